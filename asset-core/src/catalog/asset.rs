@@ -1,0 +1,103 @@
+//! One asset as templates, macros and the service see it.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::encode::{encode_path, escape_html};
+use crate::style::Names;
+use crate::{AssetRow, Prefix, Style};
+
+/// One asset with everything that is said of it, its URL already made.
+#[derive(Debug, Clone)]
+pub struct Asset {
+    path: Arc<str>,
+    url: Box<str>,
+    /// `None` where it equals `url`, which is nearly always.
+    html_url: Option<Box<str>>,
+    row: AssetRow,
+    source: Option<Source>,
+}
+
+/// Where the bytes of a computed asset are; one read from a manifest has its bytes under the output instead.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum Source {
+    /// A file of the load path.
+    File(PathBuf),
+    /// The joined members of a bundle.
+    Joined(Arc<[u8]>),
+}
+
+impl Asset {
+    pub(crate) fn new(path: Arc<str>, row: AssetRow, prefix: &Prefix, style: &Style) -> Self {
+        let url = style.url(prefix, &Names { path: &path, file: &row.file, version: &row.version });
+        let html_url = url.contains('&').then(|| escape_html(&url).into());
+        Self { path, url: url.into(), html_url, row, source: None }
+    }
+
+    #[cfg(feature = "directory")]
+    pub(crate) fn with_source(mut self, source: Source) -> Self {
+        self.source = Some(source);
+        self
+    }
+
+    /// The logical path; `name:path` for an asset of a named root that another root shadows.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The complete URL, percent-encoded: for headers, JSON and plain text.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The URL escaped for HTML text and quoted attributes.
+    pub fn html_url(&self) -> &str {
+        self.html_url.as_deref().unwrap_or(&self.url)
+    }
+
+    /// The identifier in the URL.
+    pub fn version(&self) -> &str {
+        &self.row.version
+    }
+
+    /// The full hex digest of the bytes served: 32 digits of MD5, or 64 of SHA-256.
+    pub fn digest(&self) -> &str {
+        &self.row.digest
+    }
+
+    /// The value of the HTML `integrity` attribute; empty if none was configured.
+    pub fn integrity(&self) -> &str {
+        &self.row.integrity
+    }
+
+    /// The media type, as the `Content-Type` header has it.
+    pub fn media_type(&self) -> &str {
+        &self.row.media_type
+    }
+
+    /// Size in bytes.
+    pub fn size(&self) -> u64 {
+        self.row.size
+    }
+
+    /// Path under the output folder, with the version in it.
+    pub fn file(&self) -> &str {
+        &self.row.file
+    }
+
+    /// Where the bytes are, if this asset was computed from its sources.
+    pub fn source(&self) -> Option<&Source> {
+        self.source.as_ref()
+    }
+
+    /// What a manifest says of this asset.
+    pub fn row(&self) -> &AssetRow {
+        &self.row
+    }
+
+    /// The versioned path as it stands in a URL, percent-encoded, without prefix.
+    pub fn encoded_file(&self) -> String {
+        encode_path(&self.row.file).into_owned()
+    }
+}

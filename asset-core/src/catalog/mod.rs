@@ -1,0 +1,298 @@
+//! The catalog: a manifest or a directory, in memory, as everything reads it.
+
+mod asset;
+mod find;
+mod url;
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+
+use foldhash::fast::RandomState;
+
+pub use self::asset::{Asset, Source};
+pub use self::find::Found;
+pub use self::url::Url;
+#[cfg(feature = "directory")]
+use crate::directory::{Directory, Inputs};
+use crate::nearest::{did_you_mean, printable};
+use crate::{Error, ErrorKind, Manifest, Prefix, Style, VersionScheme};
+
+type Index = HashMap<Arc<str>, u32, RandomState>;
+
+/// Everything that is known of one build or directory: looked up by logical path, bundle name or URL.
+///
+/// A known path is resolved without allocating. In directory mode a version is computed at the first look-up and kept.
+///
+/// ```
+/// use asset_core::{Catalog, Manifest};
+/// # let text = r#"{"schema": 1, "prefix": "/static/", "style": "filename", "version": "hash", "bundles": {}, "assets": {
+/// #   "css/app.css": {"file": "css/app.3f2a9c1d.css", "version": "3f2a9c1d", "digest": "3f2a9c1d000000000000000000000000", "size": 9, "type": "text/css"}}}"#;
+/// let manifest = Manifest::parse(text.as_bytes(), "asset-manifest.json")?;
+/// let catalog = Catalog::from_manifest(&manifest, "asset-manifest.json");
+/// assert_eq!(catalog.asset("css/app.css")?.url(), "/static/css/app.3f2a9c1d.css");
+/// assert_eq!(catalog.static_url("css/app.css#top")?.plain(), "/static/css/app.3f2a9c1d.css#top");
+/// # Ok::<(), asset_core::Error>(())
+/// ```
+pub struct Catalog {
+    pub(crate) origin: Origin,
+    pub(crate) prefix: Prefix,
+    pub(crate) style: Style,
+    pub(crate) scheme: VersionScheme,
+    pub(crate) debug: bool,
+    pub(crate) index: Index,
+    pub(crate) entries: Vec<Entry>,
+    pub(crate) bundles: HashMap<Box<str>, Bundle, RandomState>,
+    /// Versioned path under the output → position, for the service; made at its first use.
+    pub(crate) files: OnceLock<HashMap<Box<str>, u32, RandomState>>,
+    #[cfg(feature = "directory")]
+    pub(crate) directory: Option<Directory>,
+}
+
+/// Which source answers, for messages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Origin {
+    Manifest { name: String, digest: Option<String> },
+    #[cfg(feature = "directory")]
+    Directories(Vec<String>),
+}
+
+/// A named, ordered set of assets joined into one.
+#[derive(Debug, Clone)]
+pub(crate) struct Bundle {
+    pub(crate) output: u32,
+    pub(crate) members: Box<[u32]>,
+}
+
+pub(crate) enum Entry {
+    Ready(Asset),
+    #[cfg(feature = "directory")]
+    Computed { inputs: Inputs, asset: once_cell::sync::OnceCell<Asset> },
+}
+
+impl Catalog {
+    /// The catalog of a manifest; `name` is what messages call it.
+    pub fn from_manifest(manifest: &Manifest, name: &str) -> Self {
+        Self::assemble(manifest, manifest.prefix.clone(), Origin::Manifest { name: name.to_owned(), digest: None })
+    }
+
+    pub(crate) fn assemble(manifest: &Manifest, prefix: Prefix, origin: Origin) -> Self {
+        let mut index = Index::with_capacity_and_hasher(manifest.assets.len(), RandomState::default());
+        let mut entries = Vec::with_capacity(manifest.assets.len());
+        let mut aliases = Vec::new();
+        for (path, row) in &manifest.assets {
+            if path.contains(':') {
+                aliases.push((path, row));
+                continue;
+            }
+            let key: Arc<str> = path.as_str().into();
+            index.insert(key.clone(), to_position(entries.len()));
+            entries.push(Entry::Ready(Asset::new(key, row.clone(), &prefix, &manifest.style)));
+        }
+        let mut by_file: HashMap<&str, u32> = HashMap::new();
+        if !aliases.is_empty() {
+            // `name:path` of a root that no other shadows is a second name of one and the same asset.
+            let plain = manifest.assets.iter().filter(|(path, _)| !path.contains(':'));
+            by_file = plain.enumerate().map(|(at, (_, row))| (row.file.as_str(), to_position(at))).collect();
+        }
+        for (path, row) in aliases {
+            let key: Arc<str> = path.as_str().into();
+            let position = *by_file.entry(&row.file).or_insert_with(|| {
+                entries.push(Entry::Ready(Asset::new(key.clone(), row.clone(), &prefix, &manifest.style)));
+                to_position(entries.len() - 1)
+            });
+            index.insert(key, position);
+        }
+        let bundles = manifest.bundles.iter().map(|(name, row)| {
+            let members = row.members.iter().map(|member| index[member.as_str()]).collect();
+            (name.as_str().into(), Bundle { output: index[row.output.as_str()], members })
+        });
+        Self {
+            bundles: bundles.collect(),
+            origin,
+            prefix,
+            style: manifest.style.clone(),
+            scheme: manifest.version.clone(),
+            debug: false,
+            index,
+            entries,
+            files: OnceLock::new(),
+            #[cfg(feature = "directory")]
+            directory: None,
+        }
+    }
+
+    /// The asset at a logical path, or at `name:path` of a named root.
+    ///
+    /// # Errors
+    /// `UnknownAsset` with the nearest paths, the source that answered and its number of assets;
+    /// `VersionIndeterminable` if a directory's file can't be read now.
+    pub fn asset(&self, path: &str) -> Result<&Asset, Error> {
+        match self.position(path) {
+            Some(position) => self.at(position),
+            None => Err(self.unknown_asset(path)),
+        }
+    }
+
+    /// The joined asset of the bundle of this name.
+    ///
+    /// # Errors
+    /// `UnknownBundle` with the nearest names; `VersionIndeterminable` as for [`asset`](Self::asset).
+    pub fn bundle(&self, name: &str) -> Result<&Asset, Error> {
+        self.at(self.bundle_position(name)?)
+    }
+
+    /// The assets that are joined in the bundle of this name, in order.
+    ///
+    /// # Errors
+    /// As for [`bundle`](Self::bundle).
+    pub fn members(&self, name: &str) -> Result<Vec<&Asset>, Error> {
+        self.known_bundle(name)?.members.iter().map(|&member| self.at(member as usize)).collect()
+    }
+
+    /// The position of a known logical path: dense, stable within this catalog, below [`len`](Self::len).
+    #[inline]
+    pub fn position(&self, path: &str) -> Option<usize> {
+        self.index.get(path).map(|&position| position as usize)
+    }
+
+    /// The position of the joined asset of a bundle.
+    ///
+    /// # Errors
+    /// `UnknownBundle` with the nearest names.
+    pub fn bundle_position(&self, name: &str) -> Result<usize, Error> {
+        self.known_bundle(name).map(|bundle| bundle.output as usize)
+    }
+
+    /// The asset at a position that [`position`](Self::position) gave.
+    ///
+    /// # Errors
+    /// `VersionIndeterminable` if a directory's file can't be read now; `Invalid` for a position of another catalog.
+    #[inline]
+    pub fn at(&self, position: usize) -> Result<&Asset, Error> {
+        match self.entries.get(position) {
+            Some(Entry::Ready(asset)) => Ok(asset),
+            #[cfg(feature = "directory")]
+            Some(Entry::Computed { inputs, asset }) => asset.get_or_try_init(|| self.compute(inputs)),
+            None => Err(Error::new(ErrorKind::Invalid, format!("position {position} is not of this catalog"))),
+        }
+    }
+
+    /// How many assets there are.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there is no asset.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Every logical path, sorted by its bytes.
+    pub fn paths(&self) -> Vec<&str> {
+        sorted(self.index.keys().map(|path| &**path))
+    }
+
+    /// Every bundle name, sorted by its bytes.
+    pub fn bundle_names(&self) -> Vec<&str> {
+        sorted(self.bundles.keys().map(|name| &**name))
+    }
+
+    /// What every URL starts with.
+    pub fn prefix(&self) -> &Prefix {
+        &self.prefix
+    }
+
+    /// Where the version stands in a URL.
+    pub fn style(&self) -> &Style {
+        &self.style
+    }
+
+    /// How versions are made.
+    pub fn scheme(&self) -> &VersionScheme {
+        &self.scheme
+    }
+
+    /// Whether bundles answer with their members.
+    pub fn is_debug(&self) -> bool {
+        self.debug
+    }
+
+    /// The digest of the manifest that this was read from: 64 hex digits, or `None` in directory mode.
+    pub fn manifest_digest(&self) -> Option<&str> {
+        match &self.origin {
+            Origin::Manifest { digest, .. } => digest.as_deref(),
+            #[cfg(feature = "directory")]
+            Origin::Directories(_) => None,
+        }
+    }
+
+    fn known_bundle(&self, name: &str) -> Result<&Bundle, Error> {
+        self.bundles.get(name).ok_or_else(|| self.unknown_bundle(name))
+    }
+
+    #[cfg(feature = "directory")]
+    fn compute(&self, inputs: &Inputs) -> Result<Asset, Error> {
+        let Some(directory) = &self.directory else { unreachable!("BUG: a computed entry without its directory") };
+        directory.compute(inputs)
+    }
+
+    fn unknown_asset(&self, path: &str) -> Error {
+        let near = did_you_mean(path, self.index.keys().map(|path| &**path));
+        let count = counted(self.entries.len(), "asset");
+        let message = format!("no asset `{}` in {} ({count}){}", printable(path), self.origin, self.with_hint(&near));
+        Error::new(ErrorKind::UnknownAsset, message)
+    }
+
+    fn unknown_bundle(&self, name: &str) -> Error {
+        let near = did_you_mean(name, self.bundles.keys().map(|name| &**name));
+        let count = counted(self.bundles.len(), "bundle");
+        let message = format!("no bundle `{}` in {} ({count}){}", printable(name), self.origin, self.with_hint(&near));
+        Error::new(ErrorKind::UnknownBundle, message)
+    }
+
+    /// The end of an unknown name's message: what is near, and the command that repairs a manifest.
+    fn with_hint(&self, near: &str) -> String {
+        match (&self.origin, near) {
+            (Origin::Manifest { .. }, "") => "; if it is new, run `asset build`".to_owned(),
+            (Origin::Manifest { .. }, near) => format!("{near} If it is new, run `asset build`"),
+            #[cfg(feature = "directory")]
+            (Origin::Directories(_), near) => near.to_owned(),
+        }
+    }
+}
+
+impl fmt::Debug for Catalog {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { origin, prefix, style, scheme, .. } = self;
+        write!(f, "Catalog({origin}, {} assets, {prefix} {style} {scheme})", self.entries.len())
+    }
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Manifest { name, .. } => write!(f, "manifest `{name}`"),
+            #[cfg(feature = "directory")]
+            Self::Directories(roots) => {
+                f.write_str(if roots.len() == 1 { "directory " } else { "directories " })?;
+                let quoted: Vec<String> = roots.iter().map(|root| format!("`{root}`")).collect();
+                f.write_str(&quoted.join(", "))
+            }
+        }
+    }
+}
+
+pub(crate) fn to_position(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or_else(|_| unreachable!("BUG: more assets than a manifest of 256 MiB can name"))
+}
+
+fn sorted<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut names: Vec<&str> = names.collect();
+    names.sort_unstable();
+    names
+}
+
+fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}

@@ -1,0 +1,95 @@
+//! What the template functions and macros answer: one meaning, here, for all of them.
+
+use std::borrow::Cow;
+
+use super::{Asset, Catalog};
+use crate::Error;
+use crate::encode::escape_html;
+use crate::logical_path::split_suffix;
+
+/// The URL that one call gets: the asset's own, or with the caller's `?query#fragment` behind it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Url<'a> {
+    plain: Cow<'a, str>,
+    html: Cow<'a, str>,
+}
+
+impl<'a> Url<'a> {
+    /// The URL percent-encoded: for headers, JSON and plain text.
+    pub fn plain(&self) -> &str {
+        &self.plain
+    }
+
+    /// The URL escaped for HTML text and quoted attributes.
+    pub fn html(&self) -> &str {
+        &self.html
+    }
+
+    /// The URL percent-encoded, without copying it.
+    pub fn into_plain(self) -> Cow<'a, str> {
+        self.plain
+    }
+
+    /// The URL escaped for HTML, without copying it.
+    pub fn into_html(self) -> Cow<'a, str> {
+        self.html
+    }
+}
+
+impl<'a> From<&'a Asset> for Url<'a> {
+    fn from(asset: &'a Asset) -> Self {
+        Self { plain: asset.url().into(), html: asset.html_url().into() }
+    }
+}
+
+impl Catalog {
+    /// `static_url(path)`: the URL of one asset. The argument is first looked up whole, then, if it has a `?query` or
+    /// `#fragment`, without it; what was cut off is kept behind the version, encoded where it could end an attribute.
+    ///
+    /// # Errors
+    /// As for [`asset`](Self::asset).
+    pub fn static_url(&self, argument: &str) -> Result<Url<'_>, Error> {
+        if let Some(position) = self.position(argument) {
+            return self.at(position).map(Url::from);
+        }
+        let (path, suffix) = split_suffix(argument);
+        let asset = self.asset(path)?;
+        if suffix.is_empty() {
+            return Ok(asset.into());
+        }
+        let plain = self.style.append(asset.url(), suffix);
+        let html = escape_html(&plain).into_owned();
+        Ok(Url { plain: plain.into(), html: html.into() })
+    }
+
+    /// `asset_url(name)`: the URL of a bundle's joined asset, also in debug.
+    ///
+    /// # Errors
+    /// As for [`bundle`](Self::bundle).
+    pub fn asset_url(&self, name: &str) -> Result<Url<'_>, Error> {
+        self.bundle(name).map(Url::from)
+    }
+
+    /// `asset_urls(name)`: the URLs of a bundle: of its joined asset, or in debug of each member (webassets' `debug`).
+    ///
+    /// # Errors
+    /// As for [`bundle`](Self::bundle).
+    pub fn asset_urls(&self, name: &str) -> Result<Vec<Url<'_>>, Error> {
+        if self.debug {
+            return Ok(self.members(name)?.into_iter().map(Url::from).collect());
+        }
+        Ok(vec![self.asset_url(name)?])
+    }
+
+    /// `static_integrity(path)`: the value of the HTML `integrity` attribute; empty if none was configured.
+    ///
+    /// # Errors
+    /// As for [`asset`](Self::asset).
+    pub fn static_integrity(&self, argument: &str) -> Result<&str, Error> {
+        let position = self.position(argument).or_else(|| self.position(split_suffix(argument).0));
+        match position {
+            Some(position) => self.at(position).map(Asset::integrity),
+            None => Err(self.unknown_asset(split_suffix(argument).0)),
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! The settings of a build or directory, made in code or read from `asset.toml`.
+
+mod settings;
+#[cfg(feature = "config")]
+mod toml;
+
+pub use self::settings::{Algorithm, BundleConfig, Config, ManifestPlace, Root};

@@ -1,0 +1,277 @@
+//! `Config` and its parts.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use crate::version::check_version;
+use crate::{CustomVersion, Error, ErrorKind, Prefix, Style, VersionScheme, check_logical_path};
+
+/// Everything that `asset.toml` can say: where assets are, how their URLs look, where a build goes.
+///
+/// ```
+/// use asset_core::{Config, Style};
+///
+/// let config = Config::new("static").style(Style::Query { key: None });
+/// assert_eq!(config.roots[0].dir.to_str(), Some("static"));
+/// ```
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Config {
+    /// The folder that relative paths start from: the one with `asset.toml`.
+    pub base: PathBuf,
+    /// `load-path`: the roots, the first that has a logical path wins.
+    pub roots: Vec<Root>,
+    /// `exclude`: globs of logical paths that are no assets, besides dotfiles.
+    pub exclude: Vec<String>,
+    /// `include`: globs of logical paths that are assets all the same.
+    pub include: Vec<String>,
+    /// `output`: the folder of versioned files.
+    pub output: PathBuf,
+    /// `unversioned`: globs of logical paths that are also written under their own names.
+    pub unversioned: Vec<String>,
+    /// `manifest`: where the manifest goes.
+    pub manifest: ManifestPlace,
+    /// `cache-dir`: may be deleted at any time.
+    pub cache_dir: PathBuf,
+    /// `prefix`: what every URL starts with.
+    pub prefix: Prefix,
+    /// `version`: how versions are made.
+    pub version: VersionScheme,
+    /// `token`, or the value of `token-env`.
+    pub token: Option<String>,
+    /// The maker of `custom` versions; set in code only.
+    pub custom_version: Option<Arc<dyn CustomVersion>>,
+    /// `style` and `query-key`: where the version stands in a URL.
+    pub style: Style,
+    /// `integrity`: the algorithms, weakest first.
+    pub integrity: Vec<Algorithm>,
+    /// `[bundles.NAME]`: what is joined.
+    pub bundles: BTreeMap<String, BundleConfig>,
+}
+
+/// One root of the load path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Root {
+    /// The folder, relative to the configuration's base.
+    pub dir: PathBuf,
+    /// `at`: the logical folder under which its files appear; empty for the top.
+    pub at: String,
+    /// `name`: what `name:path` calls it.
+    pub name: Option<String>,
+}
+
+impl Root {
+    /// A root without a name, whose files appear at the top.
+    pub fn new(dir: impl Into<PathBuf>) -> Self {
+        Self { dir: dir.into(), at: String::new(), name: None }
+    }
+}
+
+/// Where the manifest of a build goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ManifestPlace {
+    /// A file, to be committed.
+    File(PathBuf),
+    /// `"cache"`: `asset-manifest.json` in the cache directory.
+    Cache,
+    /// `false`: only the one that the output folder keeps.
+    None,
+}
+
+/// A bundle: members joined into one output.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BundleConfig {
+    /// Logical paths, or `name:path`, in order.
+    pub members: Vec<String>,
+    /// Logical path of the joined asset; `{version}` may say where the version stands in its file name.
+    pub output: String,
+}
+
+/// A hash for the HTML `integrity` attribute (W3C Subresource Integrity).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Algorithm {
+    /// `sha256-…`
+    Sha256,
+    /// `sha384-…`
+    Sha384,
+    /// `sha512-…`
+    Sha512,
+}
+
+impl Config {
+    /// The defaults, with one root.
+    pub fn new(dir: impl Into<PathBuf>) -> Self {
+        Self {
+            base: PathBuf::new(),
+            roots: vec![Root::new(dir)],
+            exclude: Vec::new(),
+            include: Vec::new(),
+            output: "public".into(),
+            unversioned: Vec::new(),
+            manifest: ManifestPlace::File("asset-manifest.json".into()),
+            cache_dir: ".asset-cache".into(),
+            prefix: Prefix::parse("/static/").unwrap_or_else(|_| unreachable!("BUG: the default prefix is none")),
+            version: VersionScheme::default(),
+            token: None,
+            custom_version: None,
+            style: Style::default(),
+            integrity: vec![Algorithm::Sha384],
+            bundles: BTreeMap::new(),
+        }
+    }
+
+    /// The same with another prefix.
+    ///
+    /// # Errors
+    /// `Invalid` if it is no prefix.
+    pub fn prefix(mut self, prefix: &str) -> Result<Self, Error> {
+        self.prefix = Prefix::parse(prefix)?;
+        Ok(self)
+    }
+
+    /// The same with another version scheme.
+    #[must_use]
+    pub fn version(mut self, scheme: VersionScheme) -> Self {
+        self.version = scheme;
+        self
+    }
+
+    /// The same with token versions of this value: a release, a commit, an environment's name (tet's `set_cachebreaker`).
+    #[must_use]
+    pub fn token(mut self, token: impl Into<String>) -> Self {
+        self.version = VersionScheme::Token;
+        self.token = Some(token.into());
+        self
+    }
+
+    /// The same with versions of the application's own.
+    #[must_use]
+    pub fn custom_version(mut self, version: impl CustomVersion + 'static) -> Self {
+        self.version = VersionScheme::Custom(version.name().to_owned());
+        self.custom_version = Some(Arc::new(version));
+        self
+    }
+
+    /// The same with another URL style.
+    #[must_use]
+    pub fn style(mut self, style: Style) -> Self {
+        self.style = style;
+        self
+    }
+
+    /// The same with one more root at the end of the load path.
+    #[must_use]
+    pub fn root(mut self, root: Root) -> Self {
+        self.roots.push(root);
+        self
+    }
+
+    /// The same with one more bundle.
+    #[must_use]
+    pub fn bundle(mut self, name: impl Into<String>, output: impl Into<String>, members: &[&str]) -> Self {
+        let members = members.iter().map(|&member| member.to_owned()).collect();
+        self.bundles.insert(name.into(), BundleConfig { members, output: output.into() });
+        self
+    }
+
+    /// A path of the configuration, from its base.
+    pub fn path(&self, relative: impl AsRef<Path>) -> PathBuf {
+        self.base.join(relative)
+    }
+
+    /// The manifest file that a build writes, if it writes one.
+    pub fn manifest_path(&self) -> Option<PathBuf> {
+        match &self.manifest {
+            ManifestPlace::File(file) => Some(self.path(file)),
+            ManifestPlace::Cache => Some(self.path(&self.cache_dir).join("asset-manifest.json")),
+            ManifestPlace::None => None,
+        }
+    }
+
+    /// Fails if settings contradict each other; every reader of a configuration calls it first.
+    ///
+    /// # Errors
+    /// `Invalid`, naming the setting and what would be right.
+    pub fn validate(&self) -> Result<(), Error> {
+        let invalid = |message: String| Err(Error::new(ErrorKind::Invalid, message));
+        self.style.check_prefix(&self.prefix)?;
+        if self.style == Style::Prefix && self.version != VersionScheme::Token {
+            return invalid(format!("style `prefix` goes with version `token`, not `{}`", self.version));
+        }
+        if let Some(token) = &self.token {
+            check_version(token).map_err(|error| Error::new(ErrorKind::Invalid, format!("token: {error}")))?;
+        }
+        if let VersionScheme::Custom(name) = &self.version
+            && self.custom_version.as_ref().is_none_or(|custom| custom.name() != name)
+        {
+            return invalid(format!("version `custom:{name}` can only be set in code, with `Config::custom_version`"));
+        }
+        self.bundles.iter().try_for_each(|(name, bundle)| bundle.validate(name))
+    }
+
+    /// In directory mode a token that nobody gave is the time at which the catalog is created, as tet has it:
+    /// milliseconds since the epoch, zero-padded to twelve digits.
+    pub(crate) fn with_clock_token(mut self) -> Self {
+        if self.version == VersionScheme::Token && self.token.is_none() {
+            let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+            self.token = Some(format!("{:012}", now.as_millis()));
+        }
+        self
+    }
+}
+
+impl BundleConfig {
+    /// The logical path of the joined asset: `output` without `{version}` and the separator that goes with it.
+    ///
+    /// ```
+    /// use asset_core::BundleConfig;
+    ///
+    /// let bundle = BundleConfig { members: vec!["a.css".into()], output: "css/screen.{version}.css".into() };
+    /// assert_eq!(bundle.logical_path(), "css/screen.css");
+    /// ```
+    pub fn logical_path(&self) -> String {
+        let Some((before, after)) = self.placement() else { return self.output.clone() };
+        match (before.strip_suffix(['.', '-', '_']), after.strip_prefix(['/', '-', '_'])) {
+            (Some(before), _) => format!("{before}{after}"),
+            (None, Some(after)) => format!("{before}{after}"),
+            (None, None) => format!("{before}{after}"),
+        }
+    }
+
+    /// What stands before and after `{version}` in `output`, if it is there.
+    pub fn placement(&self) -> Option<(&str, &str)> {
+        self.output.split_once("{version}")
+    }
+
+    fn validate(&self, name: &str) -> Result<(), Error> {
+        let invalid = |message: String| Err(Error::new(ErrorKind::Invalid, message));
+        if self.members.is_empty() {
+            return invalid(format!("bundle `{name}` has no members"));
+        }
+        if self.placement().is_some_and(|(_, after)| after.contains("{version}")) {
+            return invalid(format!("bundle `{name}` has `{{version}}` more than once in output `{}`", self.output));
+        }
+        let path = self.logical_path();
+        let is_bare = path.rsplit('/').next().is_none_or(|last| last.is_empty() || last.starts_with('.'));
+        if self.placement().is_some() && is_bare {
+            return invalid(format!("bundle `{name}`: output `{}` has no name besides `{{version}}`", self.output));
+        }
+        check_logical_path(&path)
+            .map_err(|error| Error::new(ErrorKind::Invalid, format!("bundle `{name}`: output: {}", error.message())))
+    }
+}
+
+impl fmt::Display for Algorithm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Sha256 => "sha256",
+            Self::Sha384 => "sha384",
+            Self::Sha512 => "sha512",
+        })
+    }
+}

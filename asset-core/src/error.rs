@@ -1,0 +1,136 @@
+//! The one error type of the workspace.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// What went wrong, as a program can tell it apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// No asset has the logical path that was asked for.
+    UnknownAsset,
+    /// No bundle has the name that was asked for.
+    UnknownBundle,
+    /// An argument, setting or name is not of the form it must have.
+    Invalid,
+    /// The version of a known asset can't be had (webassets' `VersionIndeterminableError`).
+    VersionIndeterminable,
+    /// `asset.toml` is not what it must be.
+    Config,
+    /// A manifest, history or pointer is not what it must be.
+    Manifest,
+    /// The process and its macros read different manifests.
+    Mismatch,
+    /// Two sources want one logical path or one output.
+    Conflict,
+    /// A file or folder could not be read or written.
+    Io,
+}
+
+/// An error whose `Display` is the complete message: what was wrong, where, and the nearest right answer.
+///
+/// Template engines keep only the text of an error, so causes stand in the text and `source()` stays empty.
+///
+/// ```
+/// use asset_core::{Error, ErrorKind};
+///
+/// let error = Error::new(ErrorKind::Config, "unknown key `prefx`").at("asset.toml", 3, 1);
+/// assert_eq!(error.to_string(), "asset.toml:3:1: unknown key `prefx`");
+/// assert_eq!(error.kind(), ErrorKind::Config);
+/// ```
+pub struct Error(Box<Repr>);
+
+struct Repr {
+    kind: ErrorKind,
+    message: String,
+    location: Option<Location>,
+}
+
+/// Where in a text file an error was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Location {
+    /// The file, as it was named by the caller.
+    pub path: PathBuf,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+}
+
+impl Location {
+    /// The line and column of byte `offset` of `text`; an offset past the end is the end.
+    pub fn in_text(path: impl Into<PathBuf>, text: &[u8], offset: usize) -> Self {
+        let before = &text[..offset.min(text.len())];
+        let line_start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |newline| newline + 1);
+        let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
+        let column = String::from_utf8_lossy(&before[line_start..]).chars().count() + 1;
+        Self { path: path.into(), line, column }
+    }
+}
+
+impl fmt::Display for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}", self.path.display(), self.line, self.column)
+    }
+}
+
+impl Error {
+    /// An error of `kind` with a lower-case message without a final full stop.
+    pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self(Box::new(Repr { kind, message: message.into(), location: None }))
+    }
+
+    /// A failed file operation: what was attempted, on which path, and the system's reason.
+    pub fn io(action: &str, path: &Path, cause: &std::io::Error) -> Self {
+        Self::new(ErrorKind::Io, format!("can't {action} `{}`: {cause}", path.display()))
+    }
+
+    /// The same error, found at a place in a text file (`line` and `column` from 1).
+    #[must_use]
+    pub fn at(self, path: impl Into<PathBuf>, line: usize, column: usize) -> Self {
+        self.located(Location { path: path.into(), line, column })
+    }
+
+    /// The same error, found at `location`.
+    #[must_use]
+    pub fn located(mut self, location: Location) -> Self {
+        self.0.location = Some(location);
+        self
+    }
+
+    /// What went wrong, as a program can tell it apart.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// Where in a text file it was found, if it was in one.
+    pub fn location(&self) -> Option<&Location> {
+        self.0.location.as_ref()
+    }
+
+    /// The message without the location.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(location) = &self.0.location {
+            write!(f, "{location}: ")?;
+        }
+        f.write_str(&self.0.message)
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("kind", &self.0.kind)
+            .field("message", &self.0.message)
+            .field("location", &self.0.location)
+            .finish()
+    }
+}
+
+impl std::error::Error for Error {}

@@ -1,0 +1,13 @@
+//! Hex digits, lower case.
+
+const DIGITS: &[u8; 16] = b"0123456789abcdef";
+
+/// The hex digits of `bytes`.
+pub(crate) fn encode(bytes: &[u8]) -> String {
+    bytes.iter().flat_map(|&byte| [byte >> 4, byte & 15]).map(|nibble| char::from(DIGITS[usize::from(nibble)])).collect()
+}
+
+/// Whether `text` is made of lower-case hex digits only.
+pub(crate) fn is_hex(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}

@@ -1,0 +1,71 @@
+//! The manifests of earlier builds that are still kept, in order.
+
+use std::fmt;
+use std::path::Path;
+
+use crate::{Error, ErrorKind, hex};
+
+/// The moves of an output folder's pointer, oldest first. Position is the order; times only tell ages.
+///
+/// ```
+/// use asset_core::History;
+///
+/// let digest = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+/// let history = History::parse(&format!("1718539201 {digest}\n"), "history")?;
+/// assert_eq!(history.moves()[0].time, 1718539201);
+/// # Ok::<(), asset_core::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct History {
+    moves: Vec<Move>,
+}
+
+/// One move of the pointer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Move {
+    /// When, in seconds since the epoch.
+    pub time: u64,
+    /// The digest of the manifest that became current: 64 hex digits.
+    pub manifest: String,
+}
+
+impl History {
+    /// Reads lines of the form `<unix seconds> <sha256>`; `name` is what messages call the file.
+    ///
+    /// # Errors
+    /// `Manifest` with the line if one is of another form.
+    pub fn parse(text: &str, name: impl AsRef<Path>) -> Result<Self, Error> {
+        let parse_line = |(at, line): (usize, &str)| {
+            parse_move(line).ok_or_else(|| {
+                Error::new(ErrorKind::Manifest, "history line is not `<unix seconds> <sha256>`").at(name.as_ref(), at + 1, 1)
+            })
+        };
+        let moves = text.lines().enumerate().map(parse_line).collect::<Result<_, _>>()?;
+        Ok(Self { moves })
+    }
+
+    /// Every move, oldest first.
+    pub fn moves(&self) -> &[Move] {
+        &self.moves
+    }
+
+    /// Adds a move to `manifest` at `time`, unless the pointer is there already.
+    pub fn push(&mut self, time: u64, manifest: &str) {
+        if self.moves.last().is_none_or(|last| last.manifest != manifest) {
+            self.moves.push(Move { time, manifest: manifest.to_owned() });
+        }
+    }
+}
+
+impl fmt::Display for History {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.moves.iter().try_for_each(|Move { time, manifest }| writeln!(f, "{time} {manifest}"))
+    }
+}
+
+fn parse_move(line: &str) -> Option<Move> {
+    let (time, manifest) = line.split_once(' ')?;
+    let is_time = !time.is_empty() && time.bytes().all(|b| b.is_ascii_digit());
+    let is_digest = manifest.len() == 64 && hex::is_hex(manifest);
+    (is_time && is_digest).then(|| Some(Move { time: time.parse().ok()?, manifest: manifest.to_owned() }))?
+}

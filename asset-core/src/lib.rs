@@ -1,0 +1,36 @@
+#![doc = include_str!("../README.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+mod assets;
+mod catalog;
+#[cfg(feature = "directory")]
+mod config;
+#[cfg(feature = "directory")]
+mod directory;
+mod encode;
+mod error;
+mod hex;
+mod history;
+mod logical_path;
+mod manifest;
+mod nearest;
+mod output_folder;
+mod prebuilt;
+mod prefix;
+mod style;
+mod version;
+
+pub use self::assets::Assets;
+#[cfg(feature = "directory")]
+pub use self::config::{Algorithm, BundleConfig, Config, ManifestPlace, Root};
+pub use self::catalog::{Asset, Catalog, Found, Source, Url};
+pub use self::error::{Error, ErrorKind, Location};
+pub use self::history::{History, Move};
+pub use self::logical_path::check_logical_path;
+pub use self::manifest::{AssetRow, BundleRow, Manifest, SCHEMA, manifest_digest};
+pub use self::nearest::{did_you_mean, nearest};
+pub use self::output_folder::OutputFolder;
+pub use self::prebuilt::Prebuilt;
+pub use self::prefix::Prefix;
+pub use self::style::{Style, versioned_path};
+pub use self::version::{CustomVersion, VersionInput, VersionScheme, check_version};

@@ -1,0 +1,45 @@
+//! What a logical path may be.
+
+use crate::{Error, ErrorKind};
+
+/// Why `path` can't be a logical path or a path under the output, or `None` if it can.
+///
+/// A path has `/`-separated, non-empty segments; `.`, `..`, backslashes and control characters are refused on every
+/// system, so that a manifest means the same everywhere and no path leaves its root.
+pub(crate) fn fault(path: &str) -> Option<&'static str> {
+    if path.is_empty() {
+        return Some("is empty");
+    }
+    if path.starts_with('/') {
+        return Some("is absolute");
+    }
+    if path.chars().any(char::is_control) {
+        return Some("has a control character");
+    }
+    if path.contains('\\') {
+        return Some("has a backslash");
+    }
+    if path.split('/').any(|segment| matches!(segment, "." | "..")) {
+        return Some("has a `.` or `..` segment");
+    }
+    if path.split('/').any(str::is_empty) {
+        return Some("has an empty segment");
+    }
+    None
+}
+
+/// Fails unless `path` can be a logical path.
+///
+/// # Errors
+/// `Invalid`, naming the path and the reason.
+pub fn check_logical_path(path: &str) -> Result<(), Error> {
+    match fault(path) {
+        None => Ok(()),
+        Some(why) => Err(Error::new(ErrorKind::Invalid, format!("path {path:?} {why}"))),
+    }
+}
+
+/// A lookup argument cut before its `?query` or `#fragment`.
+pub(crate) fn split_suffix(argument: &str) -> (&str, &str) {
+    argument.split_at(argument.find(['?', '#']).unwrap_or(argument.len()))
+}

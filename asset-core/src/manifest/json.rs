@@ -1,0 +1,196 @@
+//! The few JSON forms that a manifest has, read with exact positions and without recursion.
+
+use std::borrow::Cow;
+
+/// What was wrong, and at which byte.
+pub(super) struct Fault {
+    pub(super) offset: usize,
+    pub(super) message: String,
+}
+
+pub(super) type Read<T> = Result<T, Fault>;
+
+/// A position in JSON text.
+pub(super) struct Cursor<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl<'a> Cursor<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        Self { text, at: 0 }
+    }
+
+    /// The byte at which the next token begins.
+    pub(super) fn next_offset(&mut self) -> usize {
+        self.skip_space();
+        self.at
+    }
+
+    pub(super) fn fault<T>(&self, offset: usize, message: impl Into<String>) -> Read<T> {
+        Err(Fault { offset, message: message.into() })
+    }
+
+    /// Takes `{`, then calls `entry` with each key and its offset until `}`; the keys are up to the caller to tell apart.
+    pub(super) fn object(&mut self, mut entry: impl FnMut(&mut Self, Cow<'a, str>, usize) -> Read<()>) -> Read<()> {
+        self.sequence(b'{', b'}', |cursor| {
+            let offset = cursor.next_offset();
+            let key = cursor.string()?;
+            cursor.expect(b':')?;
+            entry(cursor, key, offset)
+        })
+    }
+
+    /// Takes `[`, then calls `element` before each element until `]`.
+    pub(super) fn array(&mut self, element: impl FnMut(&mut Self) -> Read<()>) -> Read<()> {
+        self.sequence(b'[', b']', element)
+    }
+
+    fn sequence(&mut self, open: u8, close: u8, mut item: impl FnMut(&mut Self) -> Read<()>) -> Read<()> {
+        self.expect(open)?;
+        if self.take(close) {
+            return Ok(());
+        }
+        loop {
+            item(self)?;
+            if self.take(close) {
+                return Ok(());
+            }
+            self.expect(b',')?;
+        }
+    }
+
+    /// Fails unless only white space is left.
+    pub(super) fn end(&mut self) -> Read<()> {
+        let offset = self.next_offset();
+        if offset == self.text.len() { Ok(()) } else { self.fault(offset, "text after the end of the manifest") }
+    }
+
+    pub(super) fn number(&mut self) -> Read<u64> {
+        let offset = self.next_offset();
+        let digits = self.text[offset..].bytes().take_while(u8::is_ascii_digit).count();
+        let literal = &self.text[offset..offset + digits];
+        let follows = self.text.as_bytes().get(offset + digits);
+        if digits == 0 || matches!(follows, Some(b'.' | b'e' | b'E')) {
+            return self.expected("a whole number");
+        }
+        if digits > 1 && literal.starts_with('0') {
+            return self.fault(offset, format!("number `{literal}` begins with 0"));
+        }
+        self.at = offset + digits;
+        literal.parse().or_else(|_| self.fault(offset, format!("number `{literal}` is too large")))
+    }
+
+    pub(super) fn string(&mut self) -> Read<Cow<'a, str>> {
+        let offset = self.next_offset();
+        if self.text.as_bytes().get(offset) != Some(&b'"') {
+            return self.expected("a string");
+        }
+        let start = offset + 1;
+        let rest = &self.text.as_bytes()[start..];
+        let Some(stop) = rest.iter().position(|&b| b == b'"' || b == b'\\' || b < b' ') else {
+            return self.fault(offset, "string has no end");
+        };
+        if rest[stop] == b'"' {
+            self.at = start + stop + 1;
+            return Ok(Cow::Borrowed(&self.text[start..start + stop]));
+        }
+        self.escaped_string(start, start + stop).map(Cow::Owned)
+    }
+
+    /// The rest of a string that has an escape at `at` or behind it.
+    fn escaped_string(&mut self, start: usize, at: usize) -> Read<String> {
+        let mut value = self.text[start..at].to_owned();
+        self.at = at;
+        loop {
+            let offset = self.at;
+            let Some(c) = self.text[offset..].chars().next() else {
+                return self.fault(start - 1, "string has no end");
+            };
+            self.at += c.len_utf8();
+            match c {
+                '"' => return Ok(value),
+                '\\' => value.push(self.escape(offset)?),
+                c if c < ' ' => return self.fault(offset, "string has an unescaped control character"),
+                c => value.push(c),
+            }
+        }
+    }
+
+    fn escape(&mut self, offset: usize) -> Read<char> {
+        let Some(c) = self.text[self.at..].chars().next() else {
+            return self.fault(offset, "string has no end");
+        };
+        self.at += c.len_utf8();
+        match c {
+            '"' | '\\' | '/' => Ok(c),
+            'b' => Ok('\u{8}'),
+            'f' => Ok('\u{c}'),
+            'n' => Ok('\n'),
+            'r' => Ok('\r'),
+            't' => Ok('\t'),
+            'u' => self.unicode(offset),
+            _ => self.fault(offset, format!("unknown escape `\\{c}` in a string")),
+        }
+    }
+
+    /// The character of `\uXXXX`, or of a pair of them for one outside the basic plane (RFC 8259 section 7).
+    fn unicode(&mut self, offset: usize) -> Read<char> {
+        let first = self.four_digits(offset)?;
+        let code = match first {
+            0xD800..=0xDBFF if self.text[self.at..].starts_with("\\u") => {
+                self.at += 2;
+                let second = self.four_digits(offset)?;
+                match second {
+                    0xDC00..=0xDFFF => 0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00),
+                    _ => first,
+                }
+            }
+            _ => first,
+        };
+        char::from_u32(code).map_or_else(|| self.fault(offset, "half of a surrogate pair in a string"), Ok)
+    }
+
+    fn four_digits(&mut self, offset: usize) -> Read<u32> {
+        let digits = self.text.get(self.at..self.at + 4).filter(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()));
+        let Some(code) = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()) else {
+            return self.fault(offset, "`\\u` must be followed by four hex digits");
+        };
+        self.at += 4;
+        Ok(code)
+    }
+
+    fn expect(&mut self, token: u8) -> Read<()> {
+        if self.take(token) {
+            return Ok(());
+        }
+        self.expected(match token {
+            b'{' => "an object",
+            b'[' => "an array",
+            b':' => "`:`",
+            _ => "`,` or the end of the list",
+        })
+    }
+
+    fn take(&mut self, token: u8) -> bool {
+        let found = self.text.as_bytes().get(self.next_offset()) == Some(&token);
+        self.at += usize::from(found);
+        found
+    }
+
+    fn expected<T>(&mut self, what: &str) -> Read<T> {
+        let offset = self.next_offset();
+        let found = match self.text[offset..].chars().next() {
+            None => "the end of the file".to_owned(),
+            Some('{' | '[') => "a nested value, too deep for a manifest".to_owned(),
+            Some('"') => "a string".to_owned(),
+            Some(c) => format!("`{}`", c.escape_default()),
+        };
+        self.fault(offset, format!("expected {what}, found {found}"))
+    }
+
+    fn skip_space(&mut self) {
+        let rest = &self.text.as_bytes()[self.at..];
+        self.at += rest.iter().take_while(|b| matches!(b, b' ' | b'\t' | b'\n' | b'\r')).count();
+    }
+}

@@ -1,0 +1,127 @@
+//! The manifest: the committed file that names every asset and bundle of one build.
+
+mod json;
+mod reader;
+mod writer;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+
+use crate::{Error, Prefix, Style, VersionScheme, hex};
+
+/// The schema number that this release writes and the newest that it reads.
+pub const SCHEMA: u64 = 1;
+
+/// More than any site has; a larger file is a mistake.
+pub(crate) const MOST_BYTES: usize = 256 << 20;
+
+/// Every asset and bundle of one build: what `asset build` writes and everything else reads.
+///
+/// The text form is canonical: the same assets give the same bytes on every machine, one line per asset.
+///
+/// ```
+/// use asset_core::Manifest;
+///
+/// let text = r#"{
+///   "schema": 1,
+///   "prefix": "/static/",
+///   "style": "filename",
+///   "version": "hash",
+///   "bundles": {},
+///   "assets": {
+///     "app.css": {"file": "app.d41d8cd9.css", "version": "d41d8cd9", "digest": "d41d8cd98f00b204e9800998ecf8427e", "size": 0, "type": "text/css"}
+///   }
+/// }
+/// "#;
+/// let manifest = Manifest::parse(text.as_bytes(), "asset-manifest.json")?;
+/// assert_eq!(manifest.assets["app.css"].file, "app.d41d8cd9.css");
+/// assert_eq!(manifest.to_json(), text);
+/// # Ok::<(), asset_core::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Manifest {
+    /// What every URL starts with.
+    pub prefix: Prefix,
+    /// Where the version stands in a URL.
+    pub style: Style,
+    /// How versions were made.
+    pub version: VersionScheme,
+    /// Bundles by name.
+    pub bundles: BTreeMap<String, BundleRow>,
+    /// Assets by logical path; an asset of a named root also by `name:path`.
+    pub assets: BTreeMap<String, AssetRow>,
+}
+
+/// What a manifest says of one asset.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AssetRow {
+    /// Path under the output folder.
+    pub file: String,
+    /// The identifier in the URL.
+    pub version: String,
+    /// Full hex digest of the bytes served: MD5 (32 digits), or SHA-256 (64) with `version = "sha256"`.
+    pub digest: String,
+    /// Size in bytes.
+    pub size: u64,
+    /// The media type, as the `Content-Type` header has it.
+    pub media_type: String,
+    /// The value of the HTML `integrity` attribute; empty if none was configured.
+    pub integrity: String,
+}
+
+/// What a manifest says of one bundle.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BundleRow {
+    /// Logical path of the joined asset.
+    pub output: String,
+    /// Logical paths of the members, in order.
+    pub members: Vec<String>,
+}
+
+impl Manifest {
+    /// Reads a manifest from its bytes; `name` is what messages call it.
+    ///
+    /// # Errors
+    /// `Manifest`, with line and column: not JSON, a newer schema, an unknown, duplicate or missing key, a path that
+    /// could leave the output, a malformed version, digest or media type, a bundle whose output or member is no asset,
+    /// conflict markers, or more than 256 MiB.
+    pub fn parse(bytes: &[u8], name: impl AsRef<Path>) -> Result<Self, Error> {
+        reader::parse(bytes, name.as_ref())
+    }
+
+    /// Reads the manifest file at `path`.
+    ///
+    /// # Errors
+    /// `Io` if it can't be read, `Manifest` as for [`parse`](Self::parse).
+    pub fn read(path: impl AsRef<Path>) -> Result<Self, Error> {
+        let path = path.as_ref();
+        Self::parse(&read_bytes(path)?, path)
+    }
+
+    /// The canonical text: UTF-8, LF, a final newline, keys sorted by their bytes.
+    pub fn to_json(&self) -> String {
+        writer::to_json(self)
+    }
+}
+
+/// The bytes of a manifest file, refused before they are read if there are too many.
+pub(crate) fn read_bytes(path: &Path) -> Result<Vec<u8>, Error> {
+    let failed = |cause| Error::io("read the manifest", path, &cause);
+    let size = std::fs::metadata(path).map_err(failed)?.len();
+    if size > MOST_BYTES as u64 {
+        return Err(reader::too_large(path));
+    }
+    std::fs::read(path).map_err(failed)
+}
+
+/// The digest of a manifest's bytes: SHA-256 in hex, the name under which a build keeps it.
+///
+/// ```
+/// let digest = asset_core::manifest_digest(b"");
+/// assert_eq!(digest, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+/// ```
+pub fn manifest_digest(bytes: &[u8]) -> String {
+    hex::encode(&Sha256::digest(bytes))
+}

@@ -1,0 +1,251 @@
+//! The one strict reader, for run time and macros alike.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashSet};
+use std::path::Path;
+
+use super::json::{Cursor, Read};
+use super::{AssetRow, BundleRow, MOST_BYTES, Manifest, SCHEMA};
+use crate::error::Location;
+use crate::nearest::did_you_mean;
+use crate::version::check_version;
+use crate::{Error, ErrorKind, Prefix, Style, VersionScheme, hex, logical_path};
+
+const KEYS: [&str; 6] = ["schema", "prefix", "style", "version", "bundles", "assets"];
+const ASSET_KEYS: [&str; 6] = ["file", "version", "digest", "size", "type", "integrity"];
+const BUNDLE_KEYS: [&str; 2] = ["output", "members"];
+
+pub(super) fn parse(bytes: &[u8], name: &Path) -> Result<Manifest, Error> {
+    if bytes.len() > MOST_BYTES {
+        return Err(too_large(name));
+    }
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        Error::new(ErrorKind::Manifest, "manifest is not UTF-8")
+            .located(Location::in_text(name, bytes, error.valid_up_to()))
+    })?;
+    document(text).map_err(|fault| {
+        let (offset, message) = match conflict_marker(text) {
+            Some(offset) => (offset, "manifest has conflict markers; run `asset build`, which replaces it".to_owned()),
+            None => (fault.offset, fault.message),
+        };
+        Error::new(ErrorKind::Manifest, message).located(Location::in_text(name, bytes, offset))
+    })
+}
+
+pub(super) fn too_large(name: &Path) -> Error {
+    let message = format!("manifest `{}` is larger than {} MiB", name.display(), MOST_BYTES >> 20);
+    Error::new(ErrorKind::Manifest, message)
+}
+
+/// Where a merge left its mark: a line that begins with seven `<`, `=` or `>`.
+fn conflict_marker(text: &str) -> Option<usize> {
+    let is_marker = |line: &str| ["<<<<<<<", "=======", ">>>>>>>"].iter().any(|mark| line.starts_with(mark));
+    let line = text.split('\n').find(|line| is_marker(line))?;
+    Some(line.as_ptr() as usize - text.as_ptr() as usize)
+}
+
+fn document(text: &str) -> Read<Manifest> {
+    let mut cursor = Cursor::new(text);
+    let mut seen = Seen::new(&KEYS, "manifest", cursor.next_offset());
+    let (mut prefix, mut style, mut version) = (None, None, None);
+    let (mut bundles, mut assets) = (BTreeMap::new(), BTreeMap::new());
+    let mut bundle_offset = 0;
+    cursor.object(|cursor, key, offset| {
+        seen.key(cursor, &key, offset)?;
+        match &*key {
+            "schema" => check_schema(cursor)?,
+            "prefix" => prefix = Some(parsed(cursor, Prefix::parse)?),
+            "style" => style = Some(parsed(cursor, str::parse::<Style>)?),
+            "version" => version = Some(parsed(cursor, str::parse::<VersionScheme>)?),
+            "bundles" => {
+                bundle_offset = offset;
+                bundles = rows(cursor, "bundle", bundle_row)?;
+            }
+            _ => assets = rows(cursor, "asset", asset_row)?,
+        }
+        Ok(())
+    })?;
+    seen.all_but(&cursor, &[])?;
+    cursor.end()?;
+    let (Some(prefix), Some(style), Some(version)) = (prefix, style, version) else {
+        unreachable!("BUG: a manifest without one of its keys was let through");
+    };
+    let manifest = Manifest { prefix, style, version, bundles, assets };
+    match inconsistency(&manifest) {
+        None => Ok(manifest),
+        Some(message) => cursor.fault(bundle_offset, message),
+    }
+}
+
+/// What the parts of a manifest say against each other.
+fn inconsistency(manifest: &Manifest) -> Option<String> {
+    if let Err(error) = manifest.style.check_prefix(&manifest.prefix) {
+        return Some(error.to_string());
+    }
+    let known = |path: &String| manifest.assets.contains_key(path);
+    manifest.bundles.iter().find_map(|(name, row)| {
+        let missing = std::iter::once(&row.output).chain(&row.members).find(|path| !known(path))?;
+        Some(format!("bundle `{name}` names `{missing}`, which is no asset of this manifest"))
+    })
+}
+
+fn check_schema(cursor: &mut Cursor<'_>) -> Read<()> {
+    let offset = cursor.next_offset();
+    match cursor.number()? {
+        SCHEMA => Ok(()),
+        0 => cursor.fault(offset, "schema 0 does not exist"),
+        newer => cursor.fault(
+            offset,
+            format!("schema {newer} is newer than {SCHEMA}, the newest that this release reads; update the asset crates"),
+        ),
+    }
+}
+
+/// An object of named rows; names are unique.
+fn rows<'a, T>(
+    cursor: &mut Cursor<'a>,
+    kind: &str,
+    mut row: impl FnMut(&mut Cursor<'a>, usize) -> Read<T>,
+) -> Read<BTreeMap<String, T>> {
+    let mut rows: Vec<(String, T)> = Vec::new();
+    let mut unsorted: Option<HashSet<String>> = None;
+    cursor.object(|cursor, name, offset| {
+        if kind == "asset" {
+            check_path(cursor, &name, offset)?;
+        } else if name.is_empty() || name.chars().any(char::is_control) {
+            return cursor.fault(offset, format!("bundle name {name:?} is empty or has a control character"));
+        }
+        let in_order = rows.last().is_none_or(|(last, _)| **last < *name);
+        if !in_order && unsorted.is_none() {
+            unsorted = Some(rows.iter().map(|(name, _)| name.clone()).collect());
+        }
+        if unsorted.as_mut().is_some_and(|names| !names.insert(name.clone().into_owned())) {
+            return cursor.fault(offset, format!("duplicate {kind} `{name}`"));
+        }
+        let row = row(cursor, offset)?;
+        rows.push((name.into_owned(), row));
+        Ok(())
+    })?;
+    Ok(rows.into_iter().collect())
+}
+
+fn asset_row(cursor: &mut Cursor<'_>, offset: usize) -> Read<AssetRow> {
+    let mut seen = Seen::new(&ASSET_KEYS, "asset", offset);
+    let mut row = AssetRow {
+        file: String::new(),
+        version: String::new(),
+        digest: String::new(),
+        size: 0,
+        media_type: String::new(),
+        integrity: String::new(),
+    };
+    cursor.object(|cursor, key, offset| {
+        seen.key(cursor, &key, offset)?;
+        match &*key {
+            "file" => row.file = checked(cursor, logical_path::fault)?,
+            "version" => row.version = parsed(cursor, |text| check_version(text).map(|()| text.to_owned()))?,
+            "digest" => row.digest = checked(cursor, digest_fault)?,
+            "size" => row.size = cursor.number()?,
+            "type" => row.media_type = checked(cursor, media_type_fault)?,
+            _ => row.integrity = checked(cursor, integrity_fault)?,
+        }
+        Ok(())
+    })?;
+    seen.all_but(cursor, &["integrity"])?;
+    Ok(row)
+}
+
+fn bundle_row(cursor: &mut Cursor<'_>, offset: usize) -> Read<BundleRow> {
+    let mut seen = Seen::new(&BUNDLE_KEYS, "bundle", offset);
+    let mut row = BundleRow { output: String::new(), members: Vec::new() };
+    cursor.object(|cursor, key, offset| {
+        seen.key(cursor, &key, offset)?;
+        if key == "output" {
+            row.output = checked(cursor, logical_path::fault)?;
+            return Ok(());
+        }
+        cursor.array(|cursor| {
+            row.members.push(checked(cursor, logical_path::fault)?);
+            Ok(())
+        })
+    })?;
+    seen.all_but(cursor, &[])?;
+    Ok(row)
+}
+
+fn check_path(cursor: &Cursor<'_>, path: &str, offset: usize) -> Read<()> {
+    match logical_path::fault(path) {
+        None => Ok(()),
+        Some(why) => cursor.fault(offset, format!("path {path:?} {why}")),
+    }
+}
+
+fn parsed<T>(cursor: &mut Cursor<'_>, parse: impl Fn(&str) -> Result<T, Error>) -> Read<T> {
+    let offset = cursor.next_offset();
+    let text = cursor.string()?;
+    parse(&text).or_else(|error| cursor.fault(offset, error.to_string()))
+}
+
+fn checked(cursor: &mut Cursor<'_>, fault: impl Fn(&str) -> Option<&'static str>) -> Read<String> {
+    let offset = cursor.next_offset();
+    let text: Cow<'_, str> = cursor.string()?;
+    match fault(&text) {
+        None => Ok(text.into_owned()),
+        Some(why) => cursor.fault(offset, format!("{text:?} {why}")),
+    }
+}
+
+fn digest_fault(text: &str) -> Option<&'static str> {
+    let is_digest = matches!(text.len(), 32 | 64) && hex::is_hex(text);
+    (!is_digest).then_some("is no digest: 32 or 64 lower-case hex digits")
+}
+
+fn media_type_fault(text: &str) -> Option<&'static str> {
+    let is_type = text.contains('/') && text.bytes().all(|b| matches!(b, b' '..=b'~'));
+    (!is_type).then_some("is no media type")
+}
+
+fn integrity_fault(text: &str) -> Option<&'static str> {
+    let is_one = |part: &str| {
+        part.split_once('-').is_some_and(|(algorithm, value)| {
+            matches!(algorithm, "sha256" | "sha384" | "sha512")
+                && !value.is_empty()
+                && value.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'='))
+        })
+    };
+    (!text.split(' ').all(is_one)).then_some("is no integrity: `sha256-…`, `sha384-…` or `sha512-…`, separated by spaces")
+}
+
+/// The keys of one object: each known, none twice, none missing.
+struct Seen {
+    known: &'static [&'static str],
+    what: &'static str,
+    offset: usize,
+    bits: u8,
+}
+
+impl Seen {
+    fn new(known: &'static [&'static str], what: &'static str, offset: usize) -> Self {
+        Self { known, what, offset, bits: 0 }
+    }
+
+    fn key(&mut self, cursor: &Cursor<'_>, key: &str, offset: usize) -> Read<()> {
+        let Some(at) = self.known.iter().position(|known| *known == key) else {
+            let near = did_you_mean(key, self.known.iter().copied());
+            return cursor.fault(offset, format!("unknown key `{}` of a {}{near}", key.escape_debug(), self.what));
+        };
+        if self.bits & (1 << at) != 0 {
+            return cursor.fault(offset, format!("duplicate key `{key}`"));
+        }
+        self.bits |= 1 << at;
+        Ok(())
+    }
+
+    fn all_but(&self, cursor: &Cursor<'_>, optional: &[&str]) -> Read<()> {
+        let missing = (0..self.known.len()).find(|at| self.bits & (1 << at) == 0 && !optional.contains(&self.known[*at]));
+        match missing {
+            None => Ok(()),
+            Some(at) => cursor.fault(self.offset, format!("missing key `{}` of the {}", self.known[at], self.what)),
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! What lies beside the outputs: kept manifests, history and pointer.
+
+use std::path::{Path, PathBuf};
+
+use crate::history::History;
+use crate::{Error, ErrorKind, hex};
+
+/// The paths of an output folder.
+///
+/// ```
+/// use asset_core::OutputFolder;
+///
+/// let output = OutputFolder::new("public");
+/// assert!(output.pointer().ends_with("public/.asset/current"));
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutputFolder {
+    root: PathBuf,
+}
+
+impl OutputFolder {
+    /// The output folder at `root`; nothing is read.
+    pub fn new(root: impl Into<PathBuf>) -> Self {
+        Self { root: root.into() }
+    }
+
+    /// The folder of the versioned files.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// `.asset`, which holds everything that is no output.
+    pub fn state(&self) -> PathBuf {
+        self.root.join(".asset")
+    }
+
+    /// The folder of every build's manifest.
+    pub fn manifests(&self) -> PathBuf {
+        self.state().join("manifests")
+    }
+
+    /// The kept manifest of this digest (64 hex digits).
+    pub fn manifest(&self, digest: &str) -> PathBuf {
+        self.manifests().join(format!("{digest}.json"))
+    }
+
+    /// The file with a line for every move of the pointer.
+    pub fn history(&self) -> PathBuf {
+        self.state().join("history")
+    }
+
+    /// The pointer: a file that holds the digest of the current manifest.
+    pub fn pointer(&self) -> PathBuf {
+        self.state().join("current")
+    }
+
+    /// The digest that the pointer holds, or `None` before the first build.
+    ///
+    /// # Errors
+    /// `Io` if the pointer can't be read, `Manifest` if it holds no digest.
+    pub fn read_pointer(&self) -> Result<Option<String>, Error> {
+        let path = self.pointer();
+        let Some(text) = read_if_there(&path, "read the pointer")? else { return Ok(None) };
+        let digest = text.trim_end_matches('\n');
+        if digest.len() == 64 && hex::is_hex(digest) {
+            return Ok(Some(digest.to_owned()));
+        }
+        let message = format!("pointer `{}` holds no manifest digest; run `asset build`", path.display());
+        Err(Error::new(ErrorKind::Manifest, message))
+    }
+
+    /// The history, empty before the first build.
+    ///
+    /// # Errors
+    /// `Io` if it can't be read, `Manifest` with line and column if a line is malformed.
+    pub fn read_history(&self) -> Result<History, Error> {
+        let path = self.history();
+        match read_if_there(&path, "read the history")? {
+            Some(text) => History::parse(&text, &path),
+            None => Ok(History::default()),
+        }
+    }
+}
+
+fn read_if_there(path: &Path, action: &str) -> Result<Option<String>, Error> {
+    match std::fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Error::io(action, path, &error)),
+    }
+}

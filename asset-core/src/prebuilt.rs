@@ -1,0 +1,115 @@
+//! Engine values made once per asset and catalog generation, for every adapter.
+
+use std::sync::{Arc, OnceLock};
+
+use arc_swap::ArcSwap;
+
+use crate::{Asset, Assets, Catalog, Error, Url};
+
+/// One value of a template engine per asset, made at the first call and cloned at every other.
+///
+/// The values belong to one generation of the catalog; after a reload they are made anew. A known path costs a
+/// look-up and no allocation. Adapters hold one of these and no URL logic.
+///
+/// ```
+/// use asset_core::{Assets, Prebuilt};
+/// # let text = r#"{"schema": 1, "prefix": "/static/", "style": "filename", "version": "hash", "bundles": {}, "assets": {
+/// #   "app.css": {"file": "app.3f2a9c1d.css", "version": "3f2a9c1d", "digest": "3f2a9c1d000000000000000000000000", "size": 9, "type": "text/css"}}}"#;
+/// let assets = Assets::embedded(text)?;
+/// let values = Prebuilt::new(&assets, |url| url.html().to_owned());
+/// assert_eq!(values.static_url("app.css", String::clone)?, "/static/app.3f2a9c1d.css");
+/// # Ok::<(), asset_core::Error>(())
+/// ```
+pub struct Prebuilt<V> {
+    assets: Assets,
+    make: fn(&Url<'_>) -> V,
+    current: Current<V>,
+}
+
+enum Current<V> {
+    /// Of a catalog that never changes.
+    Fixed(Generation<V>),
+    Swapped(ArcSwap<Generation<V>>),
+}
+
+struct Generation<V> {
+    number: u64,
+    catalog: Arc<Catalog>,
+    values: Box<[OnceLock<V>]>,
+}
+
+impl<V> Prebuilt<V> {
+    /// Values of `assets`, each made by `make` from the asset's URL.
+    pub fn new(assets: &Assets, make: fn(&Url<'_>) -> V) -> Self {
+        let generation = Generation::of(assets);
+        let current = match assets.is_fixed() {
+            true => Current::Fixed(generation),
+            false => Current::Swapped(ArcSwap::from_pointee(generation)),
+        };
+        Self { assets: assets.clone(), make, current }
+    }
+
+    /// What `static_url(argument)` gives: `copy` of the value made for it.
+    ///
+    /// # Errors
+    /// As for [`Catalog::static_url`].
+    #[inline]
+    pub fn static_url<R>(&self, argument: &str, copy: impl FnOnce(&V) -> R) -> Result<R, Error> {
+        self.in_generation(|generation| match generation.catalog.position(argument) {
+            Some(position) => generation.value(position, self.make).map(copy),
+            None => generation.catalog.static_url(argument).map(|url| copy(&(self.make)(&url))),
+        })
+    }
+
+    /// What `asset_url(name)` gives: `copy` of the value made for it.
+    ///
+    /// # Errors
+    /// As for [`Catalog::asset_url`].
+    #[inline]
+    pub fn asset_url<R>(&self, name: &str, copy: impl FnOnce(&V) -> R) -> Result<R, Error> {
+        self.in_generation(|generation| {
+            let position = generation.catalog.bundle_position(name)?;
+            generation.value(position, self.make).map(copy)
+        })
+    }
+
+    /// The catalog of now, for what is not worth keeping a value of.
+    pub fn catalog(&self) -> Arc<Catalog> {
+        self.assets.catalog()
+    }
+
+    #[inline]
+    fn in_generation<R>(&self, answer: impl FnOnce(&Generation<V>) -> R) -> R {
+        match &self.current {
+            Current::Fixed(generation) => answer(generation),
+            Current::Swapped(current) => {
+                let generation = current.load();
+                if generation.number == self.assets.generation() {
+                    return answer(&generation);
+                }
+                let renewed = Arc::new(Generation::of(&self.assets));
+                current.store(renewed.clone());
+                answer(&renewed)
+            }
+        }
+    }
+}
+
+impl<V> Generation<V> {
+    fn of(assets: &Assets) -> Self {
+        // The number first: a reload in between makes this generation look old, never new.
+        let number = assets.generation();
+        let catalog = assets.catalog();
+        let values = (0..catalog.len()).map(|_| OnceLock::new()).collect();
+        Self { number, catalog, values }
+    }
+
+    #[inline]
+    fn value(&self, position: usize, make: fn(&Url<'_>) -> V) -> Result<&V, Error> {
+        if let Some(value) = self.values[position].get() {
+            return Ok(value);
+        }
+        let asset: &Asset = self.catalog.at(position)?;
+        Ok(self.values[position].get_or_init(|| make(&asset.into())))
+    }
+}

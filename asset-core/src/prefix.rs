@@ -1,0 +1,105 @@
+//! What every URL starts with.
+
+use std::fmt;
+
+use crate::{Error, ErrorKind};
+
+const PLACEHOLDER: &str = "{version}";
+
+/// The start of every URL: `/static/`, `https://cdn.example.com/static/` or, in prefix style,
+/// `/static/{version}/` (tet's `static/{breaker}`). Always ends with `/`.
+///
+/// ```
+/// use asset_core::Prefix;
+///
+/// let prefix = Prefix::parse("https://cdn.example.com/static")?;
+/// assert_eq!(prefix.to_string(), "https://cdn.example.com/static/");
+/// assert_eq!(prefix.mount(), "/static/");
+/// # Ok::<(), asset_core::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Prefix {
+    text: String,
+    /// Where the path begins, after scheme and host.
+    path: usize,
+    placeholder: Option<usize>,
+}
+
+impl Prefix {
+    /// Reads a prefix; a missing final `/` is added.
+    ///
+    /// # Errors
+    /// `Invalid` if it does not begin with `/`, `//host`, `http://` or `https://`, has a query, a fragment or a
+    /// character that a URL can't have, or has `{version}` more than once.
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        let refuse = |why: &str| Err(Error::new(ErrorKind::Invalid, format!("prefix `{text}` {why}")));
+        let Some(path) = path_start(text) else {
+            return refuse("must begin with `/`, `//host`, `http://` or `https://`");
+        };
+        let mut full = text.to_owned();
+        if !full.ends_with('/') {
+            full.push('/');
+        }
+        let bare = full.replacen(PLACEHOLDER, "", 1);
+        if bare.contains(PLACEHOLDER) {
+            return refuse("has `{version}` more than once; the version stands there exactly once");
+        }
+        if let Some(odd) = bare.chars().find(|&c| !is_url_character(c)) {
+            return refuse(&format!("has {odd:?}, which must be percent-encoded or left out"));
+        }
+        let placeholder = full.find(PLACEHOLDER);
+        if placeholder.is_some_and(|at| at < path || !is_whole_segment(&full, at)) {
+            return refuse("must have `{version}` as a whole segment of its path: `/static/{version}/`");
+        }
+        if full[path..].split('/').any(|segment| segment == "." || segment == "..") {
+            return refuse("must not have `.` or `..` segments");
+        }
+        Ok(Self { text: full, path, placeholder })
+    }
+
+    /// Whether the prefix holds `{version}`.
+    pub fn is_versioned(&self) -> bool {
+        self.placeholder.is_some()
+    }
+
+    /// The part of the path that no version changes, with both its slashes: where the service is mounted.
+    pub fn mount(&self) -> &str {
+        &self.text[self.path..self.placeholder.unwrap_or(self.text.len())]
+    }
+
+    /// What stands after `{version}/`, mostly nothing: `img/` of `/static/{version}/img/`.
+    pub fn after_version(&self) -> &str {
+        self.placeholder.map_or("", |at| &self.text[at + PLACEHOLDER.len() + 1..])
+    }
+
+    /// The prefix with `version` in place of `{version}`.
+    pub fn with_version(&self, version: &str) -> String {
+        self.text.replacen(PLACEHOLDER, version, 1)
+    }
+}
+
+impl fmt::Display for Prefix {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+fn path_start(text: &str) -> Option<usize> {
+    let host = match text {
+        _ if text.starts_with("https://") => "https://".len(),
+        _ if text.starts_with("http://") => "http://".len(),
+        _ if text.starts_with("//") => "//".len(),
+        _ if text.starts_with('/') => return Some(0),
+        _ => return None,
+    };
+    let name = text[host..].find('/').unwrap_or(text.len() - host);
+    (name > 0).then_some(host + name)
+}
+
+fn is_url_character(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "-._~/!$()*+,;=:@%[]".contains(c)
+}
+
+fn is_whole_segment(text: &str, at: usize) -> bool {
+    text[..at].ends_with('/') && text[at + PLACEHOLDER.len()..].starts_with('/')
+}

@@ -1,0 +1,181 @@
+//! URL styles: where the version stands in a URL, and how it is found there again.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::encode::{encode_path, encode_suffix};
+use crate::{Error, ErrorKind, Prefix};
+
+/// Where the version stands in a URL: the `style` and `query-key` keys of `asset.toml`.
+///
+/// ```
+/// use asset_core::Style;
+///
+/// assert_eq!(Style::default().to_string(), "filename");
+/// assert_eq!("query:v".parse::<Style>()?, Style::Query { key: Some("v".to_owned()) });
+/// # Ok::<(), asset_core::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Style {
+    /// `/static/css/app.3f2a9c1d.css`
+    #[default]
+    Filename,
+    /// `/static/css/app.css?3f2a9c1d`, or `?v=3f2a9c1d` with a key.
+    Query {
+        /// The name before `=`, if any.
+        key: Option<String>,
+    },
+    /// `/static/1718539201234/css/app.css`; the prefix holds `{version}`.
+    Prefix,
+    /// `/static/css/app.css`
+    None,
+}
+
+impl Style {
+    /// Fails unless `prefix` holds `{version}` exactly when the style is `prefix`.
+    ///
+    /// # Errors
+    /// `Invalid`, naming the prefix and what to change.
+    pub fn check_prefix(&self, prefix: &Prefix) -> Result<(), Error> {
+        match (self, prefix.is_versioned()) {
+            (Self::Prefix, false) => Err(Error::new(
+                ErrorKind::Invalid,
+                format!("prefix `{prefix}` must contain `{{version}}` exactly once with style `prefix`"),
+            )),
+            (Self::Prefix, true) | (_, false) => Ok(()),
+            (_, true) => Err(Error::new(
+                ErrorKind::Invalid,
+                format!("prefix `{prefix}` contains `{{version}}`, which goes with style `prefix`, not `{self}`"),
+            )),
+        }
+    }
+
+    /// The URL of an asset: `file` is its path under the output, `path` its logical path.
+    pub(crate) fn url(&self, prefix: &Prefix, names: &Names<'_>) -> String {
+        let before = prefix.with_version(names.version);
+        match self {
+            Self::Filename => before + &encode_path(names.file),
+            Self::Query { key: None } => format!("{before}{}?{}", encode_path(names.path), names.version),
+            Self::Query { key: Some(key) } => format!("{before}{}?{key}={}", encode_path(names.path), names.version),
+            Self::Prefix | Self::None => before + &encode_path(names.path),
+        }
+    }
+
+    /// `url` with the author's `?query#fragment` behind the version.
+    pub(crate) fn append(&self, url: &str, suffix: &str) -> String {
+        let has_query = matches!(self, Self::Query { .. });
+        match suffix.strip_prefix('?') {
+            Some(rest) if has_query && (rest.is_empty() || rest.starts_with('#')) => url.to_owned() + &encode_suffix(rest),
+            Some(rest) if has_query => format!("{url}&{}", encode_suffix(rest)),
+            _ => url.to_owned() + &encode_suffix(suffix),
+        }
+    }
+
+    /// Whether a URL's query is the one this style writes for `version`; other parameters may follow.
+    pub(crate) fn query_has(&self, query: &str, version: &str) -> bool {
+        let Self::Query { key } = self else { return false };
+        let first = query.split('&').next().unwrap_or_default();
+        match key {
+            None => first == version,
+            Some(key) => first.strip_prefix(key.as_str()).and_then(|rest| rest.strip_prefix('=')) == Some(version),
+        }
+    }
+}
+
+/// The three names of an asset that a URL can be made of.
+#[derive(Clone, Copy)]
+pub(crate) struct Names<'a> {
+    pub(crate) path: &'a str,
+    pub(crate) file: &'a str,
+    pub(crate) version: &'a str,
+}
+
+impl fmt::Display for Style {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Filename => f.write_str("filename"),
+            Self::Query { key: None } => f.write_str("query"),
+            Self::Query { key: Some(key) } => write!(f, "query:{key}"),
+            Self::Prefix => f.write_str("prefix"),
+            Self::None => f.write_str("none"),
+        }
+    }
+}
+
+impl FromStr for Style {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        match text {
+            "filename" => Ok(Self::Filename),
+            "query" => Ok(Self::Query { key: None }),
+            "prefix" => Ok(Self::Prefix),
+            "none" => Ok(Self::None),
+            _ => match text.strip_prefix("query:") {
+                Some(key) => check_key(key).map(|()| Self::Query { key: Some(key.to_owned()) }),
+                None => Err(unknown_style(text)),
+            },
+        }
+    }
+}
+
+fn unknown_style(text: &str) -> Error {
+    let near = crate::nearest::did_you_mean(text, ["filename", "query", "prefix", "none"]);
+    let message = format!("unknown style `{text}`, expected `filename`, `query`, `prefix` or `none`{near}");
+    Error::new(ErrorKind::Invalid, message)
+}
+
+/// Fails unless `key` can stand before `=` in a query: letters, digits, `-` and `_`.
+pub(crate) fn check_key(key: &str) -> Result<(), Error> {
+    if !key.is_empty() && key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_') {
+        return Ok(());
+    }
+    Err(Error::new(ErrorKind::Invalid, format!("query key `{key}` must be letters, digits, `-` and `_`")))
+}
+
+/// The path under the output of `path` with `version` in it: before the last extension, where `.js.map` and
+/// `.css.map` count as one; a name without extension gets it at its end.
+///
+/// ```
+/// use asset_core::versioned_path;
+///
+/// assert_eq!(versioned_path("css/app.css", "3f2a9c1d"), "css/app.3f2a9c1d.css");
+/// assert_eq!(versioned_path("js/app.js.map", "3f2a9c1d"), "js/app.3f2a9c1d.js.map");
+/// assert_eq!(versioned_path("LICENSE", "3f2a9c1d"), "LICENSE.3f2a9c1d");
+/// ```
+pub fn versioned_path(path: &str, version: &str) -> String {
+    let (stem, extension) = path.split_at(extension_start(path));
+    format!("{stem}.{version}{extension}")
+}
+
+/// Where the extension begins, with its dot; the end of the path if there is none.
+fn extension_start(path: &str) -> usize {
+    let name = path.rfind('/').map_or(0, |slash| slash + 1);
+    // The dot of a dotfile begins a name, not an extension.
+    let dot = |end: usize| path[name..end].rfind('.').filter(|&at| at > 0).map(|at| name + at);
+    let Some(last) = dot(path.len()) else { return path.len() };
+    match dot(last) {
+        Some(inner) if &path[last..] == ".map" && matches!(&path[inner..last], ".js" | ".css") => inner,
+        _ => last,
+    }
+}
+
+/// Every way to take `path` apart into a logical path and a version, the longest logical path first.
+///
+/// This is the one place that does so; a caller tries them against what is known, and never believes
+/// from the split alone that bytes are immutable.
+pub(crate) fn split_versioned(path: &str) -> impl Iterator<Item = (String, &str)> {
+    let name = path.rfind('/').map_or(0, |slash| slash + 1);
+    let extension = extension_start(path);
+    let with_extension = dots(path, name, extension).map(move |(dot, end)| (dot, end, extension));
+    // A name without extension carries the version where an extension would be: `LICENSE.3f2a9c1d`.
+    let without = dots(path, name, path.len()).map(move |(dot, end)| (dot, end, path.len()));
+    with_extension
+        .chain(without)
+        .map(move |(dot, end, rest)| (format!("{}{}", &path[..dot], &path[rest..]), &path[dot + 1..end]))
+}
+
+fn dots(path: &str, name: usize, end: usize) -> impl Iterator<Item = (usize, usize)> + '_ {
+    path[name..end].rmatch_indices('.').map(move |(at, _)| (name + at, end)).filter(move |&(dot, end)| dot > name && dot + 1 < end)
+}
