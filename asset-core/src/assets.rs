@@ -31,7 +31,7 @@ use crate::{Catalog, Error, ErrorKind, Manifest, OutputFolder, Prefix, manifest_
 /// # let folder = folder.path();
 ///
 /// let assets = Assets::from_dir(folder)?;
-/// assert_eq!(assets.catalog().asset("css/app.css")?.url(), "/static/css/app.9d6cbd7e.css");
+/// assert_eq!(assets.catalog().asset("css/app.css")?.url(), "/static/css/app.746f7bd7.css");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone)]

@@ -24,6 +24,10 @@ pub use self::assets::Assets;
 #[cfg(feature = "directory")]
 pub use self::config::{Algorithm, BundleConfig, Config, ManifestPlace, Root};
 pub use self::catalog::{Asset, Catalog, Found, Source, Url};
+#[cfg(feature = "directory")]
+pub use self::directory::{
+    Digester, Digests, ListedFile, Listing, SourceFile, glob_set, join_members, media_type, unknown_member, version_of,
+};
 pub use self::error::{Error, ErrorKind, Location};
 pub use self::history::{History, Move};
 pub use self::logical_path::check_logical_path;

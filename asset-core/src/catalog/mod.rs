@@ -18,7 +18,7 @@ use crate::directory::{Directory, Inputs};
 use crate::nearest::{did_you_mean, printable};
 use crate::{Error, ErrorKind, Manifest, Prefix, Style, VersionScheme};
 
-type Index = HashMap<Arc<str>, u32, RandomState>;
+pub(crate) type Index = HashMap<Arc<str>, u32, RandomState>;
 
 /// Everything that is known of one build or directory: looked up by logical path, bundle name or URL.
 ///
@@ -234,7 +234,7 @@ impl Catalog {
     #[cfg(feature = "directory")]
     fn compute(&self, inputs: &Inputs) -> Result<Asset, Error> {
         let Some(directory) = &self.directory else { unreachable!("BUG: a computed entry without its directory") };
-        directory.compute(inputs)
+        directory.compute(inputs, &self.prefix)
     }
 
     fn unknown_asset(&self, path: &str) -> Error {

@@ -1,0 +1,99 @@
+//! Digests and integrity values of bytes, in one pass.
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use md5::Md5;
+use sha2::{Digest, Sha256, Sha384, Sha512};
+
+use crate::{Algorithm, Config, VersionScheme, hex};
+
+/// Takes the bytes of one asset piece by piece and gives its digest, integrity and size.
+///
+/// ```
+/// use asset_core::{Config, Digester};
+///
+/// let mut digester = Digester::new(&Config::new("static"));
+/// digester.update(b"body {}\n");
+/// let digests = digester.finish();
+/// assert_eq!(digests.digest, "746f7bd76da133c7035108d0053a7e79");
+/// assert_eq!(digests.size, 8);
+/// ```
+pub struct Digester {
+    digest: Hasher,
+    integrity: Vec<IntegrityHasher>,
+    size: u64,
+}
+
+/// What is said of an asset's bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Digests {
+    /// Hex: 32 digits of MD5, or 64 of SHA-256 with `version = "sha256"`.
+    pub digest: String,
+    /// The value of the HTML `integrity` attribute; empty if no algorithm is configured.
+    pub integrity: String,
+    /// Size in bytes.
+    pub size: u64,
+}
+
+enum Hasher {
+    Md5(Md5),
+    Sha256(Sha256),
+}
+
+enum IntegrityHasher {
+    Sha256(Sha256),
+    Sha384(Sha384),
+    Sha512(Sha512),
+}
+
+impl Digester {
+    /// A digester for what `config` wants to know of each asset.
+    pub fn new(config: &Config) -> Self {
+        let digest = match config.version {
+            VersionScheme::Sha256 { .. } => Hasher::Sha256(Sha256::new()),
+            _ => Hasher::Md5(Md5::new()),
+        };
+        let integrity = config.integrity.iter().map(|algorithm| match algorithm {
+            Algorithm::Sha256 => IntegrityHasher::Sha256(Sha256::new()),
+            Algorithm::Sha384 => IntegrityHasher::Sha384(Sha384::new()),
+            Algorithm::Sha512 => IntegrityHasher::Sha512(Sha512::new()),
+        });
+        Self { digest, integrity: integrity.collect(), size: 0 }
+    }
+
+    /// Takes the next bytes.
+    pub fn update(&mut self, bytes: &[u8]) {
+        self.size += bytes.len() as u64;
+        match &mut self.digest {
+            Hasher::Md5(hasher) => hasher.update(bytes),
+            Hasher::Sha256(hasher) => hasher.update(bytes),
+        }
+        for hasher in &mut self.integrity {
+            match hasher {
+                IntegrityHasher::Sha256(hasher) => hasher.update(bytes),
+                IntegrityHasher::Sha384(hasher) => hasher.update(bytes),
+                IntegrityHasher::Sha512(hasher) => hasher.update(bytes),
+            }
+        }
+    }
+
+    /// What is said of all the bytes taken.
+    pub fn finish(self) -> Digests {
+        let digest = match self.digest {
+            Hasher::Md5(hasher) => hex::encode(&hasher.finalize()),
+            Hasher::Sha256(hasher) => hex::encode(&hasher.finalize()),
+        };
+        let integrity: Vec<String> = self.integrity.into_iter().map(IntegrityHasher::finish).collect();
+        Digests { digest, integrity: integrity.join(" "), size: self.size }
+    }
+}
+
+impl IntegrityHasher {
+    fn finish(self) -> String {
+        match self {
+            Self::Sha256(hasher) => format!("sha256-{}", BASE64_STANDARD.encode(hasher.finalize())),
+            Self::Sha384(hasher) => format!("sha384-{}", BASE64_STANDARD.encode(hasher.finalize())),
+            Self::Sha512(hasher) => format!("sha512-{}", BASE64_STANDARD.encode(hasher.finalize())),
+        }
+    }
+}

@@ -1,0 +1,237 @@
+//! The load path walked: every file that is an asset, and the root that won.
+
+use std::fs::Metadata;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use ignore::{DirEntry, WalkBuilder, WalkState};
+
+use super::filter::Filter;
+use crate::{Config, Error, ErrorKind, Root, check_logical_path};
+
+/// The files of a load path, sorted by logical path, then by the order of their roots.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Listing {
+    files: Vec<ListedFile>,
+}
+
+/// One file of the load path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedFile {
+    /// The logical path.
+    pub path: String,
+    /// The position of its root in the load path.
+    pub root: usize,
+    /// `name:path`, if its root has a name.
+    pub alias: Option<String>,
+    /// Whether an earlier root has the same logical path.
+    pub shadowed: bool,
+    /// The file itself.
+    pub file: SourceFile,
+}
+
+/// A file as it was found, before it is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Size in bytes.
+    pub size: u64,
+    /// Modification time.
+    pub modified: SystemTime,
+    /// The inode, where there are any; tells a replaced file from an unchanged one.
+    pub inode: u64,
+}
+
+impl Listing {
+    /// Walks the load path of `config` in parallel.
+    ///
+    /// # Errors
+    /// `Io` if a root is not there or something can't be read; `Invalid` for a name that can be no logical path, a link
+    /// that leaves the roots, a link without target, or something that is no regular file.
+    pub fn walk(config: &Config) -> Result<Self, Error> {
+        let filter = Filter::new(config)?;
+        let roots = config.roots.iter().map(|root| open_root(config, root)).collect::<Result<Vec<_>, _>>()?;
+        let mut files = Vec::new();
+        for (at, root) in config.roots.iter().enumerate() {
+            let walk = RootWalk { at, root, dir: config.path(&root.dir), roots: &roots, filter: &filter };
+            files.append(&mut walk.run()?);
+        }
+        files.sort_unstable_by(|a, b| (&a.path, a.root).cmp(&(&b.path, b.root)));
+        for at in 1..files.len() {
+            files[at].shadowed = files[at - 1].path == files[at].path;
+        }
+        Ok(Self { files })
+    }
+
+    /// Every file, shadowed ones too.
+    pub fn files(&self) -> &[ListedFile] {
+        &self.files
+    }
+
+    /// Every file that is an asset: not shadowed, or addressable as `name:path`.
+    pub fn assets(&self) -> impl Iterator<Item = &ListedFile> {
+        self.files.iter().filter(|file| !file.shadowed || file.alias.is_some())
+    }
+}
+
+impl ListedFile {
+    /// What a catalog calls it: the logical path, or `name:path` if it is shadowed.
+    pub fn key(&self) -> &str {
+        match &self.alias {
+            Some(alias) if self.shadowed => alias,
+            _ => &self.path,
+        }
+    }
+}
+
+impl SourceFile {
+    /// The file at `path` with these metadata.
+    pub fn new(path: PathBuf, metadata: &Metadata) -> Self {
+        let modified = metadata.modified().unwrap_or(UNIX_EPOCH);
+        Self { path, size: metadata.len(), modified, inode: inode(metadata) }
+    }
+
+    /// Modification time in whole seconds since the epoch.
+    pub fn modified_seconds(&self) -> u64 {
+        self.modified.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
+    }
+}
+
+#[cfg(unix)]
+fn inode(metadata: &Metadata) -> u64 {
+    std::os::unix::fs::MetadataExt::ino(metadata)
+}
+
+#[cfg(not(unix))]
+fn inode(_metadata: &Metadata) -> u64 {
+    0
+}
+
+/// The canonical folder of a root, which may itself be a link.
+fn open_root(config: &Config, root: &Root) -> Result<PathBuf, Error> {
+    let dir = config.path(&root.dir);
+    let failed = |cause| Error::io("open the load path's root", &dir, &cause);
+    let canonical = dir.canonicalize().map_err(failed)?;
+    if canonical.is_dir() {
+        return Ok(canonical);
+    }
+    Err(Error::new(ErrorKind::Io, format!("load path's root `{}` is no folder", dir.display())))
+}
+
+struct RootWalk<'a> {
+    at: usize,
+    root: &'a Root,
+    dir: PathBuf,
+    roots: &'a [PathBuf],
+    filter: &'a Filter,
+}
+
+impl RootWalk<'_> {
+    fn run(&self) -> Result<Vec<ListedFile>, Error> {
+        let found: Mutex<(Vec<ListedFile>, Vec<Error>)> = Mutex::default();
+        let walker = WalkBuilder::new(&self.dir)
+            .standard_filters(false)
+            .hidden(!self.filter.admits_dotfiles())
+            .follow_links(true)
+            .build_parallel();
+        walker.run(|| {
+            let mut batch = Batch { found: &found, files: Vec::new() };
+            Box::new(move |entry| {
+                match self.listed(entry) {
+                    Ok(Some(file)) => batch.files.push(file),
+                    Ok(None) => {}
+                    Err(error) => batch.fail(error),
+                }
+                WalkState::Continue
+            })
+        });
+        let (files, mut errors) = found.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        // Threads find mistakes in any order; the same tree must give the same message.
+        errors.sort_by_key(ToString::to_string);
+        errors.into_iter().next().map_or(Ok(files), Err)
+    }
+
+    fn listed(&self, entry: Result<DirEntry, ignore::Error>) -> Result<Option<ListedFile>, Error> {
+        let entry = entry.map_err(|error| walk_error(&self.dir, &error))?;
+        if entry.depth() == 0 {
+            return Ok(None);
+        }
+        let inside = self.relative(entry.path())?;
+        let path = if self.root.at.is_empty() { inside.clone() } else { format!("{}/{inside}", self.root.at) };
+        let file_type = entry.file_type();
+        if file_type.is_some_and(|kind| kind.is_dir()) {
+            return self.check_link(&entry).map(|()| None);
+        }
+        if !self.filter.admits(&path, &inside) {
+            return Ok(None);
+        }
+        self.check_link(&entry)?;
+        if !file_type.is_some_and(|kind| kind.is_file()) {
+            let message = format!("`{}` is no regular file; exclude it or remove it", entry.path().display());
+            return Err(Error::new(ErrorKind::Invalid, message));
+        }
+        check_logical_path(&path)?;
+        let metadata = entry.metadata().map_err(|error| walk_error(entry.path(), &error))?;
+        let alias = self.root.name.as_ref().map(|name| format!("{name}:{inside}"));
+        let file = SourceFile::new(entry.into_path(), &metadata);
+        Ok(Some(ListedFile { path, root: self.at, alias, shadowed: false, file }))
+    }
+
+    /// The `/`-separated path inside the root.
+    fn relative(&self, path: &Path) -> Result<String, Error> {
+        let inside = path.strip_prefix(&self.dir).unwrap_or(path);
+        let segments: Option<Vec<&str>> = inside.iter().map(|segment| segment.to_str()).collect();
+        segments.map(|segments| segments.join("/")).ok_or_else(|| {
+            Error::new(ErrorKind::Invalid, format!("file name `{}` is not UTF-8", path.display()))
+        })
+    }
+
+    fn check_link(&self, entry: &DirEntry) -> Result<(), Error> {
+        if !entry.path_is_symlink() {
+            return Ok(());
+        }
+        let target = entry.path().canonicalize().map_err(|cause| Error::io("follow the link", entry.path(), &cause))?;
+        if self.roots.iter().any(|root| target.starts_with(root)) {
+            return Ok(());
+        }
+        let message = format!("link `{}` leads out of the load path to `{}`", entry.path().display(), target.display());
+        Err(Error::new(ErrorKind::Invalid, message))
+    }
+}
+
+/// What one thread found, handed over when it is done.
+struct Batch<'a> {
+    found: &'a Mutex<(Vec<ListedFile>, Vec<Error>)>,
+    files: Vec<ListedFile>,
+}
+
+impl Batch<'_> {
+    fn fail(&self, error: Error) {
+        self.found.lock().unwrap_or_else(std::sync::PoisonError::into_inner).1.push(error);
+    }
+}
+
+impl Drop for Batch<'_> {
+    fn drop(&mut self) {
+        let mut found = self.found.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        found.0.append(&mut self.files);
+    }
+}
+
+fn walk_error(path: &Path, error: &ignore::Error) -> Error {
+    let message = match error {
+        ignore::Error::WithDepth { err, .. } => return walk_error(path, err),
+        ignore::Error::WithPath { path, err } => return walk_error(path, err),
+        ignore::Error::Loop { ancestor, child } => {
+            format!("link `{}` leads back to its own folder `{}`", child.display(), ancestor.display())
+        }
+        ignore::Error::Io(cause) if cause.kind() == std::io::ErrorKind::NotFound && path.is_symlink() => {
+            let target = std::fs::read_link(path).unwrap_or_default();
+            format!("link `{}` leads to `{}`, which is not there", path.display(), target.display())
+        }
+        other => format!("can't read `{}`: {other}", path.display()),
+    };
+    Error::new(ErrorKind::Io, message)
+}
