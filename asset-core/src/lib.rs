@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod arguments;
 mod assets;
 mod catalog;
 #[cfg(feature = "directory")]
@@ -20,6 +21,7 @@ mod prefix;
 mod style;
 mod version;
 
+pub use self::arguments::{Argument, TemplateFunction};
 pub use self::assets::Assets;
 #[cfg(feature = "directory")]
 pub use self::config::{Algorithm, BundleConfig, Config, ManifestPlace, Root};

@@ -1,0 +1,140 @@
+//! The functions that templates call, and what is said when a call is not one: the same in every engine.
+
+use crate::{Error, ErrorKind, did_you_mean};
+
+/// A function that templates call: its name and the name of its one argument.
+///
+/// ```
+/// use asset_core::{Argument, TemplateFunction};
+///
+/// let given = [("path", Argument::Text("css/app.css"))];
+/// assert_eq!(TemplateFunction::STATIC_URL.argument(given)?, "css/app.css");
+///
+/// let given = [("pth", Argument::Text("css/app.css"))];
+/// let error = TemplateFunction::STATIC_URL.argument(given).unwrap_err();
+/// assert_eq!(error.to_string(), "`static_url`: unknown argument `pth`; did you mean `path`?");
+/// # Ok::<(), asset_core::Error>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TemplateFunction {
+    name: &'static str,
+    argument: &'static str,
+}
+
+/// A value that a template gave, as far as messages tell it apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Argument<'a> {
+    /// A string, the only thing that these functions take.
+    Text(&'a str),
+    /// A variable that the template doesn't have.
+    Undefined,
+    /// `none` or `null`.
+    None,
+    /// `true` or `false`.
+    Bool,
+    /// A number of any kind.
+    Number,
+    /// A list, tuple or iterator.
+    List,
+    /// A map or struct.
+    Map,
+    /// Anything else.
+    Other,
+}
+
+impl TemplateFunction {
+    /// `static_url(path)`: the URL of one asset.
+    pub const STATIC_URL: Self = Self { name: "static_url", argument: "path" };
+    /// `asset_url(name)`: the URL of a bundle.
+    pub const ASSET_URL: Self = Self { name: "asset_url", argument: "name" };
+    /// `asset_urls(name)`: the URLs of a bundle, in debug those of its members.
+    pub const ASSET_URLS: Self = Self { name: "asset_urls", argument: "name" };
+    /// `static_integrity(path)`: the value of the `integrity` attribute for one asset.
+    pub const STATIC_INTEGRITY: Self = Self { name: "static_integrity", argument: "path" };
+
+    /// What templates call it.
+    pub const fn name(self) -> &'static str {
+        self.name
+    }
+
+    /// The keyword of its one argument; a positional argument or a filter's value is given under it too.
+    pub const fn keyword(self) -> &'static str {
+        self.argument
+    }
+
+    /// The text of the one argument among all that a call gave, each with its keyword.
+    ///
+    /// # Errors
+    /// `Invalid`, naming the function and the argument: unknown, missing, given twice, undefined or no string.
+    #[inline]
+    pub fn argument<'a>(self, given: impl IntoIterator<Item = (&'a str, Argument<'a>)>) -> Result<&'a str, Error> {
+        let (mut found, mut unknown) = (None, None);
+        for (keyword, value) in given {
+            if keyword != self.argument {
+                // Engines keep keywords in any order; a message is the same each time.
+                unknown = Some(unknown.map_or(keyword, |other| keyword.min(other)));
+            } else if found.replace(value).is_some() {
+                return Err(self.error(&format!("argument `{}` is given twice", self.argument)));
+            }
+        }
+        match (found, unknown) {
+            (Some(Argument::Text(text)), None) => Ok(text),
+            (found, unknown) => Err(self.refusal(found, unknown)),
+        }
+    }
+
+    #[cold]
+    fn refusal(self, found: Option<Argument<'_>>, unknown: Option<&str>) -> Error {
+        let argument = self.argument;
+        if let Some(unknown) = unknown {
+            let near = did_you_mean(unknown, [argument]);
+            let hint = if near.is_empty() { format!("; it takes `{argument}`") } else { near };
+            return self.error(&format!("unknown argument `{unknown}`{hint}"));
+        }
+        let kind = match found {
+            None => return self.error(&format!("missing argument `{argument}`")),
+            Some(Argument::Undefined) => return self.error(&format!("argument `{argument}` is undefined")),
+            Some(Argument::None) => "none",
+            Some(Argument::Bool) => "a boolean",
+            Some(Argument::Number) => "a number",
+            Some(Argument::List) => "a list",
+            Some(Argument::Map) => "a map",
+            Some(Argument::Text(_) | Argument::Other) => "another value",
+        };
+        self.error(&format!("argument `{argument}` must be a string, not {kind}"))
+    }
+
+    fn error(self, message: &str) -> Error {
+        Error::new(ErrorKind::Invalid, format!("`{}`: {message}", self.name))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(given: &[(&str, Argument<'_>)]) -> String {
+        match TemplateFunction::STATIC_URL.argument(given.iter().copied()) {
+            Ok(text) => panic!("{text} was taken from {given:?}"),
+            Err(error) => error.to_string(),
+        }
+    }
+
+    #[test]
+    fn every_refusal_names_function_and_argument() {
+        let path = ("path", Argument::Text("app.css"));
+        assert_eq!(refused(&[]), "`static_url`: missing argument `path`");
+        assert_eq!(refused(&[path, path]), "`static_url`: argument `path` is given twice");
+        assert_eq!(refused(&[("path", Argument::Undefined)]), "`static_url`: argument `path` is undefined");
+        assert_eq!(refused(&[("path", Argument::Map)]), "`static_url`: argument `path` must be a string, not a map");
+        assert_eq!(refused(&[("paht", path.1)]), "`static_url`: unknown argument `paht`; it takes `path`");
+        assert_eq!(refused(&[("pat", path.1)]), "`static_url`: unknown argument `pat`; did you mean `path`?");
+    }
+
+    #[test]
+    fn of_two_unknown_arguments_the_first_by_name_is_told() {
+        let given = [("z", Argument::None), ("path", Argument::Text("app.css")), ("a", Argument::None)];
+        assert_eq!(refused(&given), "`static_url`: unknown argument `a`; it takes `path`");
+    }
+}
