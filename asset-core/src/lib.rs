@@ -2,6 +2,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod arguments;
+#[cfg(feature = "assets")]
 mod assets;
 mod catalog;
 #[cfg(feature = "directory")]
@@ -16,12 +17,15 @@ mod logical_path;
 mod manifest;
 mod nearest;
 mod output_folder;
+#[cfg(feature = "assets")]
 mod prebuilt;
 mod prefix;
+mod static_asset;
 mod style;
 mod version;
 
 pub use self::arguments::{Argument, TemplateFunction};
+#[cfg(feature = "assets")]
 pub use self::assets::Assets;
 #[cfg(feature = "directory")]
 pub use self::config::{Algorithm, BundleConfig, Config, ManifestPlace, Root};
@@ -33,10 +37,14 @@ pub use self::directory::{
 pub use self::error::{Error, ErrorKind, Location};
 pub use self::history::{History, Move};
 pub use self::logical_path::check_logical_path;
-pub use self::manifest::{AssetRow, BundleRow, Manifest, SCHEMA, manifest_digest};
+#[cfg(feature = "assets")]
+pub use self::manifest::manifest_digest;
+pub use self::manifest::{AssetRow, BundleRow, Manifest, SCHEMA};
 pub use self::nearest::{did_you_mean, nearest};
 pub use self::output_folder::OutputFolder;
+#[cfg(feature = "assets")]
 pub use self::prebuilt::Prebuilt;
 pub use self::prefix::Prefix;
+pub use self::static_asset::StaticAsset;
 pub use self::style::{Style, versioned_path};
 pub use self::version::{CustomVersion, VersionInput, VersionScheme, check_version};

@@ -7,9 +7,10 @@ mod writer;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+#[cfg(feature = "assets")]
 use sha2::{Digest, Sha256};
 
-use crate::{Error, Prefix, Style, VersionScheme, hex};
+use crate::{Error, Prefix, Style, VersionScheme};
 
 /// The schema number that this release writes and the newest that it reads.
 pub const SCHEMA: u64 = 1;
@@ -122,6 +123,7 @@ pub(crate) fn read_bytes(path: &Path) -> Result<Vec<u8>, Error> {
 /// let digest = asset_core::manifest_digest(b"");
 /// assert_eq!(digest, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 /// ```
+#[cfg(feature = "assets")]
 pub fn manifest_digest(bytes: &[u8]) -> String {
-    hex::encode(&Sha256::digest(bytes))
+    crate::hex::encode(&Sha256::digest(bytes))
 }
