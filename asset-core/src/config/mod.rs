@@ -3,5 +3,6 @@
 mod settings;
 #[cfg(feature = "config")]
 mod toml;
+mod validate;
 
 pub use self::settings::{Algorithm, BundleConfig, Config, ManifestPlace, Root};

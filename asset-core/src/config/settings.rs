@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::version::check_version;
-use crate::{CustomVersion, Error, ErrorKind, Prefix, Style, VersionScheme, check_logical_path};
+use crate::{CustomVersion, Error, ErrorKind, Prefix, Style, VersionScheme, did_you_mean};
 
 /// Everything that `asset.toml` can say: where assets are, how their URLs look, where a build goes.
 ///
@@ -66,7 +66,11 @@ pub struct Root {
 impl Root {
     /// A root without a name, whose files appear at the top.
     pub fn new(dir: impl Into<PathBuf>) -> Self {
-        Self { dir: dir.into(), at: String::new(), name: None }
+        Self {
+            dir: dir.into(),
+            at: String::new(),
+            name: None,
+        }
     }
 }
 
@@ -175,7 +179,13 @@ impl Config {
     #[must_use]
     pub fn bundle(mut self, name: impl Into<String>, output: impl Into<String>, members: &[&str]) -> Self {
         let members = members.iter().map(|&member| member.to_owned()).collect();
-        self.bundles.insert(name.into(), BundleConfig { members, output: output.into() });
+        self.bundles.insert(
+            name.into(),
+            BundleConfig {
+                members,
+                output: output.into(),
+            },
+        );
         self
     }
 
@@ -191,27 +201,6 @@ impl Config {
             ManifestPlace::Cache => Some(self.path(&self.cache_dir).join("asset-manifest.json")),
             ManifestPlace::None => None,
         }
-    }
-
-    /// Fails if settings contradict each other; every reader of a configuration calls it first.
-    ///
-    /// # Errors
-    /// `Invalid`, naming the setting and what would be right.
-    pub fn validate(&self) -> Result<(), Error> {
-        let invalid = |message: String| Err(Error::new(ErrorKind::Invalid, message));
-        self.style.check_prefix(&self.prefix)?;
-        if self.style == Style::Prefix && self.version != VersionScheme::Token {
-            return invalid(format!("style `prefix` goes with version `token`, not `{}`", self.version));
-        }
-        if let Some(token) = &self.token {
-            check_version(token).map_err(|error| Error::new(ErrorKind::Invalid, format!("token: {error}")))?;
-        }
-        if let VersionScheme::Custom(name) = &self.version
-            && self.custom_version.as_ref().is_none_or(|custom| custom.name() != name)
-        {
-            return invalid(format!("version `custom:{name}` can only be set in code, with `Config::custom_version`"));
-        }
-        self.bundles.iter().try_for_each(|(name, bundle)| bundle.validate(name))
     }
 
     /// In directory mode a token that nobody gave is the time at which the catalog is created, as tet has it:
@@ -235,8 +224,13 @@ impl BundleConfig {
     /// assert_eq!(bundle.logical_path(), "css/screen.css");
     /// ```
     pub fn logical_path(&self) -> String {
-        let Some((before, after)) = self.placement() else { return self.output.clone() };
-        match (before.strip_suffix(['.', '-', '_']), after.strip_prefix(['/', '-', '_'])) {
+        let Some((before, after)) = self.placement() else {
+            return self.output.clone();
+        };
+        match (
+            before.strip_suffix(['.', '-', '_']),
+            after.strip_prefix(['/', '-', '_']),
+        ) {
             (Some(before), _) => format!("{before}{after}"),
             (None, Some(after)) => format!("{before}{after}"),
             (None, None) => format!("{before}{after}"),
@@ -247,23 +241,6 @@ impl BundleConfig {
     pub fn placement(&self) -> Option<(&str, &str)> {
         self.output.split_once("{version}")
     }
-
-    fn validate(&self, name: &str) -> Result<(), Error> {
-        let invalid = |message: String| Err(Error::new(ErrorKind::Invalid, message));
-        if self.members.is_empty() {
-            return invalid(format!("bundle `{name}` has no members"));
-        }
-        if self.placement().is_some_and(|(_, after)| after.contains("{version}")) {
-            return invalid(format!("bundle `{name}` has `{{version}}` more than once in output `{}`", self.output));
-        }
-        let path = self.logical_path();
-        let is_bare = path.rsplit('/').next().is_none_or(|last| last.is_empty() || last.starts_with('.'));
-        if self.placement().is_some() && is_bare {
-            return invalid(format!("bundle `{name}`: output `{}` has no name besides `{{version}}`", self.output));
-        }
-        check_logical_path(&path)
-            .map_err(|error| Error::new(ErrorKind::Invalid, format!("bundle `{name}`: output: {}", error.message())))
-    }
 }
 
 impl fmt::Display for Algorithm {
@@ -273,5 +250,22 @@ impl fmt::Display for Algorithm {
             Self::Sha384 => "sha384",
             Self::Sha512 => "sha512",
         })
+    }
+}
+
+impl FromStr for Algorithm {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        match text {
+            "sha256" => Ok(Self::Sha256),
+            "sha384" => Ok(Self::Sha384),
+            "sha512" => Ok(Self::Sha512),
+            _ => {
+                let near = did_you_mean(text, ["sha256", "sha384", "sha512"]);
+                let message = format!("unknown algorithm `{text}`, expected `sha256`, `sha384` or `sha512`{near}");
+                Err(Error::new(ErrorKind::Invalid, message))
+            }
+        }
     }
 }

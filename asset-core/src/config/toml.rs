@@ -1,1 +1,65 @@
 //! Reads `asset.toml`.
+
+mod document;
+mod keys;
+mod search;
+
+use std::path::Path;
+
+use ::toml::de::DeTable;
+
+use self::document::Document;
+use self::keys::Reader;
+use super::Config;
+use crate::{Error, ErrorKind, Location};
+
+impl Config {
+    /// Reads the `asset.toml` at `path`; relative paths in it start from its folder.
+    ///
+    /// # Errors
+    /// `Io` if it can't be read, `Config` as for [`parse`](Self::parse).
+    pub fn read(path: impl AsRef<Path>) -> Result<Self, Error> {
+        let path = path.as_ref();
+        let bytes = std::fs::read(path).map_err(|cause| Error::io("read the configuration", path, &cause))?;
+        let text = std::str::from_utf8(&bytes).map_err(|error| {
+            Error::new(ErrorKind::Config, "not UTF-8").located(Location::in_text(path, &bytes, error.valid_up_to()))
+        })?;
+        Self::parse(text, path)
+    }
+
+    /// Reads the text of the `asset.toml` at `path`, which need not exist.
+    ///
+    /// Nothing else is looked up on disk. The environment variable of `token-env` is read here.
+    ///
+    /// ```
+    /// use asset_core::Config;
+    ///
+    /// let config = Config::parse("prefix = '/assets/'", "site/asset.toml")?;
+    /// assert_eq!(config.prefix.to_string(), "/assets/");
+    /// assert_eq!(config.path(&config.output), std::path::Path::new("site/public"));
+    ///
+    /// let error = Config::parse("prefx = '/assets/'", "asset.toml").err().map(|error| error.to_string());
+    /// assert_eq!(error.as_deref(), Some("asset.toml:1:1: unknown key `prefx`; did you mean `prefix`?"));
+    /// # Ok::<(), asset_core::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// `Config`, with line and column of the first mistake: not TOML, an unknown key, a key of a later release, a value
+    /// of the wrong type or form, a variable that is not set, settings that contradict each other.
+    pub fn parse(text: &str, path: impl AsRef<Path>) -> Result<Self, Error> {
+        let document = Document {
+            text,
+            path: path.as_ref(),
+        };
+        let table = DeTable::parse(text).map_err(|error| document.syntax_error(&error))?;
+        let config = Reader::read(document, table.get_ref())?;
+        let checked = config.check().and_then(|()| config.check_output());
+        checked.map_err(|mistake| {
+            let other = [mistake.other.to_owned()];
+            let place = Document::find(table.get_ref(), &mistake.place);
+            let at = place.or_else(|| Document::find(table.get_ref(), &other)).unwrap_or(0);
+            document.error(at, mistake.message)
+        })?;
+        Ok(config)
+    }
+}

@@ -1,0 +1,248 @@
+//! Every key of `asset.toml` and what it sets.
+
+use toml::de::DeTable;
+
+use super::document::{Document, Entry, Value};
+use crate::nearest::printable;
+use crate::style::check_key;
+use crate::version::check_version;
+use crate::{Algorithm, BundleConfig, Config, Error, ManifestPlace, Prefix, Root, Style, VersionScheme};
+
+const KEYS: [&str; 15] = [
+    "load-path",
+    "exclude",
+    "include",
+    "output",
+    "unversioned",
+    "manifest",
+    "cache-dir",
+    "prefix",
+    "version",
+    "token",
+    "token-env",
+    "style",
+    "query-key",
+    "integrity",
+    "bundles",
+];
+const ROOT_KEYS: [&str; 3] = ["dir", "at", "name"];
+const BUNDLE_KEYS: [&str; 2] = ["members", "output"];
+
+/// Keys of a later release.
+const NOT_YET: [&str; 5] = ["compress", "missing-reference", "js", "keep-names", "source-map"];
+
+/// A configuration in the making, with what can only be judged when every key was seen.
+pub(super) struct Reader<'a> {
+    config: Config,
+    version: Option<Value<'a>>,
+    token: Option<Entry<'a>>,
+    query_key: Option<Entry<'a>>,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn read(document: Document<'a>, table: &'a DeTable<'a>) -> Result<Config, Error> {
+        let mut config = Config::new("static");
+        config.base = document.path.parent().unwrap_or(document.path).to_owned();
+        let mut reader = Self {
+            config,
+            version: None,
+            token: None,
+            query_key: None,
+        };
+        for entry in document.entries(table) {
+            reader.key(entry)?;
+        }
+        reader.finish()
+    }
+
+    fn key(&mut self, entry: Entry<'a>) -> Result<(), Error> {
+        let Entry { key, value, .. } = &entry;
+        match *key {
+            "load-path" => self.config.roots = value.items("folders")?.iter().map(root).collect::<Result<_, _>>()?,
+            "exclude" => self.config.exclude = value.strings()?,
+            "include" => self.config.include = value.strings()?,
+            "output" => self.config.output = value.path()?.into(),
+            "unversioned" => self.config.unversioned = value.strings()?,
+            "manifest" => self.config.manifest = manifest(value)?,
+            "cache-dir" => self.config.cache_dir = value.path()?.into(),
+            "prefix" => self.config.prefix = value.parsed(Prefix::parse)?,
+            "version" => {
+                self.config.version = value.parsed(str::parse)?;
+                self.version = Some(entry.value);
+            }
+            "token" | "token-env" => self.token(entry)?,
+            "style" => self.config.style = style(value)?,
+            "query-key" => {
+                value.parsed(check_key)?;
+                self.query_key = Some(entry);
+            }
+            "integrity" => self.config.integrity = integrity(value)?,
+            "bundles" => self.bundles(value)?,
+            _ => return Err(unknown(&entry, "", &KEYS)),
+        }
+        Ok(())
+    }
+
+    fn token(&mut self, entry: Entry<'a>) -> Result<(), Error> {
+        if let Some(first) = &self.token {
+            return Err(entry.refuse(format!("key `{}` can't stand beside key `{}`", entry.key, first.key)));
+        }
+        let text = entry.value.string()?;
+        self.config.token = Some(match entry.key {
+            "token" => entry.value.parsed(check_version).map(|()| text.to_owned())?,
+            _ => variable(text).map_err(|why| entry.value.refuse(why))?,
+        });
+        self.token = Some(entry);
+        Ok(())
+    }
+
+    fn bundles(&mut self, value: &Value<'a>) -> Result<(), Error> {
+        for entry in value.as_table().ok_or_else(|| value.wrong_type("a table of bundles"))? {
+            let bundle = bundle(&entry)?;
+            self.config.bundles.insert(entry.key.to_owned(), bundle);
+        }
+        Ok(())
+    }
+
+    /// What keys say of each other.
+    fn finish(mut self) -> Result<Config, Error> {
+        if let Some(token) = &self.token {
+            if let Some(version) = &self.version
+                && self.config.version != VersionScheme::Token
+            {
+                let message = format!("version `{}` does not go with key `{}`", self.config.version, token.key);
+                return Err(version.refuse(message));
+            }
+            self.config.version = VersionScheme::Token;
+        }
+        if let Some(entry) = &self.query_key {
+            match &mut self.config.style {
+                Style::Query { key } => *key = Some(entry.value.string()?.to_owned()),
+                other => return Err(entry.refuse(format!("key `query-key` goes with style `query`, not `{other}`"))),
+            }
+        }
+        Ok(self.config)
+    }
+}
+
+fn unknown(entry: &Entry<'_>, whose: &str, known: &[&'static str]) -> Error {
+    match NOT_YET.contains(&entry.key) {
+        true => entry.refuse(format!("key `{}` is not supported by this release", entry.key)),
+        false => entry.unknown(whose, known),
+    }
+}
+
+fn root(value: &Value<'_>) -> Result<Root, Error> {
+    if value.as_str().is_some() {
+        return value.path().map(Root::new);
+    }
+    let entries = value
+        .as_table()
+        .ok_or_else(|| value.wrong_type("a folder or a table with `dir`"))?;
+    let mut root = Root::new("");
+    for entry in &entries {
+        match entry.key {
+            "dir" => root.dir = entry.value.path()?.into(),
+            "at" => root.at = entry.value.string()?.trim_end_matches('/').to_owned(),
+            "name" => root.name = Some(entry.value.string()?.to_owned()),
+            _ => return Err(unknown(entry, " of a root", &ROOT_KEYS)),
+        }
+    }
+    match root.dir.as_os_str().is_empty() {
+        true => Err(value.refuse("a root of `load-path` lacks the key `dir`")),
+        false => Ok(root),
+    }
+}
+
+fn bundle(entry: &Entry<'_>) -> Result<BundleConfig, Error> {
+    let entries = entry
+        .value
+        .as_table()
+        .ok_or_else(|| entry.value.wrong_type("a table with `members` and `output`"))?;
+    let (mut members, mut output) = (None, None);
+    for entry in &entries {
+        match entry.key {
+            "members" => members = Some(entry.value.strings()?),
+            "output" => output = Some(entry.value.string()?.to_owned()),
+            _ => return Err(unknown(entry, " of a bundle", &BUNDLE_KEYS)),
+        }
+    }
+    let lacks = |key: &str| entry.refuse(format!("bundle `{}` lacks the key `{key}`", printable(entry.key)));
+    Ok(BundleConfig {
+        members: members.ok_or_else(|| lacks("members"))?,
+        output: output.ok_or_else(|| lacks("output"))?,
+    })
+}
+
+fn manifest(value: &Value<'_>) -> Result<ManifestPlace, Error> {
+    match (value.as_str(), value.as_bool()) {
+        (Some("cache"), _) => Ok(ManifestPlace::Cache),
+        (Some(_), _) => value.path().map(|file| ManifestPlace::File(file.into())),
+        (None, Some(false)) => Ok(ManifestPlace::None),
+        (None, _) => Err(value.wrong_type("a path, `\"cache\"` or `false`")),
+    }
+}
+
+fn style(value: &Value<'_>) -> Result<Style, Error> {
+    match value.parsed(str::parse)? {
+        // How a manifest writes it; here the key has its own place.
+        Style::Query { key: Some(key) } => {
+            Err(value.refuse(format!("write `style = \"query\"` and `query-key = \"{key}\"`")))
+        }
+        style => Ok(style),
+    }
+}
+
+fn integrity(value: &Value<'_>) -> Result<Vec<Algorithm>, Error> {
+    let mut algorithms: Vec<Algorithm> = Vec::new();
+    for item in value.items("algorithms")? {
+        let algorithm = item.parsed(str::parse)?;
+        if algorithms.contains(&algorithm) {
+            return Err(item.refuse(format!("algorithm `{algorithm}` stands twice in `integrity`")));
+        }
+        algorithms.push(algorithm);
+    }
+    algorithms.sort_unstable();
+    Ok(algorithms)
+}
+
+/// The token in an environment variable.
+fn variable(name: &str) -> Result<String, String> {
+    let shown = printable(name);
+    let token = std::env::var(name).map_err(|error| match error {
+        std::env::VarError::NotPresent => format!("variable `{shown}` of key `token-env` is not set"),
+        std::env::VarError::NotUnicode(_) => format!("variable `{shown}` of key `token-env` is not UTF-8"),
+    })?;
+    check_version(&token).map_err(|error| format!("variable `{shown}` of key `token-env`: {}", error.message()))?;
+    Ok(token)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_known_key_is_read() {
+        for key in KEYS {
+            let error = Config::parse(&format!("{key} = 2001-01-01"), "asset.toml")
+                .err()
+                .map(|error| error.to_string());
+            let expected = format!("key `{key}` must be ");
+            assert!(
+                error.as_deref().is_some_and(|error| error.contains(&expected)),
+                "{key}: {error:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn every_known_key_is_in_the_reference() {
+        let reference = include_str!("../../../reference.toml");
+        for key in KEYS.iter().chain(&ROOT_KEYS).chain(&BUNDLE_KEYS) {
+            let is_written = [format!("{key} ="), format!("[{key}.")]
+                .iter()
+                .any(|written| reference.contains(written));
+            assert!(is_written, "reference.toml says nothing of `{key}`");
+        }
+    }
+}

@@ -1,0 +1,251 @@
+//! What the settings of a configuration must be, each and against each other.
+
+use std::collections::BTreeMap;
+use std::path::{Component, Path, PathBuf};
+
+use globset::Glob;
+
+use super::{BundleConfig, Config, Root};
+use crate::nearest::printable;
+use crate::version::check_version;
+use crate::{Error, ErrorKind, Style, VersionScheme, check_logical_path};
+
+/// A setting that can't be, and its place: `["load-path", "1", "at"]`.
+pub(super) struct Mistake {
+    /// Keys and positions, from the top; as much of it as the file has is where the mistake is shown.
+    pub(super) place: Vec<String>,
+    /// The key to show if the file says nothing of `place`.
+    pub(super) other: &'static str,
+    pub(super) message: String,
+}
+
+type Checked = Result<(), Mistake>;
+
+impl Config {
+    /// Fails if settings contradict each other; every reader of a configuration calls it first.
+    ///
+    /// Nothing is looked up on disk: a root that is not there shows when it is read.
+    ///
+    /// # Errors
+    /// `Invalid`, naming the setting and what would be right.
+    pub fn validate(&self) -> Result<(), Error> {
+        self.check().map_err(Mistake::into_error)
+    }
+
+    /// Fails if a root is inside the output, or the output inside a root: a build would take its outputs for assets.
+    ///
+    /// [`read`](Self::read) and every build call it; a folder that is only served may well be called `public`.
+    ///
+    /// # Errors
+    /// `Invalid`, naming both folders.
+    pub fn validate_output(&self) -> Result<(), Error> {
+        self.check_output().map_err(Mistake::into_error)
+    }
+
+    pub(super) fn check(&self) -> Checked {
+        self.check_version()?;
+        self.check_style()?;
+        self.check_globs()?;
+        self.check_roots()?;
+        self.bundles
+            .iter()
+            .try_for_each(|(name, bundle)| check_bundle(name, bundle))
+    }
+
+    fn check_version(&self) -> Checked {
+        if let Some(token) = &self.token {
+            check_version(token)
+                .map_err(|error| mistake(&["token"], format!("token: {}", error.message())).or("token-env"))?;
+        }
+        match &self.version {
+            VersionScheme::Custom(name) if self.custom_version.as_ref().is_none_or(|custom| custom.name() != name) => {
+                let message = format!("version `custom:{name}` can only be set in code, with `Config::custom_version`");
+                Err(mistake(&["version"], message))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn check_style(&self) -> Checked {
+        if self.style == Style::Prefix && self.version != VersionScheme::Token {
+            let message = format!("style `prefix` goes with version `token`, not `{}`", self.version);
+            return Err(mistake(&["style"], message));
+        }
+        // The default prefix has no `{version}`, so one of the two keys is there if they disagree.
+        let key = if self.style == Style::Prefix { "style" } else { "prefix" };
+        self.style
+            .check_prefix(&self.prefix)
+            .map_err(|error| mistake(&[key], error.message()))
+    }
+
+    fn check_globs(&self) -> Checked {
+        let lists = [
+            ("exclude", &self.exclude),
+            ("include", &self.include),
+            ("unversioned", &self.unversioned),
+        ];
+        for (key, globs) in lists {
+            for (at, glob) in globs.iter().enumerate() {
+                Glob::new(glob).map_err(|error| {
+                    let message = format!("`{}` in `{key}` is no glob: {}", printable(glob), error.kind());
+                    mistake(&[key, &at.to_string()], message)
+                })?;
+            }
+        }
+        Ok(())
+    }
+
+    fn check_roots(&self) -> Checked {
+        if self.roots.is_empty() {
+            return Err(mistake(&["load-path"], "`load-path` has no roots"));
+        }
+        let mut names: BTreeMap<&str, &Root> = BTreeMap::new();
+        for (at, root) in self.roots.iter().enumerate() {
+            let place = |key: &str, message: String| mistake(&["load-path", &at.to_string(), key], message);
+            if root.dir.as_os_str().is_empty() {
+                return Err(place(
+                    "dir",
+                    "a root's folder is empty; write `.` for the folder of `asset.toml`".to_owned(),
+                ));
+            }
+            if !root.at.is_empty() {
+                check_at(&root.at)
+                    .map_err(|why| place("at", format!("`at` of root `{}`: {why}", root.dir.display())))?;
+            }
+            let Some(name) = &root.name else { continue };
+            check_name(name).map_err(|why| place("name", format!("root name `{}` {why}", printable(name))))?;
+            if let Some(first) = names.insert(name, root) {
+                let [first, second] = [first, root].map(|root| root.dir.display());
+                return Err(place(
+                    "name",
+                    format!("roots `{first}` and `{second}` have the same name `{name}`"),
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn check_output(&self) -> Checked {
+        let folder = |path: &Path| {
+            let path = self.path(path);
+            without_dots(&std::path::absolute(&path).unwrap_or(path))
+        };
+        for (at, root) in self.roots.iter().enumerate() {
+            let (dir, output) = (folder(&root.dir), folder(&self.output));
+            let how = match (dir.starts_with(&output), output.starts_with(&dir)) {
+                (true, true) => "is also",
+                (true, false) => "is inside",
+                (false, true) => "contains",
+                (false, false) => continue,
+            };
+            let message = format!(
+                "root `{}` {how} the output `{}`",
+                root.dir.display(),
+                self.output.display()
+            );
+            return Err(mistake(&["load-path", &at.to_string(), "dir"], message).or("output"));
+        }
+        Ok(())
+    }
+}
+
+fn check_bundle(name: &str, bundle: &BundleConfig) -> Checked {
+    let shown = printable(name);
+    let place = |key: &str, message: String| mistake(&["bundles", name, key], message);
+    let output = |message: String| Err(place("output", format!("bundle `{shown}`: {message}")));
+    if name.is_empty() || name.chars().any(char::is_control) {
+        return Err(mistake(
+            &["bundles", name],
+            format!("bundle name {name:?} is empty or has a control character"),
+        ));
+    }
+    if bundle.members.is_empty() {
+        return Err(place("members", format!("bundle `{shown}` has no members")));
+    }
+    if bundle.placement().is_some_and(|(_, after)| after.contains("{version}")) {
+        return output(format!("output `{}` has `{{version}}` more than once", bundle.output));
+    }
+    let path = bundle.logical_path();
+    let is_bare = path
+        .rsplit('/')
+        .next()
+        .is_none_or(|last| last.is_empty() || last.starts_with('.'));
+    if bundle.placement().is_some() && is_bare {
+        return output(format!("output `{}` has no name besides `{{version}}`", bundle.output));
+    }
+    check_logical_path(&path).or_else(|error| output(format!("output: {}", error.message())))
+}
+
+fn check_at(at: &str) -> Result<(), String> {
+    check_logical_path(at).map_err(|error| error.message().to_owned())?;
+    if at.contains(':') {
+        return Err(format!("path {at:?} has a `:`, which stands after a root's name"));
+    }
+    Ok(())
+}
+
+/// A name stands before `:` in look-ups, which may end with `?query` and `#fragment`.
+fn check_name(name: &str) -> Result<(), String> {
+    if name.is_empty() {
+        return Err("is empty".to_owned());
+    }
+    match name.chars().find(|&c| "/\\:?#".contains(c) || c.is_control()) {
+        Some(odd) => Err(format!("has {odd:?}, which can't stand before `:` in a look-up")),
+        None => Ok(()),
+    }
+}
+
+fn mistake(place: &[&str], message: impl Into<String>) -> Mistake {
+    let place = place.iter().map(|&part| part.to_owned()).collect();
+    Mistake {
+        place,
+        other: "",
+        message: message.into(),
+    }
+}
+
+impl Mistake {
+    fn into_error(self) -> Error {
+        Error::new(ErrorKind::Invalid, self.message)
+    }
+
+    fn or(self, other: &'static str) -> Self {
+        Self { other, ..self }
+    }
+}
+
+/// `path` without `.` and `..`, as far as that can be said without looking at the disk.
+fn without_dots(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir => match plain.components().next_back() {
+                Some(Component::Normal(_)) => drop(plain.pop()),
+                Some(Component::RootDir) => {}
+                _ => plain.push(component),
+            },
+            _ => plain.push(component),
+        }
+    }
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dots_are_taken_out_of_paths() {
+        let cases = [
+            ("./static/", "static"),
+            ("a/../b/./c", "b/c"),
+            ("../a", "../a"),
+            ("/x/../../y", "/y"),
+            ("a/..", ""),
+        ];
+        for (path, plain) in cases {
+            assert_eq!(without_dots(Path::new(path)), Path::new(plain), "{path}");
+        }
+    }
+}
