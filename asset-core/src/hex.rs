@@ -6,7 +6,11 @@ const DIGITS: &[u8; 16] = b"0123456789abcdef";
 /// The hex digits of `bytes`.
 #[cfg(feature = "assets")]
 pub(crate) fn encode(bytes: &[u8]) -> String {
-    bytes.iter().flat_map(|&byte| [byte >> 4, byte & 15]).map(|nibble| char::from(DIGITS[usize::from(nibble)])).collect()
+    bytes
+        .iter()
+        .flat_map(|&byte| [byte >> 4, byte & 15])
+        .map(|nibble| char::from(DIGITS[usize::from(nibble)]))
+        .collect()
 }
 
 /// Whether `text` is made of lower-case hex digits only.

@@ -37,7 +37,11 @@ impl History {
     pub fn parse(text: &str, name: impl AsRef<Path>) -> Result<Self, Error> {
         let parse_line = |(at, line): (usize, &str)| {
             parse_move(line).ok_or_else(|| {
-                Error::new(ErrorKind::Manifest, "history line is not `<unix seconds> <sha256>`").at(name.as_ref(), at + 1, 1)
+                Error::new(ErrorKind::Manifest, "history line is not `<unix seconds> <sha256>`").at(
+                    name.as_ref(),
+                    at + 1,
+                    1,
+                )
             })
         };
         let moves = text.lines().enumerate().map(parse_line).collect::<Result<_, _>>()?;
@@ -52,14 +56,19 @@ impl History {
     /// Adds a move to `manifest` at `time`, unless the pointer is there already.
     pub fn push(&mut self, time: u64, manifest: &str) {
         if self.moves.last().is_none_or(|last| last.manifest != manifest) {
-            self.moves.push(Move { time, manifest: manifest.to_owned() });
+            self.moves.push(Move {
+                time,
+                manifest: manifest.to_owned(),
+            });
         }
     }
 }
 
 impl fmt::Display for History {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.moves.iter().try_for_each(|Move { time, manifest }| writeln!(f, "{time} {manifest}"))
+        self.moves
+            .iter()
+            .try_for_each(|Move { time, manifest }| writeln!(f, "{time} {manifest}"))
     }
 }
 
@@ -67,5 +76,10 @@ fn parse_move(line: &str) -> Option<Move> {
     let (time, manifest) = line.split_once(' ')?;
     let is_time = !time.is_empty() && time.bytes().all(|b| b.is_ascii_digit());
     let is_digest = manifest.len() == 64 && hex::is_hex(manifest);
-    (is_time && is_digest).then(|| Some(Move { time: time.parse().ok()?, manifest: manifest.to_owned() }))?
+    (is_time && is_digest).then(|| {
+        Some(Move {
+            time: time.parse().ok()?,
+            manifest: manifest.to_owned(),
+        })
+    })?
 }

@@ -18,7 +18,9 @@ pub fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) 
     let wanted: Wanted = Wanted::new(wanted);
     let mut found: Vec<(usize, &str)> = Vec::new();
     for candidate in candidates {
-        let Some(distance) = wanted.distance(candidate) else { continue };
+        let Some(distance) = wanted.distance(candidate) else {
+            continue;
+        };
         let at = found.partition_point(|&(other, name)| (other, name) <= (distance, candidate));
         if at < MOST {
             found.insert(at, (distance, candidate));
@@ -27,7 +29,11 @@ pub fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) 
     }
     // A perfect file name makes all weaker guesses noise.
     let best = found.first().map_or(0, |&(distance, _)| distance);
-    found.into_iter().filter(|&(distance, _)| distance <= best + 1).map(|(_, name)| name).collect()
+    found
+        .into_iter()
+        .filter(|&(distance, _)| distance <= best + 1)
+        .map(|(_, name)| name)
+        .collect()
 }
 
 /// The nearest names as the end of a message: `; did you mean …?`, or nothing.
@@ -44,7 +50,15 @@ pub fn did_you_mean<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a s
 /// `text` with control characters made visible, so that a message stays on its line.
 pub(crate) fn printable(text: &str) -> std::borrow::Cow<'_, str> {
     if text.chars().any(char::is_control) {
-        text.chars().map(|c| if c.is_control() { c.escape_default().to_string() } else { c.to_string() }).collect()
+        text.chars()
+            .map(|c| {
+                if c.is_control() {
+                    c.escape_default().to_string()
+                } else {
+                    c.to_string()
+                }
+            })
+            .collect()
     } else {
         text.into()
     }
@@ -58,7 +72,11 @@ struct Wanted<'a> {
 
 impl<'a> Wanted<'a> {
     fn new(path: &'a str) -> Self {
-        Self { path, characters: path.chars().collect(), file_name: last_segment(path) }
+        Self {
+            path,
+            characters: path.chars().collect(),
+            file_name: last_segment(path),
+        }
     }
 
     fn distance(&self, candidate: &str) -> Option<usize> {

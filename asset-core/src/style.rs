@@ -66,7 +66,9 @@ impl Style {
     pub(crate) fn append(&self, url: &str, suffix: &str) -> String {
         let has_query = matches!(self, Self::Query { .. });
         match suffix.strip_prefix('?') {
-            Some(rest) if has_query && (rest.is_empty() || rest.starts_with('#')) => url.to_owned() + &encode_suffix(rest),
+            Some(rest) if has_query && (rest.is_empty() || rest.starts_with('#')) => {
+                url.to_owned() + &encode_suffix(rest)
+            }
             Some(rest) if has_query => format!("{url}&{}", encode_suffix(rest)),
             _ => url.to_owned() + &encode_suffix(suffix),
         }
@@ -113,7 +115,9 @@ impl FromStr for Style {
             "prefix" => Ok(Self::Prefix),
             "none" => Ok(Self::None),
             _ => match text.strip_prefix("query:") {
-                Some(key) => check_key(key).map(|()| Self::Query { key: Some(key.to_owned()) }),
+                Some(key) => check_key(key).map(|()| Self::Query {
+                    key: Some(key.to_owned()),
+                }),
                 None => Err(unknown_style(text)),
             },
         }
@@ -131,7 +135,10 @@ pub(crate) fn check_key(key: &str) -> Result<(), Error> {
     if !key.is_empty() && key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_') {
         return Ok(());
     }
-    Err(Error::new(ErrorKind::Invalid, format!("query key `{key}` must be letters, digits, `-` and `_`")))
+    Err(Error::new(
+        ErrorKind::Invalid,
+        format!("query key `{key}` must be letters, digits, `-` and `_`"),
+    ))
 }
 
 /// The path under the output of `path` with `version` in it: before the last extension, where `.js.map` and
@@ -177,5 +184,8 @@ pub(crate) fn split_versioned(path: &str) -> impl Iterator<Item = (String, &str)
 }
 
 fn dots(path: &str, name: usize, end: usize) -> impl Iterator<Item = (usize, usize)> + '_ {
-    path[name..end].rmatch_indices('.').map(move |(at, _)| (name + at, end)).filter(move |&(dot, end)| dot > name && dot + 1 < end)
+    path[name..end]
+        .rmatch_indices('.')
+        .map(move |(at, _)| (name + at, end))
+        .filter(move |&(dot, end)| dot > name && dot + 1 < end)
 }

@@ -82,14 +82,19 @@ impl FromStr for VersionScheme {
             None => (text, None),
         };
         match (name, parameter) {
-            ("hash", digits) => Ok(Self::Hash { digits: parse_digits(text, digits, 32)? }),
-            ("sha256", digits) => Ok(Self::Sha256 { digits: parse_digits(text, digits, 64)? }),
+            ("hash", digits) => Ok(Self::Hash {
+                digits: parse_digits(text, digits, 32)?,
+            }),
+            ("sha256", digits) => Ok(Self::Sha256 {
+                digits: parse_digits(text, digits, 64)?,
+            }),
             ("timestamp", None) => Ok(Self::Timestamp),
             ("token", None) => Ok(Self::Token),
             ("custom", Some(name)) => check_version(name).map(|()| Self::Custom(name.to_owned())),
-            ("timestamp" | "token", Some(_)) => {
-                Err(Error::new(ErrorKind::Invalid, format!("version `{text}`: `{name}` takes no parameter")))
-            }
+            ("timestamp" | "token", Some(_)) => Err(Error::new(
+                ErrorKind::Invalid,
+                format!("version `{text}`: `{name}` takes no parameter"),
+            )),
             _ => Err(unknown_scheme(text)),
         }
     }
@@ -102,11 +107,20 @@ fn unknown_scheme(text: &str) -> Error {
 }
 
 fn parse_digits(text: &str, digits: Option<&str>, most: u8) -> Result<u8, Error> {
-    let Some(digits) = digits else { return Ok(DEFAULT_DIGITS) };
+    let Some(digits) = digits else {
+        return Ok(DEFAULT_DIGITS);
+    };
     // `u8::from_str` takes a sign; a version scheme has none.
-    let number = if digits.bytes().all(|b| b.is_ascii_digit()) { digits.parse().ok() } else { None };
+    let number = if digits.bytes().all(|b| b.is_ascii_digit()) {
+        digits.parse().ok()
+    } else {
+        None
+    };
     number.filter(|n| (4..=most).contains(n)).ok_or_else(|| {
-        Error::new(ErrorKind::Invalid, format!("version `{text}`: the number of digits must be from 4 to {most}"))
+        Error::new(
+            ErrorKind::Invalid,
+            format!("version `{text}`: the number of digits must be from 4 to {most}"),
+        )
     })
 }
 
@@ -116,7 +130,10 @@ fn parse_digits(text: &str, digits: Option<&str>, most: u8) -> Result<u8, Error>
 /// `Invalid`, naming the version and the first character that it can't have.
 pub fn check_version(version: &str) -> Result<(), Error> {
     let refuse = |why: String| Err(Error::new(ErrorKind::Invalid, format!("version {version:?} {why}")));
-    match version.chars().find(|&c| !(c.is_ascii_alphanumeric() || "-._~".contains(c))) {
+    match version
+        .chars()
+        .find(|&c| !(c.is_ascii_alphanumeric() || "-._~".contains(c)))
+    {
         Some(odd) => refuse(format!("has {odd:?}; letters, digits and `-._~` are possible")),
         None if version.is_empty() => refuse("is empty".to_owned()),
         None if version.len() > 128 => refuse("is longer than 128 characters".to_owned()),

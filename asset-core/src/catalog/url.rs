@@ -38,7 +38,10 @@ impl<'a> Url<'a> {
 
 impl<'a> From<&'a Asset> for Url<'a> {
     fn from(asset: &'a Asset) -> Self {
-        Self { plain: asset.url().into(), html: asset.html_url().into() }
+        Self {
+            plain: asset.url().into(),
+            html: asset.html_url().into(),
+        }
     }
 }
 
@@ -59,7 +62,10 @@ impl Catalog {
         }
         let plain = self.style.append(asset.url(), suffix);
         let html = escape_html(&plain).into_owned();
-        Ok(Url { plain: plain.into(), html: html.into() })
+        Ok(Url {
+            plain: plain.into(),
+            html: html.into(),
+        })
     }
 
     /// `asset_url(name)`: the URL of a bundle's joined asset, also in debug.
@@ -86,7 +92,9 @@ impl Catalog {
     /// # Errors
     /// As for [`asset`](Self::asset).
     pub fn static_integrity(&self, argument: &str) -> Result<&str, Error> {
-        let position = self.position(argument).or_else(|| self.position(split_suffix(argument).0));
+        let position = self
+            .position(argument)
+            .or_else(|| self.position(split_suffix(argument).0));
         match position {
             Some(position) => self.at(position).map(Asset::integrity),
             None => Err(self.unknown_asset(split_suffix(argument).0)),

@@ -58,7 +58,11 @@ impl Digester {
             Algorithm::Sha384 => IntegrityHasher::Sha384(Sha384::new()),
             Algorithm::Sha512 => IntegrityHasher::Sha512(Sha512::new()),
         });
-        Self { digest, integrity: integrity.collect(), size: 0 }
+        Self {
+            digest,
+            integrity: integrity.collect(),
+            size: 0,
+        }
     }
 
     /// Takes the next bytes.
@@ -84,7 +88,11 @@ impl Digester {
             Hasher::Sha256(hasher) => hex::encode(&hasher.finalize()),
         };
         let integrity: Vec<String> = self.integrity.into_iter().map(IntegrityHasher::finish).collect();
-        Digests { digest, integrity: integrity.join(" "), size: self.size }
+        Digests {
+            digest,
+            integrity: integrity.join(" "),
+            size: self.size,
+        }
     }
 }
 

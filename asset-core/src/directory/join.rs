@@ -32,7 +32,10 @@ pub fn join_members(bundle: &str, members: &[(&str, Cow<'_, [u8]>)]) -> Result<V
 
 /// Whether the bundle is one of scripts; fails if its members don't go together.
 fn check_types(bundle: &str, members: &[(&str, Cow<'_, [u8]>)]) -> Result<bool, Error> {
-    let extension = |path: &str| path.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+    let extension = |path: &str| {
+        path.rsplit_once('.')
+            .map(|(_, extension)| extension.to_ascii_lowercase())
+    };
     let first = members.first().and_then(|(path, _)| extension(path));
     for (path, _) in members {
         let this = extension(path);
@@ -41,7 +44,10 @@ fn check_types(bundle: &str, members: &[(&str, Cow<'_, [u8]>)]) -> Result<bool, 
             return Err(Error::new(ErrorKind::Invalid, message));
         }
         if this != first {
-            let message = format!("bundle `{bundle}`: members `{}` and `{path}` are of different types", members[0].0);
+            let message = format!(
+                "bundle `{bundle}`: members `{}` and `{path}` are of different types",
+                members[0].0
+            );
             return Err(Error::new(ErrorKind::Invalid, message));
         }
     }
@@ -53,7 +59,25 @@ fn continues(script: &[u8]) -> bool {
     let first = skip_blank(script);
     matches!(
         first.first(),
-        Some(b'(' | b'[' | b'`' | b'+' | b'-' | b'*' | b'/' | b'%' | b',' | b'.' | b'<' | b'>' | b'=' | b'&' | b'|' | b'^' | b'?' | b':')
+        Some(
+            b'(' | b'['
+                | b'`'
+                | b'+'
+                | b'-'
+                | b'*'
+                | b'/'
+                | b'%'
+                | b','
+                | b'.'
+                | b'<'
+                | b'>'
+                | b'='
+                | b'&'
+                | b'|'
+                | b'^'
+                | b'?'
+                | b':'
+        )
     ) || first.starts_with(b"in ")
         || first.starts_with(b"instanceof ")
 }
@@ -66,7 +90,10 @@ fn skip_blank(script: &[u8]) -> &[u8] {
         let after = if let Some(line) = rest.strip_prefix(b"//") {
             line.iter().position(|&b| b == b'\n').map(|at| &line[at..])
         } else if let Some(block) = rest.strip_prefix(b"/*") {
-            block.windows(2).position(|pair| pair == b"*/").map(|at| &block[at + 2..])
+            block
+                .windows(2)
+                .position(|pair| pair == b"*/")
+                .map(|at| &block[at + 2..])
         } else {
             return rest;
         };
@@ -82,28 +109,50 @@ mod tests {
     use super::*;
 
     fn join(members: &[(&str, &str)]) -> String {
-        let members: Vec<_> = members.iter().map(|&(path, text)| (path, text.as_bytes().into())).collect();
+        let members: Vec<_> = members
+            .iter()
+            .map(|&(path, text)| (path, text.as_bytes().into()))
+            .collect();
         String::from_utf8(join_members("app", &members).unwrap()).unwrap()
     }
 
     #[test]
     fn members_are_joined_by_exactly_one_newline() {
-        assert_eq!(join(&[("a.css", "a{}\n"), ("b.css", "b{}"), ("c.css", "")]), "a{}\n\nb{}\n");
+        assert_eq!(
+            join(&[("a.css", "a{}\n"), ("b.css", "b{}"), ("c.css", "")]),
+            "a{}\n\nb{}\n"
+        );
         assert_eq!(join(&[("a.js", "f()"), ("b.js", "g()")]), "f()\ng()");
     }
 
     #[test]
     fn a_script_that_would_swallow_the_next_is_kept_apart() {
-        assert_eq!(join(&[("a.js", "var f = function(){}"), ("b.js", "(function(){})()")]), "var f = function(){}\n;\n(function(){})()");
-        assert_eq!(join(&[("a.js", "f() // end"), ("b.js", "/* x */ [1].map(g)")]), "f() // end\n;\n/* x */ [1].map(g)");
+        assert_eq!(
+            join(&[("a.js", "var f = function(){}"), ("b.js", "(function(){})()")]),
+            "var f = function(){}\n;\n(function(){})()"
+        );
+        assert_eq!(
+            join(&[("a.js", "f() // end"), ("b.js", "/* x */ [1].map(g)")]),
+            "f() // end\n;\n/* x */ [1].map(g)"
+        );
         assert_eq!(join(&[("a.js", "f();\n"), ("b.js", "(g)()")]), "f();\n\n(g)()");
     }
 
     #[test]
     fn modules_and_mixed_types_are_refused() {
         let error = join_members("app", &[("a.mjs", b"".as_slice().into())]).unwrap_err();
-        assert_eq!(error.to_string(), "bundle `app`: member `a.mjs` is a JavaScript module, which can't be joined");
-        let error = join_members("app", &[("a.js", b"".as_slice().into()), ("b.css", b"".as_slice().into())]).unwrap_err();
-        assert_eq!(error.to_string(), "bundle `app`: members `a.js` and `b.css` are of different types");
+        assert_eq!(
+            error.to_string(),
+            "bundle `app`: member `a.mjs` is a JavaScript module, which can't be joined"
+        );
+        let error = join_members(
+            "app",
+            &[("a.js", b"".as_slice().into()), ("b.css", b"".as_slice().into())],
+        )
+        .unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "bundle `app`: members `a.js` and `b.css` are of different types"
+        );
     }
 }

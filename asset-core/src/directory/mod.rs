@@ -21,8 +21,8 @@ pub use self::media_type::media_type;
 pub(crate) use self::watched::Watched;
 use crate::catalog::{Bundle, Entry, Index, Origin, Source, to_position};
 use crate::{
-    Asset, AssetRow, BundleConfig, Catalog, Config, Error, ErrorKind, Prefix, VersionInput, VersionScheme, check_version,
-    did_you_mean, versioned_path,
+    Asset, AssetRow, BundleConfig, Catalog, Config, Error, ErrorKind, Prefix, VersionInput, VersionScheme,
+    check_version, did_you_mean, versioned_path,
 };
 
 /// What a computed catalog is computed with.
@@ -56,12 +56,20 @@ impl Inputs {
     }
 
     fn modified(&self) -> u64 {
-        self.files.iter().map(|(_, file)| file.modified_seconds()).max().unwrap_or_default()
+        self.files
+            .iter()
+            .map(|(_, file)| file.modified_seconds())
+            .max()
+            .unwrap_or_default()
     }
 }
 
 /// The catalog of a configuration, or `None` if its files are as they were in `last`.
-pub(crate) fn catalog(config: &Arc<Config>, prefix: Option<&Prefix>, last: Option<&Catalog>) -> Result<Option<Catalog>, Error> {
+pub(crate) fn catalog(
+    config: &Arc<Config>,
+    prefix: Option<&Prefix>,
+    last: Option<&Catalog>,
+) -> Result<Option<Catalog>, Error> {
     config.validate()?;
     let listing = Listing::walk(config)?;
     let before = last.and_then(|last| Some((last, last.directory.as_ref()?)));
@@ -86,7 +94,10 @@ pub(crate) fn catalog(config: &Arc<Config>, prefix: Option<&Prefix>, last: Optio
         entries,
         bundles,
         files: OnceLock::new(),
-        directory: Some(Directory { config: config.clone(), listing }),
+        directory: Some(Directory {
+            config: config.clone(),
+            listing,
+        }),
     };
     if let Some((last, _)) = before {
         keep_computed(&catalog, last);
@@ -105,8 +116,16 @@ fn index(listing: &Listing) -> (Index, Vec<Entry>) {
             index.insert(alias.as_str().into(), position);
         }
         let files = vec![(listed.path.clone(), listed.file.clone())];
-        let inputs = Inputs { key, path: listed.path.clone(), bundle: None, files };
-        entries.push(Entry::Computed { inputs, asset: OnceCell::new() });
+        let inputs = Inputs {
+            key,
+            path: listed.path.clone(),
+            bundle: None,
+            files,
+        };
+        entries.push(Entry::Computed {
+            inputs,
+            asset: OnceCell::new(),
+        });
     }
     (index, entries)
 }
@@ -120,7 +139,9 @@ fn add_bundles(config: &Config, index: &Index, entries: &mut Vec<Entry>) -> Resu
         let path = bundle.logical_path();
         let other = match index.get(path.as_str()) {
             Some(_) => Some("an asset of the load path".to_owned()),
-            None => outputs.insert(path.clone(), name).map(|other| format!("the output of bundle `{other}`")),
+            None => outputs
+                .insert(path.clone(), name)
+                .map(|other| format!("the output of bundle `{other}`")),
         };
         if let Some(other) = other {
             let message = format!("bundle `{name}`: output `{path}` is also {other}");
@@ -132,30 +153,54 @@ fn add_bundles(config: &Config, index: &Index, entries: &mut Vec<Entry>) -> Resu
             Entry::Computed { inputs, .. } => inputs.files.clone(),
             Entry::Ready(_) => unreachable!("BUG: a ready asset in a directory"),
         });
-        let inputs =
-            Inputs { key: path.as_str().into(), path, files: files.collect(), bundle: Some((name.clone(), bundle.clone())) };
-        bundles.insert(name.as_str().into(), Bundle { output: to_position(entries.len()), members });
-        entries.push(Entry::Computed { inputs, asset: OnceCell::new() });
+        let inputs = Inputs {
+            key: path.as_str().into(),
+            path,
+            files: files.collect(),
+            bundle: Some((name.clone(), bundle.clone())),
+        };
+        bundles.insert(
+            name.as_str().into(),
+            Bundle {
+                output: to_position(entries.len()),
+                members,
+            },
+        );
+        entries.push(Entry::Computed {
+            inputs,
+            asset: OnceCell::new(),
+        });
     }
     Ok(bundles)
 }
 
 fn member_position(bundle: &str, member: &str, index: &Index) -> Result<u32, Error> {
-    index.get(member).copied().ok_or_else(|| unknown_member(bundle, member, index.keys().map(|path| &**path)))
+    index
+        .get(member)
+        .copied()
+        .ok_or_else(|| unknown_member(bundle, member, index.keys().map(|path| &**path)))
 }
 
 /// The error for a bundle's member that is no asset.
 pub fn unknown_member<'a>(bundle: &str, member: &str, known: impl IntoIterator<Item = &'a str>) -> Error {
     let near = did_you_mean(member, known);
-    Error::new(ErrorKind::UnknownAsset, format!("bundle `{bundle}`: no asset `{member}` in the load path{near}"))
+    Error::new(
+        ErrorKind::UnknownAsset,
+        format!("bundle `{bundle}`: no asset `{member}` in the load path{near}"),
+    )
 }
 
 /// Hands over what was computed from files that did not change.
 fn keep_computed(catalog: &Catalog, last: &Catalog) {
     for entry in &catalog.entries {
-        let Entry::Computed { inputs, asset } = entry else { continue };
+        let Entry::Computed { inputs, asset } = entry else {
+            continue;
+        };
         let before = last.position(&inputs.key).map(|position| &last.entries[position]);
-        if let Some(Entry::Computed { inputs: same, asset: kept }) = before
+        if let Some(Entry::Computed {
+            inputs: same,
+            asset: kept,
+        }) = before
             && same == inputs
             && let Some(kept) = kept.get()
         {
@@ -184,13 +229,13 @@ impl Directory {
     }
 
     fn read(&self, inputs: &Inputs) -> Result<(Arc<[u8]>, Source), Error> {
-        let read = |file: &SourceFile| {
-            std::fs::read(&file.path).map_err(|cause| Error::io("read", &file.path, &cause))
-        };
+        let read = |file: &SourceFile| std::fs::read(&file.path).map_err(|cause| Error::io("read", &file.path, &cause));
         match (&inputs.bundle, inputs.files.as_slice()) {
             (None, [(_, file)]) => Ok((read(file)?.into(), Source::File(file.path.clone()))),
             (bundle, files) => {
-                let members = files.iter().map(|(path, file)| Ok((path.as_str(), Cow::Owned(read(file)?))));
+                let members = files
+                    .iter()
+                    .map(|(path, file)| Ok((path.as_str(), Cow::Owned(read(file)?))));
                 let name = bundle.as_ref().map_or("", |(name, _)| name);
                 let joined: Arc<[u8]> = join_members(name, &members.collect::<Result<Vec<_>, Error>>()?)?.into();
                 Ok((joined.clone(), Source::Joined(joined)))
@@ -227,5 +272,8 @@ fn no_token() -> Error {
 }
 
 fn indeterminable(path: &str, reason: &Error) -> Error {
-    Error::new(ErrorKind::VersionIndeterminable, format!("no version of `{path}` can be had: {reason}"))
+    Error::new(
+        ErrorKind::VersionIndeterminable,
+        format!("no version of `{path}` can be had: {reason}"),
+    )
 }
