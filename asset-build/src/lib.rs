@@ -1,1 +1,18 @@
-//! Placeholder.
+#![doc = include_str!("../README.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+mod build;
+mod check;
+mod committed;
+mod differences;
+mod failure;
+mod make;
+mod output;
+mod progress;
+mod source;
+mod unit;
+
+pub use self::build::{BuildOptions, Report, build};
+pub use self::check::{CheckReport, check};
+pub use self::failure::Failure;
+pub use self::progress::{Progress, Quiet};

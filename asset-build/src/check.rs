@@ -1,0 +1,57 @@
+//! `asset check`: is the manifest that of the sources, and are the outputs those of the manifest?
+
+use asset_core::{AssetRow, Config, Digests, Error, ErrorKind, Manifest, OutputFolder, manifest_digest};
+use rayon::prelude::*;
+
+use crate::build::{check_buildable, make_all};
+use crate::committed::Committed;
+use crate::differences::differences;
+use crate::failure::Failure;
+use crate::output::same_bytes;
+use crate::progress::Progress;
+
+/// What a check found to be right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CheckReport {
+    /// The manifest, which is that of the sources.
+    pub manifest: Manifest,
+    /// Whether the output folder was built from it; a fresh clone has none.
+    pub is_built: bool,
+}
+
+/// Recomputes everything and writes nothing. It is to the manifest what `cargo build --locked` is to `Cargo.lock`.
+///
+/// # Errors
+/// Every difference between the manifest file and the sources, at its line of the manifest; every output that is missing
+/// or damaged, if the output folder was built from this manifest; and what [`build`](crate::build) fails with.
+pub fn check(config: &Config, progress: &dyn Progress) -> Result<CheckReport, Failure> {
+    check_buildable(config)?;
+    let committed = Committed::read(config)?;
+    let manifest = make_all(config, None, committed.manifest(), progress)?;
+    let text = manifest.to_json();
+    if !committed.is(&text) {
+        return Err(Failure::new(differences(&committed, &manifest)));
+    }
+    let output = OutputFolder::new(config.path(&config.output));
+    let is_built = output.read_pointer()?.as_deref() == Some(&manifest_digest(text.as_bytes()));
+    if is_built {
+        let damaged = manifest.assets.par_iter().filter_map(|(path, row)| damage(config, &output, path, row).err());
+        let damaged: Vec<Error> = damaged.collect();
+        if !damaged.is_empty() {
+            return Err(Failure::new(damaged));
+        }
+    }
+    Ok(CheckReport { manifest, is_built })
+}
+
+fn damage(config: &Config, output: &OutputFolder, path: &str, row: &AssetRow) -> Result<(), Error> {
+    let file = output.root().join(&row.file);
+    let digests = Digests { digest: row.digest.clone(), integrity: row.integrity.clone(), size: row.size };
+    if same_bytes(config, &file, &digests)? {
+        return Ok(());
+    }
+    let state = if file.exists() { "is damaged" } else { "is missing" };
+    let message = format!("output `{}` of `{path}` {state}; run `asset build`", file.display());
+    Err(Error::new(ErrorKind::Conflict, message))
+}

@@ -1,0 +1,59 @@
+//! The manifest as it was before a build.
+
+use std::path::PathBuf;
+
+use asset_core::{Config, Error, Manifest, OutputFolder};
+
+/// The manifest file of a configuration, whatever is in it.
+pub(crate) struct Committed {
+    path: PathBuf,
+    text: Option<Vec<u8>>,
+    manifest: Option<Result<Manifest, Error>>,
+}
+
+impl Committed {
+    /// Reads the manifest file, or with `manifest = false` the current one of the output folder.
+    ///
+    /// # Errors
+    /// `Io` if it is there and can't be read. A damaged manifest is no error here: a build replaces it.
+    pub(crate) fn read(config: &Config) -> Result<Self, Error> {
+        let path = match config.manifest_path() {
+            Some(path) => path,
+            None => {
+                let output = OutputFolder::new(config.path(&config.output));
+                let digest = output.read_pointer().ok().flatten().unwrap_or_else(|| "none".to_owned());
+                output.manifest(&digest)
+            }
+        };
+        let text = match std::fs::read(&path) {
+            Ok(text) => Some(text),
+            Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => None,
+            Err(cause) => return Err(Error::io("read the manifest", &path, &cause)),
+        };
+        let manifest = text.as_ref().map(|text| Manifest::parse(text, &path));
+        Ok(Self { path, text, manifest })
+    }
+
+    pub(crate) fn path(&self) -> &std::path::Path {
+        &self.path
+    }
+
+    pub(crate) fn text(&self) -> Option<&[u8]> {
+        self.text.as_deref()
+    }
+
+    /// The manifest, if it is there and whole.
+    pub(crate) fn manifest(&self) -> Option<&Manifest> {
+        self.manifest.as_ref()?.as_ref().ok()
+    }
+
+    /// Why it can't be read, if it is there and damaged.
+    pub(crate) fn damage(&self) -> Option<&Error> {
+        self.manifest.as_ref()?.as_ref().err()
+    }
+
+    /// Whether the file has exactly this text.
+    pub(crate) fn is(&self, text: &str) -> bool {
+        self.text() == Some(text.as_bytes())
+    }
+}

@@ -1,0 +1,212 @@
+//! Writing outputs: whole or not at all, and never over a good one.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use asset_core::{Config, Digester, Digests, Error, OutputFolder};
+use tempfile::{NamedTempFile, TempPath};
+
+/// The outputs of one build. Holds the output folder's lock for as long as it lives.
+pub(crate) struct Outputs<'a> {
+    config: &'a Config,
+    folder: OutputFolder,
+    _lock: File,
+    /// Folders with renames that are not yet durable.
+    touched: Mutex<BTreeSet<PathBuf>>,
+    /// What replaces an existing file, and so waits until nothing can fail any more.
+    replacements: Mutex<Vec<(TempPath, PathBuf)>>,
+    written: AtomicUsize,
+    reused: AtomicUsize,
+}
+
+/// Bytes on their way to an output, under a name that nobody looks for.
+pub(crate) struct Staged(NamedTempFile);
+
+impl Staged {
+    pub(crate) fn push(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        self.0.write_all(bytes).map_err(|cause| Error::io("write", self.0.path(), &cause))
+    }
+}
+
+impl<'a> Outputs<'a> {
+    /// Opens the output folder, waits for a build that is at it, and removes what a killed one left.
+    ///
+    /// # Errors
+    /// `Io` if the folder can't be made, locked or cleaned.
+    pub(crate) fn open(config: &'a Config) -> Result<Self, Error> {
+        let folder = OutputFolder::new(config.path(&config.output));
+        let staging = staging(&folder);
+        create_dir(&folder.state())?;
+        let path = folder.state().join("lock");
+        let lock = File::options().create(true).truncate(false).write(true).open(&path);
+        let lock = lock.and_then(|file| file.lock().map(|()| file)).map_err(|cause| Error::io("lock", &path, &cause))?;
+        match fs::remove_dir_all(&staging) {
+            Err(cause) if cause.kind() != io::ErrorKind::NotFound => {
+                return Err(Error::io("remove the leftovers in", &staging, &cause));
+            }
+            _ => create_dir(&staging)?,
+        }
+        Ok(Self {
+            config,
+            folder,
+            _lock: lock,
+            touched: Mutex::default(),
+            replacements: Mutex::default(),
+            written: AtomicUsize::new(0),
+            reused: AtomicUsize::new(0),
+        })
+    }
+
+    pub(crate) fn folder(&self) -> &OutputFolder {
+        &self.folder
+    }
+
+    /// How many outputs were written, and how many were there already.
+    pub(crate) fn counts(&self) -> (usize, usize) {
+        (self.written.load(Ordering::Relaxed), self.reused.load(Ordering::Relaxed))
+    }
+
+    /// A place for bytes whose name is not known yet.
+    pub(crate) fn stage(&self) -> Result<Staged, Error> {
+        let staging = staging(&self.folder);
+        let mut builder = tempfile::Builder::new();
+        builder.permissions_if_unix().tempfile_in(&staging).map(Staged).map_err(|cause| Error::io("write into", &staging, &cause))
+    }
+
+    /// Makes `file` hold `bytes`, unless it does.
+    pub(crate) fn put(&self, file: &str, bytes: &[u8], digests: &Digests) -> Result<(), Error> {
+        if self.holds(file, digests)? {
+            return Ok(());
+        }
+        let mut staged = self.stage()?;
+        staged.push(bytes)?;
+        self.place(staged, file)
+    }
+
+    /// Makes `file` hold the staged bytes, unless it does.
+    pub(crate) fn put_staged(&self, staged: Staged, file: &str, digests: &Digests) -> Result<(), Error> {
+        if self.holds(file, digests)? {
+            return Ok(());
+        }
+        self.place(staged, file)
+    }
+
+    /// Renames the staged bytes to `file`, at once if it is new, else in [`settle`](Self::settle).
+    fn place(&self, staged: Staged, file: &str) -> Result<(), Error> {
+        let path = self.folder.root().join(file);
+        let failed = |cause: &io::Error| Error::io("write", &path, cause);
+        let temp = staged.0;
+        temp.as_file().sync_all().map_err(|cause| failed(&cause))?;
+        if path.symlink_metadata().is_ok() {
+            lock(&self.replacements).push((temp.into_temp_path(), path));
+        } else {
+            let folder = path.parent().unwrap_or(self.folder.root());
+            create_dir(folder)?;
+            lock(&self.touched).insert(folder.to_owned());
+            temp.persist(&path).map_err(|error| failed(&error.error))?;
+        }
+        self.written.fetch_add(1, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// Makes every output appear under its name and survive a power loss. Nothing but renames is left to fail.
+    pub(crate) fn settle(&self) -> Result<(), Error> {
+        for (temp, path) in lock(&self.replacements).drain(..) {
+            lock(&self.touched).extend(path.parent().map(Path::to_owned));
+            temp.persist(&path).map_err(|error| Error::io("write", &path, &error.error))?;
+        }
+        lock(&self.touched).iter().try_for_each(|folder| sync_dir(folder))
+    }
+
+    /// Whether `file` is a regular file with exactly these bytes; it is read to know.
+    fn holds(&self, file: &str, digests: &Digests) -> Result<bool, Error> {
+        let path = self.folder.root().join(file);
+        let holds = same_bytes(self.config, &path, digests)?;
+        if holds {
+            self.reused.fetch_add(1, Ordering::Relaxed);
+        }
+        Ok(holds)
+    }
+}
+
+/// Whether the file at `path` is a regular file with these digests.
+pub(crate) fn same_bytes(config: &Config, path: &Path, digests: &Digests) -> Result<bool, Error> {
+    let metadata = match fs::symlink_metadata(path) {
+        Ok(metadata) => metadata,
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(false),
+        Err(cause) => return Err(Error::io("read", path, &cause)),
+    };
+    if !metadata.is_file() || metadata.len() != digests.size {
+        return Ok(false);
+    }
+    let mut digester = Digester::new(config);
+    let read = |cause| Error::io("read", path, &cause);
+    let mut file = File::open(path).map_err(read)?;
+    let mut chunk = vec![0; 256 << 10];
+    loop {
+        match file.read(&mut chunk).map_err(read)? {
+            0 => return Ok(digester.finish() == *digests),
+            length => digester.update(&chunk[..length]),
+        }
+    }
+}
+
+/// Replaces the file at `path` by `text`: temp file beside it, fsync, rename.
+///
+/// # Errors
+/// `Io`; the file is then as it was.
+pub(crate) fn replace(path: &Path, text: &str) -> Result<(), Error> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    create_dir(folder)?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".asset-tmp-").permissions_if_unix();
+    let mut temp = builder.tempfile_in(folder).map_err(|cause| Error::io("write into", folder, &cause))?;
+    let failed = |cause: &io::Error| Error::io("write", path, cause);
+    temp.write_all(text.as_bytes()).and_then(|()| temp.as_file().sync_all()).map_err(|cause| failed(&cause))?;
+    temp.persist(path).map_err(|error| failed(&error.error))?;
+    sync_dir(folder)
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn staging(folder: &OutputFolder) -> PathBuf {
+    folder.state().join("staging")
+}
+
+fn create_dir(path: &Path) -> Result<(), Error> {
+    fs::create_dir_all(path).map_err(|cause| Error::io("make the folder", path, &cause))
+}
+
+#[cfg(unix)]
+fn sync_dir(path: &Path) -> Result<(), Error> {
+    File::open(path).and_then(|folder| folder.sync_all()).map_err(|cause| Error::io("sync", path, &cause))
+}
+
+#[cfg(not(unix))]
+fn sync_dir(_path: &Path) -> Result<(), Error> {
+    Ok(())
+}
+
+/// Outputs are for a web server to read; temp files are private by default.
+trait Readable {
+    fn permissions_if_unix(&mut self) -> &mut Self;
+}
+
+impl Readable for tempfile::Builder<'_, '_> {
+    #[cfg(unix)]
+    fn permissions_if_unix(&mut self) -> &mut Self {
+        // The umask still applies, as for any new file.
+        self.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666))
+    }
+
+    #[cfg(not(unix))]
+    fn permissions_if_unix(&mut self) -> &mut Self {
+        self
+    }
+}

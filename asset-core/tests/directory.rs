@@ -1,0 +1,220 @@
+//! Directory mode: versions computed from files, at first use.
+#![cfg(feature = "directory")]
+#![allow(clippy::unwrap_used)]
+
+use std::fs;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use asset_core::{Assets, Config, CustomVersion, Error, ErrorKind, Found, Root, Style, VersionInput, VersionScheme};
+use tempfile::TempDir;
+
+fn folder(files: &[(&str, &str)]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, text) in files {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+fn url(assets: &Assets, path: &str) -> String {
+    assets.catalog().static_url(path).unwrap().plain().to_owned()
+}
+
+fn message(error: &Error, folder: &TempDir) -> String {
+    error.to_string().replace(folder.path().to_str().unwrap(), "<dir>")
+}
+
+#[test]
+fn a_folder_gives_urls_without_any_build() {
+    let dir = folder(&[("css/app.css", "body {}\n"), ("LICENSE", ""), ("js/app.js.map", "{}")]);
+    let assets = Assets::from_dir(dir.path()).unwrap();
+    assert_eq!(url(&assets, "css/app.css"), "/static/css/app.746f7bd7.css");
+    assert_eq!(url(&assets, "LICENSE"), "/static/LICENSE.d41d8cd9");
+    assert_eq!(url(&assets, "js/app.js.map"), "/static/js/app.99914b93.js.map");
+}
+
+#[test]
+fn a_version_is_computed_once_per_process_unless_in_development() {
+    let dir = folder(&[("app.css", "one")]);
+    let production = Assets::from_dir(dir.path()).unwrap();
+    let development = Assets::from_dir(dir.path()).unwrap().development(true).unwrap();
+    assert_eq!(url(&production, "app.css"), "/static/app.f97c5d29.css");
+    assert_eq!(url(&development, "app.css"), "/static/app.f97c5d29.css");
+    let generation = development.generation();
+
+    fs::write(dir.path().join("app.css"), "three").unwrap();
+    fs::write(dir.path().join("new.css"), "").unwrap();
+    std::thread::sleep(Duration::from_millis(300));
+    assert_eq!(url(&production, "app.css"), "/static/app.f97c5d29.css");
+    assert_eq!(url(&development, "app.css"), "/static/app.35d6d334.css");
+    assert_eq!(url(&development, "new.css"), "/static/new.d41d8cd9.css");
+    assert!(development.generation() > generation);
+}
+
+#[test]
+fn a_file_that_vanished_says_why_its_version_can_not_be_had() {
+    let dir = folder(&[("app.css", "one")]);
+    let assets = Assets::from_dir(dir.path()).unwrap();
+    fs::remove_file(dir.path().join("app.css")).unwrap();
+    let catalog = assets.catalog();
+    let error = catalog.asset("app.css").unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::VersionIndeterminable);
+    assert_eq!(
+        message(&error, &dir),
+        "no version of `app.css` can be had: can't read `<dir>/app.css`: No such file or directory (os error 2)"
+    );
+    fs::write(dir.path().join("app.css"), "one").unwrap();
+    assert_eq!(catalog.asset("app.css").unwrap().version(), "f97c5d29");
+}
+
+#[test]
+fn a_missing_folder_is_an_error_at_start() {
+    let dir = folder(&[]);
+    let error = Assets::from_dir(dir.path().join("nope")).err().unwrap();
+    assert_eq!(
+        message(&error, &dir),
+        "can't open the load path's root `<dir>/nope`: No such file or directory (os error 2)"
+    );
+}
+
+#[test]
+fn timestamps_are_the_newest_modification_time_in_whole_seconds() {
+    let dir = folder(&[("a.css", "a"), ("b.css", "b")]);
+    for (name, seconds) in [("a.css", 1_700_000_000), ("b.css", 1_700_000_100)] {
+        let file = fs::File::options().write(true).open(dir.path().join(name)).unwrap();
+        file.set_modified(UNIX_EPOCH + Duration::from_millis(seconds * 1000 + 900)).unwrap();
+    }
+    let config = Config::new(dir.path()).version(VersionScheme::Timestamp);
+    let assets = Assets::open(config.bundle("all", "all.css", &["b.css", "a.css"])).unwrap();
+    assert_eq!(url(&assets, "a.css"), "/static/a.1700000000.css");
+    assert_eq!(assets.catalog().asset_url("all").unwrap().plain(), "/static/all.1700000100.css");
+}
+
+#[test]
+fn a_token_that_nobody_gave_is_the_clock_in_twelve_digits_or_more() {
+    let dir = folder(&[("a.css", "a")]);
+    let config = Config::new(dir.path()).version(VersionScheme::Token).style(Style::Prefix);
+    let before = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis();
+    let assets = Assets::open(config.prefix("/static/{version}/").unwrap()).unwrap();
+    let token = assets.catalog().asset("a.css").unwrap().version().to_owned();
+    assert!(token.len() >= 12 && token.parse::<u128>().unwrap() >= before);
+    assert_eq!(url(&assets, "a.css"), format!("/static/{token}/a.css"));
+}
+
+#[test]
+fn a_version_of_the_applications_own_is_checked() {
+    struct Revision(&'static str);
+    impl CustomVersion for Revision {
+        fn name(&self) -> &str {
+            "revision"
+        }
+        fn version(&self, input: &VersionInput<'_>) -> Result<String, Error> {
+            Ok(format!("{}{}", self.0, &input.digest[..4]))
+        }
+    }
+    let dir = folder(&[("a.css", "a")]);
+    let assets = Assets::open(Config::new(dir.path()).custom_version(Revision("r7-"))).unwrap();
+    assert_eq!(url(&assets, "a.css"), "/static/a.r7-0cc1.css");
+    let assets = Assets::open(Config::new(dir.path()).custom_version(Revision("a/b"))).unwrap();
+    assert_eq!(
+        assets.catalog().asset("a.css").unwrap_err().to_string(),
+        "no version of `a.css` can be had: version \"a/b0cc1\" has '/'; letters, digits and `-._~` are possible"
+    );
+}
+
+#[test]
+fn the_first_root_wins_and_a_name_reaches_past_it() {
+    let dir = folder(&[("app/x.js", "app"), ("lib/x.js", "lib"), ("lib/y.js", "y")]);
+    let lib = Root { dir: dir.path().join("lib"), at: String::new(), name: Some("lib".to_owned()) };
+    let assets = Assets::open(Config::new(dir.path().join("app")).root(lib)).unwrap();
+    assert_eq!(url(&assets, "x.js"), "/static/x.d2a57dc1.js");
+    assert_eq!(url(&assets, "lib:x.js"), "/static/x.e8acc63b.js");
+    assert_eq!(url(&assets, "lib:y.js"), url(&assets, "y.js"));
+    assert_eq!(assets.catalog().len(), 3);
+}
+
+#[test]
+fn every_url_of_the_catalog_is_found_again() {
+    let dir =
+        folder(&[("css/app.css", "a"), ("img/a b?#'.png", "b"), ("LICENSE", "c"), ("js/app.js.map", "d"), ("x.y.z.js", "e")]);
+    for style in [Style::Filename, Style::Query { key: None }, Style::Query { key: Some("v".to_owned()) }] {
+        let config = Config::new(dir.path()).style(style).bundle("all", "css/{version}/all.css", &["css/app.css"]);
+        let catalog = Assets::open(config).unwrap().catalog();
+        assert_eq!(catalog.len(), 6);
+        for path in catalog.paths() {
+            let rest = catalog.asset(path).unwrap().url().strip_prefix("/static").unwrap();
+            let (rest, query) = rest.split_once('?').map_or((rest, None), |(rest, query)| (rest, Some(query)));
+            let found = catalog.find(rest, query);
+            assert!(matches!(found, Found::Current(found) if found.asset.path() == path), "{path}: {found:?}");
+        }
+    }
+}
+
+#[test]
+fn a_wrong_version_is_never_current() {
+    let dir = folder(&[("css/app.css", "a")]);
+    let catalog = Assets::from_dir(dir.path()).unwrap().catalog();
+    assert!(matches!(catalog.find("css/app.css", None), Found::Unversioned(_)));
+    let other = catalog.find("css/app.00000000.css", None);
+    assert!(matches!(&other, Found::OtherVersion { version, .. } if version == "00000000"), "{other:?}");
+    for unknown in ["css/app.0cc175b.css", "css/app.0cc175b9c.css", "css/nope.0cc175b9.css", "../app.css", "css//app.css", ""] {
+        assert!(matches!(catalog.find(unknown, None), Found::Unknown), "{unknown}");
+    }
+}
+
+#[test]
+fn dotfiles_are_no_assets_unless_included() {
+    let dir = folder(&[(".env", "secret"), (".well-known/x.txt", "x"), ("a/.git/config", ""), ("a.css", "")]);
+    assert_eq!(Assets::from_dir(dir.path()).unwrap().catalog().paths(), ["a.css"]);
+    let mut config = Config::new(dir.path());
+    config.include = vec![".well-known/**".to_owned()];
+    config.exclude = vec!["*.css".to_owned()];
+    assert_eq!(Assets::open(config).unwrap().catalog().paths(), [".well-known/x.txt"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_followed_within_the_roots_and_refused_beyond() {
+    use std::os::unix::fs::symlink;
+    let dir = folder(&[("in/a.css", "a"), ("out/secret.txt", "s")]);
+    symlink("a.css", dir.path().join("in/b.css")).unwrap();
+    let root = dir.path().join("in");
+    assert_eq!(Assets::from_dir(&root).unwrap().catalog().paths(), ["a.css", "b.css"]);
+
+    symlink("../out/secret.txt", dir.path().join("in/c.txt")).unwrap();
+    let error = Assets::from_dir(&root).err().unwrap();
+    assert_eq!(message(&error, &dir), "link `<dir>/in/c.txt` leads out of the load path to `<dir>/out/secret.txt`");
+
+    fs::remove_file(dir.path().join("in/c.txt")).unwrap();
+    symlink("gone.txt", dir.path().join("in/d.txt")).unwrap();
+    let error = Assets::from_dir(&root).err().unwrap();
+    assert_eq!(message(&error, &dir), "link `<dir>/in/d.txt` leads to `gone.txt`, which is not there");
+}
+
+#[test]
+fn a_bundle_is_its_members_joined_and_an_asset_itself() {
+    let dir = folder(&[("a.css", "a{}"), ("b.css", "b{}")]);
+    let config = Config::new(dir.path()).bundle("app", "css/site.css", &["a.css", "b.css"]);
+    let assets = Assets::open(config).unwrap();
+    let catalog = assets.catalog();
+    assert_eq!(catalog.asset_url("app").unwrap().plain(), "/static/css/site.50b72061.css");
+    assert_eq!(catalog.static_url("css/site.css").unwrap().plain(), "/static/css/site.50b72061.css");
+    let catalog = assets.debug(true).unwrap().catalog();
+    let urls: Vec<_> = catalog.asset_urls("app").unwrap().into_iter().map(|url| url.into_plain()).collect();
+    assert_eq!(urls, ["/static/a.307cc22f.css", "/static/b.c1f7557b.css"]);
+}
+
+#[test]
+fn bundles_with_mistakes_are_refused_by_name() {
+    let dir = folder(&[("a.css", ""), ("b.css", "")]);
+    let open = |output: &str, members: &[&str]| {
+        Assets::open(Config::new(dir.path()).bundle("app", output, members)).err().unwrap().to_string()
+    };
+    assert_eq!(open("x.css", &["a.cs"]), "bundle `app`: no asset `a.cs` in the load path; did you mean `a.css`?");
+    assert_eq!(open("a.css", &["b.css"]), "bundle `app`: output `a.css` is also an asset of the load path");
+    assert_eq!(open("x.css", &[]), "bundle `app` has no members");
+    assert_eq!(open("../x.css", &["a.css"]), "bundle `app`: output: path \"../x.css\" has a `.` or `..` segment");
+    assert_eq!(open("{version}.css", &["a.css"]), "bundle `app`: output `{version}.css` has no name besides `{version}`");
+}
