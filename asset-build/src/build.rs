@@ -6,9 +6,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use asset_core::{AssetRow, BundleRow, Config, Error, ErrorKind, Listing, Manifest, glob_set, manifest_digest};
+use asset_core::{AssetRow, BundleRow, Config, Error, ErrorKind, Listing, Manifest, ManifestPlace, glob_set, manifest_digest};
 use rayon::prelude::*;
 
+use crate::cache_dir;
 use crate::committed::Committed;
 use crate::differences::differences;
 use crate::failure::Failure;
@@ -80,6 +81,9 @@ pub struct Report {
 pub fn build(config: &Config, options: &BuildOptions) -> Result<Report, Failure> {
     check_buildable(config)?;
     let outputs = Outputs::open(config)?;
+    if config.manifest == ManifestPlace::Cache {
+        cache_dir::create(config)?;
+    }
     let committed = Committed::read(config)?;
     let manifest = make_all(config, Some(&outputs), committed.manifest(), &*options.progress)?;
     let text = manifest.to_json();

@@ -2,6 +2,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod build;
+mod cache_dir;
 mod check;
 mod committed;
 mod differences;
