@@ -1,1 +1,12 @@
-//! Placeholder.
+#![doc = include_str!("../README.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+mod args;
+mod commands;
+mod output;
+mod progress;
+mod project;
+mod run;
+mod stop;
+
+pub use self::run::{run, run_for_cargo};

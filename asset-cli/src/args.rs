@@ -1,0 +1,61 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Builds, checks, lists and serves assets whose URLs change exactly when their bytes change.
+#[derive(Debug, Parser)]
+#[command(name = "asset", version, disable_help_subcommand = true)]
+#[command(after_help = "Exit codes: 0 done, 1 something is wrong with the assets, 2 wrong usage or environment.")]
+pub(crate) struct Arguments {
+    /// The asset.toml to use, instead of the one here or in the nearest folder above
+    #[arg(long, value_name = "FILE", global = true)]
+    pub(crate) config: Option<PathBuf>,
+
+    /// Say nothing but results and what is wrong
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Write a commented asset.toml for what is found here
+    Init,
+    /// Write the versioned files and the manifest
+    Build(BuildArguments),
+    /// Compare manifest and outputs with the sources, and write nothing
+    Check,
+    /// Print the URLs of assets or bundles, one per line
+    Url(UrlArguments),
+    /// Print every asset with its URL
+    List(ListArguments),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BuildArguments {
+    /// Fail instead of changing the manifest
+    #[arg(long)]
+    pub(crate) locked: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct UrlArguments {
+    /// Logical paths, as templates write them: css/app.css
+    #[arg(value_name = "PATH", required_unless_present = "bundle")]
+    pub(crate) paths: Vec<String>,
+
+    /// Names of bundles, as in asset_url
+    #[arg(long, value_name = "NAME", num_args = 1.., conflicts_with = "paths")]
+    pub(crate) bundle: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ListArguments {
+    /// As a JSON array with everything that is known of each asset
+    #[arg(long)]
+    pub(crate) json: bool,
+}

@@ -1,0 +1,42 @@
+//! `asset build`
+
+use std::path::Path;
+use std::sync::Arc;
+
+use asset_build::{BuildOptions, Report};
+
+use crate::args::BuildArguments;
+use crate::output::Output;
+use crate::progress::Bar;
+use crate::project;
+use crate::stop::Stop;
+
+/// Writes outputs and manifest.
+pub(crate) fn run(file: Option<&Path>, arguments: &BuildArguments, output: &Output) -> Result<(), Stop> {
+    let config = project::config(file)?;
+    let bar = Arc::new(Bar::new(output.is_quiet()));
+    let mut options = BuildOptions::default();
+    options.locked = arguments.locked;
+    options.progress = bar.clone();
+    let built = asset_build::build(&config, &options);
+    bar.clear();
+    output.note(&summary(&built?));
+    Ok(())
+}
+
+fn summary(report: &Report) -> String {
+    let outputs = match (report.written, report.reused) {
+        (0, reused) => format!("{} already there", counted(reused)),
+        (written, 0) => format!("{} written", counted(written)),
+        (written, reused) => format!("{} written, {reused} already there", counted(written)),
+    };
+    match (&report.manifest_path, report.manifest_changed) {
+        (Some(path), true) => format!("{outputs}; manifest `{}` written", path.display()),
+        (Some(path), false) => format!("{outputs}; manifest `{}` is up to date", path.display()),
+        (None, _) => outputs,
+    }
+}
+
+fn counted(outputs: usize) -> String {
+    format!("{outputs} output{}", if outputs == 1 { "" } else { "s" })
+}

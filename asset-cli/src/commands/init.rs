@@ -1,0 +1,47 @@
+//! `asset init`
+
+mod found;
+mod text;
+
+use std::fs::File;
+use std::io::{self, Write};
+use std::path::Path;
+
+use asset_core::{Error, ErrorKind};
+
+use self::found::Found;
+use crate::output::Output;
+use crate::stop::Stop;
+
+/// Writes an `asset.toml` for what is found beside it.
+pub(crate) fn run(file: Option<&Path>, output: &Output) -> Result<(), Stop> {
+    let file = file.unwrap_or(Path::new("asset.toml"));
+    let folder = file
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    let found = Found::look(folder)?;
+    create(file, &text::asset_toml(&found))?;
+    output.note(&format!("wrote `{}`", file.display()));
+    match found.roots.as_slice() {
+        [] => output.note("next: put assets into `static`, then run `asset build`"),
+        _ => output.note("next: run `asset build`"),
+    }
+    output.note(&format!(
+        "commit `asset-manifest.json`; keep `/{}/` out of version control",
+        found.output
+    ));
+    Ok(())
+}
+
+/// Never writes over a file, not even one that appears meanwhile.
+fn create(file: &Path, text: &str) -> Result<(), Error> {
+    let written = File::create_new(file).and_then(|mut created| created.write_all(text.as_bytes()));
+    written.map_err(|cause| match cause.kind() {
+        io::ErrorKind::AlreadyExists => Error::new(
+            ErrorKind::Config,
+            format!("`{}` is there already, and stays as it is", file.display()),
+        ),
+        _ => Error::io("write", file, &cause),
+    })
+}

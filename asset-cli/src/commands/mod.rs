@@ -1,0 +1,7 @@
+//! One module per command.
+
+pub(crate) mod build;
+pub(crate) mod check;
+pub(crate) mod init;
+pub(crate) mod list;
+pub(crate) mod url;

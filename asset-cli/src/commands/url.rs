@@ -1,0 +1,28 @@
+//! `asset url`
+
+use std::path::Path;
+
+use asset_core::Error;
+
+use crate::args::UrlArguments;
+use crate::output::Output;
+use crate::project;
+use crate::stop::Stop;
+
+/// Prints the URLs in the order of the arguments, or none and every finding.
+pub(crate) fn run(file: Option<&Path>, arguments: &UrlArguments, output: &Output) -> Result<(), Stop> {
+    let catalog = project::built(&project::config(file)?)?.catalog();
+    let paths = arguments.paths.iter().map(|path| catalog.static_url(path));
+    let bundles = arguments.bundle.iter().map(|name| catalog.asset_url(name));
+    let (mut urls, mut findings) = (Vec::new(), Vec::<Error>::new());
+    for url in paths.chain(bundles) {
+        match url {
+            Ok(url) => urls.push(url.into_plain()),
+            Err(finding) => findings.push(finding),
+        }
+    }
+    if !findings.is_empty() {
+        return Err(Stop::Findings(findings));
+    }
+    Ok(output.results(urls)?)
+}

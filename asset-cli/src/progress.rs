@@ -1,0 +1,57 @@
+//! How far a long build is, on a terminal.
+
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
+
+use asset_build::Progress;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+/// Shorter work shows nothing.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+/// A bar on standard error that appears when the work takes long, and goes when it is done.
+///
+/// It never appears if standard error is no terminal, or if the user wants quiet.
+pub(crate) struct Bar {
+    bar: ProgressBar,
+    start: Instant,
+    shown: OnceLock<()>,
+}
+
+impl Bar {
+    pub(crate) fn new(is_quiet: bool) -> Self {
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+        if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} assets") {
+            bar.set_style(style);
+        }
+        let shown = OnceLock::new();
+        if is_quiet {
+            // As if it had been shown: then it is not shown again.
+            shown.get_or_init(|| ());
+        }
+        Self {
+            bar,
+            start: Instant::now(),
+            shown,
+        }
+    }
+
+    /// Takes the bar off the terminal, before something else is written there.
+    pub(crate) fn clear(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+impl Progress for Bar {
+    fn started(&self, total: usize) {
+        self.bar.set_length(total as u64);
+    }
+
+    fn advanced(&self) {
+        if self.start.elapsed() >= PATIENCE {
+            self.shown
+                .get_or_init(|| self.bar.set_draw_target(ProgressDrawTarget::stderr()));
+        }
+        self.bar.inc(1);
+    }
+}

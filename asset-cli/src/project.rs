@@ -1,0 +1,38 @@
+//! The configuration and the assets of the project that the command runs in.
+
+use std::path::{Path, PathBuf};
+
+use asset_core::{Assets, Config, Error, ErrorKind};
+
+/// The configuration of `file`, or of the `asset.toml` here or in the nearest folder above.
+pub(crate) fn config(file: Option<&Path>) -> Result<Config, Error> {
+    match file {
+        Some(file) => Config::read(file),
+        None => Config::read(shortened(Config::find(".")?)),
+    }
+}
+
+/// What the last build made.
+pub(crate) fn built(config: &Config) -> Result<Assets, Error> {
+    match config.manifest_path() {
+        Some(path) if !path.exists() => {
+            let message = format!("there is no manifest `{}`; run `asset build`", path.display());
+            Err(Error::new(ErrorKind::Manifest, message))
+        }
+        Some(path) => Assets::from_manifest(path),
+        None => {
+            let output = config.path(&config.output);
+            if !output.exists() {
+                let message = format!("there is no output folder `{}`; run `asset build`", output.display());
+                return Err(Error::new(ErrorKind::Manifest, message));
+            }
+            Assets::from_manifest(output)
+        }
+    }
+}
+
+/// Paths in messages start from the current folder where they can.
+fn shortened(path: PathBuf) -> PathBuf {
+    let here = std::env::current_dir().unwrap_or_default();
+    path.strip_prefix(here).map(Path::to_owned).unwrap_or(path)
+}

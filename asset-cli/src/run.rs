@@ -1,0 +1,60 @@
+//! From typed words to an exit code.
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, FromArgMatches};
+
+use crate::args::{Arguments, Command};
+use crate::commands;
+use crate::output::Output;
+use crate::stop::Stop;
+
+/// Runs `asset` with these arguments, the first of which is the program's name, and gives the exit code:
+/// 0 done, 1 something is wrong with the assets, 2 wrong usage or environment.
+///
+/// Results go to standard output, everything else to standard error. Exit code 0 also if the reader of standard output
+/// has gone away.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    run_as("asset", arguments.into_iter().collect())
+}
+
+/// The same for `cargo asset`, which repeats the word `asset` as the first argument.
+pub fn run_for_cargo(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let mut arguments: Vec<OsString> = arguments.into_iter().collect();
+    if arguments.get(1).is_some_and(|word| word == "asset") {
+        arguments.remove(1);
+    }
+    run_as("cargo asset", arguments)
+}
+
+fn run_as(name: &'static str, arguments: Vec<OsString>) -> ExitCode {
+    let typed = Arguments::command().bin_name(name).try_get_matches_from(arguments);
+    let arguments = match typed.and_then(|matches| Arguments::from_arg_matches(&matches)) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help that nobody reads to its end is no failure.
+            drop(error.print());
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    let output = Output::new(arguments.quiet);
+    match execute(&arguments, &output) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(stop) => {
+            output.findings(stop.findings());
+            ExitCode::from(stop.code())
+        }
+    }
+}
+
+fn execute(arguments: &Arguments, output: &Output) -> Result<(), Stop> {
+    let file = arguments.config.as_deref();
+    match &arguments.command {
+        Command::Init => commands::init::run(file, output),
+        Command::Build(options) => commands::build::run(file, options, output),
+        Command::Check => commands::check::run(file, output),
+        Command::Url(what) => commands::url::run(file, what, output),
+        Command::List(how) => commands::list::run(file, how, output),
+    }
+}

@@ -1,0 +1,203 @@
+//! `asset build` and `asset check`
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use insta::assert_snapshot;
+use support::{Project, changes};
+
+#[test]
+fn a_build_writes_outputs_and_manifest_and_a_second_one_nothing() {
+    let project = Project::small();
+    let before = project.tree();
+    assert_snapshot!(project.transcript(&["build"]), @r"
+    exit 0
+    stderr:
+    4 outputs written; manifest `asset-manifest.json` written
+    ");
+    let built = project.tree();
+    let shown = changes(&before, &built);
+    let kept = project.read("public/.asset/current");
+    assert_snapshot!(shown.replace(kept.trim_end(), "[digest]"), @r"
+    + asset-manifest.json
+    + public/.asset/current
+    + public/.asset/history
+    + public/.asset/lock
+    + public/.asset/manifests/[digest].json
+    + public/css/app.5217c451.css
+    + public/css/reset.bef591d7.css
+    + public/css/site.30b3a467.css
+    + public/js/app.626a1277.js
+    ");
+
+    assert_snapshot!(project.transcript(&["build"]), @r"
+    exit 0
+    stderr:
+    4 outputs already there; manifest `asset-manifest.json` is up to date
+    ");
+    assert_eq!(changes(&built, &project.tree()), "");
+}
+
+#[test]
+fn a_changed_source_changes_its_version_and_keeps_the_old_output() {
+    let project = Project::small();
+    assert_eq!(project.asset(&["build"]).status().unwrap().code(), Some(0));
+    let before = project.tree();
+    project.write("static/js/app.js", "console.log(2);\n");
+    assert_snapshot!(project.transcript(&["build"]), @r"
+    exit 0
+    stderr:
+    1 output written, 3 already there; manifest `asset-manifest.json` written
+    ");
+    let shown = changes(&before, &project.tree());
+    let kept = project.read("public/.asset/current");
+    assert_snapshot!(shown.replace(kept.trim_end(), "[digest]"), @r"
+    ~ asset-manifest.json
+    ~ public/.asset/current
+    ~ public/.asset/history
+    + public/.asset/manifests/[digest].json
+    + public/js/app.83a3382a.js
+    ~ static/js/app.js
+    ");
+}
+
+#[test]
+fn locked_fails_instead_of_changing_the_manifest() {
+    let project = Project::small();
+    assert_eq!(project.asset(&["build"]).status().unwrap().code(), Some(0));
+    assert_eq!(project.asset(&["build", "--locked"]).status().unwrap().code(), Some(0));
+    let manifest = project.read("asset-manifest.json");
+    project.write("static/js/app.js", "console.log(2);\n");
+    assert_snapshot!(project.transcript(&["build", "--locked"]), @r"
+    exit 1
+    stderr:
+    asset-manifest.json:13:5: `js/app.js` has changed: version `626a1277` is now `83a3382a`
+    ");
+    assert_eq!(project.read("asset-manifest.json"), manifest);
+}
+
+#[test]
+fn check_says_what_differs_and_writes_nothing() {
+    let project = Project::small();
+    assert_snapshot!(project.transcript(&["check"]), @r"
+    exit 1
+    stderr:
+    error: there is no manifest `asset-manifest.json`; run `asset build`
+    ");
+    assert_eq!(project.asset(&["build"]).status().unwrap().code(), Some(0));
+    assert_snapshot!(project.transcript(&["check"]), @r"
+    exit 0
+    stderr:
+    the manifest is up to date, and so are the outputs
+    ");
+
+    project.write("static/js/app.js", "console.log(2);\n");
+    project.write("static/new.txt", "new\n");
+    project.remove("static/css/reset.css");
+    project.write(
+        "asset.toml",
+        "[bundles.app]\nmembers = ['css/app.css']\noutput = 'css/site.css'\n",
+    );
+    let before = project.tree();
+    assert_snapshot!(project.transcript(&["check"]), @r"
+    exit 1
+    stderr:
+    asset-manifest.json:7:5: bundle `app` has other members or another output
+    asset-manifest.json:9:3: `new.txt` is not in the manifest
+    asset-manifest.json:11:5: `css/reset.css` is no longer an asset
+    asset-manifest.json:12:5: `css/site.css` has changed: version `30b3a467` is now `5217c451`
+    asset-manifest.json:13:5: `js/app.js` has changed: version `626a1277` is now `83a3382a`
+    ");
+    assert_eq!(changes(&before, &project.tree()), "");
+}
+
+#[test]
+fn a_fresh_clone_without_outputs_is_up_to_date() {
+    let project = Project::small();
+    assert_eq!(project.asset(&["build"]).status().unwrap().code(), Some(0));
+    std::fs::remove_dir_all(project.path().join("public")).unwrap();
+    assert_snapshot!(project.transcript(&["check"]), @r"
+    exit 0
+    stderr:
+    the manifest is up to date, there are no outputs of it here
+    ");
+}
+
+#[test]
+fn check_finds_damaged_outputs() {
+    let project = Project::small();
+    assert_eq!(project.asset(&["build"]).status().unwrap().code(), Some(0));
+    let file = project
+        .tree()
+        .into_keys()
+        .find(|path| path.starts_with("public/js/"))
+        .unwrap();
+    project.write(&file, "console.log(9);\n");
+    assert_snapshot!(project.transcript(&["check"]), @r"
+    exit 1
+    stderr:
+    error: output `public/js/app.626a1277.js` of `js/app.js` is damaged; run `asset build`
+    ");
+}
+
+#[test]
+fn a_member_that_is_no_asset_is_a_finding() {
+    let project = Project::small();
+    project.write(
+        "asset.toml",
+        "[bundles.app]\nmembers = ['css/apps.css']\noutput = 'css/site.css'\n",
+    );
+    assert_snapshot!(project.transcript(&["build"]), @r"
+    exit 1
+    stderr:
+    error: bundle `app`: no asset `css/apps.css` in the load path; did you mean `css/app.css`?
+    ");
+}
+
+#[test]
+fn quiet_leaves_only_findings() {
+    let project = Project::small();
+    assert_eq!(project.transcript(&["build", "--quiet"]), "exit 0\n");
+    assert_eq!(project.transcript(&["-q", "check"]), "exit 0\n");
+    project.write("static/js/app.js", "console.log(2);\n");
+    assert_snapshot!(project.transcript(&["check", "--quiet"]), @r"
+    exit 1
+    stderr:
+    asset-manifest.json:13:5: `js/app.js` has changed: version `626a1277` is now `83a3382a`
+    ");
+}
+
+#[test]
+fn a_root_that_is_not_there_is_a_wrong_environment() {
+    let project = Project::new(&[("asset.toml", "load-path = ['styles']\n")]);
+    assert_snapshot!(project.transcript(&["build"]), @r"
+    exit 2
+    stderr:
+    error: can't open the load path's root `styles`: No such file or directory (os error 2)
+    ");
+    assert_snapshot!(project.transcript(&["check"]), @r"
+    exit 2
+    stderr:
+    error: can't open the load path's root `styles`: No such file or directory (os error 2)
+    ");
+}
+
+#[test]
+fn a_manifest_with_conflict_markers_is_replaced() {
+    let project = Project::small();
+    assert_eq!(project.asset(&["build"]).status().unwrap().code(), Some(0));
+    let manifest = project.read("asset-manifest.json");
+    project.write("asset-manifest.json", &format!("<<<<<<< HEAD\n{manifest}"));
+    assert_snapshot!(project.transcript(&["check"]), @r"
+    exit 1
+    stderr:
+    asset-manifest.json:1:1: manifest has conflict markers; run `asset build`, which replaces it
+    ");
+    assert_snapshot!(project.transcript(&["url", "js/app.js"]), @r"
+    exit 1
+    stderr:
+    asset-manifest.json:1:1: manifest has conflict markers; run `asset build`, which replaces it
+    ");
+    assert_eq!(project.asset(&["build"]).status().unwrap().code(), Some(0));
+    assert_eq!(project.read("asset-manifest.json"), manifest);
+}

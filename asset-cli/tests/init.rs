@@ -1,0 +1,168 @@
+//! `asset init`
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use insta::assert_snapshot;
+use support::{Project, changes};
+
+#[test]
+fn the_usual_folder_is_named_and_the_result_builds() {
+    let project = Project::new(&[("static/app.css", "body {}\n")]);
+    let before = project.tree();
+    assert_snapshot!(project.transcript(&["init"]), @r"
+    exit 0
+    stderr:
+    wrote `asset.toml`
+    next: run `asset build`
+    commit `asset-manifest.json`; keep `/public/` out of version control
+    ");
+    assert_snapshot!(changes(&before, &project.tree()), @"+ asset.toml");
+    assert_snapshot!(project.read("asset.toml"), @r#"
+    # Where assets are, how their URLs look and where builds go.
+    # A line that begins with `# key =` shows the default, or an example where it says so.
+
+    # The folders of assets; the first that has a path wins.
+    load-path = ["static"]
+
+    # Files that are no assets, besides dotfiles; for example:
+    # exclude = ["**/*.scss"]
+
+    # Where builds put the versioned files; not for version control.
+    # output = "public"
+
+    # What a build made, and all that the application reads; commit it.
+    # manifest = "asset-manifest.json"
+
+    # What every URL starts with: a path, or a CDN like "https://cdn.example.com/static/".
+    # prefix = "/static/"
+
+    # How versions are made: "hash", "sha256", "timestamp" or "token".
+    # version = "hash"
+
+    # Where they stand: "filename" (app.3f2a9c1d.css), "query" (app.css?3f2a9c1d), "prefix" or "none".
+    # style = "filename"
+
+    # What `asset_url("app")` links; for example:
+    # [bundles.app]
+    # members = ["css/reset.css", "css/app.css"]
+    # output = "css/site.css"
+    "#);
+    assert_snapshot!(project.transcript(&["build"]), @r"
+    exit 0
+    stderr:
+    1 output written; manifest `asset-manifest.json` written
+    ");
+}
+
+#[test]
+fn a_folder_named_public_is_a_root_and_not_the_output() {
+    let project = Project::new(&[("assets/app.css", ""), ("public/robots.txt", "")]);
+    assert_eq!(project.asset(&["init"]).status().unwrap().code(), Some(0));
+    let toml = project.read("asset.toml");
+    assert!(toml.contains("\nload-path = [\"assets\", \"public\"]\n"), "{toml}");
+    assert!(toml.contains("\noutput = \"dist\"\n"), "{toml}");
+    assert_eq!(
+        project.transcript(&["url", "robots.txt"]).lines().next(),
+        Some("exit 1")
+    );
+    assert_eq!(project.asset(&["build"]).status().unwrap().code(), Some(0));
+}
+
+#[test]
+fn an_earlier_output_is_no_root() {
+    let project = Project::new(&[
+        ("static/app.css", ""),
+        ("public/.asset/current", ""),
+        ("public/app.css", ""),
+    ]);
+    assert_eq!(project.asset(&["init"]).status().unwrap().code(), Some(0));
+    let toml = project.read("asset.toml");
+    assert!(toml.contains("\nload-path = [\"static\"]\n"), "{toml}");
+    assert!(toml.contains("\n# output = \"public\"\n"), "{toml}");
+}
+
+#[test]
+fn installed_packages_are_proposed_in_comments() {
+    let project = Project::new(&[
+        ("static/app.css", ""),
+        (
+            "package.json",
+            r#"{"dependencies": {"htmx.org": "2", "@hotwired/turbo": "8", "left-pad": "1", "../up": "1"}}"#,
+        ),
+        ("node_modules/htmx.org/dist/htmx.js", ""),
+        ("node_modules/@hotwired/turbo/dist/turbo.js", ""),
+        ("node_modules/left-pad/index.js", ""),
+        ("node_modules/other/dist/other.js", ""),
+    ]);
+    assert_eq!(project.asset(&["init"]).status().unwrap().code(), Some(0));
+    let toml = project.read("asset.toml");
+    let start = toml.find("# Take").unwrap();
+    let end = toml.find("# Files that").unwrap();
+    assert_snapshot!(&toml[start..end], @r#"
+    # Take the `#` away from the packages that pages link.
+    load-path = [
+        "static",
+        # { dir = "node_modules/@hotwired/turbo/dist", at = "vendor/@hotwired/turbo" },
+        # { dir = "node_modules/htmx.org/dist", at = "vendor/htmx.org" },
+    ]
+    "#);
+
+    project.write("asset.toml", &toml.replace("    # {", "    {"));
+    assert_eq!(project.asset(&["build"]).status().unwrap().code(), Some(0));
+    assert_eq!(
+        project
+            .asset(&["url", "vendor/@hotwired/turbo/turbo.js"])
+            .status()
+            .unwrap()
+            .code(),
+        Some(0)
+    );
+}
+
+#[test]
+fn nothing_is_written_over() {
+    let project = Project::new(&[("asset.toml", "prefix = '/mine/'\n")]);
+    assert_snapshot!(project.transcript(&["init"]), @r"
+    exit 2
+    stderr:
+    error: `asset.toml` is there already, and stays as it is
+    ");
+    assert_eq!(project.read("asset.toml"), "prefix = '/mine/'\n");
+}
+
+#[test]
+fn an_empty_folder_gets_the_default() {
+    let project = Project::new(&[]);
+    assert_snapshot!(project.transcript(&["init"]), @r"
+    exit 0
+    stderr:
+    wrote `asset.toml`
+    next: put assets into `static`, then run `asset build`
+    commit `asset-manifest.json`; keep `/public/` out of version control
+    ");
+    assert!(project.read("asset.toml").contains("\nload-path = [\"static\"]\n"));
+}
+
+#[test]
+fn config_says_where_it_goes() {
+    let project = Project::new(&[("web/assets/app.css", "")]);
+    assert_snapshot!(project.transcript(&["init", "--config", "web/asset.toml"]), @r"
+    exit 0
+    stderr:
+    wrote `web/asset.toml`
+    next: run `asset build`
+    commit `asset-manifest.json`; keep `/public/` out of version control
+    ");
+    assert!(project.read("web/asset.toml").contains("\nload-path = [\"assets\"]\n"));
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_no_place_for_it() {
+    let project = Project::new(&[]);
+    assert_snapshot!(project.transcript(&["init", "--config", "web/asset.toml"]), @r"
+    exit 2
+    stderr:
+    error: can't write `web/asset.toml`: No such file or directory (os error 2)
+    ");
+}

@@ -1,0 +1,177 @@
+//! What holds for every command: help, exit codes, where asset.toml is found, `cargo asset`.
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use std::process::Stdio;
+
+use insta::assert_snapshot;
+use support::Project;
+
+#[test]
+fn help_names_every_command_that_there_is() {
+    assert_snapshot!(Project::new(&[]).transcript(&["--help"]), @r"
+    exit 0
+    stdout:
+    Builds, checks, lists and serves assets whose URLs change exactly when their bytes change
+
+    Usage: asset [OPTIONS] <COMMAND>
+
+    Commands:
+      init   Write a commented asset.toml for what is found here
+      build  Write the versioned files and the manifest
+      check  Compare manifest and outputs with the sources, and write nothing
+      url    Print the URLs of assets or bundles, one per line
+      list   Print every asset with its URL
+
+    Options:
+          --config <FILE>  The asset.toml to use, instead of the one here or in the nearest folder above
+      -q, --quiet          Say nothing but results and what is wrong
+      -h, --help           Print help
+      -V, --version        Print version
+
+    Exit codes: 0 done, 1 something is wrong with the assets, 2 wrong usage or environment.
+    ");
+}
+
+#[test]
+fn no_command_is_wrong_usage() {
+    let project = Project::new(&[]);
+    assert_eq!(project.asset(&[]).output().unwrap().status.code(), Some(2));
+    assert_snapshot!(project.transcript(&["biuld"]), @r"
+    exit 2
+    stderr:
+    error: unrecognized subcommand 'biuld'
+
+      tip: a similar subcommand exists: 'build'
+
+    Usage: asset [OPTIONS] <COMMAND>
+
+    For more information, try '--help'.
+    ");
+    assert_snapshot!(project.transcript(&["url"]), @r"
+    exit 2
+    stderr:
+    error: the following required arguments were not provided:
+      <PATH>...
+
+    Usage: asset url <PATH>...
+
+    For more information, try '--help'.
+    ");
+    assert_snapshot!(project.transcript(&["url", "a.css", "--bundle", "app"]), @r"
+    exit 2
+    stderr:
+    error: the argument '[PATH]...' cannot be used with '--bundle <NAME>...'
+
+    Usage: asset url <PATH>...
+
+    For more information, try '--help'.
+    ");
+}
+
+#[test]
+fn a_missing_configuration_is_a_wrong_environment() {
+    let project = Project::new(&[]);
+    for command in ["build", "check", "list"] {
+        assert_eq!(
+            project.asset(&[command]).output().unwrap().status.code(),
+            Some(2),
+            "{command}"
+        );
+    }
+    assert_snapshot!(project.transcript(&["build"]), @r"
+    exit 2
+    stderr:
+    error: no `asset.toml` in `[project]`; `asset init` writes one
+    ");
+    assert_snapshot!(project.transcript(&["build", "--config", "other.toml"]), @r"
+    exit 2
+    stderr:
+    error: can't read the configuration `other.toml`: No such file or directory (os error 2)
+    ");
+}
+
+#[test]
+fn a_malformed_configuration_is_a_wrong_environment() {
+    let project = Project::new(&[("asset.toml", "prefix = '/a/'\nprefx = 1\n")]);
+    assert_snapshot!(project.transcript(&["check"]), @r"
+    exit 2
+    stderr:
+    asset.toml:2:1: unknown key `prefx`; did you mean `prefix`?
+    ");
+}
+
+#[test]
+fn the_configuration_is_found_from_a_folder_below() {
+    let project = Project::small();
+    let below = project.path().join("static/css");
+    let output = project.asset(&["build"]).current_dir(&below).output().unwrap();
+    assert_snapshot!(project.told(&output), @r"
+    exit 0
+    stderr:
+    4 outputs written; manifest `[project]/asset-manifest.json` written
+    ");
+    assert!(project.path().join("asset-manifest.json").exists());
+}
+
+#[test]
+fn the_word_that_cargo_repeats_is_skipped() {
+    let project = Project::small();
+    let cargo = env!("CARGO_BIN_EXE_cargo-asset");
+    assert_eq!(
+        project
+            .program(cargo, &["asset", "build"])
+            .output()
+            .unwrap()
+            .status
+            .code(),
+        Some(0)
+    );
+    let output = project.program(cargo, &["asset", "url", "js/app.js"]).output().unwrap();
+    assert_snapshot!(project.told(&output), @r"
+    exit 0
+    stdout:
+    /static/js/app.626a1277.js
+    ");
+    let output = project.program(cargo, &["asset", "url", "--help"]).output().unwrap();
+    assert!(
+        String::from_utf8(output.stdout)
+            .unwrap()
+            .contains("Usage: cargo asset url")
+    );
+    assert_eq!(
+        project.asset(&["asset", "check"]).output().unwrap().status.code(),
+        Some(2)
+    );
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_failure() {
+    let files: Vec<(String, &str)> = (0..3000)
+        .map(|at| (format!("static/a-rather-long-name-{at}.txt"), ""))
+        .collect();
+    let project = Project::new(&[("asset.toml", "integrity = []\n")]);
+    for (path, text) in &files {
+        project.write(path, text);
+    }
+    assert_eq!(project.asset(&["build"]).output().unwrap().status.code(), Some(0));
+    let mut list = project
+        .asset(&["list", "--json"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(list.stdout.take());
+    let output = list.wait_with_output().unwrap();
+    assert_eq!(project.told(&output), "exit 0\n");
+}
+
+#[test]
+fn the_version_is_that_of_the_package() {
+    let output = Project::new(&[]).asset(&["--version"]).output().unwrap();
+    assert_eq!(
+        String::from_utf8(output.stdout).unwrap(),
+        format!("asset {}\n", env!("CARGO_PKG_VERSION"))
+    );
+}
