@@ -39,7 +39,7 @@ pub use self::history::{History, Move};
 pub use self::logical_path::check_logical_path;
 #[cfg(feature = "assets")]
 pub use self::manifest::manifest_digest;
-pub use self::manifest::{AssetRow, BundleRow, Manifest, SCHEMA};
+pub use self::manifest::{AssetRow, BundleRow, Manifest, ManifestRows, SCHEMA};
 pub use self::nearest::{did_you_mean, nearest};
 pub use self::output_folder::OutputFolder;
 #[cfg(feature = "assets")]

@@ -13,6 +13,7 @@ use foldhash::fast::RandomState;
 pub use self::asset::{Asset, Source};
 pub use self::find::Found;
 pub use self::url::Url;
+pub(crate) use self::url::look_up;
 #[cfg(feature = "directory")]
 use crate::directory::{Directory, Inputs};
 use crate::nearest::{did_you_mean, printable};

@@ -52,11 +52,7 @@ impl Catalog {
     /// # Errors
     /// As for [`asset`](Self::asset).
     pub fn static_url(&self, argument: &str) -> Result<Url<'_>, Error> {
-        if let Some(position) = self.position(argument) {
-            return self.at(position).map(Url::from);
-        }
-        let (path, suffix) = split_suffix(argument);
-        let asset = self.asset(path)?;
+        let (asset, suffix) = self.looked_up(argument)?;
         if suffix.is_empty() {
             return Ok(asset.into());
         }
@@ -92,12 +88,28 @@ impl Catalog {
     /// # Errors
     /// As for [`asset`](Self::asset).
     pub fn static_integrity(&self, argument: &str) -> Result<&str, Error> {
-        let position = self
-            .position(argument)
-            .or_else(|| self.position(split_suffix(argument).0));
-        match position {
-            Some(position) => self.at(position).map(Asset::integrity),
+        self.looked_up(argument).map(|(asset, _)| asset.integrity())
+    }
+
+    /// The asset that an argument means, and the `?query#fragment` behind it.
+    #[inline]
+    pub(crate) fn looked_up<'t>(&self, argument: &'t str) -> Result<(&Asset, &'t str), Error> {
+        match look_up(argument, |path| self.position(path)) {
+            Some((position, suffix)) => self.at(position).map(|asset| (asset, suffix)),
             None => Err(self.unknown_asset(split_suffix(argument).0)),
         }
     }
+}
+
+/// What is found for an argument: looked up whole first, then without its `?query#fragment`, which then follows.
+#[inline]
+pub(crate) fn look_up<T>(argument: &str, find: impl Fn(&str) -> Option<T>) -> Option<(T, &str)> {
+    if let Some(found) = find(argument) {
+        return Some((found, ""));
+    }
+    let (path, suffix) = split_suffix(argument);
+    if suffix.is_empty() {
+        return None;
+    }
+    find(path).map(|found| (found, suffix))
 }

@@ -2,6 +2,7 @@
 
 mod json;
 mod reader;
+mod rows;
 mod writer;
 
 use std::collections::BTreeMap;
@@ -10,6 +11,7 @@ use std::path::Path;
 #[cfg(feature = "assets")]
 use sha2::{Digest, Sha256};
 
+pub use self::rows::ManifestRows;
 use crate::{Error, Prefix, Style, VersionScheme};
 
 /// The schema number that this release writes and the newest that it reads.

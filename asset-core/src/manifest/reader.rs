@@ -19,17 +19,22 @@ pub(super) fn parse(bytes: &[u8], name: &Path) -> Result<Manifest, Error> {
     if bytes.len() > MOST_BYTES {
         return Err(too_large(name));
     }
-    let text = std::str::from_utf8(bytes).map_err(|error| {
-        Error::new(ErrorKind::Manifest, "manifest is not UTF-8")
-            .located(Location::in_text(name, bytes, error.valid_up_to()))
-    })?;
-    document(text).map_err(|fault| {
+    let text = std::str::from_utf8(bytes).map_err(|error| not_utf8(bytes, error.valid_up_to(), name))?;
+    document(text, |_| false).map_err(|fault| {
         let (offset, message) = match conflict_marker(text) {
-            Some(offset) => (offset, "manifest has conflict markers; run `asset build`, which replaces it".to_owned()),
+            Some(offset) => (
+                offset,
+                "manifest has conflict markers; run `asset build`, which replaces it".to_owned(),
+            ),
             None => (fault.offset, fault.message),
         };
         Error::new(ErrorKind::Manifest, message).located(Location::in_text(name, bytes, offset))
     })
+}
+
+pub(super) fn not_utf8(bytes: &[u8], offset: usize, name: &Path) -> Error {
+    let location = Location::in_text(name, bytes, offset);
+    Error::new(ErrorKind::Manifest, "manifest is not UTF-8").located(location)
 }
 
 pub(super) fn too_large(name: &Path) -> Error {
@@ -39,12 +44,17 @@ pub(super) fn too_large(name: &Path) -> Error {
 
 /// Where a merge left its mark: a line that begins with seven `<`, `=` or `>`.
 fn conflict_marker(text: &str) -> Option<usize> {
-    let is_marker = |line: &str| ["<<<<<<<", "=======", ">>>>>>>"].iter().any(|mark| line.starts_with(mark));
+    let is_marker = |line: &str| {
+        ["<<<<<<<", "=======", ">>>>>>>"]
+            .iter()
+            .any(|mark| line.starts_with(mark))
+    };
     let line = text.split('\n').find(|line| is_marker(line))?;
     Some(line.as_ptr() as usize - text.as_ptr() as usize)
 }
 
-fn document(text: &str) -> Read<Manifest> {
+/// A whole manifest; bundles may also name assets that are known `elsewhere`.
+pub(super) fn document(text: &str, elsewhere: impl Fn(&str) -> bool) -> Read<Manifest> {
     let mut cursor = Cursor::new(text);
     let mut seen = Seen::new(&KEYS, "manifest", cursor.next_offset());
     let (mut prefix, mut style, mut version) = (None, None, None);
@@ -70,22 +80,32 @@ fn document(text: &str) -> Read<Manifest> {
     let (Some(prefix), Some(style), Some(version)) = (prefix, style, version) else {
         unreachable!("BUG: a manifest without one of its keys was let through");
     };
-    let manifest = Manifest { prefix, style, version, bundles, assets };
-    match inconsistency(&manifest) {
+    let manifest = Manifest {
+        prefix,
+        style,
+        version,
+        bundles,
+        assets,
+    };
+    match inconsistency(&manifest, elsewhere) {
         None => Ok(manifest),
         Some(message) => cursor.fault(bundle_offset, message),
     }
 }
 
 /// What the parts of a manifest say against each other.
-fn inconsistency(manifest: &Manifest) -> Option<String> {
+fn inconsistency(manifest: &Manifest, elsewhere: impl Fn(&str) -> bool) -> Option<String> {
     if let Err(error) = manifest.style.check_prefix(&manifest.prefix) {
         return Some(error.to_string());
     }
-    let known = |path: &String| manifest.assets.contains_key(path);
+    let known = |path: &String| manifest.assets.contains_key(path) || elsewhere(path);
     manifest.bundles.iter().find_map(|(name, row)| {
-        let missing = std::iter::once(&row.output).chain(&row.members).find(|path| !known(path))?;
-        Some(format!("bundle `{name}` names `{missing}`, which is no asset of this manifest"))
+        let missing = std::iter::once(&row.output)
+            .chain(&row.members)
+            .find(|path| !known(path))?;
+        Some(format!(
+            "bundle `{name}` names `{missing}`, which is no asset of this manifest"
+        ))
     })
 }
 
@@ -96,7 +116,9 @@ fn check_schema(cursor: &mut Cursor<'_>) -> Read<()> {
         0 => cursor.fault(offset, "schema 0 does not exist"),
         newer => cursor.fault(
             offset,
-            format!("schema {newer} is newer than {SCHEMA}, the newest that this release reads; update the asset crates"),
+            format!(
+                "schema {newer} is newer than {SCHEMA}, the newest that this release reads; update the asset crates"
+            ),
         ),
     }
 }
@@ -113,13 +135,19 @@ fn rows<'a, T>(
         if kind == "asset" {
             check_path(cursor, &name, offset)?;
         } else if name.is_empty() || name.chars().any(char::is_control) {
-            return cursor.fault(offset, format!("bundle name {name:?} is empty or has a control character"));
+            return cursor.fault(
+                offset,
+                format!("bundle name {name:?} is empty or has a control character"),
+            );
         }
         let in_order = rows.last().is_none_or(|(last, _)| **last < *name);
         if !in_order && unsorted.is_none() {
             unsorted = Some(rows.iter().map(|(name, _)| name.clone()).collect());
         }
-        if unsorted.as_mut().is_some_and(|names| !names.insert(name.clone().into_owned())) {
+        if unsorted
+            .as_mut()
+            .is_some_and(|names| !names.insert(name.clone().into_owned()))
+        {
             return cursor.fault(offset, format!("duplicate {kind} `{name}`"));
         }
         let row = row(cursor, offset)?;
@@ -129,7 +157,7 @@ fn rows<'a, T>(
     Ok(rows.into_iter().collect())
 }
 
-fn asset_row(cursor: &mut Cursor<'_>, offset: usize) -> Read<AssetRow> {
+pub(super) fn asset_row(cursor: &mut Cursor<'_>, offset: usize) -> Read<AssetRow> {
     let mut seen = Seen::new(&ASSET_KEYS, "asset", offset);
     let mut row = AssetRow {
         file: String::new(),
@@ -157,7 +185,10 @@ fn asset_row(cursor: &mut Cursor<'_>, offset: usize) -> Read<AssetRow> {
 
 fn bundle_row(cursor: &mut Cursor<'_>, offset: usize) -> Read<BundleRow> {
     let mut seen = Seen::new(&BUNDLE_KEYS, "bundle", offset);
-    let mut row = BundleRow { output: String::new(), members: Vec::new() };
+    let mut row = BundleRow {
+        output: String::new(),
+        members: Vec::new(),
+    };
     cursor.object(|cursor, key, offset| {
         seen.key(cursor, &key, offset)?;
         if key == "output" {
@@ -186,7 +217,7 @@ fn parsed<T>(cursor: &mut Cursor<'_>, parse: impl Fn(&str) -> Result<T, Error>) 
     parse(&text).or_else(|error| cursor.fault(offset, error.to_string()))
 }
 
-fn checked(cursor: &mut Cursor<'_>, fault: impl Fn(&str) -> Option<&'static str>) -> Read<String> {
+pub(super) fn checked(cursor: &mut Cursor<'_>, fault: impl Fn(&str) -> Option<&'static str>) -> Read<String> {
     let offset = cursor.next_offset();
     let text: Cow<'_, str> = cursor.string()?;
     match fault(&text) {
@@ -195,7 +226,7 @@ fn checked(cursor: &mut Cursor<'_>, fault: impl Fn(&str) -> Option<&'static str>
     }
 }
 
-fn digest_fault(text: &str) -> Option<&'static str> {
+pub(super) fn digest_fault(text: &str) -> Option<&'static str> {
     let is_digest = matches!(text.len(), 32 | 64) && hex::is_hex(text);
     (!is_digest).then_some("is no digest: 32 or 64 lower-case hex digits")
 }
@@ -210,10 +241,13 @@ fn integrity_fault(text: &str) -> Option<&'static str> {
         part.split_once('-').is_some_and(|(algorithm, value)| {
             matches!(algorithm, "sha256" | "sha384" | "sha512")
                 && !value.is_empty()
-                && value.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'='))
+                && value
+                    .bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'='))
         })
     };
-    (!text.split(' ').all(is_one)).then_some("is no integrity: `sha256-…`, `sha384-…` or `sha512-…`, separated by spaces")
+    (!text.split(' ').all(is_one))
+        .then_some("is no integrity: `sha256-…`, `sha384-…` or `sha512-…`, separated by spaces")
 }
 
 /// The keys of one object: each known, none twice, none missing.
@@ -226,13 +260,21 @@ struct Seen {
 
 impl Seen {
     fn new(known: &'static [&'static str], what: &'static str, offset: usize) -> Self {
-        Self { known, what, offset, bits: 0 }
+        Self {
+            known,
+            what,
+            offset,
+            bits: 0,
+        }
     }
 
     fn key(&mut self, cursor: &Cursor<'_>, key: &str, offset: usize) -> Read<()> {
         let Some(at) = self.known.iter().position(|known| *known == key) else {
             let near = did_you_mean(key, self.known.iter().copied());
-            return cursor.fault(offset, format!("unknown key `{}` of a {}{near}", key.escape_debug(), self.what));
+            return cursor.fault(
+                offset,
+                format!("unknown key `{}` of a {}{near}", key.escape_debug(), self.what),
+            );
         };
         if self.bits & (1 << at) != 0 {
             return cursor.fault(offset, format!("duplicate key `{key}`"));
@@ -242,10 +284,14 @@ impl Seen {
     }
 
     fn all_but(&self, cursor: &Cursor<'_>, optional: &[&str]) -> Read<()> {
-        let missing = (0..self.known.len()).find(|at| self.bits & (1 << at) == 0 && !optional.contains(&self.known[*at]));
+        let missing =
+            (0..self.known.len()).find(|at| self.bits & (1 << at) == 0 && !optional.contains(&self.known[*at]));
         match missing {
             None => Ok(()),
-            Some(at) => cursor.fault(self.offset, format!("missing key `{}` of the {}", self.known[at], self.what)),
+            Some(at) => cursor.fault(
+                self.offset,
+                format!("missing key `{}` of the {}", self.known[at], self.what),
+            ),
         }
     }
 }

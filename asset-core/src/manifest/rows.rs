@@ -1,0 +1,173 @@
+//! A manifest of which only the rows that are asked for are read.
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use super::json::Cursor;
+use super::{AssetRow, MOST_BYTES, Manifest, reader};
+use crate::catalog::look_up;
+use crate::{Asset, Catalog, Error, logical_path};
+
+/// A manifest for a few look-ups: what a macro reads, which runs unoptimised in every build of every user.
+///
+/// The canonical text has one line per asset, sorted, so a row is found by bisection and the others are passed over. Any
+/// other text, and any look-up that fails, goes through [`Manifest::parse`] and [`Catalog`]: answers and messages are theirs.
+///
+/// ```
+/// use asset_core::ManifestRows;
+/// # let text = r#"{"schema": 1, "prefix": "/static/", "style": "filename", "version": "hash", "bundles": {}, "assets": {
+/// #   "css/app.css": {"file": "css/app.3f2a9c1d.css", "version": "3f2a9c1d", "digest": "3f2a9c1d000000000000000000000000", "size": 9, "type": "text/css"}}}"#;
+/// let rows = ManifestRows::new(text.into(), "asset-manifest.json")?;
+/// assert_eq!(rows.static_url("css/app.css#top")?, "/static/css/app.3f2a9c1d.css#top");
+/// # Ok::<(), asset_core::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct ManifestRows {
+    text: String,
+    name: String,
+    canonical: Option<Canonical>,
+    /// Everything, once something is asked that single rows can't answer.
+    catalog: OnceLock<Catalog>,
+}
+
+impl ManifestRows {
+    /// Takes the bytes of a manifest; `name` is what messages call it.
+    ///
+    /// # Errors
+    /// `Manifest` as for [`Manifest::parse`]; in canonical text, a fault within a row is noticed when the row is asked for.
+    pub fn new(bytes: Vec<u8>, name: &str) -> Result<Self, Error> {
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let offset = error.utf8_error().valid_up_to();
+            reader::not_utf8(error.as_bytes(), offset, name.as_ref())
+        })?;
+        let canonical = Canonical::of(&text);
+        let rows = Self { text, name: name.to_owned(), canonical, catalog: OnceLock::new() };
+        if rows.canonical.is_none() {
+            rows.catalog()?;
+        }
+        Ok(rows)
+    }
+
+    /// The URL of one asset, as [`Catalog::static_url`] gives it.
+    ///
+    /// # Errors
+    /// `UnknownAsset` as for [`Catalog::asset`]; `Manifest` if the manifest is faulty.
+    pub fn static_url(&self, argument: &str) -> Result<String, Error> {
+        if let Some(canonical) = &self.canonical
+            && let Some((asset, suffix)) = look_up(argument, |path| canonical.asset(&self.text, path))
+        {
+            return Ok(canonical.head.style.append(asset.url(), suffix));
+        }
+        Ok(self.catalog()?.static_url(argument)?.into_plain().into_owned())
+    }
+
+    /// The asset that [`static_url`](Self::static_url) gives the URL of, for the same argument.
+    ///
+    /// # Errors
+    /// `UnknownAsset` as for [`Catalog::asset`]; `Manifest` if the manifest is faulty.
+    pub fn asset(&self, argument: &str) -> Result<Asset, Error> {
+        if let Some(canonical) = &self.canonical
+            && let Some((asset, _)) = look_up(argument, |path| canonical.asset(&self.text, path))
+        {
+            return Ok(asset);
+        }
+        self.catalog()?.looked_up(argument).map(|(asset, _)| asset.clone())
+    }
+
+    /// The URL of a bundle's joined asset, as [`Catalog::asset_url`] gives it.
+    ///
+    /// # Errors
+    /// `UnknownBundle` as for [`Catalog::bundle`]; `Manifest` if the manifest is faulty.
+    pub fn asset_url(&self, name: &str) -> Result<String, Error> {
+        if let Some(canonical) = &self.canonical
+            && let Some(bundle) = canonical.head.bundles.get(name)
+            && let Some(asset) = canonical.asset(&self.text, &bundle.output)
+        {
+            return Ok(asset.url().to_owned());
+        }
+        Ok(self.catalog()?.asset_url(name)?.into_plain().into_owned())
+    }
+
+    /// The bytes of the manifest, as they were given.
+    pub fn as_bytes(&self) -> &[u8] {
+        self.text.as_bytes()
+    }
+
+    fn catalog(&self) -> Result<&Catalog, Error> {
+        if let Some(catalog) = self.catalog.get() {
+            return Ok(catalog);
+        }
+        let manifest = Manifest::parse(self.as_bytes(), &self.name)?;
+        Ok(self.catalog.get_or_init(|| Catalog::from_manifest(&manifest, &self.name)))
+    }
+}
+
+const ROWS_BEGIN: &str = "\n  \"assets\": {\n";
+const ROWS_END: &str = "\n  }\n}\n";
+
+/// What is known of a text in canonical form: everything but the assets, and where each asset's row stands.
+#[derive(Debug)]
+struct Canonical {
+    head: Manifest,
+    /// The keys in the text, without quotes, in their order.
+    keys: Vec<Range<usize>>,
+}
+
+impl Canonical {
+    /// `None` if the text is not in canonical form, so that the reader must say what it is.
+    fn of(text: &str) -> Option<Self> {
+        if text.len() > MOST_BYTES {
+            return None;
+        }
+        let begin = text.find(ROWS_BEGIN)? + ROWS_BEGIN.len();
+        let end = text.strip_suffix(ROWS_END)?.len();
+        let keys = keys(text, begin..end)?;
+        let head = format!("{}\n  \"assets\": {{}}\n}}\n", &text[..begin - ROWS_BEGIN.len()]);
+        let head = reader::document(&head, |path| find(text, &keys, path).is_some()).ok()?;
+        Some(Self { head, keys })
+    }
+
+    fn asset(&self, text: &str, path: &str) -> Option<Asset> {
+        // `name:path` may be a second name of another row, which only the whole catalog tells.
+        if path.contains(':') || logical_path::fault(path).is_some() {
+            return None;
+        }
+        let row = row(&text[find(text, &self.keys, path)?.end..])?;
+        Some(Asset::new(path.into(), row, &self.head.prefix, &self.head.style))
+    }
+}
+
+/// The keys of rows that are one line each, strictly ascending, and have no escapes: then the order of the text is that of the
+/// decoded keys.
+fn keys(text: &str, rows: Range<usize>) -> Option<Vec<Range<usize>>> {
+    let mut keys: Vec<Range<usize>> = Vec::new();
+    let mut start = rows.start;
+    let mut last = "";
+    for line in text.get(rows.clone())?.split('\n') {
+        let (key, _) = line.strip_prefix("    \"")?.split_once("\": {")?;
+        let stop = start + line.len();
+        let ending = if stop == rows.end { "}" } else { "}," };
+        if key <= last || key.contains('\\') || key.contains('"') || !line.ends_with(ending) {
+            return None;
+        }
+        last = key;
+        keys.push(start + 5..start + 5 + key.len());
+        start = stop + 1;
+    }
+    Some(keys)
+}
+
+fn find(text: &str, keys: &[Range<usize>], path: &str) -> Option<Range<usize>> {
+    let at = keys.binary_search_by(|key| text[key.clone()].cmp(path)).ok()?;
+    Some(keys[at].clone())
+}
+
+/// The row of the key whose closing quote `after_key` begins with.
+fn row(after_key: &str) -> Option<AssetRow> {
+    let (line, _) = after_key.split_once('\n')?;
+    let row = line.strip_prefix("\": ")?;
+    let mut cursor = Cursor::new(row.strip_suffix(',').unwrap_or(row));
+    let row = reader::asset_row(&mut cursor, 0).ok()?;
+    cursor.end().ok()?;
+    Some(row)
+}
