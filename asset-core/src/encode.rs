@@ -34,7 +34,11 @@ const SUFFIX: &AsciiSet = &CONTROLS
     .add(b'\\');
 
 /// A path as it stands in a URL: `img/a b.png` becomes `img/a%20b.png`.
-pub(crate) fn encode_path(path: &str) -> Cow<'_, str> {
+///
+/// ```
+/// assert_eq!(asset_core::encode_path("img/a b.png"), "img/a%20b.png");
+/// ```
+pub fn encode_path(path: &str) -> Cow<'_, str> {
     utf8_percent_encode(path, PATH).into()
 }
 
@@ -45,7 +49,14 @@ pub(crate) fn encode_suffix(suffix: &str) -> Cow<'_, str> {
 
 /// A URL path decoded once, or `None` if it is not the encoding of one logical path: malformed or
 /// overlong sequences, encoded slashes, backslashes and control characters have no decoding.
-pub(crate) fn decode_path(path: &str) -> Option<Cow<'_, str>> {
+///
+/// ```
+/// use asset_core::decode_path;
+///
+/// assert_eq!(decode_path("img/a%20b.png").as_deref(), Some("img/a b.png"));
+/// assert_eq!(decode_path("img%2fa.png"), None);
+/// ```
+pub fn decode_path(path: &str) -> Option<Cow<'_, str>> {
     if !path.contains('%') {
         return is_plain(path).then_some(Cow::Borrowed(path));
     }

@@ -27,19 +27,20 @@ mod version;
 pub use self::arguments::{Argument, TemplateFunction};
 #[cfg(feature = "assets")]
 pub use self::assets::Assets;
+pub use self::catalog::{Asset, Catalog, Found, Known, Source, Url};
 #[cfg(feature = "directory")]
 pub use self::config::{Algorithm, BundleConfig, Config, ManifestPlace, Root};
-pub use self::catalog::{Asset, Catalog, Found, Source, Url};
 #[cfg(feature = "directory")]
 pub use self::directory::{
     Digester, Digests, ListedFile, Listing, SourceFile, glob_set, join_members, media_type, unknown_member, version_of,
 };
+pub use self::encode::{decode_path, encode_path};
 pub use self::error::{Error, ErrorKind, Location};
 pub use self::history::{History, Move};
 pub use self::logical_path::check_logical_path;
 #[cfg(feature = "assets")]
 pub use self::manifest::manifest_digest;
-pub use self::manifest::{AssetRow, BundleRow, Manifest, ManifestRows, SCHEMA};
+pub use self::manifest::{AssetRow, BundleRow, Coding, Manifest, ManifestRows, SCHEMA, Variant, Variants};
 pub use self::nearest::{did_you_mean, nearest};
 pub use self::output_folder::OutputFolder;
 #[cfg(feature = "assets")]

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::history::History;
-use crate::{Error, ErrorKind, hex};
+use crate::{Error, ErrorKind, Variants, hex};
 
 /// The paths of an output folder.
 ///
@@ -54,18 +54,28 @@ impl OutputFolder {
         self.state().join("current")
     }
 
+    /// The list of outputs in other content codings.
+    pub fn variants(&self) -> PathBuf {
+        self.state().join("variants.json")
+    }
+
     /// The digest that the pointer holds, or `None` before the first build.
     ///
     /// # Errors
     /// `Io` if the pointer can't be read, `Manifest` if it holds no digest.
     pub fn read_pointer(&self) -> Result<Option<String>, Error> {
         let path = self.pointer();
-        let Some(text) = read_if_there(&path, "read the pointer")? else { return Ok(None) };
+        let Some(text) = read_if_there(&path, "read the pointer")? else {
+            return Ok(None);
+        };
         let digest = text.trim_end_matches('\n');
         if digest.len() == 64 && hex::is_hex(digest) {
             return Ok(Some(digest.to_owned()));
         }
-        let message = format!("pointer `{}` holds no manifest digest; run `asset build`", path.display());
+        let message = format!(
+            "pointer `{}` holds no manifest digest; run `asset build`",
+            path.display()
+        );
         Err(Error::new(ErrorKind::Manifest, message))
     }
 
@@ -78,6 +88,18 @@ impl OutputFolder {
         match read_if_there(&path, "read the history")? {
             Some(text) => History::parse(&text, &path),
             None => Ok(History::default()),
+        }
+    }
+
+    /// The variants, none before the first build that compresses.
+    ///
+    /// # Errors
+    /// `Io` if the list can't be read, `Manifest` as for [`Variants::parse`].
+    pub fn read_variants(&self) -> Result<Variants, Error> {
+        let path = self.variants();
+        match read_if_there(&path, "read the list of variants")? {
+            Some(text) => Variants::parse(text.as_bytes(), &path),
+            None => Ok(Variants::default()),
         }
     }
 }

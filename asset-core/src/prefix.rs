@@ -14,6 +14,7 @@ const PLACEHOLDER: &str = "{version}";
 ///
 /// let prefix = Prefix::parse("https://cdn.example.com/static")?;
 /// assert_eq!(prefix.to_string(), "https://cdn.example.com/static/");
+/// assert_eq!(prefix.origin(), "https://cdn.example.com");
 /// assert_eq!(prefix.mount(), "/static/");
 /// # Ok::<(), asset_core::Error>(())
 /// ```
@@ -54,12 +55,21 @@ impl Prefix {
         if full[path..].split('/').any(|segment| segment == "." || segment == "..") {
             return refuse("must not have `.` or `..` segments");
         }
-        Ok(Self { text: full, path, placeholder })
+        Ok(Self {
+            text: full,
+            path,
+            placeholder,
+        })
     }
 
     /// Whether the prefix holds `{version}`.
     pub fn is_versioned(&self) -> bool {
         self.placeholder.is_some()
+    }
+
+    /// Scheme and host, which may be neither: `https://cdn.example.com` of `https://cdn.example.com/static/`.
+    pub fn origin(&self) -> &str {
+        &self.text[..self.path]
     }
 
     /// The part of the path that no version changes, with both its slashes: where the service is mounted.
@@ -69,7 +79,8 @@ impl Prefix {
 
     /// What stands after `{version}/`, mostly nothing: `img/` of `/static/{version}/img/`.
     pub fn after_version(&self) -> &str {
-        self.placeholder.map_or("", |at| &self.text[at + PLACEHOLDER.len() + 1..])
+        self.placeholder
+            .map_or("", |at| &self.text[at + PLACEHOLDER.len() + 1..])
     }
 
     /// The prefix with `version` in place of `{version}`.

@@ -1,29 +1,44 @@
 //! From the path of a request back to an asset.
 
+use std::borrow::Cow;
+
 use super::{Asset, Catalog, Entry, to_position};
 use crate::encode::decode_path;
 use crate::style::split_versioned;
 use crate::{Error, Style};
+
+/// Longer paths are looked up whole but not taken apart: no file system has them, and taking apart is quadratic.
+const LONGEST_PATH: usize = 4096;
+const LONGEST_NAME: usize = 512;
 
 /// What the path and query of a request mean.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Found<'a> {
     /// The current URL of the asset: its bytes never change under it.
-    Current(&'a Asset),
+    Current(Known<'a>),
     /// The asset without its version, or in query style with another: the bytes of today.
-    Unversioned(&'a Asset),
+    Unversioned(Known<'a>),
     /// A well-formed URL of a known asset with a version that is not the current one: stale or premature.
     OtherVersion {
         /// The asset as it is now.
-        asset: &'a Asset,
+        known: Known<'a>,
         /// The version in the URL.
         version: String,
     },
     /// A known asset whose version can't be had now.
     Indeterminable(Error),
-    /// Nothing that we ever gave a URL to.
+    /// Nothing that this catalog gives a URL to.
     Unknown,
+}
+
+/// A known asset and its place in the catalog.
+#[derive(Debug, Clone, Copy)]
+pub struct Known<'a> {
+    /// The asset.
+    pub asset: &'a Asset,
+    /// Its position, as [`Catalog::at`] takes it.
+    pub position: usize,
 }
 
 impl Catalog {
@@ -32,7 +47,7 @@ impl Catalog {
     /// The path is looked up whole first; only on a miss is it taken apart into logical path and version.
     /// Nothing is resolved on disk and no input panics.
     pub fn find(&self, path: &str, query: Option<&str>) -> Found<'_> {
-        let Some(path) = decode_path(path.strip_prefix('/').unwrap_or(path)) else { return Found::Unknown };
+        let Some(path) = decoded(path) else { return Found::Unknown };
         match &self.style {
             Style::Filename => self.find_filename(&path),
             Style::Query { .. } => self.find_unversioned(&path, |asset| {
@@ -43,10 +58,35 @@ impl Catalog {
         }
     }
 
+    /// The same, or `None` if a version would have to be computed, which reads files.
+    pub fn find_ready(&self, path: &str, query: Option<&str>) -> Option<Found<'_>> {
+        self.is_ready_for(path).then(|| self.find(path, query))
+    }
+
+    /// The asset whose current URL this is, by whole look-up only: for the catalogs of earlier builds.
+    ///
+    /// A version that is not yet computed is not found.
+    pub fn find_current(&self, path: &str, query: Option<&str>) -> Option<Known<'_>> {
+        let path = decoded(path)?;
+        let position = match &self.style {
+            Style::Filename => self.ready_file(&path)?,
+            Style::Query { .. } => self.position(&path)?,
+            Style::Prefix => self.position(self.split_token(&path)?.1)?,
+            Style::None => return None,
+        };
+        let Some(asset) = self.ready(position) else { return None };
+        let is_current = match &self.style {
+            Style::Query { .. } => query.is_some_and(|query| self.style.query_has(query, asset.version())),
+            Style::Prefix => self.split_token(&path).is_some_and(|(token, _)| token == asset.version()),
+            Style::Filename | Style::None => true,
+        };
+        is_current.then_some(Known { asset, position })
+    }
+
     fn find_unversioned(&self, path: &str, is_current: impl Fn(&Asset) -> bool) -> Found<'_> {
-        match self.position(path).map(|position| self.at(position)) {
-            Some(Ok(asset)) if is_current(asset) => Found::Current(asset),
-            Some(Ok(asset)) => Found::Unversioned(asset),
+        match self.position(path).map(|position| self.known(position)) {
+            Some(Ok(known)) if is_current(known.asset) => Found::Current(known),
+            Some(Ok(known)) => Found::Unversioned(known),
             Some(Err(error)) => Found::Indeterminable(error),
             None => Found::Unknown,
         }
@@ -54,14 +94,14 @@ impl Catalog {
 
     fn find_filename(&self, path: &str) -> Found<'_> {
         if let Some(position) = self.ready_file(path) {
-            return self.at(position).map_or_else(Found::Indeterminable, Found::Current);
+            return self.known(position).map_or_else(Found::Indeterminable, Found::Current);
         }
         let mut other = Found::Unknown;
         for (position, version) in self.candidates(path) {
-            match self.at(position) {
-                Ok(asset) if asset.file() == path => return Found::Current(asset),
-                Ok(asset) if matches!(other, Found::Unknown) && self.scheme.is_well_formed(&version) => {
-                    other = Found::OtherVersion { asset, version };
+            match self.known(position) {
+                Ok(known) if known.asset.file() == path => return Found::Current(known),
+                Ok(known) if matches!(other, Found::Unknown) && self.scheme.is_well_formed(version) => {
+                    other = Found::OtherVersion { known, version: version.to_owned() };
                 }
                 Ok(_) => {}
                 Err(error) => other = Found::Indeterminable(error),
@@ -75,21 +115,53 @@ impl Catalog {
 
     /// `TOKEN/css/app.css`: an unknown first segment is a token only if the rest is known and the whole is not.
     fn find_prefix(&self, path: &str) -> Found<'_> {
-        let rest = path.split_once('/').and_then(|(token, rest)| {
-            let path = rest.strip_prefix(self.prefix.after_version())?;
-            Some((token, self.at(self.position(path)?)))
-        });
+        let rest = self.split_token(path).and_then(|(token, rest)| Some((token, self.known(self.position(rest)?))));
         match rest {
-            Some((token, Ok(asset))) if token == asset.version() => Found::Current(asset),
+            Some((token, Ok(known))) if token == known.asset.version() => Found::Current(known),
             Some((_, Err(error))) => Found::Indeterminable(error),
-            Some((token, Ok(asset))) => match self.find_unversioned(path, |_| false) {
+            Some((token, Ok(known))) => match self.find_unversioned(path, |_| false) {
                 Found::Unknown if self.scheme.is_well_formed(token) => {
-                    Found::OtherVersion { asset, version: token.to_owned() }
+                    Found::OtherVersion { known, version: token.to_owned() }
                 }
                 found => found,
             },
             None => self.find_unversioned(path, |_| false),
         }
+    }
+
+    /// The first segment of a path in prefix style, and the logical path behind it.
+    fn split_token<'p>(&self, path: &'p str) -> Option<(&'p str, &'p str)> {
+        let (token, rest) = path.split_once('/')?;
+        Some((token, rest.strip_prefix(self.prefix.after_version())?))
+    }
+
+    fn known(&self, position: usize) -> Result<Known<'_>, Error> {
+        self.at(position).map(|asset| Known { asset, position })
+    }
+
+    /// The asset at a position if its version is known without computing anything.
+    fn ready(&self, position: usize) -> Option<&Asset> {
+        match self.entries.get(position)? {
+            Entry::Ready(asset) => Some(asset),
+            #[cfg(feature = "directory")]
+            Entry::Computed { asset, .. } => asset.get(),
+        }
+    }
+
+    #[cfg(feature = "directory")]
+    fn is_ready_for(&self, path: &str) -> bool {
+        let Some(path) = decoded(path).filter(|_| self.directory.is_some()) else { return true };
+        let candidates = match &self.style {
+            Style::Filename => self.candidates(&path).map(|(position, _)| position).collect(),
+            Style::Prefix => self.split_token(&path).and_then(|(_, rest)| self.position(rest)).into_iter().collect(),
+            Style::Query { .. } | Style::None => Vec::new(),
+        };
+        candidates.into_iter().chain(self.position(&path)).all(|position| self.ready(position).is_some())
+    }
+
+    #[cfg(not(feature = "directory"))]
+    fn is_ready_for(&self, _path: &str) -> bool {
+        true
     }
 
     /// The position of the asset whose versioned path is known without computing anything.
@@ -106,26 +178,32 @@ impl Catalog {
     }
 
     /// The known assets whose versioned path `path` could be, each with the version it would then have.
-    fn candidates<'a>(&'a self, path: &'a str) -> impl Iterator<Item = (usize, String)> + 'a {
-        let split = split_versioned(path)
-            .filter_map(|(logical, version)| Some((self.position(&logical)?, version.to_owned())));
+    fn candidates<'p>(&self, path: &'p str) -> impl Iterator<Item = (usize, &'p str)> {
+        let name = path.rfind('/').map_or(path, |slash| &path[slash..]);
+        let is_possible = path.len() <= LONGEST_PATH && name.len() <= LONGEST_NAME;
+        let split = is_possible.then(|| split_versioned(path)).into_iter().flatten();
+        let split = split.filter_map(|(logical, version)| Some((self.position(&logical)?, version)));
         split.chain(self.placed_candidates(path))
     }
 
     /// The same for bundles whose `output` says where the version stands.
     #[cfg(feature = "directory")]
-    fn placed_candidates<'a>(&'a self, path: &'a str) -> impl Iterator<Item = (usize, String)> + 'a {
+    fn placed_candidates<'p>(&self, path: &'p str) -> impl Iterator<Item = (usize, &'p str)> {
         self.bundles.values().filter_map(move |bundle| {
             let position = bundle.output as usize;
             let Entry::Computed { inputs, .. } = &self.entries[position] else { return None };
             let (before, after) = inputs.placement()?;
-            let version = path.strip_prefix(before)?.strip_suffix(after)?;
-            Some((position, version.to_owned()))
+            Some((position, path.strip_prefix(before)?.strip_suffix(after)?))
         })
     }
 
     #[cfg(not(feature = "directory"))]
-    fn placed_candidates<'a>(&'a self, _path: &'a str) -> impl Iterator<Item = (usize, String)> + 'a {
+    fn placed_candidates<'p>(&self, _path: &'p str) -> impl Iterator<Item = (usize, &'p str)> {
         std::iter::empty()
     }
+}
+
+/// The path after the mount, decoded once and without the slash that the mount ends with.
+fn decoded(path: &str) -> Option<Cow<'_, str>> {
+    decode_path(path.strip_prefix('/').unwrap_or(path))
 }

@@ -3,6 +3,7 @@
 mod json;
 mod reader;
 mod rows;
+mod variants;
 mod writer;
 
 use std::collections::BTreeMap;
@@ -11,6 +12,7 @@ use std::path::Path;
 #[cfg(feature = "assets")]
 use sha2::{Digest, Sha256};
 
+pub use self::variants::{Coding, Variant, Variants};
 pub use self::rows::ManifestRows;
 use crate::{Error, Prefix, Style, VersionScheme};
 

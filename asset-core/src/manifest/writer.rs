@@ -55,11 +55,15 @@ fn asset_row(row: &AssetRow) -> String {
 
 fn bundle_row(row: &BundleRow) -> String {
     let members: Vec<String> = row.members.iter().map(|member| quoted(member)).collect();
-    format!("{{\"output\": {}, \"members\": [{}]}}", quoted(&row.output), members.join(", "))
+    format!(
+        "{{\"output\": {}, \"members\": [{}]}}",
+        quoted(&row.output),
+        members.join(", ")
+    )
 }
 
 /// A JSON string (RFC 8259 section 7); characters beyond ASCII stay themselves.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
     for c in text.chars() {

@@ -1,0 +1,188 @@
+//! `variants.json`: which outputs there are in another content coding.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::path::Path;
+
+use super::json::{Cursor, Read};
+use super::reader::{checked, digest_fault, too_large};
+use super::writer::quoted;
+use super::MOST_BYTES;
+use crate::error::Location;
+use crate::{Error, ErrorKind, logical_path};
+
+/// A content coding that outputs are kept in besides their plain form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Coding {
+    /// Brotli (RFC 7932): `br`.
+    Brotli,
+    /// Gzip (RFC 1952): `gzip`.
+    Gzip,
+}
+
+impl Coding {
+    /// Every coding, the one preferred among equals first.
+    pub const ALL: [Self; 2] = [Self::Brotli, Self::Gzip];
+
+    /// The name in `Content-Encoding`, in `asset.toml` and in `variants.json`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Brotli => "br",
+            Self::Gzip => "gzip",
+        }
+    }
+
+    /// What a variant's file name has behind the output's: `.br` or `.gz`.
+    pub fn suffix(self) -> &'static str {
+        match self {
+            Self::Brotli => ".br",
+            Self::Gzip => ".gz",
+        }
+    }
+
+    /// The coding of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|coding| coding.name() == name)
+    }
+}
+
+/// One output in another content coding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Variant {
+    /// Size in bytes.
+    pub size: u64,
+    /// Full hex digest of the variant's own bytes: MD5 (32 digits) or SHA-256 (64).
+    pub digest: String,
+}
+
+/// The variants of an output folder: by output file, then by coding.
+///
+/// They are not in the committed manifest, so that checking it never compresses anything.
+///
+/// ```
+/// use asset_core::{Coding, Variants};
+///
+/// let text = r#"{
+///   "css/app.3f2a9c1d.css": {"br": {"size": 120, "digest": "d41d8cd98f00b204e9800998ecf8427e"}}
+/// }
+/// "#;
+/// let variants = Variants::parse(text.as_bytes(), "variants.json")?;
+/// assert_eq!(variants.get("css/app.3f2a9c1d.css", Coding::Brotli).map(|variant| variant.size), Some(120));
+/// assert_eq!(variants.to_json(), text);
+/// # Ok::<(), asset_core::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Variants {
+    files: BTreeMap<String, BTreeMap<Coding, Variant>>,
+}
+
+impl Variants {
+    /// Reads `variants.json` from its bytes; `name` is what messages call it.
+    ///
+    /// # Errors
+    /// `Manifest`, with line and column: not of this form, a file, coding or key twice, a malformed path or digest.
+    pub fn parse(bytes: &[u8], name: impl AsRef<Path>) -> Result<Self, Error> {
+        let name = name.as_ref();
+        let refuse = |offset, message| {
+            Error::new(ErrorKind::Manifest, message).located(Location::in_text(name, bytes, offset))
+        };
+        if bytes.len() > MOST_BYTES {
+            return Err(too_large(name));
+        }
+        let text = std::str::from_utf8(bytes)
+            .map_err(|error| refuse(error.valid_up_to(), "list of variants is not UTF-8".to_owned()))?;
+        document(text).map(|files| Self { files }).map_err(|fault| refuse(fault.offset, fault.message))
+    }
+
+    /// The variant of an output in a coding.
+    pub fn get(&self, file: &str, coding: Coding) -> Option<&Variant> {
+        self.files.get(file)?.get(&coding)
+    }
+
+    /// Adds a variant, or replaces it.
+    pub fn insert(&mut self, file: impl Into<String>, coding: Coding, variant: Variant) {
+        self.files.entry(file.into()).or_default().insert(coding, variant);
+    }
+
+    /// Keeps the variants of the outputs for which `keep` is true.
+    pub fn retain(&mut self, mut keep: impl FnMut(&str) -> bool) {
+        self.files.retain(|file, _| keep(file));
+    }
+
+    /// Every variant, sorted by output file, then by coding.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, Coding, &Variant)> {
+        let variants = |(file, codings)| {
+            let file: &String = file;
+            let codings: &BTreeMap<Coding, Variant> = codings;
+            codings.iter().map(move |(&coding, variant)| (file.as_str(), coding, variant))
+        };
+        self.files.iter().flat_map(variants)
+    }
+
+    /// The canonical text: UTF-8, LF, a final newline, one line per output, sorted by the bytes of its path.
+    pub fn to_json(&self) -> String {
+        let mut out = String::from("{");
+        let mut separator = "\n";
+        for (file, codings) in &self.files {
+            let codings = codings.iter().map(|(coding, Variant { size, digest })| {
+                format!("{}: {{\"size\": {size}, \"digest\": {}}}", quoted(coding.name()), quoted(digest))
+            });
+            let codings: Vec<String> = codings.collect();
+            // Writing to a String can't fail.
+            let _ = write!(out, "{separator}  {}: {{{}}}", quoted(file), codings.join(", "));
+            separator = ",\n";
+        }
+        out.push_str(if self.files.is_empty() { "}\n" } else { "\n}\n" });
+        out
+    }
+}
+
+fn document(text: &str) -> Read<BTreeMap<String, BTreeMap<Coding, Variant>>> {
+    let mut files = BTreeMap::new();
+    let mut cursor = Cursor::new(text);
+    cursor.object(|cursor, file, offset| {
+        if let Some(why) = logical_path::fault(&file) {
+            return cursor.fault(offset, format!("path {file:?} {why}"));
+        }
+        let codings = codings(cursor)?;
+        match files.insert(file.clone().into_owned(), codings) {
+            None => Ok(()),
+            Some(_) => cursor.fault(offset, format!("duplicate file `{file}`")),
+        }
+    })?;
+    cursor.end()?;
+    Ok(files)
+}
+
+fn codings(cursor: &mut Cursor<'_>) -> Read<BTreeMap<Coding, Variant>> {
+    let mut codings = BTreeMap::new();
+    cursor.object(|cursor, name, offset| {
+        let Some(coding) = Coding::from_name(&name) else {
+            return cursor.fault(offset, format!("unknown coding {name:?}, expected `br` or `gzip`"));
+        };
+        let variant = variant(cursor, offset)?;
+        match codings.insert(coding, variant) {
+            None => Ok(()),
+            Some(_) => cursor.fault(offset, format!("duplicate coding `{name}`")),
+        }
+    })?;
+    Ok(codings)
+}
+
+fn variant(cursor: &mut Cursor<'_>, offset: usize) -> Read<Variant> {
+    let (mut size, mut digest) = (None, None);
+    cursor.object(|cursor, key, offset| {
+        let again = match &*key {
+            "size" => size.replace(cursor.number()?).is_some(),
+            "digest" => digest.replace(checked(cursor, digest_fault)?).is_some(),
+            _ => return cursor.fault(offset, format!("unknown key {key:?} of a variant, expected `size` or `digest`")),
+        };
+        if again { cursor.fault(offset, format!("duplicate key `{key}`")) } else { Ok(()) }
+    })?;
+    match (size, digest) {
+        (Some(size), Some(digest)) => Ok(Variant { size, digest }),
+        (None, _) => cursor.fault(offset, "missing key `size` of the variant"),
+        (_, None) => cursor.fault(offset, "missing key `digest` of the variant"),
+    }
+}
