@@ -1,1 +1,29 @@
-//! Placeholder.
+#![doc = include_str!("../README.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+mod blocking;
+mod body;
+mod clock;
+mod decide;
+mod file;
+mod future;
+mod header;
+mod order;
+mod outcome;
+mod policy;
+mod prepared;
+mod refresh;
+mod respond;
+mod service;
+mod shared;
+mod shared_folder;
+mod store;
+mod tables;
+
+pub use self::body::AssetBody;
+pub use self::clock::{Clock, SystemClock};
+pub use self::future::ResponseFuture;
+pub use self::policy::{Cors, Gone};
+pub use self::service::AssetService;
+pub use self::shared_folder::SharedFolder;
+pub use self::store::{SharedAsset, SharedStore};

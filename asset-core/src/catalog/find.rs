@@ -47,7 +47,9 @@ impl Catalog {
     /// The path is looked up whole first; only on a miss is it taken apart into logical path and version.
     /// Nothing is resolved on disk and no input panics.
     pub fn find(&self, path: &str, query: Option<&str>) -> Found<'_> {
-        let Some(path) = decoded(path) else { return Found::Unknown };
+        let Some(path) = decoded(path) else {
+            return Found::Unknown;
+        };
         match &self.style {
             Style::Filename => self.find_filename(&path),
             Style::Query { .. } => self.find_unversioned(&path, |asset| {
@@ -74,10 +76,12 @@ impl Catalog {
             Style::Prefix => self.position(self.split_token(&path)?.1)?,
             Style::None => return None,
         };
-        let Some(asset) = self.ready(position) else { return None };
+        let asset = self.ready(position)?;
         let is_current = match &self.style {
             Style::Query { .. } => query.is_some_and(|query| self.style.query_has(query, asset.version())),
-            Style::Prefix => self.split_token(&path).is_some_and(|(token, _)| token == asset.version()),
+            Style::Prefix => self
+                .split_token(&path)
+                .is_some_and(|(token, _)| token == asset.version()),
             Style::Filename | Style::None => true,
         };
         is_current.then_some(Known { asset, position })
@@ -101,7 +105,10 @@ impl Catalog {
             match self.known(position) {
                 Ok(known) if known.asset.file() == path => return Found::Current(known),
                 Ok(known) if matches!(other, Found::Unknown) && self.scheme.is_well_formed(version) => {
-                    other = Found::OtherVersion { known, version: version.to_owned() };
+                    other = Found::OtherVersion {
+                        known,
+                        version: version.to_owned(),
+                    };
                 }
                 Ok(_) => {}
                 Err(error) => other = Found::Indeterminable(error),
@@ -115,14 +122,17 @@ impl Catalog {
 
     /// `TOKEN/css/app.css`: an unknown first segment is a token only if the rest is known and the whole is not.
     fn find_prefix(&self, path: &str) -> Found<'_> {
-        let rest = self.split_token(path).and_then(|(token, rest)| Some((token, self.known(self.position(rest)?))));
+        let rest = self
+            .split_token(path)
+            .and_then(|(token, rest)| Some((token, self.known(self.position(rest)?))));
         match rest {
             Some((token, Ok(known))) if token == known.asset.version() => Found::Current(known),
             Some((_, Err(error))) => Found::Indeterminable(error),
             Some((token, Ok(known))) => match self.find_unversioned(path, |_| false) {
-                Found::Unknown if self.scheme.is_well_formed(token) => {
-                    Found::OtherVersion { known, version: token.to_owned() }
-                }
+                Found::Unknown if self.scheme.is_well_formed(token) => Found::OtherVersion {
+                    known,
+                    version: token.to_owned(),
+                },
                 found => found,
             },
             None => self.find_unversioned(path, |_| false),
@@ -150,13 +160,22 @@ impl Catalog {
 
     #[cfg(feature = "directory")]
     fn is_ready_for(&self, path: &str) -> bool {
-        let Some(path) = decoded(path).filter(|_| self.directory.is_some()) else { return true };
+        let Some(path) = decoded(path).filter(|_| self.directory.is_some()) else {
+            return true;
+        };
         let candidates = match &self.style {
             Style::Filename => self.candidates(&path).map(|(position, _)| position).collect(),
-            Style::Prefix => self.split_token(&path).and_then(|(_, rest)| self.position(rest)).into_iter().collect(),
+            Style::Prefix => self
+                .split_token(&path)
+                .and_then(|(_, rest)| self.position(rest))
+                .into_iter()
+                .collect(),
             Style::Query { .. } | Style::None => Vec::new(),
         };
-        candidates.into_iter().chain(self.position(&path)).all(|position| self.ready(position).is_some())
+        candidates
+            .into_iter()
+            .chain(self.position(&path))
+            .all(|position| self.ready(position).is_some())
     }
 
     #[cfg(not(feature = "directory"))]
@@ -167,11 +186,8 @@ impl Catalog {
     /// The position of the asset whose versioned path is known without computing anything.
     fn ready_file(&self, file: &str) -> Option<usize> {
         let files = self.files.get_or_init(|| {
-            let ready = self.entries.iter().enumerate().filter_map(|(at, entry)| match entry {
-                Entry::Ready(asset) => Some((asset.file().into(), to_position(at))),
-                #[cfg(feature = "directory")]
-                Entry::Computed { .. } => None,
-            });
+            let entries = self.entries.iter().enumerate();
+            let ready = entries.filter_map(|(at, entry)| Some((fixed(entry)?.file().into(), to_position(at))));
             ready.collect()
         });
         files.get(file).map(|&position| position as usize)
@@ -191,7 +207,9 @@ impl Catalog {
     fn placed_candidates<'p>(&self, path: &'p str) -> impl Iterator<Item = (usize, &'p str)> {
         self.bundles.values().filter_map(move |bundle| {
             let position = bundle.output as usize;
-            let Entry::Computed { inputs, .. } = &self.entries[position] else { return None };
+            let Entry::Computed { inputs, .. } = &self.entries[position] else {
+                return None;
+            };
             let (before, after) = inputs.placement()?;
             Some((position, path.strip_prefix(before)?.strip_suffix(after)?))
         })
@@ -200,6 +218,15 @@ impl Catalog {
     #[cfg(not(feature = "directory"))]
     fn placed_candidates<'p>(&self, _path: &'p str) -> impl Iterator<Item = (usize, &'p str)> {
         std::iter::empty()
+    }
+}
+
+/// The asset of an entry that was never computed.
+fn fixed(entry: &Entry) -> Option<&Asset> {
+    match entry {
+        Entry::Ready(asset) => Some(asset),
+        #[cfg(feature = "directory")]
+        Entry::Computed { .. } => None,
     }
 }
 

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
 
+use super::MOST_BYTES;
 use super::json::{Cursor, Read};
 use super::reader::{checked, digest_fault, too_large};
 use super::writer::quoted;
-use super::MOST_BYTES;
 use crate::error::Location;
 use crate::{Error, ErrorKind, logical_path};
 
@@ -84,15 +84,16 @@ impl Variants {
     /// `Manifest`, with line and column: not of this form, a file, coding or key twice, a malformed path or digest.
     pub fn parse(bytes: &[u8], name: impl AsRef<Path>) -> Result<Self, Error> {
         let name = name.as_ref();
-        let refuse = |offset, message| {
-            Error::new(ErrorKind::Manifest, message).located(Location::in_text(name, bytes, offset))
-        };
+        let refuse =
+            |offset, message| Error::new(ErrorKind::Manifest, message).located(Location::in_text(name, bytes, offset));
         if bytes.len() > MOST_BYTES {
             return Err(too_large(name));
         }
         let text = std::str::from_utf8(bytes)
             .map_err(|error| refuse(error.valid_up_to(), "list of variants is not UTF-8".to_owned()))?;
-        document(text).map(|files| Self { files }).map_err(|fault| refuse(fault.offset, fault.message))
+        document(text)
+            .map(|files| Self { files })
+            .map_err(|fault| refuse(fault.offset, fault.message))
     }
 
     /// The variant of an output in a coding.
@@ -115,7 +116,9 @@ impl Variants {
         let variants = |(file, codings)| {
             let file: &String = file;
             let codings: &BTreeMap<Coding, Variant> = codings;
-            codings.iter().map(move |(&coding, variant)| (file.as_str(), coding, variant))
+            codings
+                .iter()
+                .map(move |(&coding, variant)| (file.as_str(), coding, variant))
         };
         self.files.iter().flat_map(variants)
     }
@@ -126,7 +129,11 @@ impl Variants {
         let mut separator = "\n";
         for (file, codings) in &self.files {
             let codings = codings.iter().map(|(coding, Variant { size, digest })| {
-                format!("{}: {{\"size\": {size}, \"digest\": {}}}", quoted(coding.name()), quoted(digest))
+                format!(
+                    "{}: {{\"size\": {size}, \"digest\": {}}}",
+                    quoted(coding.name()),
+                    quoted(digest)
+                )
             });
             let codings: Vec<String> = codings.collect();
             // Writing to a String can't fail.
@@ -176,9 +183,18 @@ fn variant(cursor: &mut Cursor<'_>, offset: usize) -> Read<Variant> {
         let again = match &*key {
             "size" => size.replace(cursor.number()?).is_some(),
             "digest" => digest.replace(checked(cursor, digest_fault)?).is_some(),
-            _ => return cursor.fault(offset, format!("unknown key {key:?} of a variant, expected `size` or `digest`")),
+            _ => {
+                return cursor.fault(
+                    offset,
+                    format!("unknown key {key:?} of a variant, expected `size` or `digest`"),
+                );
+            }
         };
-        if again { cursor.fault(offset, format!("duplicate key `{key}`")) } else { Ok(()) }
+        if again {
+            cursor.fault(offset, format!("duplicate key `{key}`"))
+        } else {
+            Ok(())
+        }
     })?;
     match (size, digest) {
         (Some(size), Some(digest)) => Ok(Variant { size, digest }),

@@ -1,0 +1,198 @@
+//! From a request to an outcome: nothing is read, nothing is written.
+
+use asset_core::{Asset, Found, Known};
+use http::request::Parts;
+use http::{HeaderMap, HeaderValue, Method, header};
+
+use crate::header::{AcceptEncoding, IfMatch, IfNoneMatch, IfRange, Range};
+use crate::order::Order;
+use crate::outcome::{Chosen, Moved, Outcome, Unknown};
+use crate::policy::Policy;
+use crate::prepared::Prepared;
+use crate::tables::Tables;
+
+/// What a decision is made from, besides the request.
+#[derive(Clone, Copy)]
+pub(crate) struct View<'a> {
+    pub(crate) tables: &'a Tables,
+    pub(crate) policy: &'a Policy,
+    /// Whether versions may be computed, which reads files.
+    pub(crate) may_wait: bool,
+}
+
+/// An asset that a URL means.
+struct Target<'a> {
+    prepared: &'a Prepared,
+    is_immutable: bool,
+    gone: Option<Moved>,
+    is_later: bool,
+}
+
+/// Decides about one request.
+pub(crate) fn decide<'a>(request: &Parts, view: View<'a>) -> Outcome<'a> {
+    match request.method {
+        Method::GET | Method::HEAD => view
+            .target(request)
+            .map_or_else(|outcome| outcome, |target| condition(request, target)),
+        Method::OPTIONS => view.options(request),
+        _ => Outcome::MethodNotAllowed,
+    }
+}
+
+impl<'a> View<'a> {
+    fn options(self, request: &Parts) -> Outcome<'a> {
+        let is_preflight = request.headers.contains_key(header::ORIGIN)
+            && request.headers.contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
+        if !is_preflight {
+            return Outcome::Options { preflight: false };
+        }
+        match self.target(request) {
+            Ok(target) => Outcome::Options {
+                preflight: target.prepared.cors,
+            },
+            Err(Outcome::NeedsFiles) => Outcome::NeedsFiles,
+            Err(_) => Outcome::Options { preflight: false },
+        }
+    }
+
+    /// The asset that the request's URL means, or what the request comes to without one.
+    fn target(self, request: &Parts) -> Result<Target<'a>, Outcome<'a>> {
+        let path = self.after_mount(request.uri.path()).ok_or(Outcome::NotFound)?;
+        let query = request.uri.query();
+        let catalog = &self.tables.current.catalog;
+        let found = match self.may_wait {
+            true => catalog.find(path, query),
+            false => catalog.find_ready(path, query).ok_or(Outcome::NeedsFiles)?,
+        };
+        match found {
+            Found::Current(known) => Ok(self.current(known, !self.policy.development)),
+            Found::OtherVersion { known, .. } if self.policy.development => Ok(self.current(known, false)),
+            Found::Unversioned(known) if self.policy.unversioned => Ok(self.current(known, false)),
+            Found::OtherVersion { known, version } => {
+                let moved = self.moved(known.asset);
+                self.kept(path, query, moved.clone())
+                    .ok_or_else(|| self.other_version(known, &version, moved))
+            }
+            Found::Unknown => self.kept(path, query, None).ok_or(Outcome::NotFound),
+            Found::Indeterminable(error) => {
+                self.policy.report(&error);
+                Err(Outcome::NotFound)
+            }
+            _ => Err(Outcome::NotFound),
+        }
+    }
+
+    /// The path after the mount: all of it where a router has cut the mount off.
+    pub(crate) fn after_mount(self, path: &str) -> Option<&str> {
+        if !self.policy.full_paths {
+            return Some(path);
+        }
+        let mount = self.tables.current.catalog.prefix().mount();
+        // The mount's own slash stays, so that no second one can hide behind it.
+        path.strip_prefix(mount.strip_suffix('/').unwrap_or(mount))
+            .filter(|rest| rest.starts_with('/'))
+    }
+
+    fn current(self, known: Known<'_>, is_immutable: bool) -> Target<'a> {
+        Target {
+            prepared: self.tables.current(known, self.policy),
+            is_immutable,
+            gone: None,
+            is_later: false,
+        }
+    }
+
+    fn kept(self, path: &str, query: Option<&str>, gone: Option<Moved>) -> Option<Target<'a>> {
+        let (prepared, is_later) = self.tables.kept(path, query, self.policy)?;
+        Some(Target {
+            prepared,
+            is_immutable: true,
+            gone,
+            is_later,
+        })
+    }
+
+    fn other_version(self, known: Known<'_>, version: &str, moved: Option<Moved>) -> Outcome<'a> {
+        let scheme = self.tables.current.catalog.scheme();
+        match Order::of(version, known.asset.version(), scheme, self.policy.clock.now()) {
+            Order::Earlier => moved.map_or(Outcome::NotFound, Outcome::Moved),
+            Order::Later => Outcome::Unknown(Unknown { is_later: true, moved }),
+            Order::Unordered => Outcome::Unknown(Unknown { is_later: false, moved }),
+            Order::Never => Outcome::NotFound,
+        }
+    }
+
+    /// The redirect to the current URL of an asset: made of the prefix's path and our own names, never of the request.
+    fn moved(self, asset: &Asset) -> Option<Moved> {
+        let status = self.policy.gone.status()?;
+        let origin = self.tables.current.catalog.prefix().origin();
+        let url = asset.url();
+        // A path that begins with two slashes would name a host.
+        let path = url
+            .strip_prefix(origin)
+            .filter(|path| !path.starts_with("//"))
+            .unwrap_or(url);
+        Some(Moved {
+            status,
+            location: HeaderValue::from_str(path).ok()?,
+        })
+    }
+}
+
+/// What a request comes to whose URL means an asset that is not in the tables.
+pub(crate) fn condition_of<'a>(request: &Parts, prepared: &'a Prepared) -> Outcome<'a> {
+    condition(
+        request,
+        Target {
+            prepared,
+            is_immutable: true,
+            gone: None,
+            is_later: false,
+        },
+    )
+}
+
+/// What the request's conditions make of an asset, in the order of RFC 9110 section 13.2.2.
+fn condition<'a>(request: &Parts, target: Target<'a>) -> Outcome<'a> {
+    let Target {
+        prepared,
+        is_immutable,
+        gone,
+        is_later,
+    } = target;
+    let headers = &request.headers;
+    let coding = AcceptEncoding::of(headers).choose(|coding| prepared.has(coding));
+    let chosen = Chosen {
+        prepared,
+        coding,
+        is_immutable,
+        gone,
+        is_later,
+    };
+    let etag = &chosen.representation().etag;
+    if IfMatch::of(headers).is_some_and(|condition| !condition.holds(etag)) {
+        return Outcome::PreconditionFailed;
+    }
+    if IfNoneMatch::of(headers).is_some_and(|condition| !condition.holds(etag)) {
+        return Outcome::NotModified(chosen);
+    }
+    // Only GET has parts (RFC 9110 section 14.2).
+    match (request.method == Method::GET)
+        .then(|| wanted_range(headers, &chosen))
+        .flatten()
+    {
+        None => Outcome::Whole(chosen),
+        Some(range) => match range.part(chosen.representation().stored.size) {
+            Some(part) => Outcome::Part(chosen, part),
+            // The end of nothing is nothing, and that can be sent.
+            None if chosen.representation().stored.size == 0 && range.is_suffix() => Outcome::Whole(chosen),
+            None => Outcome::Unsatisfiable(chosen),
+        },
+    }
+}
+
+fn wanted_range(headers: &HeaderMap, chosen: &Chosen<'_>) -> Option<Range> {
+    let range = Range::of(headers)?;
+    let is_of_this = IfRange::of(headers).is_none_or(|condition| condition.holds(&chosen.representation().etag));
+    is_of_this.then_some(range)
+}

@@ -1,0 +1,10 @@
+//! The bytes of assets: opened without following links, checked against their digest, held or streamed.
+
+mod digest;
+mod memory;
+mod open;
+mod stored;
+
+pub(crate) use self::memory::Memory;
+pub(crate) use self::open::{FileIdentity, Opened};
+pub(crate) use self::stored::{Content, Failure, Loaded, Place, Stored};

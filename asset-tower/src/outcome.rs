@@ -1,0 +1,70 @@
+//! What a request comes to, before anything is written.
+
+use asset_core::Coding;
+use http::{HeaderValue, StatusCode};
+
+use crate::header::Part;
+use crate::prepared::{Prepared, Representation};
+
+/// The decision about one request.
+#[derive(Debug)]
+pub(crate) enum Outcome<'a> {
+    /// It takes files to say; ask again on a thread that may wait.
+    NeedsFiles,
+    /// 405
+    MethodNotAllowed,
+    /// 204, with the answer to a preflight if the asset may be read by other origins.
+    Options { preflight: bool },
+    /// 404
+    NotFound,
+    /// 301 or 302
+    Moved(Moved),
+    /// 412
+    PreconditionFailed,
+    /// 304
+    NotModified(Chosen<'a>),
+    /// 416
+    Unsatisfiable(Chosen<'a>),
+    /// 200
+    Whole(Chosen<'a>),
+    /// 206
+    Part(Chosen<'a>, Part),
+    /// A version that nothing here knows, of a known asset.
+    Unknown(Unknown),
+    /// 503
+    NotYet,
+}
+
+/// A redirect to a current URL.
+#[derive(Debug, Clone)]
+pub(crate) struct Moved {
+    pub(crate) status: StatusCode,
+    pub(crate) location: HeaderValue,
+}
+
+/// A version of a known asset that is neither current nor kept.
+#[derive(Debug)]
+pub(crate) struct Unknown {
+    /// Whether it says of itself that it is of a later deploy; otherwise nothing is known of it.
+    pub(crate) is_later: bool,
+    /// What it gets if it turns out to be of an earlier deploy; nothing is a 404.
+    pub(crate) moved: Option<Moved>,
+}
+
+/// What will be sent: an asset, its coding and how long it may be kept.
+#[derive(Debug)]
+pub(crate) struct Chosen<'a> {
+    pub(crate) prepared: &'a Prepared,
+    pub(crate) coding: Option<Coding>,
+    pub(crate) is_immutable: bool,
+    /// What to answer if its bytes are gone.
+    pub(crate) gone: Option<Moved>,
+    /// Whether bytes that are gone may only not be there yet.
+    pub(crate) is_later: bool,
+}
+
+impl Chosen<'_> {
+    pub(crate) fn representation(&self) -> &Representation {
+        self.prepared.representation(self.coding)
+    }
+}

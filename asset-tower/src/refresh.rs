@@ -1,0 +1,66 @@
+//! When to look for a newer catalog, and how long an unknown version may be one of the next deploy.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::SystemTime;
+
+use crate::policy::{REFRESH, WINDOW};
+
+/// The times of one process that depend on what it was asked.
+#[derive(Debug, Default)]
+pub(crate) struct Refresh {
+    times: Mutex<Times>,
+}
+
+#[derive(Debug, Default)]
+struct Times {
+    looked: Option<SystemTime>,
+    window: Option<Window>,
+}
+
+#[derive(Debug)]
+struct Window {
+    generation: u64,
+    opened: SystemTime,
+}
+
+impl Refresh {
+    /// Whether it is time to look for a newer catalog.
+    pub(crate) fn is_due(&self, now: SystemTime) -> bool {
+        self.times()
+            .looked
+            .is_none_or(|looked| now < looked || since(looked, now) >= REFRESH)
+    }
+
+    /// The same, and whoever gets the answer that it is time is the one to look.
+    pub(crate) fn take_turn(&self, now: SystemTime) -> bool {
+        let is_due = self.is_due(now);
+        if is_due {
+            self.times().looked = Some(now);
+        }
+        is_due
+    }
+
+    /// Whether an unknown version may still become known; the first one after a change of catalog opens the window.
+    pub(crate) fn is_window_open(&self, generation: u64, now: SystemTime) -> bool {
+        let mut times = self.times();
+        let window = match times.window.take() {
+            Some(window) if window.generation == generation => window,
+            _ => Window {
+                generation,
+                opened: now,
+            },
+        };
+        let is_open = since(window.opened, now) < WINDOW;
+        times.window = Some(window);
+        is_open
+    }
+
+    fn times(&self) -> std::sync::MutexGuard<'_, Times> {
+        self.times.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Nothing, for a clock that was set back.
+fn since(earlier: SystemTime, now: SystemTime) -> std::time::Duration {
+    now.duration_since(earlier).unwrap_or_default()
+}
