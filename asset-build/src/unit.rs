@@ -1,6 +1,6 @@
 //! What a build makes: one unit for each file and each bundle.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use asset_core::{BundleConfig, Config, Error, ErrorKind, ListedFile, Listing, SourceFile, unknown_member, versioned_path};
 
@@ -42,7 +42,7 @@ impl Units {
     /// # Errors
     /// `UnknownAsset` for a member that is no asset, `Conflict` for a bundle's output that is one.
     pub(crate) fn new(config: &Config, listing: &Listing) -> Result<Self, Error> {
-        let mut units = Self { all: Vec::new(), by_key: HashMap::new() };
+        let mut units = Self { all: Vec::new(), by_key: HashMap::new(), folders: HashSet::new() };
         for listed in listing.assets() {
             units.push(file_unit(listed));
         }
@@ -51,11 +51,14 @@ impl Units {
             let path = bundle.logical_path();
             if units.by_key.contains_key(&path) {
                 let message = format!("bundle `{name}`: output `{path}` is also an asset of the load path");
-                return Err(Error::new(ErrorKind::Conflict, message));
+                return Err(config.locate(Error::new(ErrorKind::Conflict, message), &["bundles", name, "output"]));
             }
-            let members = bundle.members.iter().map(|member| {
-                let known = || units.by_key.keys().map(String::as_str);
-                units.position(member).ok_or_else(|| unknown_member(name, member, known()))
+            let members = bundle.members.iter().enumerate().map(|(at, member)| {
+                let unknown = || {
+                    let error = unknown_member(name, member, units.by_key.keys().map(String::as_str));
+                    config.locate(error, &["bundles", name, "members", &at.to_string()])
+                };
+                units.position(member).ok_or_else(unknown)
             });
             let members = members.collect::<Result<_, _>>()?;
             let source = UnitSource::Bundle { name: name.clone(), bundle: bundle.clone(), members };
@@ -75,7 +78,24 @@ impl Units {
         self.by_key.get(key).copied()
     }
 
+    /// Every logical path and `name:path`.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &str> {
+        self.by_key.keys().map(String::as_str)
+    }
+
+    /// Whether assets are below this logical path.
+    pub(crate) fn has_folder(&self, path: &str) -> bool {
+        self.folders.contains(path)
+    }
+
     fn push(&mut self, unit: Unit) {
+        let mut folder = unit.path.as_str();
+        while let Some((above, _)) = folder.rsplit_once('/') {
+            folder = above;
+            if !self.folders.insert(folder.to_owned()) {
+                break;
+            }
+        }
         let position = self.all.len();
         self.by_key.insert(unit.key.clone(), position);
         if let Some(alias) = &unit.alias {

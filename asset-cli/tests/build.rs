@@ -150,7 +150,7 @@ fn a_member_that_is_no_asset_is_a_finding() {
     assert_snapshot!(project.transcript(&["build"]), @r"
     exit 1
     stderr:
-    error: bundle `app`: no asset `css/apps.css` in the load path; did you mean `css/app.css`?
+    asset.toml:2:12: bundle `app`: no asset `css/apps.css` in the load path; did you mean `css/app.css`?
     ");
 }
 

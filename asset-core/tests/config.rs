@@ -4,7 +4,9 @@
 
 use std::path::Path;
 
-use asset_core::{Algorithm, BundleConfig, Config, ErrorKind, ManifestPlace, Prefix, Root, Style, VersionScheme};
+use asset_core::{
+    Algorithm, Assets, BundleConfig, Config, ErrorKind, ManifestPlace, Prefix, Root, Style, VersionScheme,
+};
 use insta::assert_snapshot;
 use proptest::prelude::*;
 
@@ -14,25 +16,37 @@ fn read(text: &str) -> Config {
 
 /// The message for a text that must be refused.
 fn refusal(text: &str) -> String {
-    let error = Config::parse(text, "asset.toml").err().unwrap_or_else(|| panic!("not refused: {text}"));
+    let error = Config::parse(text, "asset.toml")
+        .err()
+        .unwrap_or_else(|| panic!("not refused: {text}"));
     assert_eq!(error.kind(), ErrorKind::Config);
     error.to_string()
 }
 
 /// Each text with the message for it in the next line.
 fn refusals(texts: &[&str]) -> String {
-    texts.iter().map(|text| format!("{}\n  {}\n", text.replace('\n', " ⏎ "), refusal(text))).collect()
+    texts
+        .iter()
+        .map(|text| format!("{}\n  {}\n", text.replace('\n', " ⏎ "), refusal(text)))
+        .collect()
 }
 
 #[test]
 fn the_reference_says_what_it_says() {
     let config = Config::read(concat!(env!("CARGO_MANIFEST_DIR"), "/reference.toml")).unwrap();
-    let htmx = Root { dir: "node_modules/htmx.org/dist".into(), at: "vendor/htmx".into(), name: Some("htmx".into()) };
+    let htmx = Root {
+        dir: "node_modules/htmx.org/dist".into(),
+        at: "vendor/htmx".into(),
+        name: Some("htmx".into()),
+    };
     let app = BundleConfig {
         members: vec!["css/reset.css".into(), "css/app.css".into(), "htmx:htmx.css".into()],
         output: "css/site-{version}.css".into(),
     };
-    let scripts = BundleConfig { members: vec!["js/app.js".into()], output: "js/site.js".into() };
+    let scripts = BundleConfig {
+        members: vec!["js/app.js".into()],
+        output: "js/site.js".into(),
+    };
 
     assert_eq!(config.base, Path::new(env!("CARGO_MANIFEST_DIR")));
     assert_eq!(config.roots, [Root::new("assets"), htmx]);
@@ -47,7 +61,10 @@ fn the_reference_says_what_it_says() {
     assert_eq!(config.token.as_deref(), Some("v1.4.2"));
     assert_eq!(config.style, Style::Query { key: Some("v".into()) });
     assert_eq!(config.integrity, [Algorithm::Sha256, Algorithm::Sha512]);
-    assert_eq!(config.bundles, [("app".to_owned(), app), ("scripts".to_owned(), scripts)].into());
+    assert_eq!(
+        config.bundles,
+        [("app".to_owned(), app), ("scripts".to_owned(), scripts)].into()
+    );
 }
 
 #[test]
@@ -73,16 +90,31 @@ fn an_empty_file_gives_the_documented_defaults() {
 fn every_form_of_a_value_is_read() {
     assert_eq!(read("manifest = 'cache'").manifest, ManifestPlace::Cache);
     assert_eq!(read("manifest = false").manifest, ManifestPlace::None);
-    assert_eq!(read("manifest = './cache'").manifest, ManifestPlace::File("./cache".into()));
-    assert_eq!(read("version = 'sha256:64'").version, VersionScheme::Sha256 { digits: 64 });
+    assert_eq!(
+        read("manifest = './cache'").manifest,
+        ManifestPlace::File("./cache".into())
+    );
+    assert_eq!(
+        read("version = 'sha256:64'").version,
+        VersionScheme::Sha256 { digits: 64 }
+    );
     assert_eq!(read("version = 'token'").token, None);
     assert_eq!(read("token = 'r7'").version, VersionScheme::Token);
-    assert_eq!(read("token-env = 'CARGO_PKG_NAME'").token.as_deref(), Some("asset-core"));
+    assert_eq!(
+        read("token-env = 'CARGO_PKG_NAME'").token.as_deref(),
+        Some("asset-core")
+    );
     assert_eq!(read("style = 'query'").style, Style::Query { key: None });
     assert_eq!(read("integrity = []").integrity, []);
-    assert_eq!(read("integrity = ['sha512', 'sha256']").integrity, [Algorithm::Sha256, Algorithm::Sha512]);
+    assert_eq!(
+        read("integrity = ['sha512', 'sha256']").integrity,
+        [Algorithm::Sha256, Algorithm::Sha512]
+    );
     assert_eq!(read("load-path = [{ dir = 'a', at = 'b/' }]").roots[0].at, "b");
-    assert_eq!(read("style = 'prefix'\nprefix = '/s/{version}/'\ntoken = 'r7'").style, Style::Prefix);
+    assert_eq!(
+        read("style = 'prefix'\nprefix = '/s/{version}/'\ntoken = 'r7'").style,
+        Style::Prefix
+    );
 }
 
 #[test]
@@ -287,8 +319,14 @@ fn roots_and_output_stay_apart() {
     load-path = ['../site'] ⏎ output = '../site/public'
       asset.toml:1:14: root `../site` contains the output `../site/public`
     ");
-    assert_eq!(read("load-path = ['public-files']").roots[0].dir, Path::new("public-files"));
-    assert_eq!(read("load-path = ['assets']\noutput = '../public'").output, Path::new("../public"));
+    assert_eq!(
+        read("load-path = ['public-files']").roots[0].dir,
+        Path::new("public-files")
+    );
+    assert_eq!(
+        read("load-path = ['assets']\noutput = '../public'").output,
+        Path::new("../public")
+    );
 }
 
 #[test]
@@ -351,6 +389,28 @@ fn bundles_are_checked() {
 }
 
 #[test]
+fn what_only_the_files_show_is_still_said_at_its_line() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("static")).unwrap();
+    std::fs::write(folder.path().join("static/a.css"), "").unwrap();
+    let mut messages = String::new();
+    for bundle in [
+        "members = ['a.css', 'b.css']\noutput = 'c.css'",
+        "members = ['a.css']\noutput = 'a.css'",
+    ] {
+        let path = folder.path().join("asset.toml");
+        std::fs::write(&path, format!("[bundles.app]\n{bundle}\n")).unwrap();
+        let error = Assets::from_config(&path).err().unwrap().to_string();
+        messages += &error.replace(folder.path().to_str().unwrap(), "[dir]");
+        messages += "\n";
+    }
+    assert_snapshot!(messages, @r"
+    [dir]/asset.toml:2:21: bundle `app`: no asset `b.css` in the load path; did you mean `a.css`?
+    [dir]/asset.toml:3:10: bundle `app`: output `a.css` is also an asset of the load path
+    ");
+}
+
+#[test]
 fn text_that_is_no_toml_is_refused_where_it_stops_to_be() {
     assert_snapshot!(refusals(&[
         "prefix = '/static/",
@@ -392,7 +452,10 @@ fn a_file_that_is_not_there_is_an_io_error() {
     let path = folder.path().join("asset.toml");
     let error = Config::read(&path).err().unwrap();
     assert_eq!(error.kind(), ErrorKind::Io);
-    let expected = format!("can't read the configuration `{}`: No such file or directory (os error 2)", path.display());
+    let expected = format!(
+        "can't read the configuration `{}`: No such file or directory (os error 2)",
+        path.display()
+    );
     assert_eq!(error.to_string(), expected);
 }
 

@@ -48,8 +48,15 @@ pub struct Config {
     pub style: Style,
     /// `integrity`: the algorithms, weakest first.
     pub integrity: Vec<Algorithm>,
+    /// `missing-reference`: what a build says of a reference that leads to no asset.
+    pub missing_reference: MissingReference,
+    /// `js`: whether a build rewrites the references in scripts.
+    pub rewrite_scripts: bool,
     /// `[bundles.NAME]`: what is joined.
     pub bundles: BTreeMap<String, BundleConfig>,
+    /// The file that this was read from, if it was.
+    #[cfg(feature = "config")]
+    pub(super) origin: Option<Arc<super::toml::Origin>>,
 }
 
 /// One root of the load path.
@@ -84,6 +91,18 @@ pub enum ManifestPlace {
     Cache,
     /// `false`: only the one that the output folder keeps.
     None,
+}
+
+/// What a build does about a reference that leads to no asset. A missing source map is only ever a warning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum MissingReference {
+    /// Fails, and reports every one.
+    #[default]
+    Error,
+    /// Warns, and leaves the reference as it is.
+    Warn,
+    /// Leaves the reference as it is.
+    Ignore,
 }
 
 /// A bundle: members joined into one output.
@@ -125,7 +144,11 @@ impl Config {
             custom_version: None,
             style: Style::default(),
             integrity: vec![Algorithm::Sha384],
+            missing_reference: MissingReference::Error,
+            rewrite_scripts: true,
             bundles: BTreeMap::new(),
+            #[cfg(feature = "config")]
+            origin: None,
         }
     }
 
@@ -201,6 +224,17 @@ impl Config {
             ManifestPlace::Cache => Some(self.path(&self.cache_dir).join("asset-manifest.json")),
             ManifestPlace::None => None,
         }
+    }
+
+    /// `error` at the line of `asset.toml` that it is about: `["bundles", "app", "members", "0"]` is the first member of
+    /// bundle `app`. The same error if the configuration was made in code.
+    #[cfg_attr(not(feature = "config"), expect(unused_variables))]
+    pub fn locate(&self, error: Error, key: &[&str]) -> Error {
+        #[cfg(feature = "config")]
+        if let Some(location) = self.origin.as_ref().and_then(|origin| origin.location(key)) {
+            return error.located(location);
+        }
+        error
     }
 
     /// In directory mode a token that nobody gave is the time at which the catalog is created, as tet has it:

@@ -4,7 +4,8 @@ mod document;
 mod keys;
 mod search;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use ::toml::de::DeTable;
 
@@ -52,14 +53,34 @@ impl Config {
             path: path.as_ref(),
         };
         let table = DeTable::parse(text).map_err(|error| document.syntax_error(&error))?;
-        let config = Reader::read(document, table.get_ref())?;
+        let mut config = Reader::read(document, table.get_ref())?;
         let checked = config.check().and_then(|()| config.check_output());
         checked.map_err(|mistake| {
-            let other = [mistake.other.to_owned()];
             let place = Document::find(table.get_ref(), &mistake.place);
-            let at = place.or_else(|| Document::find(table.get_ref(), &other)).unwrap_or(0);
+            let at = place
+                .or_else(|| Document::find(table.get_ref(), &[mistake.other]))
+                .unwrap_or(0);
             document.error(at, mistake.message)
         })?;
+        config.origin = Some(Arc::new(Origin {
+            path: document.path.to_owned(),
+            text: text.to_owned(),
+        }));
         Ok(config)
+    }
+}
+
+/// The file that a configuration was read from, kept to say where in it a later mistake is.
+pub(super) struct Origin {
+    path: PathBuf,
+    text: String,
+}
+
+impl Origin {
+    /// Where the file says this, as deep as it has it.
+    pub(super) fn location(&self, key: &[&str]) -> Option<Location> {
+        let table = DeTable::parse(&self.text).ok()?;
+        let at = Document::find(table.get_ref(), key)?;
+        Some(Location::in_text(&self.path, self.text.as_bytes(), at))
     }
 }

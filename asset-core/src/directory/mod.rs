@@ -15,7 +15,7 @@ use once_cell::sync::OnceCell;
 
 pub use self::digest::{Digester, Digests};
 pub use self::filter::glob_set;
-pub use self::join::join_members;
+pub use self::join::{Joined, join_members};
 pub use self::listing::{ListedFile, Listing, SourceFile};
 pub use self::media_type::media_type;
 pub(crate) use self::watched::Watched;
@@ -145,9 +145,12 @@ fn add_bundles(config: &Config, index: &Index, entries: &mut Vec<Entry>) -> Resu
         };
         if let Some(other) = other {
             let message = format!("bundle `{name}`: output `{path}` is also {other}");
-            return Err(Error::new(ErrorKind::Conflict, message));
+            return Err(config.locate(Error::new(ErrorKind::Conflict, message), &["bundles", name, "output"]));
         }
-        let members = bundle.members.iter().map(|member| member_position(name, member, index));
+        let members = bundle.members.iter().enumerate().map(|(at, member)| {
+            member_position(name, member, index)
+                .map_err(|error| config.locate(error, &["bundles", name, "members", &at.to_string()]))
+        });
         let members: Box<[u32]> = members.collect::<Result<_, _>>()?;
         let files = members.iter().flat_map(|&member| match &entries[member as usize] {
             Entry::Computed { inputs, .. } => inputs.files.clone(),
@@ -237,7 +240,7 @@ impl Directory {
                     .iter()
                     .map(|(path, file)| Ok((path.as_str(), Cow::Owned(read(file)?))));
                 let name = bundle.as_ref().map_or("", |(name, _)| name);
-                let joined: Arc<[u8]> = join_members(name, &members.collect::<Result<Vec<_>, Error>>()?)?.into();
+                let joined: Arc<[u8]> = join_members(name, &members.collect::<Result<Vec<_>, Error>>()?)?.bytes.into();
                 Ok((joined.clone(), Source::Joined(joined)))
             }
         }

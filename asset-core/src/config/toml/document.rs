@@ -66,13 +66,13 @@ impl<'a> Document<'a> {
     }
 
     /// Where `place` is, as deep as the text has it; `None` if not even its first key is there.
-    pub(super) fn find(table: &DeTable<'_>, place: &[String]) -> Option<usize> {
+    pub(super) fn find(table: &DeTable<'_>, place: &[impl AsRef<str>]) -> Option<usize> {
         let (first, rest) = place.split_first()?;
-        let mut value = table.get(first.as_str())?;
+        let mut value = table.get(first.as_ref())?;
         for part in rest {
             let deeper = match value.get_ref() {
-                DeValue::Array(items) => part.parse().ok().and_then(|at: usize| items.get(at)),
-                DeValue::Table(table) => table.get(part.as_str()),
+                DeValue::Array(items) => part.as_ref().parse().ok().and_then(|at: usize| items.get(at)),
+                DeValue::Table(table) => table.get(part.as_ref()),
                 _ => None,
             };
             let Some(deeper) = deeper else { break };
