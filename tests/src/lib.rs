@@ -1,1 +1,13 @@
-//! Placeholder.
+//! Cases that everything must answer alike: the core, both template engines in both majors, the macros.
+//!
+//! A [`Group`] is one configuration with its files or its manifest; a [`Row`] is one call and its exact answer, written
+//! by hand. [`cases::all`] lists them, [`check`] runs them through whatever answers calls.
+
+pub mod cases;
+mod group;
+mod row;
+mod runner;
+
+pub use self::group::{Group, Opened, Source};
+pub use self::row::{Answer, Call, Form, Row, asset_url, asset_urls, static_integrity, static_url};
+pub use self::runner::check;
