@@ -1,0 +1,201 @@
+//! What an expansion may know of the crate that it is in, and where that crate's manifest is.
+
+use std::env;
+use std::path::{Component, Path, PathBuf};
+
+use asset_core::{Error, ErrorKind};
+
+/// The environment variable that names the manifest.
+pub(crate) const SETTING: &str = "ASSET_MANIFEST";
+
+const FILE_NAME: &str = "asset-manifest.json";
+
+/// The crate that is compiled, as its environment describes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Surroundings {
+    /// The folder of the crate's `Cargo.toml`.
+    pub(crate) crate_folder: PathBuf,
+    /// The value of `ASSET_MANIFEST`: absolute, or relative to the crate's folder.
+    pub(crate) setting: Option<PathBuf>,
+    /// Whether an editor asks: it expands every call by itself, many crates in one process, and needs no tracking.
+    pub(crate) in_editor: bool,
+}
+
+/// A manifest's path, and what messages call it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Located {
+    pub(crate) path: PathBuf,
+    /// As `ASSET_MANIFEST` has it, or the path from the crate's folder: the same on every machine.
+    pub(crate) name: String,
+}
+
+impl Surroundings {
+    /// What cargo tells the compiler, and rust-analyzer its macro server.
+    pub(crate) fn from_env() -> Result<Self, Error> {
+        let Some(crate_folder) = env::var_os("CARGO_MANIFEST_DIR") else {
+            let message =
+                "`CARGO_MANIFEST_DIR` is not set, so there is no place to look for the manifest; compile with cargo";
+            return Err(Error::new(ErrorKind::Io, message));
+        };
+        Ok(Self {
+            crate_folder: crate_folder.into(),
+            setting: env::var_os(SETTING)
+                .filter(|value| !value.is_empty())
+                .map(PathBuf::from),
+            in_editor: env::var_os("RUST_ANALYZER_INTERNALS_DO_NOT_USE").is_some(),
+        })
+    }
+
+    /// The manifest that `ASSET_MANIFEST` names, else the nearest from the crate's folder up to the workspace's.
+    pub(crate) fn locate(&self) -> Result<Located, Error> {
+        if let Some(setting) = &self.setting {
+            return Ok(Located {
+                path: self.crate_folder.join(setting),
+                name: setting.display().to_string(),
+            });
+        }
+        let top = self.workspace_distance();
+        for (distance, folder) in self.crate_folder.ancestors().take(top + 1).enumerate() {
+            let path = folder.join(FILE_NAME);
+            if path.is_file() {
+                return Ok(Located {
+                    path,
+                    name: format!("{}{FILE_NAME}", "../".repeat(distance)),
+                });
+            }
+        }
+        Err(nowhere(top))
+    }
+
+    /// How many folders above the crate's the one with `Cargo.lock` is; 0 if there is none, so that nothing foreign is found.
+    fn workspace_distance(&self) -> usize {
+        self.crate_folder
+            .ancestors()
+            .position(|folder| folder.join("Cargo.lock").is_file())
+            .unwrap_or(0)
+    }
+
+    /// The path of `file` from the crate's folder; `None` if there is none, as between two drives.
+    ///
+    /// Links in folders are resolved first: `..` behind one leads elsewhere than the text says.
+    pub(crate) fn path_from_crate(&self, file: &Path) -> Option<String> {
+        let folder = file.parent()?.canonicalize().ok()?;
+        relative_path(&self.crate_folder.canonicalize().ok()?, &folder.join(file.file_name()?))
+    }
+}
+
+fn nowhere(top: usize) -> Error {
+    let place = match top {
+        0 => "in this crate's folder".to_owned(),
+        top => format!(
+            "in this crate's folder or above it up to `{}`",
+            vec![".."; top].join("/")
+        ),
+    };
+    let message =
+        format!("no `{FILE_NAME}` {place}; run `asset build` and commit it, or name the manifest in `{SETTING}`");
+    Error::new(ErrorKind::Manifest, message)
+}
+
+/// The way from one absolute folder to an absolute path, `/`-separated.
+fn relative_path(from: &Path, to: &Path) -> Option<String> {
+    let (from, to): (Vec<Component<'_>>, Vec<Component<'_>>) = (from.components().collect(), to.components().collect());
+    let shared = from.iter().zip(&to).take_while(|(ours, theirs)| ours == theirs).count();
+    if shared == 0 {
+        return None;
+    }
+    let ups = from[shared..].iter().map(|_| Some(".."));
+    let downs = to[shared..].iter().map(|component| component.as_os_str().to_str());
+    Some(ups.chain(downs).collect::<Option<Vec<&str>>>()?.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    fn surroundings(crate_folder: PathBuf) -> Surroundings {
+        Surroundings {
+            crate_folder,
+            setting: None,
+            in_editor: false,
+        }
+    }
+
+    fn folder_with(files: &[&str]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for file in files {
+            let path = folder.path().join(file);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "").unwrap();
+        }
+        folder
+    }
+
+    #[test]
+    fn the_nearest_manifest_up_to_the_workspace_is_found() {
+        let folder = folder_with(&[
+            "asset-manifest.json",
+            "w/Cargo.lock",
+            "w/asset-manifest.json",
+            "w/a/b/Cargo.toml",
+        ]);
+        let found = surroundings(folder.path().join("w/a/b")).locate().unwrap();
+        assert_eq!(found.path, folder.path().join("w/asset-manifest.json"));
+        assert_eq!(found.name, "../../asset-manifest.json");
+
+        fs::write(folder.path().join("w/a/b/asset-manifest.json"), "").unwrap();
+        let nearer = surroundings(folder.path().join("w/a/b")).locate().unwrap();
+        assert_eq!(nearer.name, "asset-manifest.json");
+    }
+
+    #[test]
+    fn nothing_above_the_workspace_is_found() {
+        let folder = folder_with(&["asset-manifest.json", "w/Cargo.lock", "w/a/Cargo.toml"]);
+        let error = surroundings(folder.path().join("w/a")).locate().unwrap_err();
+        insta::assert_snapshot!(error, @"no `asset-manifest.json` in this crate's folder or above it up to `..`; run `asset build` and commit it, or name the manifest in `ASSET_MANIFEST`");
+    }
+
+    #[test]
+    fn without_a_workspace_only_the_crates_folder_is_searched() {
+        let folder = folder_with(&["asset-manifest.json", "a/Cargo.toml"]);
+        let error = surroundings(folder.path().join("a")).locate().unwrap_err();
+        insta::assert_snapshot!(error, @"no `asset-manifest.json` in this crate's folder; run `asset build` and commit it, or name the manifest in `ASSET_MANIFEST`");
+    }
+
+    #[test]
+    fn the_setting_goes_before_everything_and_starts_at_the_crate() {
+        let folder = folder_with(&["Cargo.lock", "asset-manifest.json"]);
+        let set = Surroundings {
+            setting: Some("../other.json".into()),
+            ..surroundings(folder.path().join("a"))
+        };
+        let found = set.locate().unwrap();
+        assert_eq!(found.path, folder.path().join("a/../other.json"));
+        assert_eq!(found.name, "../other.json");
+    }
+
+    #[test]
+    fn a_path_from_the_crate_climbs_as_far_as_it_must() {
+        let way = |from: &str, to: &str| relative_path(Path::new(from), Path::new(to)).unwrap();
+        assert_eq!(
+            way("/w/crates/app", "/w/asset-manifest.json"),
+            "../../asset-manifest.json"
+        );
+        assert_eq!(way("/w", "/w/asset-manifest.json"), "asset-manifest.json");
+        assert_eq!(way("/w/app", "/v/m.json"), "../../v/m.json");
+        assert_eq!(relative_path(Path::new("w"), Path::new("/v")), None);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_path_from_a_linked_crate_leads_where_the_system_goes() {
+        let folder = folder_with(&["w/Cargo.lock", "w/asset-manifest.json", "far/away/app/Cargo.toml"]);
+        std::os::unix::fs::symlink(folder.path().join("far/away/app"), folder.path().join("w/app")).unwrap();
+        let linked = surroundings(folder.path().join("w/app"));
+        let way = linked.path_from_crate(&linked.locate().unwrap().path).unwrap();
+        assert_eq!(way, "../../../w/asset-manifest.json");
+        assert!(linked.crate_folder.join(way).is_file());
+    }
+}

@@ -1,0 +1,5 @@
+use asset_macros::asset;
+
+fn main() {
+    let _ = asset!(crate = crate::nowhere, "css/app.css");
+}

@@ -1,0 +1,3 @@
+fn main() {
+    let _: String = asset_macros::static_url!("css/app.css");
+}
