@@ -48,10 +48,6 @@ pub struct Config {
     pub style: Style,
     /// `integrity`: the algorithms, weakest first.
     pub integrity: Vec<Algorithm>,
-    /// `missing-reference`: what a build says of a reference that leads to no asset.
-    pub missing_reference: MissingReference,
-    /// `js`: whether a build rewrites the references in scripts.
-    pub rewrite_scripts: bool,
     /// `[bundles.NAME]`: what is joined.
     pub bundles: BTreeMap<String, BundleConfig>,
     /// The file that this was read from, if it was.
@@ -93,18 +89,6 @@ pub enum ManifestPlace {
     None,
 }
 
-/// What a build does about a reference that leads to no asset. A missing source map is only ever a warning.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum MissingReference {
-    /// Fails, and reports every one.
-    #[default]
-    Error,
-    /// Warns, and leaves the reference as it is.
-    Warn,
-    /// Leaves the reference as it is.
-    Ignore,
-}
-
 /// A bundle: members joined into one output.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BundleConfig {
@@ -144,8 +128,6 @@ impl Config {
             custom_version: None,
             style: Style::default(),
             integrity: vec![Algorithm::Sha384],
-            missing_reference: MissingReference::Error,
-            rewrite_scripts: true,
             bundles: BTreeMap::new(),
             #[cfg(feature = "config")]
             origin: None,
