@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::nearest::printable;
 use crate::{Error, ErrorKind};
 
 const PLACEHOLDER: &str = "{version}";
@@ -33,7 +34,12 @@ impl Prefix {
     /// `Invalid` if it does not begin with `/`, `//host`, `http://` or `https://`, has a query, a fragment or a
     /// character that a URL can't have, or has `{version}` more than once.
     pub fn parse(text: &str) -> Result<Self, Error> {
-        let refuse = |why: &str| Err(Error::new(ErrorKind::Invalid, format!("prefix `{text}` {why}")));
+        let refuse = |why: &str| {
+            Err(Error::new(
+                ErrorKind::Invalid,
+                format!("prefix `{}` {why}", printable(text)),
+            ))
+        };
         let Some(path) = path_start(text) else {
             return refuse("must begin with `/`, `//host`, `http://` or `https://`");
         };

@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::encode::{encode_path, encode_suffix};
+use crate::nearest::{did_you_mean, printable};
 use crate::{Error, ErrorKind, Prefix};
 
 /// Where the version stands in a URL: the `style` and `query-key` keys of `asset.toml`.
@@ -125,7 +126,8 @@ impl FromStr for Style {
 }
 
 fn unknown_style(text: &str) -> Error {
-    let near = crate::nearest::did_you_mean(text, ["filename", "query", "prefix", "none"]);
+    let near = did_you_mean(text, ["filename", "query", "prefix", "none"]);
+    let text = printable(text);
     let message = format!("unknown style `{text}`, expected `filename`, `query`, `prefix` or `none`{near}");
     Error::new(ErrorKind::Invalid, message)
 }
@@ -137,7 +139,7 @@ pub(crate) fn check_key(key: &str) -> Result<(), Error> {
     }
     Err(Error::new(
         ErrorKind::Invalid,
-        format!("query key `{key}` must be letters, digits, `-` and `_`"),
+        format!("query key `{}` must be letters, digits, `-` and `_`", printable(key)),
     ))
 }
 

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::nearest::{did_you_mean, printable};
 use crate::{Error, ErrorKind};
 
 const DEFAULT_DIGITS: u8 = 8;
@@ -93,7 +94,7 @@ impl FromStr for VersionScheme {
             ("custom", Some(name)) => check_version(name).map(|()| Self::Custom(name.to_owned())),
             ("timestamp" | "token", Some(_)) => Err(Error::new(
                 ErrorKind::Invalid,
-                format!("version `{text}`: `{name}` takes no parameter"),
+                format!("version `{}`: `{name}` takes no parameter", printable(text)),
             )),
             _ => Err(unknown_scheme(text)),
         }
@@ -101,7 +102,8 @@ impl FromStr for VersionScheme {
 }
 
 fn unknown_scheme(text: &str) -> Error {
-    let near = crate::nearest::did_you_mean(text, ["hash", "sha256", "timestamp", "token"]);
+    let near = did_you_mean(text, ["hash", "sha256", "timestamp", "token"]);
+    let text = printable(text);
     let message = format!("unknown version scheme `{text}`, expected `hash`, `sha256`, `timestamp` or `token`{near}");
     Error::new(ErrorKind::Invalid, message)
 }
@@ -119,7 +121,10 @@ fn parse_digits(text: &str, digits: Option<&str>, most: u8) -> Result<u8, Error>
     number.filter(|n| (4..=most).contains(n)).ok_or_else(|| {
         Error::new(
             ErrorKind::Invalid,
-            format!("version `{text}`: the number of digits must be from 4 to {most}"),
+            format!(
+                "version `{}`: the number of digits must be from 4 to {most}",
+                printable(text)
+            ),
         )
     })
 }

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::nearest::printable;
+
 /// What was wrong, and at which byte.
 pub(super) struct Fault {
     pub(super) offset: usize,
@@ -139,7 +141,13 @@ impl<'a> Cursor<'a> {
             'r' => Ok('\r'),
             't' => Ok('\t'),
             'u' => self.unicode(offset),
-            _ => self.fault(offset, format!("unknown escape `\\{c}` in a string")),
+            _ => self.fault(
+                offset,
+                format!(
+                    "unknown escape `\\{}` in a string",
+                    printable(c.encode_utf8(&mut [0; 4]))
+                ),
+            ),
         }
     }
 
@@ -192,11 +200,21 @@ impl<'a> Cursor<'a> {
 
     fn expected<T>(&mut self, what: &str) -> Read<T> {
         let offset = self.next_offset();
-        let found = match self.text[offset..].chars().next() {
+        let rest = &self.text[offset..];
+        let found = match rest.chars().next() {
             None => "the end of the file".to_owned(),
-            Some('{' | '[') => "a nested value, too deep for a manifest".to_owned(),
+            Some('{') => "an object".to_owned(),
+            Some('[') => "an array".to_owned(),
             Some('"') => "a string".to_owned(),
-            Some(c) => format!("`{}`", c.escape_default()),
+            Some(c) => {
+                let is_word = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
+                let word: String = rest.chars().take(20).take_while(|&c| is_word(c)).collect();
+                match c {
+                    _ if !word.is_empty() => format!("`{word}`"),
+                    c if c.is_ascii_graphic() => format!("`{c}`"),
+                    c => format!("`{}`", c.escape_default()),
+                }
+            }
         };
         self.fault(offset, format!("expected {what}, found {found}"))
     }

@@ -20,6 +20,10 @@ pub(super) fn parse(bytes: &[u8], name: &Path) -> Result<Manifest, Error> {
         return Err(too_large(name));
     }
     let text = std::str::from_utf8(bytes).map_err(|error| not_utf8(bytes, error.valid_up_to(), name))?;
+    if text.trim_ascii().is_empty() {
+        let message = "manifest is empty; run `asset build`, which replaces it";
+        return Err(Error::new(ErrorKind::Manifest, message).at(name, 1, 1));
+    }
     document(text, |_| false).map_err(|fault| {
         let (offset, message) = match conflict_marker(text) {
             Some(offset) => (
@@ -59,18 +63,18 @@ pub(super) fn document(text: &str, elsewhere: impl Fn(&str) -> bool) -> Read<Man
     let mut seen = Seen::new(&KEYS, "manifest", cursor.next_offset());
     let (mut prefix, mut style, mut version) = (None, None, None);
     let (mut bundles, mut assets) = (BTreeMap::new(), BTreeMap::new());
-    let mut bundle_offset = 0;
+    let mut prefix_offset = 0;
     cursor.object(|cursor, key, offset| {
         seen.key(cursor, &key, offset)?;
         match &*key {
             "schema" => check_schema(cursor)?,
-            "prefix" => prefix = Some(parsed(cursor, Prefix::parse)?),
+            "prefix" => {
+                prefix_offset = cursor.next_offset();
+                prefix = Some(parsed(cursor, Prefix::parse)?);
+            }
             "style" => style = Some(parsed(cursor, str::parse::<Style>)?),
             "version" => version = Some(parsed(cursor, str::parse::<VersionScheme>)?),
-            "bundles" => {
-                bundle_offset = offset;
-                bundles = rows(cursor, "bundle", bundle_row)?;
-            }
+            "bundles" => bundles = rows(cursor, "bundle", bundle_row)?,
             _ => assets = rows(cursor, "asset", asset_row)?,
         }
         Ok(())
@@ -80,33 +84,35 @@ pub(super) fn document(text: &str, elsewhere: impl Fn(&str) -> bool) -> Read<Man
     let (Some(prefix), Some(style), Some(version)) = (prefix, style, version) else {
         unreachable!("BUG: a manifest without one of its keys was let through");
     };
-    let manifest = Manifest {
+    if let Err(error) = style.check_prefix(&prefix) {
+        return cursor.fault(prefix_offset, error.to_string());
+    }
+    let known = |path: &str| assets.contains_key(path) || elsewhere(path);
+    check_bundles(&cursor, &bundles, known)?;
+    let bundles = bundles.into_iter().map(|(name, (_, row))| (name, row)).collect();
+    Ok(Manifest {
         prefix,
         style,
         version,
         bundles,
         assets,
-    };
-    match inconsistency(&manifest, elsewhere) {
-        None => Ok(manifest),
-        Some(message) => cursor.fault(bundle_offset, message),
-    }
+    })
 }
 
-/// What the parts of a manifest say against each other.
-fn inconsistency(manifest: &Manifest, elsewhere: impl Fn(&str) -> bool) -> Option<String> {
-    if let Err(error) = manifest.style.check_prefix(&manifest.prefix) {
-        return Some(error.to_string());
+/// Fails, at the bundle, if one names what is no asset.
+fn check_bundles(
+    cursor: &Cursor<'_>,
+    bundles: &BTreeMap<String, (usize, BundleRow)>,
+    known: impl Fn(&str) -> bool,
+) -> Read<()> {
+    for (name, (offset, row)) in bundles {
+        let mut named = std::iter::once(&row.output).chain(&row.members);
+        if let Some(missing) = named.find(|path| !known(path)) {
+            let message = format!("bundle `{name}` names `{missing}`, which is no asset of this manifest");
+            return cursor.fault(*offset, message);
+        }
     }
-    let known = |path: &String| manifest.assets.contains_key(path) || elsewhere(path);
-    manifest.bundles.iter().find_map(|(name, row)| {
-        let missing = std::iter::once(&row.output)
-            .chain(&row.members)
-            .find(|path| !known(path))?;
-        Some(format!(
-            "bundle `{name}` names `{missing}`, which is no asset of this manifest"
-        ))
-    })
+    Ok(())
 }
 
 fn check_schema(cursor: &mut Cursor<'_>) -> Read<()> {
@@ -183,7 +189,8 @@ pub(super) fn asset_row(cursor: &mut Cursor<'_>, offset: usize) -> Read<AssetRow
     Ok(row)
 }
 
-fn bundle_row(cursor: &mut Cursor<'_>, offset: usize) -> Read<BundleRow> {
+/// A bundle's row and where it begins.
+fn bundle_row(cursor: &mut Cursor<'_>, offset: usize) -> Read<(usize, BundleRow)> {
     let mut seen = Seen::new(&BUNDLE_KEYS, "bundle", offset);
     let mut row = BundleRow {
         output: String::new(),
@@ -201,7 +208,7 @@ fn bundle_row(cursor: &mut Cursor<'_>, offset: usize) -> Read<BundleRow> {
         })
     })?;
     seen.all_but(cursor, &[])?;
-    Ok(row)
+    Ok((offset, row))
 }
 
 fn check_path(cursor: &Cursor<'_>, path: &str, offset: usize) -> Read<()> {
@@ -273,7 +280,7 @@ impl Seen {
             let near = did_you_mean(key, self.known.iter().copied());
             return cursor.fault(
                 offset,
-                format!("unknown key `{}` of a {}{near}", key.escape_debug(), self.what),
+                format!("unknown key `{}` of the {}{near}", key.escape_debug(), self.what),
             );
         };
         if self.bits & (1 << at) != 0 {
