@@ -11,6 +11,7 @@ use crate::version::check_version;
 use crate::{Error, ErrorKind, Style, VersionScheme, check_logical_path};
 
 /// A setting that can't be, and its place: `["load-path", "1", "at"]`.
+#[cfg_attr(not(feature = "config"), expect(dead_code, reason = "places are in files"))]
 pub(super) struct Mistake {
     /// Keys and positions, from the top; as much of it as the file has is where the mistake is shown.
     pub(super) place: Vec<String>,
