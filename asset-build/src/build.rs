@@ -1,22 +1,19 @@
 //! `asset build`: from sources to outputs and manifest.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use asset_core::{AssetRow, BundleRow, Config, Error, ErrorKind, Listing, Manifest, ManifestPlace, glob_set, manifest_digest};
-use rayon::prelude::*;
+use asset_core::{Config, Error, ErrorKind, Manifest, ManifestPlace, manifest_digest};
 
 use crate::cache_dir;
 use crate::committed::Committed;
 use crate::differences::differences;
 use crate::failure::Failure;
-use crate::make::{Claims, Maker};
 use crate::output::{Outputs, replace};
+use crate::pipeline::{Outcome, run};
 use crate::progress::{Progress, Quiet};
-use crate::unit::{UnitSource, Units};
 
 /// How to build.
 #[derive(Clone)]
@@ -41,7 +38,7 @@ impl fmt::Debug for BuildOptions {
 }
 
 /// What a build did.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub struct Report {
     /// The manifest, as it is now.
@@ -54,6 +51,8 @@ pub struct Report {
     pub written: usize,
     /// How many outputs were there already.
     pub reused: usize,
+    /// What is not right, but no reason to fail.
+    pub warnings: Vec<Error>,
 }
 
 /// Builds the assets of `config`: versioned outputs, then the kept manifest, the committed manifest, the history and the
@@ -85,7 +84,7 @@ pub fn build(config: &Config, options: &BuildOptions) -> Result<Report, Failure>
         cache_dir::create(config)?;
     }
     let committed = Committed::read(config)?;
-    let manifest = make_all(config, Some(&outputs), committed.manifest(), &*options.progress)?;
+    let Outcome { manifest, warnings } = run(config, Some(&outputs), committed.manifest(), &*options.progress)?;
     let text = manifest.to_json();
     let manifest_changed = !committed.is(&text);
     if options.locked && manifest_changed {
@@ -105,7 +104,7 @@ pub fn build(config: &Config, options: &BuildOptions) -> Result<Report, Failure>
     }
     move_pointer(&outputs, &digest)?;
     let (written, reused) = outputs.counts();
-    Ok(Report { manifest, manifest_path, manifest_changed, written, reused })
+    Ok(Report { manifest, manifest_path, manifest_changed, written, reused, warnings })
 }
 
 /// Fails for settings that only work without a build.
@@ -117,52 +116,6 @@ pub(crate) fn check_buildable(config: &Config) -> Result<(), Error> {
         return Err(Error::new(ErrorKind::Config, message));
     }
     Ok(())
-}
-
-/// Makes every asset and gives the manifest of them; writes only to `outputs`.
-pub(crate) fn make_all(
-    config: &Config,
-    outputs: Option<&Outputs<'_>>,
-    previous: Option<&Manifest>,
-    progress: &dyn Progress,
-) -> Result<Manifest, Failure> {
-    let listing = Listing::walk(config)?;
-    let units = Units::new(config, &listing)?;
-    let unversioned = glob_set("unversioned", &config.unversioned)?;
-    let maker = Maker { config, units: &units, previous, outputs, unversioned, claims: Claims::default() };
-    progress.started(units.all.len());
-    let rows: Vec<Result<AssetRow, Error>> = units
-        .all
-        .par_iter()
-        .map(|unit| {
-            let row = maker.make(unit);
-            progress.advanced();
-            row
-        })
-        .collect();
-    let (rows, findings): (Vec<_>, Vec<_>) = rows.into_iter().partition(Result::is_ok);
-    let findings: Vec<Error> = findings.into_iter().filter_map(Result::err).collect();
-    if !findings.is_empty() {
-        return Err(Failure::new(findings));
-    }
-    let rows: Vec<AssetRow> = rows.into_iter().filter_map(Result::ok).collect();
-    Ok(manifest(config, &units, &rows))
-}
-
-fn manifest(config: &Config, units: &Units, rows: &[AssetRow]) -> Manifest {
-    let mut assets = BTreeMap::new();
-    let mut bundles = BTreeMap::new();
-    for (unit, row) in units.all.iter().zip(rows) {
-        assets.insert(unit.key.clone(), row.clone());
-        if let Some(alias) = &unit.alias {
-            assets.insert(alias.clone(), row.clone());
-        }
-        if let UnitSource::Bundle { name, members, .. } = &unit.source {
-            let members = members.iter().map(|&member| units.all[member].key.clone()).collect();
-            bundles.insert(name.clone(), BundleRow { output: unit.key.clone(), members });
-        }
-    }
-    Manifest { prefix: config.prefix.clone(), style: config.style.clone(), version: config.version.clone(), bundles, assets }
 }
 
 /// Writes the history, then the pointer, if it does not point there.

@@ -3,21 +3,24 @@
 use asset_core::{AssetRow, Config, Digests, Error, ErrorKind, Manifest, OutputFolder, manifest_digest};
 use rayon::prelude::*;
 
-use crate::build::{check_buildable, make_all};
+use crate::build::check_buildable;
 use crate::committed::Committed;
 use crate::differences::differences;
 use crate::failure::Failure;
 use crate::output::same_bytes;
+use crate::pipeline::{Outcome, run};
 use crate::progress::Progress;
 
 /// What a check found to be right.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub struct CheckReport {
     /// The manifest, which is that of the sources.
     pub manifest: Manifest,
     /// Whether the output folder was built from it; a fresh clone has none.
     pub is_built: bool,
+    /// What is not right, but no reason to fail.
+    pub warnings: Vec<Error>,
 }
 
 /// Recomputes everything and writes nothing. It is to the manifest what `cargo build --locked` is to `Cargo.lock`.
@@ -28,7 +31,7 @@ pub struct CheckReport {
 pub fn check(config: &Config, progress: &dyn Progress) -> Result<CheckReport, Failure> {
     check_buildable(config)?;
     let committed = Committed::read(config)?;
-    let manifest = make_all(config, None, committed.manifest(), progress)?;
+    let Outcome { manifest, warnings } = run(config, None, committed.manifest(), progress)?;
     let text = manifest.to_json();
     if !committed.is(&text) {
         return Err(Failure::new(differences(&committed, &manifest)));
@@ -42,7 +45,7 @@ pub fn check(config: &Config, progress: &dyn Progress) -> Result<CheckReport, Fa
             return Err(Failure::new(damaged));
         }
     }
-    Ok(CheckReport { manifest, is_built })
+    Ok(CheckReport { manifest, is_built, warnings })
 }
 
 fn damage(config: &Config, output: &OutputFolder, path: &str, row: &AssetRow) -> Result<(), Error> {

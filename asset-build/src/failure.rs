@@ -25,6 +25,10 @@ impl Failure {
     pub fn findings(&self) -> &[Error] {
         &self.findings
     }
+
+    pub(crate) fn into_findings(self) -> Vec<Error> {
+        self.findings
+    }
 }
 
 impl From<Error> for Failure {

@@ -2,14 +2,21 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod build;
+mod bundle;
 mod cache_dir;
 mod check;
 mod committed;
+mod component;
 mod differences;
 mod failure;
 mod make;
+mod material;
+mod missing;
+mod order;
 mod output;
+mod pipeline;
 mod progress;
+pub mod references;
 mod source;
 mod unit;
 

@@ -1,6 +1,6 @@
 //! What a build makes: one unit for each file and each bundle.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use asset_core::{BundleConfig, Config, Error, ErrorKind, ListedFile, Listing, SourceFile, unknown_member, versioned_path};
 
@@ -36,13 +36,15 @@ impl Unit {
 pub(crate) struct Units {
     pub(crate) all: Vec<Unit>,
     by_key: HashMap<String, usize>,
+    /// Every folder that an asset is below.
+    folders: HashSet<String>,
 }
 
 impl Units {
     /// # Errors
     /// `UnknownAsset` for a member that is no asset, `Conflict` for a bundle's output that is one.
     pub(crate) fn new(config: &Config, listing: &Listing) -> Result<Self, Error> {
-        let mut units = Self { all: Vec::new(), by_key: HashMap::new() };
+        let mut units = Self { all: Vec::new(), by_key: HashMap::new(), folders: HashSet::new() };
         for listed in listing.assets() {
             units.push(file_unit(listed));
         }
@@ -78,7 +80,24 @@ impl Units {
         self.by_key.get(key).copied()
     }
 
+    /// Every logical path and `name:path`.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &str> {
+        self.by_key.keys().map(String::as_str)
+    }
+
+    /// Whether assets are below this logical path.
+    pub(crate) fn has_folder(&self, path: &str) -> bool {
+        self.folders.contains(path)
+    }
+
     fn push(&mut self, unit: Unit) {
+        let mut folder = unit.path.as_str();
+        while let Some((above, _)) = folder.rsplit_once('/') {
+            folder = above;
+            if !self.folders.insert(folder.to_owned()) {
+                break;
+            }
+        }
         let position = self.all.len();
         self.by_key.insert(unit.key.clone(), position);
         if let Some(alias) = &unit.alias {

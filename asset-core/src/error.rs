@@ -21,6 +21,8 @@ pub enum ErrorKind {
     Manifest,
     /// The process and its macros read different manifests.
     Mismatch,
+    /// A mention of one asset inside another can't be followed.
+    Reference,
     /// Two sources want one logical path or one output.
     Conflict,
     /// A file or folder could not be read or written.

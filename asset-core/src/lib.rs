@@ -29,10 +29,10 @@ pub use self::arguments::{Argument, TemplateFunction};
 pub use self::assets::Assets;
 pub use self::catalog::{Asset, Catalog, Found, Known, Source, Url};
 #[cfg(feature = "directory")]
-pub use self::config::{Algorithm, BundleConfig, Config, ManifestPlace, Root};
+pub use self::config::{Algorithm, BundleConfig, Config, ManifestPlace, MissingReference, Root};
 #[cfg(feature = "directory")]
 pub use self::directory::{
-    Digester, Digests, ListedFile, Listing, SourceFile, glob_set, join_members, media_type, unknown_member, version_of,
+    Digester, Digests, Joined, ListedFile, Listing, SourceFile, glob_set, join_members, media_type, unknown_member, version_of,
 };
 pub use self::encode::{decode_path, encode_path};
 pub use self::error::{Error, ErrorKind, Location};

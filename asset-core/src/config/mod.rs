@@ -5,4 +5,4 @@ mod settings;
 mod toml;
 mod validate;
 
-pub use self::settings::{Algorithm, BundleConfig, Config, ManifestPlace, Root};
+pub use self::settings::{Algorithm, BundleConfig, Config, ManifestPlace, MissingReference, Root};

@@ -48,6 +48,10 @@ pub struct Config {
     pub style: Style,
     /// `integrity`: the algorithms, weakest first.
     pub integrity: Vec<Algorithm>,
+    /// `missing-reference`: what a build says of a reference that leads to no asset.
+    pub missing_reference: MissingReference,
+    /// `js`: whether a build rewrites the references in scripts.
+    pub rewrite_scripts: bool,
     /// `[bundles.NAME]`: what is joined.
     pub bundles: BTreeMap<String, BundleConfig>,
     /// The file that this was read from, if it was.
@@ -89,6 +93,18 @@ pub enum ManifestPlace {
     None,
 }
 
+/// What a build does about a reference that leads to no asset. A missing source map is only ever a warning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum MissingReference {
+    /// Fails, and reports every one.
+    #[default]
+    Error,
+    /// Warns, and leaves the reference as it is.
+    Warn,
+    /// Leaves the reference as it is.
+    Ignore,
+}
+
 /// A bundle: members joined into one output.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BundleConfig {
@@ -128,6 +144,8 @@ impl Config {
             custom_version: None,
             style: Style::default(),
             integrity: vec![Algorithm::Sha384],
+            missing_reference: MissingReference::Error,
+            rewrite_scripts: true,
             bundles: BTreeMap::new(),
             #[cfg(feature = "config")]
             origin: None,
@@ -266,6 +284,23 @@ impl fmt::Display for Algorithm {
             Self::Sha384 => "sha384",
             Self::Sha512 => "sha512",
         })
+    }
+}
+
+impl FromStr for MissingReference {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        match text {
+            "error" => Ok(Self::Error),
+            "warn" => Ok(Self::Warn),
+            "ignore" => Ok(Self::Ignore),
+            _ => {
+                let near = did_you_mean(text, ["error", "warn", "ignore"]);
+                let message = format!("missing references can be `error`, `warn` or `ignore`, not `{text}`{near}");
+                Err(Error::new(ErrorKind::Invalid, message))
+            }
+        }
     }
 }
 

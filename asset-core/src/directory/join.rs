@@ -4,6 +4,15 @@ use std::borrow::Cow;
 
 use crate::{Error, ErrorKind};
 
+/// The bytes of a bundle.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Joined {
+    /// The members and what stands between them.
+    pub bytes: Vec<u8>,
+    /// At which byte each member begins.
+    pub starts: Vec<usize>,
+}
+
 /// Joins the members of a bundle, given as logical paths and bytes in order, by exactly one `\n`, as webassets does.
 ///
 /// A script that a browser would read on into the next one (`f()` before `(function(){…})()`) is closed with a `;`
@@ -11,23 +20,26 @@ use crate::{Error, ErrorKind};
 ///
 /// ```
 /// let joined = asset_core::join_members("app", &[("a.css", b"a {}".as_slice().into()), ("b.css", b"b {}\n".as_slice().into())])?;
-/// assert_eq!(joined, b"a {}\nb {}\n");
+/// assert_eq!(joined.bytes, b"a {}\nb {}\n");
+/// assert_eq!(joined.starts, [0, 5]);
 /// # Ok::<(), asset_core::Error>(())
 /// ```
 ///
 /// # Errors
 /// `Invalid` if a member is a JavaScript module by its name (`.mjs`), or the members are of different types.
-pub fn join_members(bundle: &str, members: &[(&str, Cow<'_, [u8]>)]) -> Result<Vec<u8>, Error> {
+pub fn join_members(bundle: &str, members: &[(&str, Cow<'_, [u8]>)]) -> Result<Joined, Error> {
     let is_script = check_types(bundle, members)?;
+    let mut starts = Vec::with_capacity(members.len());
     let mut joined: Vec<u8> = Vec::with_capacity(members.iter().map(|(_, bytes)| bytes.len() + 3).sum());
     for (at, (_, bytes)) in members.iter().enumerate() {
         if at > 0 {
             let swallows = is_script && continues(bytes) && !joined.trim_ascii_end().ends_with(b";");
             joined.extend_from_slice(if swallows { b"\n;\n" } else { b"\n" });
         }
+        starts.push(joined.len());
         joined.extend_from_slice(bytes);
     }
-    Ok(joined)
+    Ok(Joined { bytes: joined, starts })
 }
 
 /// Whether the bundle is one of scripts; fails if its members don't go together.
@@ -113,7 +125,7 @@ mod tests {
             .iter()
             .map(|&(path, text)| (path, text.as_bytes().into()))
             .collect();
-        String::from_utf8(join_members("app", &members).unwrap()).unwrap()
+        String::from_utf8(join_members("app", &members).unwrap().bytes).unwrap()
     }
 
     #[test]

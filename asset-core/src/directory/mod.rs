@@ -15,7 +15,7 @@ use once_cell::sync::OnceCell;
 
 pub use self::digest::{Digester, Digests};
 pub use self::filter::glob_set;
-pub use self::join::join_members;
+pub use self::join::{Joined, join_members};
 pub use self::listing::{ListedFile, Listing, SourceFile};
 pub use self::media_type::media_type;
 pub(crate) use self::watched::Watched;
@@ -240,7 +240,7 @@ impl Directory {
                     .iter()
                     .map(|(path, file)| Ok((path.as_str(), Cow::Owned(read(file)?))));
                 let name = bundle.as_ref().map_or("", |(name, _)| name);
-                let joined: Arc<[u8]> = join_members(name, &members.collect::<Result<Vec<_>, Error>>()?)?.into();
+                let joined: Arc<[u8]> = join_members(name, &members.collect::<Result<Vec<_>, Error>>()?)?.bytes.into();
                 Ok((joined.clone(), Source::Joined(joined)))
             }
         }

@@ -8,7 +8,7 @@ use crate::style::check_key;
 use crate::version::check_version;
 use crate::{Algorithm, BundleConfig, Config, Error, ManifestPlace, Prefix, Root, Style, VersionScheme};
 
-const KEYS: [&str; 15] = [
+const KEYS: [&str; 17] = [
     "load-path",
     "exclude",
     "include",
@@ -23,13 +23,15 @@ const KEYS: [&str; 15] = [
     "style",
     "query-key",
     "integrity",
+    "missing-reference",
+    "js",
     "bundles",
 ];
 const ROOT_KEYS: [&str; 3] = ["dir", "at", "name"];
 const BUNDLE_KEYS: [&str; 2] = ["members", "output"];
 
 /// Keys of a later release.
-const NOT_YET: [&str; 5] = ["compress", "missing-reference", "js", "keep-names", "source-map"];
+const NOT_YET: [&str; 3] = ["compress", "keep-names", "source-map"];
 
 /// A configuration in the making, with what can only be judged when every key was seen.
 pub(super) struct Reader<'a> {
@@ -77,6 +79,8 @@ impl<'a> Reader<'a> {
                 self.query_key = Some(entry);
             }
             "integrity" => self.config.integrity = integrity(value)?,
+            "missing-reference" => self.config.missing_reference = value.parsed(str::parse)?,
+            "js" => self.config.rewrite_scripts = scripts(value)?,
             "bundles" => self.bundles(value)?,
             _ => return Err(unknown(&entry, "", &KEYS)),
         }
@@ -190,6 +194,14 @@ fn style(value: &Value<'_>) -> Result<Style, Error> {
             Err(value.refuse(format!("write `style = \"query\"` and `query-key = \"{key}\"`")))
         }
         style => Ok(style),
+    }
+}
+
+fn scripts(value: &Value<'_>) -> Result<bool, Error> {
+    match value.string()? {
+        "rewrite" => Ok(true),
+        "off" => Ok(false),
+        other => Err(value.refuse(format!("key `js` must be `rewrite` or `off`, not `{}`", printable(other)))),
     }
 }
 

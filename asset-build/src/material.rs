@@ -1,0 +1,129 @@
+//! What an asset is made of: its bytes, and the links in them that must be rewritten.
+
+use asset_core::{Config, Error, ErrorKind, Location};
+
+use crate::missing;
+use crate::references::{Kind, Reference, Scan, Target, resolve, scan};
+use crate::source::read;
+use crate::unit::{Unit, UnitSource, Units};
+
+/// The bytes of an asset before its links are rewritten.
+pub(crate) struct Material {
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) links: Vec<Link>,
+    /// The units that the links lead to, without repetition.
+    pub(crate) uses: Vec<usize>,
+}
+
+/// A reference, and what takes its place.
+pub(crate) struct Link {
+    pub(crate) reference: Reference,
+    pub(crate) to: LinkTarget,
+    /// `?query#fragment` as the author wrote it.
+    pub(crate) suffix: String,
+}
+
+pub(crate) enum LinkTarget {
+    Unit(usize),
+    /// A logical path that is no asset; only a bundle gives it anew, from its own place.
+    Path(String),
+}
+
+/// What was found in a unit besides its material.
+#[derive(Default)]
+pub(crate) struct Findings {
+    pub(crate) errors: Vec<Error>,
+    pub(crate) warnings: Vec<Error>,
+}
+
+/// A file whose references are looked at.
+pub(crate) struct Place<'a> {
+    pub(crate) unit: &'a Unit,
+    pub(crate) bytes: &'a [u8],
+}
+
+/// Reads and scans units; shared by all threads.
+pub(crate) struct Examiner<'a> {
+    pub(crate) config: &'a Config,
+    pub(crate) units: &'a Units,
+}
+
+impl Examiner<'_> {
+    /// The kind of references to look for in this unit, if any.
+    pub(crate) fn kind(&self, unit: &Unit) -> Option<Kind> {
+        Kind::of(&unit.path).filter(|kind| *kind != Kind::Script || self.config.rewrite_scripts)
+    }
+
+    /// The material of a unit whose references are looked for.
+    ///
+    /// # Errors
+    /// `Io` if a source can't be read, `Invalid` for members that can't be joined.
+    pub(crate) fn material(&self, unit: &Unit, findings: &mut Findings) -> Result<Material, Error> {
+        let source = match &unit.source {
+            UnitSource::File(source) => source,
+            UnitSource::Bundle { name, members, .. } => return self.bundle(unit, name, members, findings),
+        };
+        let bytes = read(source)?;
+        let mut links = self.links(&Place { unit, bytes: &bytes }, findings);
+        links.retain(|link| matches!(link.to, LinkTarget::Unit(_)));
+        Ok(Material::new(bytes, links))
+    }
+
+    /// The links of one file; what is wrong with them goes to `findings`.
+    pub(crate) fn links(&self, place: &Place<'_>, findings: &mut Findings) -> Vec<Link> {
+        let Some(kind) = self.kind(place.unit) else { return Vec::new() };
+        let Scan { references, warnings } = scan(&place.unit.path, kind, place.bytes);
+        for warning in warnings {
+            findings.warnings.push(place.error(warning.offset, warning.message));
+        }
+        references.into_iter().filter_map(|reference| self.link(place, reference, findings)).collect()
+    }
+
+    fn link(&self, place: &Place<'_>, reference: Reference, findings: &mut Findings) -> Option<Link> {
+        let (path, literal, suffix) = match resolve(&place.unit.path, &reference, &self.config.prefix) {
+            Target::Local { path, literal, suffix } => (path, literal, suffix),
+            Target::OutsideRoot => {
+                missing::outside(self, place, &reference, findings);
+                return None;
+            }
+            _ => return None,
+        };
+        let known = self.units.position(&path).or_else(|| self.units.position(literal.as_deref()?));
+        let to = match known {
+            Some(unit) => LinkTarget::Unit(unit),
+            None => {
+                missing::unknown(self, place, (&reference, &path), findings);
+                LinkTarget::Path(path)
+            }
+        };
+        Some(Link { reference, to, suffix })
+    }
+}
+
+impl Place<'_> {
+    /// An error or warning at a byte of the file.
+    pub(crate) fn error(&self, offset: usize, message: String) -> Error {
+        let UnitSource::File(source) = &self.unit.source else {
+            unreachable!("BUG: a bundle has its references in its members");
+        };
+        Error::new(ErrorKind::Reference, message).located(Location::in_text(&source.path, self.bytes, offset))
+    }
+}
+
+impl Material {
+    pub(crate) fn new(bytes: Vec<u8>, links: Vec<Link>) -> Self {
+        let mut uses: Vec<usize> = links.iter().filter_map(Link::unit).collect();
+        uses.sort_unstable();
+        uses.dedup();
+        Self { bytes, links, uses }
+    }
+}
+
+impl Link {
+    pub(crate) fn unit(&self) -> Option<usize> {
+        match self.to {
+            LinkTarget::Unit(unit) => Some(unit),
+            LinkTarget::Path(_) => None,
+        }
+    }
+}

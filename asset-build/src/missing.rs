@@ -1,0 +1,71 @@
+//! References that lead to no asset: what to say of them.
+
+use std::path::Path;
+
+use asset_core::{Error, MissingReference, did_you_mean};
+
+use crate::material::{Examiner, Findings, Place};
+use crate::references::{Reference, ReferenceKind};
+use crate::unit::UnitSource;
+
+/// A reference to a logical path that no asset has.
+pub(crate) fn unknown(
+    examiner: &Examiner<'_>,
+    place: &Place<'_>,
+    (reference, path): (&Reference, &str),
+    findings: &mut Findings,
+) {
+    // `new URL("./", import.meta.url)` and the like: a folder is no asset, and no mistake.
+    if examiner.units.has_folder(path) {
+        return;
+    }
+    let why = match on_disk(examiner, path) {
+        true => "is excluded from the load path".to_owned(),
+        false => format!("is no asset{}", proposal(examiner, path)),
+    };
+    let message = format!("reference to `{path}`, which {why}");
+    report(examiner, reference, place.error(reference.span.start, message), findings);
+}
+
+/// A reference that leaves the roots.
+pub(crate) fn outside(examiner: &Examiner<'_>, place: &Place<'_>, reference: &Reference, findings: &mut Findings) {
+    let written = reference.target.split(['?', '#']).next().unwrap_or_default();
+    let UnitSource::File(source) = &place.unit.source else { return };
+    let target = source.path.parent().unwrap_or(Path::new("")).join(written);
+    let why = match target.is_file() {
+        true => "exists outside the load path; add its folder to `load-path`",
+        false => "would be outside the load path",
+    };
+    let message = format!("reference to `{written}`, which {why}");
+    report(examiner, reference, place.error(reference.span.start, message), findings);
+}
+
+fn report(examiner: &Examiner<'_>, reference: &Reference, error: Error, findings: &mut Findings) {
+    match examiner.config.missing_reference {
+        MissingReference::Ignore => {}
+        // A page works without its source map, and packages often leave them out.
+        _ if reference.kind == ReferenceKind::SourceMap => findings.warnings.push(error),
+        MissingReference::Warn => findings.warnings.push(error),
+        _ => findings.errors.push(error),
+    }
+}
+
+/// Whether a root has a file there, which then must be excluded.
+fn on_disk(examiner: &Examiner<'_>, path: &str) -> bool {
+    examiner.config.roots.iter().any(|root| {
+        let inside = match root.at.as_str() {
+            "" => Some(path),
+            at => path.strip_prefix(at).and_then(|rest| rest.strip_prefix('/')),
+        };
+        inside.is_some_and(|inside| examiner.config.path(&root.dir).join(inside).is_file())
+    })
+}
+
+/// The file that the author may have meant; bundlers let people leave out `.js` and `/index.js`.
+fn proposal(examiner: &Examiner<'_>, path: &str) -> String {
+    let with_extension = [".js", ".mjs", ".css", "/index.js"].map(|end| format!("{path}{end}"));
+    match with_extension.iter().find(|path| examiner.units.position(path).is_some()) {
+        Some(path) => format!("; did you mean `{path}`?"),
+        None => did_you_mean(path, examiner.units.keys()),
+    }
+}

@@ -1,0 +1,132 @@
+//! The order in which assets can be made: what is referred to comes first, cycles are one unit.
+
+/// Groups of nodes by level: every edge out of a level leads to an earlier level or stays within its own component.
+///
+/// Each level is a list of components (strongly connected; sorted by node), which don't depend on each other.
+/// `edges(node)` are the nodes that `node` refers to. Tarjan's algorithm, without recursion, in linear time.
+pub(crate) fn levels<'a>(nodes: &[usize], edges: impl Fn(usize) -> &'a [usize]) -> Vec<Vec<Vec<usize>>> {
+    let size = nodes.iter().max().map_or(0, |&last| last + 1);
+    let mut search = Search { state: vec![State::default(); size], path: Vec::new(), next: 1, components: Vec::new() };
+    for &node in nodes {
+        search.state[node].is_node = true;
+    }
+    for &node in nodes {
+        if search.state[node].index == 0 {
+            search.from(node, &edges);
+        }
+    }
+    by_level(search, edges)
+}
+
+#[derive(Clone, Default)]
+struct State {
+    is_node: bool,
+    /// Order of discovery; 0 before it.
+    index: usize,
+    lowest: usize,
+    on_path: bool,
+    component: usize,
+}
+
+struct Search {
+    state: Vec<State>,
+    path: Vec<usize>,
+    next: usize,
+    components: Vec<Vec<usize>>,
+}
+
+impl Search {
+    fn from<'a>(&mut self, start: usize, edges: &impl Fn(usize) -> &'a [usize]) {
+        let mut calls = vec![(start, 0)];
+        self.enter(start);
+        while let Some((node, at)) = calls.last_mut() {
+            let node = *node;
+            if let Some(&target) = edges(node).get(*at) {
+                *at += 1;
+                if !self.state.get(target).is_some_and(|state| state.is_node) {
+                    continue;
+                }
+                if self.state[target].index == 0 {
+                    self.enter(target);
+                    calls.push((target, 0));
+                } else if self.state[target].on_path {
+                    self.state[node].lowest = self.state[node].lowest.min(self.state[target].index);
+                }
+                continue;
+            }
+            calls.pop();
+            if let Some(&(caller, _)) = calls.last() {
+                self.state[caller].lowest = self.state[caller].lowest.min(self.state[node].lowest);
+            }
+            if self.state[node].lowest == self.state[node].index {
+                self.close(node);
+            }
+        }
+    }
+
+    fn enter(&mut self, node: usize) {
+        let state = &mut self.state[node];
+        (state.index, state.lowest, state.on_path) = (self.next, self.next, true);
+        self.next += 1;
+        self.path.push(node);
+    }
+
+    /// Everything above `node` on the path is one component.
+    fn close(&mut self, node: usize) {
+        let at = self.path.iter().rposition(|&other| other == node).unwrap_or_default();
+        let mut component = self.path.split_off(at);
+        component.sort_unstable();
+        for &member in &component {
+            self.state[member].on_path = false;
+            self.state[member].component = self.components.len();
+        }
+        self.components.push(component);
+    }
+}
+
+/// Components are found dependencies first, so one pass gives each its level.
+fn by_level<'a>(search: Search, edges: impl Fn(usize) -> &'a [usize]) -> Vec<Vec<Vec<usize>>> {
+    let mut level_of: Vec<usize> = Vec::with_capacity(search.components.len());
+    let mut levels: Vec<Vec<Vec<usize>>> = Vec::new();
+    for (number, component) in search.components.into_iter().enumerate() {
+        let targets = component.iter().flat_map(|&node| edges(node));
+        let below = targets.filter(|&&target| search.state.get(target).is_some_and(|state| state.is_node));
+        let below = below.map(|&target| search.state[target].component).filter(|&other| other != number);
+        let level = below.map(|other| level_of[other] + 1).max().unwrap_or_default();
+        level_of.push(level);
+        levels.resize_with(levels.len().max(level + 1), Vec::new);
+        levels[level].push(component);
+    }
+    levels
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ordered(edges: &[&[usize]], nodes: &[usize]) -> Vec<Vec<Vec<usize>>> {
+        levels(nodes, |node| edges[node])
+    }
+
+    #[test]
+    fn what_is_referred_to_comes_first() {
+        assert_eq!(ordered(&[&[1, 2], &[2], &[]], &[0, 1, 2]), [[[2]], [[1]], [[0]]]);
+    }
+
+    #[test]
+    fn a_cycle_is_one_component_and_what_it_uses_comes_first() {
+        assert_eq!(ordered(&[&[1], &[0, 2], &[], &[0]], &[0, 1, 2, 3]), [vec![vec![2]], vec![vec![0, 1]], vec![vec![3]]]);
+    }
+
+    #[test]
+    fn edges_to_what_is_no_node_are_not_followed() {
+        assert_eq!(ordered(&[&[1, 9], &[], &[]], &[0]), [[[0]]]);
+    }
+
+    #[test]
+    fn a_chain_of_a_hundred_thousand_does_not_overflow_the_stack() {
+        let edges: Vec<Vec<usize>> = (0..100_000).map(|node| if node == 0 { vec![] } else { vec![node - 1] }).collect();
+        let nodes: Vec<usize> = (0..100_000).collect();
+        assert_eq!(levels(&nodes, |node| &edges[node]).len(), 100_000);
+    }
+}

@@ -1,0 +1,209 @@
+//! References in CSS: `url()`, `src()`, `@import`, `image-set()` and the source map comment.
+
+use std::ops::Range;
+
+use cssparser::{ParseError, Parser, Token};
+use memchr::{memchr2_iter, memmem};
+
+use super::source_map::comment_url;
+use super::text::{Text, offset_in};
+use super::{Reference, ReferenceKind, Scan, Syntax};
+
+/// Adds the references of a whole stylesheet.
+pub(super) fn scan(bytes: &[u8], scan: &mut Scan) {
+    if may_hold_references(bytes) || memmem::rfind(bytes, b"sourceMappingURL=").is_some() {
+        let text = Text::of_file(bytes);
+        let mut walk = Walk::new(&text, false);
+        walk.stylesheet();
+        scan.references.append(&mut walk.references);
+        scan.references.extend(walk.source_map());
+    }
+}
+
+/// Adds the references of a piece of CSS inside XML: a `<style>`, a `style` or another attribute.
+pub(super) fn scan_in_xml(text: &Text<'_>, scan: &mut Scan) {
+    if may_hold_references(text.as_str().as_bytes()) {
+        let mut walk = Walk::new(text, true);
+        walk.stylesheet();
+        scan.references.append(&mut walk.references);
+    }
+}
+
+/// The cheap test: whether there is a `url(`, `src(`, `-set(` or `@import` in any case.
+fn may_hold_references(bytes: &[u8]) -> bool {
+    memchr2_iter(b'(', b'@', bytes).any(|at| match bytes[at] {
+        b'(' => [b"url", b"src", b"set"].iter().any(|name| ends_with_ignore_case(&bytes[..at], *name)),
+        _ => bytes[at + 1..].get(..6).is_some_and(|name| name.eq_ignore_ascii_case(b"import")),
+    })
+}
+
+fn ends_with_ignore_case(bytes: &[u8], end: &[u8]) -> bool {
+    bytes.len().checked_sub(end.len()).is_some_and(|start| bytes[start..].eq_ignore_ascii_case(end))
+}
+
+/// What a string or `url()` means where it stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// A `url()` is a reference, a string is not: it is text for readers or the name of a format.
+    Usual,
+    /// The next is a reference, string or not: `url("…")`, `src("…")`, `@import "…"`.
+    Next(ReferenceKind),
+    /// Every string is a reference: `image-set("…" 1x, "…" 2x)`.
+    ImageSet,
+    /// Nothing is: `@namespace url(…)` is a name, `@document url(…)` a pattern.
+    Name,
+}
+
+/// What a token asks for.
+enum Step<'t> {
+    Pass,
+    Found { target: String, kind: ReferenceKind },
+    Enter(Place),
+    Comment(&'t str),
+}
+
+struct Walk<'t> {
+    text: &'t Text<'t>,
+    in_xml: bool,
+    references: Vec<Reference>,
+    /// The last source map comment and where it ends.
+    source_map: Option<(Reference, usize)>,
+}
+
+impl<'t> Walk<'t> {
+    fn new(text: &'t Text<'t>, in_xml: bool) -> Self {
+        Self { text, in_xml, references: Vec::new(), source_map: None }
+    }
+
+    fn stylesheet(&mut self) {
+        self.block(&mut Parser::new(self.text.as_str()), Place::Usual);
+    }
+
+    /// The source map comment, if nothing but white space follows it.
+    fn source_map(&mut self) -> Option<Reference> {
+        let (reference, end) = self.source_map.take()?;
+        self.text.as_str()[end..].trim().is_empty().then_some(reference)
+    }
+
+    /// Reads the tokens up to the end of the block or function that `parser` is in.
+    fn block(&mut self, parser: &mut Parser<'t>, mut place: Place) {
+        let mut start = parser.position();
+        while let Ok(token) = parser.next_including_whitespace_and_comments() {
+            match step(token, &mut place) {
+                Step::Pass => {}
+                Step::Found { target, kind } => self.found(parser.slice_from(start), target, kind),
+                // Blocks nested too deep are not entered; their tokens then follow here, and none is missed.
+                Step::Enter(inside) => drop(parser.parse_nested_block(|parser| {
+                    self.block(parser, inside);
+                    Ok::<_, ParseError<()>>(())
+                })),
+                Step::Comment(comment) => self.comment(comment, parser.position().byte_index()),
+            }
+            start = parser.position();
+        }
+    }
+
+    fn found(&mut self, token: &'t str, target: String, kind: ReferenceKind) {
+        let (syntax, value) = match token.as_bytes() {
+            [b'"', ..] => (Syntax::CssDouble, quoted_value(token)),
+            [b'\'', ..] => (Syntax::CssSingle, quoted_value(token)),
+            _ => (Syntax::CssUnquoted, unquoted_value(token)),
+        };
+        let token_start = offset_in(self.text.as_str(), token);
+        let span = self.text.span(token_start + value.start..token_start + value.end);
+        self.references.push(Reference { span, target, kind, syntax, in_xml: self.in_xml });
+    }
+
+    fn comment(&mut self, comment: &'t str, end: usize) {
+        let Some(url) = comment_url(comment) else { return };
+        let start = offset_in(self.text.as_str(), comment);
+        let reference = Reference {
+            span: self.text.span(start + url.start..start + url.end),
+            target: comment[url].to_owned(),
+            kind: ReferenceKind::SourceMap,
+            syntax: Syntax::BlockComment,
+            in_xml: self.in_xml,
+        };
+        self.source_map = Some((reference, end));
+    }
+}
+
+/// What `token` means at `place`, which becomes the place of the token after it.
+fn step<'t>(token: &Token<'t>, place: &mut Place) -> Step<'t> {
+    let here = *place;
+    match token {
+        Token::WhiteSpace(_) => return Step::Pass,
+        Token::Comment(comment) => return Step::Comment(comment),
+        Token::AtKeyword(name) => *place = after_at_keyword(name, here),
+        Token::Semicolon | Token::CurlyBracketBlock => *place = Place::Usual,
+        _ if matches!(here, Place::Next(_)) => *place = Place::Usual,
+        _ => {}
+    }
+    match (token, here) {
+        (Token::QuotedString(value), Place::Next(kind)) => Step::Found { target: value.to_string(), kind },
+        (Token::QuotedString(value), Place::ImageSet) => {
+            Step::Found { target: value.to_string(), kind: ReferenceKind::CssString }
+        }
+        (Token::UnquotedUrl(_), Place::Name) => Step::Pass,
+        (Token::UnquotedUrl(value), _) => Step::Found { target: value.to_string(), kind: url_kind(here) },
+        (Token::Function(name), _) => Step::Enter(inside_function(name, here)),
+        (Token::ParenthesisBlock | Token::SquareBracketBlock | Token::CurlyBracketBlock, _) => Step::Enter(Place::Usual),
+        _ => Step::Pass,
+    }
+}
+
+fn after_at_keyword(name: &str, here: Place) -> Place {
+    let is = |other| name.eq_ignore_ascii_case(other);
+    match here {
+        Place::ImageSet => here,
+        _ if is("import") => Place::Next(ReferenceKind::CssImport),
+        _ if is("namespace") || is("document") || is("-moz-document") => Place::Name,
+        _ => Place::Usual,
+    }
+}
+
+fn inside_function(name: &str, here: Place) -> Place {
+    let is = |other| name.eq_ignore_ascii_case(other);
+    match here {
+        Place::Name => Place::Name,
+        _ if is("url") || is("src") => Place::Next(url_kind(here)),
+        _ if is("image-set") || is("-webkit-image-set") => Place::ImageSet,
+        _ => Place::Usual,
+    }
+}
+
+fn url_kind(here: Place) -> ReferenceKind {
+    match here {
+        Place::Next(kind) => kind,
+        _ => ReferenceKind::CssUrl,
+    }
+}
+
+/// Where the value stands in a quoted string, whose last quote may be missing at the end of the file.
+fn quoted_value(token: &str) -> Range<usize> {
+    let last = token.len() - 1;
+    let is_closed = last > 0 && token.as_bytes()[last] == token.as_bytes()[0] && !is_escaped(token, last);
+    1..if is_closed { last } else { token.len() }
+}
+
+/// Where the value stands in `url( … )`, whose parenthesis may be missing at the end of the file.
+fn unquoted_value(token: &str) -> Range<usize> {
+    let bytes = token.as_bytes();
+    let is_space = |at: usize| matches!(bytes[at], b' ' | b'\t' | b'\n' | b'\r' | b'\x0c');
+    let mut start = token.find('(').map_or(0, |parenthesis| parenthesis + 1);
+    let mut end = token.len();
+    if end > start && bytes[end - 1] == b')' && !is_escaped(token, end - 1) {
+        end -= 1;
+    }
+    while start < end && is_space(start) {
+        start += 1;
+    }
+    while start < end && is_space(end - 1) && !is_escaped(token, end - 1) {
+        end -= 1;
+    }
+    start..end
+}
+
+fn is_escaped(token: &str, at: usize) -> bool {
+    token[..at].bytes().rev().take_while(|&byte| byte == b'\\').count() % 2 == 1
+}

@@ -1,0 +1,121 @@
+//! References: the mentions of one asset inside another.
+//!
+//! [`scan`] finds them with real tokenisers, [`resolve`] says which logical path each one means, [`relative`] makes the
+//! URL that takes its place and [`rewrite`] puts it there, every other byte identical. Nothing here touches the file
+//! system or knows a version.
+//!
+//! | in | is a reference | is not |
+//! |---|---|---|
+//! | CSS | `url()`, `src("…")`, `@import`, the strings of `image-set()`, `/*# sourceMappingURL=… */` at the end | comments, other strings, `@namespace`, `url()` inside `data:` |
+//! | JavaScript | `import`, `export … from`, `import("…")`, `new URL("…", import.meta.url)`, `import.meta.resolve("…")`, `//# sourceMappingURL=…` at the end | anything computed: `import("./" + name)`, templates with holes |
+//! | SVG | `href` and `xlink:href` but of `<a>`, `url()` in `<style>`, `style` and presentation attributes, `<?xml-stylesheet?>` | links for readers, scripts in the page |
+//! | web manifest | `src` of icons and screenshots | `start_url`, `scope` |
+//!
+//! Whatever does not parse is left as it is, with a [`Warning`]. A source map is no place for references: what its
+//! `file` and `sources` name is not loaded by its name.
+
+mod css;
+mod reference;
+mod script;
+mod source_map;
+mod svg;
+mod target;
+mod text;
+mod web_manifest;
+
+pub use self::reference::{Reference, ReferenceKind, Syntax};
+pub use self::script::{ScriptKind, script_kind};
+pub use self::target::{Target, relative, resolve};
+
+/// The kinds of file that hold references.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// `.css`
+    Css,
+    /// `.js`, `.mjs`, `.cjs`: modules and classic scripts.
+    Script,
+    /// `.svg`
+    Svg,
+    /// `.webmanifest`
+    WebManifest,
+}
+
+impl Kind {
+    /// The kind of the file at a logical path, by its extension in any case; `None` if it holds no references.
+    ///
+    /// ```
+    /// use asset_build::references::Kind;
+    ///
+    /// assert_eq!(Kind::of("css/APP.CSS"), Some(Kind::Css));
+    /// assert_eq!(Kind::of("css/app.scss"), None);
+    /// ```
+    pub fn of(path: &str) -> Option<Self> {
+        let (_, extension) = path.rsplit('/').next()?.rsplit_once('.')?;
+        match extension.to_ascii_lowercase().as_str() {
+            "css" => Some(Self::Css),
+            "js" | "mjs" | "cjs" => Some(Self::Script),
+            "svg" => Some(Self::Svg),
+            "webmanifest" => Some(Self::WebManifest),
+            _ => None,
+        }
+    }
+}
+
+/// What [`scan`] found in one file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Scan {
+    /// The references in the order of their bytes; spans never overlap.
+    pub references: Vec<Reference>,
+    /// Why references may have been missed.
+    pub warnings: Vec<Warning>,
+}
+
+/// Something that kept a scanner from reading a file; its bytes stay as they are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Warning {
+    /// The byte it is about; `asset_core::Location::in_text` makes a line and a column of it.
+    pub offset: usize,
+    /// A lower-case message.
+    pub message: String,
+}
+
+/// Finds the references in the `bytes` of the file at a logical path.
+///
+/// Bytes need not be UTF-8, and no bytes make it panic.
+///
+/// ```
+/// use asset_build::references::{Kind, ReferenceKind, scan};
+///
+/// let script = br#"import { a } from "./a.js"; // import "./b.js""#;
+/// let found = scan("js/app.js", Kind::Script, script).references;
+/// assert_eq!(found.len(), 1);
+/// assert_eq!((found[0].target.as_str(), found[0].kind), ("./a.js", ReferenceKind::JsStatic));
+/// assert_eq!(&script[found[0].span.clone()], b"./a.js");
+/// ```
+pub fn scan(path: &str, kind: Kind, bytes: &[u8]) -> Scan {
+    let mut scan = Scan::default();
+    match kind {
+        Kind::Css => css::scan(bytes, &mut scan),
+        Kind::Script => script::scan(path, bytes, &mut scan),
+        Kind::Svg => svg::scan(bytes, &mut scan),
+        Kind::WebManifest => web_manifest::scan(bytes, &mut scan),
+    }
+    scan.references.sort_by_key(|reference| reference.span.start);
+    scan
+}
+
+/// `bytes` with each reference replaced by its URL, escaped for where it stands; every other byte is identical.
+///
+/// # Panics
+/// If the references are not some of those that [`scan`] found in the same bytes, in the same order.
+pub fn rewrite(bytes: &[u8], replacements: &[(&Reference, &str)]) -> Vec<u8> {
+    let mut rewritten = Vec::with_capacity(bytes.len() + 16 * replacements.len());
+    let mut copied = 0;
+    for (reference, url) in replacements {
+        rewritten.extend_from_slice(&bytes[copied..reference.span.start]);
+        rewritten.extend_from_slice(reference.write(url).as_bytes());
+        copied = reference.span.end;
+    }
+    rewritten.extend_from_slice(&bytes[copied..]);
+    rewritten
+}

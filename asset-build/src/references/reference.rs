@@ -1,0 +1,162 @@
+//! One reference, and how a new URL is written in its place.
+
+use std::fmt::Write as _;
+use std::ops::Range;
+
+/// A mention of one asset inside another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reference {
+    /// The bytes that [`write`](Self::write) makes anew; quotes stay outside.
+    pub span: Range<usize>,
+    /// The URL as the browser understands it: CSS, JavaScript and XML escapes decoded, percent-encoding not.
+    pub target: String,
+    /// What mentions it.
+    pub kind: ReferenceKind,
+    /// The syntax around it.
+    pub syntax: Syntax,
+    /// Whether it stands in XML, so that `&` is written `&amp;`.
+    pub in_xml: bool,
+}
+
+/// What mentions an asset.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ReferenceKind {
+    /// `url(a.png)`, quoted or not, or `src("a.png")`
+    CssUrl,
+    /// `@import "a.css"` or `@import url(a.css)`
+    CssImport,
+    /// A bare string of `image-set("a.png" 1x)`
+    CssString,
+    /// `import … from "./a.js"` or `export … from "./a.js"`
+    JsStatic,
+    /// `import("./a.js")`
+    JsDynamic,
+    /// `new URL("a.png", import.meta.url)`
+    JsUrl,
+    /// `import.meta.resolve("./a.js")`
+    JsResolve,
+    /// `sourceMappingURL=a.js.map`; one that is not there is only ever a warning
+    SourceMap,
+    /// `href="a.svg"` or `xlink:href="a.svg"`
+    SvgHref,
+    /// `<?xml-stylesheet href="a.css"?>`
+    XmlStylesheet,
+    /// `"src": "a.png"` of a web manifest
+    ManifestUrl,
+}
+
+impl ReferenceKind {
+    /// Whether it is a JavaScript module specifier, in which `a.js` is a bare name and only `./a.js` a URL.
+    pub fn is_specifier(self) -> bool {
+        matches!(self, Self::JsStatic | Self::JsDynamic | Self::JsResolve)
+    }
+}
+
+/// The syntax a reference is written in, which decides what must be escaped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Syntax {
+    /// `url(…)` without quotes
+    CssUnquoted,
+    /// `"…"` in CSS
+    CssDouble,
+    /// `'…'` in CSS
+    CssSingle,
+    /// `"…"` in JavaScript
+    JsDouble,
+    /// `'…'` in JavaScript
+    JsSingle,
+    /// A JavaScript template without holes
+    JsTemplate,
+    /// A JSON string
+    Json,
+    /// The text of a `//` comment
+    LineComment,
+    /// The text of a `/* */` comment
+    BlockComment,
+    /// The value of an XML attribute, with nothing inside but the URL
+    Xml,
+}
+
+impl Reference {
+    /// The bytes that stand for `url` in this place, whatever characters it has.
+    ///
+    /// ```
+    /// use asset_build::references::{Kind, scan};
+    ///
+    /// let found = scan("a.css", Kind::Css, b"a { background: url(a.png) }").references;
+    /// assert_eq!(found[0].write("a(1).png"), r"a\(1\).png");
+    /// ```
+    pub fn write(&self, url: &str) -> String {
+        let mut written = String::with_capacity(url.len());
+        match self.syntax {
+            Syntax::CssUnquoted => url.chars().for_each(|c| push_css(&mut written, c, "\"'() ")),
+            Syntax::CssDouble => url.chars().for_each(|c| push_css(&mut written, c, "\"")),
+            Syntax::CssSingle => url.chars().for_each(|c| push_css(&mut written, c, "'")),
+            Syntax::JsDouble => url.chars().for_each(|c| push_js(&mut written, c, '"')),
+            Syntax::JsSingle => url.chars().for_each(|c| push_js(&mut written, c, '\'')),
+            Syntax::JsTemplate => {
+                url.chars().for_each(|c| push_js(&mut written, c, '`'));
+                written = written.replace("${", "\\${");
+            }
+            Syntax::Json => url.chars().for_each(|c| push_json(&mut written, c)),
+            Syntax::BlockComment => written = url.replace("*/", "%2A/"),
+            Syntax::LineComment | Syntax::Xml => written.push_str(url),
+        }
+        if self.in_xml { escape_xml(&written) } else { written }
+    }
+}
+
+/// One character of a CSS string or unquoted `url()`, whose `special` characters need a backslash.
+fn push_css(written: &mut String, c: char, special: &str) {
+    if c.is_control() {
+        // The space ends the number and belongs to the escape.
+        push_formatted(written, format_args!("\\{:x} ", u32::from(c)));
+    } else {
+        if c == '\\' || special.contains(c) {
+            written.push('\\');
+        }
+        written.push(c);
+    }
+}
+
+fn push_js(written: &mut String, c: char, quote: char) {
+    if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') {
+        push_formatted(written, format_args!("\\u{:04x}", u32::from(c)));
+    } else {
+        if c == '\\' || c == quote {
+            written.push('\\');
+        }
+        written.push(c);
+    }
+}
+
+fn push_json(written: &mut String, c: char) {
+    match c {
+        '"' | '\\' => written.extend(['\\', c]),
+        c if c.is_control() => push_formatted(written, format_args!("\\u{:04x}", u32::from(c))),
+        c => written.push(c),
+    }
+}
+
+fn escape_xml(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&apos;"),
+            c if c.is_control() => push_formatted(&mut escaped, format_args!("&#{};", u32::from(c))),
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+fn push_formatted(written: &mut String, arguments: std::fmt::Arguments<'_>) {
+    if written.write_fmt(arguments).is_err() {
+        unreachable!("BUG: a `String` refused text");
+    }
+}

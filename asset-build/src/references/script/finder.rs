@@ -1,0 +1,106 @@
+//! Finding references in a parsed script.
+
+use oxc_ast::ast::{
+    Argument, CallExpression, Expression, ImportExpression, NewExpression, Statement, StringLiteral, TemplateLiteral,
+};
+use oxc_ast_visit::{Visit, walk};
+use oxc_parser::ParserReturn;
+use oxc_span::Span;
+
+use crate::references::{Reference, ReferenceKind, Syntax};
+
+/// The references of a script whose text is `text`; spans are in the text.
+pub(super) fn find(script: &ParserReturn<'_>, text: &str) -> Vec<Reference> {
+    let mut finder = Finder { text, references: Vec::new() };
+    let module = &script.module_record;
+    if module.dynamic_imports.is_empty() && module.import_metas.is_empty() {
+        // Everything else stands at the top.
+        script.program.body.iter().for_each(|statement| finder.declaration(statement));
+    } else {
+        finder.visit_program(&script.program);
+    }
+    finder.references
+}
+
+struct Finder<'t> {
+    text: &'t str,
+    references: Vec<Reference>,
+}
+
+impl Finder<'_> {
+    fn declaration(&mut self, statement: &Statement<'_>) {
+        match statement {
+            Statement::ImportDeclaration(import) => self.string(&import.source, ReferenceKind::JsStatic),
+            Statement::ExportAllDeclaration(export) => self.string(&export.source, ReferenceKind::JsStatic),
+            Statement::ExportFromDeclaration(export) => self.string(&export.source, ReferenceKind::JsStatic),
+            _ => {}
+        }
+    }
+
+    /// Adds `expression` if it is a string or a template without holes.
+    fn literal(&mut self, expression: &Expression<'_>, kind: ReferenceKind) {
+        match expression {
+            Expression::StringLiteral(string) => self.string(string, kind),
+            Expression::TemplateLiteral(template) => self.template(template, kind),
+            _ => {}
+        }
+    }
+
+    fn string(&mut self, string: &StringLiteral<'_>, kind: ReferenceKind) {
+        let is_single = self.text.as_bytes().get(string.span.start as usize) == Some(&b'\'');
+        // Half of a surrogate pair has no place in a URL.
+        if !string.lone_surrogates {
+            self.push(string.span, &string.value, kind, if is_single { Syntax::JsSingle } else { Syntax::JsDouble });
+        }
+    }
+
+    fn template(&mut self, template: &TemplateLiteral<'_>, kind: ReferenceKind) {
+        let has_surrogates = template.quasis.iter().any(|part| part.lone_surrogates);
+        if let Some(value) = template.single_quasi().filter(|_| !has_surrogates) {
+            self.push(template.span, &value, kind, Syntax::JsTemplate);
+        }
+    }
+
+    /// `span` has the quotes.
+    fn push(&mut self, span: Span, target: &str, kind: ReferenceKind, syntax: Syntax) {
+        let span = span.start as usize + 1..span.end as usize - 1;
+        self.references.push(Reference { span, target: target.to_owned(), kind, syntax, in_xml: false });
+    }
+}
+
+impl<'a> Visit<'a> for Finder<'_> {
+    fn visit_statement(&mut self, statement: &Statement<'a>) {
+        self.declaration(statement);
+        walk::walk_statement(self, statement);
+    }
+
+    fn visit_import_expression(&mut self, import: &ImportExpression<'a>) {
+        self.literal(&import.source, ReferenceKind::JsDynamic);
+        walk::walk_import_expression(self, import);
+    }
+
+    fn visit_new_expression(&mut self, new: &NewExpression<'a>) {
+        if let [url, base, ..] = new.arguments.as_slice()
+            && let (Some(url), Some(base)) = (url.as_expression(), base.as_expression())
+            && new.callee.is_specific_id("URL")
+            && is_property_of_meta(base, "url")
+        {
+            self.literal(url, ReferenceKind::JsUrl);
+        }
+        walk::walk_new_expression(self, new);
+    }
+
+    fn visit_call_expression(&mut self, call: &CallExpression<'a>) {
+        if let Some(specifier) = call.arguments.first().and_then(Argument::as_expression)
+            && is_property_of_meta(&call.callee, "resolve")
+        {
+            self.literal(specifier, ReferenceKind::JsResolve);
+        }
+        walk::walk_call_expression(self, call);
+    }
+}
+
+fn is_property_of_meta(expression: &Expression<'_>, property: &str) -> bool {
+    matches!(expression, Expression::StaticMemberExpression(member)
+        if member.property.name == property && matches!(member.object, Expression::ImportMeta(_)))
+}

@@ -1,0 +1,60 @@
+//! References in JavaScript: imports, and what stands beside `import.meta.url`.
+
+mod finder;
+mod hint;
+mod parse;
+
+use super::text::Text;
+use super::{Reference, Scan, Warning, source_map};
+
+/// What a browser must be told about a script, and whether others may be joined to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ScriptKind {
+    /// A module: it has `import`, `export`, `import.meta` or top-level `await`, or the name says so.
+    Module,
+    /// A classic script, whole in itself: no string, template, comment or bracket of it is open at its end.
+    Classic,
+    /// No script that can be read; where it stops being one, and why.
+    Unparsable(Warning),
+}
+
+/// The kind of the script at a logical path.
+///
+/// ```
+/// use asset_build::references::{ScriptKind, script_kind};
+///
+/// assert_eq!(script_kind("a.js", b"import './b.js'"), ScriptKind::Module);
+/// assert_eq!(script_kind("a.js", b"import('./b.js')"), ScriptKind::Classic);
+/// assert!(matches!(script_kind("a.js", b"f() /* no end"), ScriptKind::Unparsable(_)));
+/// ```
+pub fn script_kind(path: &str, bytes: &[u8]) -> ScriptKind {
+    let text = Text::of_file(bytes);
+    match parse::parse(path, &text, |script| script.program.source_type.is_module()) {
+        Ok(true) => ScriptKind::Module,
+        Ok(false) => ScriptKind::Classic,
+        Err(warning) => ScriptKind::Unparsable(warning),
+    }
+}
+
+/// Adds the references of a script. Without anything like an import in it, it is not parsed.
+pub(super) fn scan(path: &str, bytes: &[u8], scan: &mut Scan) {
+    if hint::may_import(bytes) {
+        match imports(path, bytes) {
+            Ok(references) => scan.references.extend(references),
+            Err(Warning { offset, message }) => scan.warnings.push(Warning {
+                offset,
+                message: format!("can't be read as JavaScript, so its imports are left as they are: {message}"),
+            }),
+        }
+    }
+    source_map::scan_script(bytes, scan);
+}
+
+fn imports(path: &str, bytes: &[u8]) -> Result<Vec<Reference>, Warning> {
+    let text = Text::of_file(bytes);
+    let mut references = parse::parse(path, &text, |script| finder::find(script, text.as_str()))?;
+    for reference in &mut references {
+        reference.span = text.span(reference.span.clone());
+    }
+    Ok(references)
+}

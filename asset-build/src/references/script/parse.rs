@@ -1,0 +1,86 @@
+//! Running the parser.
+
+use std::thread;
+
+use oxc_allocator::Allocator;
+use oxc_parser::{ParseOptions, Parser, ParserReturn};
+use oxc_span::SourceType;
+
+use crate::references::Warning;
+use crate::references::text::Text;
+
+/// Scripts beyond this many bytes are not parsed.
+const LARGEST: usize = 16 << 20;
+
+/// The parser recurses, and running out of stack ends the process. Brackets may be nested `DEEPEST` times, for which
+/// `STACK` bytes are enough even without optimisation; untouched stack costs no memory.
+const DEEPEST: usize = 5_000;
+const STACK: usize = 256 << 20;
+
+/// What `take` makes of the parsed script at a logical path.
+///
+/// Whether it is a module is taken from what is in it, but for `.mjs`.
+pub(super) fn parse<T: Send>(
+    path: &str,
+    text: &Text<'_>,
+    take: impl Fn(&ParserReturn<'_>) -> T + Send,
+) -> Result<T, Warning> {
+    let refuse = |message: String| Err(Warning { offset: 0, message });
+    if text.as_str().len() > LARGEST {
+        return refuse(format!("it is larger than {} MiB", LARGEST >> 20));
+    }
+    if nesting(text.as_str()) > DEEPEST {
+        return refuse(format!("its brackets are nested more than {DEEPEST} deep"));
+    }
+    let parsed = thread::scope(|scope| {
+        let parser = thread::Builder::new().stack_size(STACK);
+        let running = parser.spawn_scoped(scope, || parse_here(path, text, take))?;
+        Ok::<_, std::io::Error>(running.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    });
+    parsed.unwrap_or_else(|error| refuse(format!("there is no memory for a thread: {error}")))
+}
+
+fn parse_here<T>(path: &str, text: &Text<'_>, take: impl Fn(&ParserReturn<'_>) -> T) -> Result<T, Warning> {
+    let is_module = path.to_ascii_lowercase().ends_with(".mjs");
+    let mut result = parse_as(if is_module { SourceType::mjs() } else { SourceType::unambiguous() }, text, &take);
+    if result.is_err() && !is_module {
+        // A module whose only sign is an `await` outside functions.
+        result = parse_as(SourceType::mjs(), text, &take).or(result);
+    }
+    result
+}
+
+fn parse_as<T>(kind: SourceType, text: &Text<'_>, take: impl Fn(&ParserReturn<'_>) -> T) -> Result<T, Warning> {
+    let allocator = Allocator::default();
+    let options = ParseOptions { preserve_parens: false, enable_ident_hashes: false, ..ParseOptions::default() };
+    let parsed = Parser::new(&allocator, text.as_str(), kind).with_options(options).parse();
+    match parsed.diagnostics.errors().next() {
+        None => Ok(take(&parsed)),
+        Some(error) => {
+            let position = error.labels.first().map_or(0, |label| label.offset() as usize);
+            let offset = text.offset(position.min(text.as_str().len()));
+            Err(Warning { offset, message: lower_first(&error.message) })
+        }
+    }
+}
+
+fn lower_first(message: &str) -> String {
+    let mut characters = message.chars();
+    characters.next().map_or(String::new(), |first| first.to_lowercase().chain(characters).collect())
+}
+
+/// How deep brackets are nested, at most: those in strings and comments are counted too.
+fn nesting(text: &str) -> usize {
+    let (mut depth, mut deepest) = (0_usize, 0);
+    for byte in text.bytes() {
+        match byte {
+            b'(' | b'[' | b'{' => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    deepest
+}

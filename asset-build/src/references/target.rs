@@ -1,0 +1,153 @@
+//! From a reference to the logical path it means, and back to a URL.
+
+use asset_core::{Prefix, decode_path, encode_path};
+
+use super::{Reference, ReferenceKind};
+
+/// What a reference means in the file it stands in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Target {
+    /// Nothing of ours, to be left as it is: another host, a scheme, an absolute path outside the prefix, a fragment
+    /// of the file itself, a bare module name, nothing at all.
+    External,
+    /// A folder, to be left as it is: `./`, `fonts/`.
+    Folder,
+    /// A file under a root, if it is there.
+    Local {
+        /// Its logical path.
+        path: String,
+        /// The logical path if no percent-encoding was meant, where that differs: `100%25.png` as a file's name. Only
+        /// to be tried if nothing has the first.
+        literal: Option<String>,
+        /// `?query#fragment` as written.
+        suffix: String,
+    },
+    /// A path that leaves the roots by `../`.
+    OutsideRoot,
+}
+
+/// What `reference` means in the file at logical path `from`, as a browser would resolve it.
+///
+/// URLs that begin with `prefix` are ours, as are those with its path alone. `a//b.png` means `a/b.png`.
+///
+/// ```
+/// use asset_build::references::{Kind, Target, resolve, scan};
+/// use asset_core::Prefix;
+///
+/// let found = scan("css/app.css", Kind::Css, b"a { mask: url(../icons.svg#home) }").references;
+/// let target = resolve("css/app.css", &found[0], &Prefix::parse("/static/")?);
+/// let expected = Target::Local { path: "icons.svg".to_owned(), literal: None, suffix: "#home".to_owned() };
+/// assert_eq!(target, expected);
+/// # Ok::<(), asset_core::Error>(())
+/// ```
+pub fn resolve(from: &str, reference: &Reference, prefix: &Prefix) -> Target {
+    // URLs are read without their ends' blanks and without any line breaks and tabs.
+    let url: String = reference.target.chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).collect();
+    let url = url.trim_matches(|c: char| c <= ' ');
+    let (path, suffix) = url.split_at(url.find(['?', '#']).unwrap_or(url.len()));
+    let path = path.replace('\\', "/");
+    match place(&path, reference.kind, prefix) {
+        Place::External => Target::External,
+        Place::Root(path) => local("", path, suffix),
+        Place::Relative => local(from.rsplit_once('/').map_or("", |(folder, _)| folder), &path, suffix),
+    }
+}
+
+/// Where the path of a URL begins.
+enum Place<'p> {
+    External,
+    /// At the root of the logical paths, with this rest.
+    Root(&'p str),
+    /// In the folder of the file.
+    Relative,
+}
+
+fn place<'p>(path: &'p str, kind: ReferenceKind, prefix: &Prefix) -> Place<'p> {
+    let without_origin = strip_origin(path, prefix.origin());
+    let absolute = without_origin.unwrap_or(path);
+    if absolute.starts_with('/') && (without_origin.is_some() || !absolute.starts_with("//")) {
+        let ours = absolute.strip_prefix(prefix.mount());
+        return ours.map_or(Place::External, |rest| Place::Root(rest.strip_prefix(prefix.after_version()).unwrap_or(rest)));
+    }
+    let is_bare = kind.is_specifier() && !path.starts_with("./") && !path.starts_with("../");
+    // A fragment whose `#` is encoded is written inside `data:` URLs and copied from there; it names no file.
+    if path.is_empty() || path.starts_with("//") || path.starts_with("%23") || has_scheme(path) || is_bare {
+        return Place::External;
+    }
+    Place::Relative
+}
+
+/// The rest of `url` behind the scheme and host of the prefix, or behind the host alone; `None` if it has others.
+fn strip_origin<'p>(url: &'p str, origin: &str) -> Option<&'p str> {
+    let host = origin.find("//").map(|slashes| &origin[slashes..])?;
+    [origin, host].iter().find_map(|start| {
+        let (before, rest) = url.split_at_checked(start.len())?;
+        before.eq_ignore_ascii_case(start).then_some(rest)
+    })
+}
+
+fn has_scheme(path: &str) -> bool {
+    path.split_once(':').is_some_and(|(scheme, _)| {
+        scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+            && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
+    })
+}
+
+fn local(folder: &str, path: &str, suffix: &str) -> Target {
+    let decoded = decode_path(path).unwrap_or(path.into());
+    match join(folder, &decoded) {
+        Joined::File(file) => {
+            let literal = match join(folder, path) {
+                Joined::File(literal) if literal != file => Some(literal),
+                _ => None,
+            };
+            Target::Local { path: file, literal, suffix: suffix.to_owned() }
+        }
+        Joined::Folder => Target::Folder,
+        Joined::Outside => Target::OutsideRoot,
+    }
+}
+
+enum Joined {
+    File(String),
+    Folder,
+    Outside,
+}
+
+fn join(folder: &str, path: &str) -> Joined {
+    let mut segments: Vec<&str> = folder.split('/').filter(|segment| !segment.is_empty()).collect();
+    let mut is_file = false;
+    for segment in path.split('/') {
+        is_file = !matches!(segment, "" | "." | "..");
+        match segment {
+            "" | "." => {}
+            ".." if segments.pop().is_none() => return Joined::Outside,
+            ".." => {}
+            name => segments.push(name),
+        }
+    }
+    if is_file { Joined::File(segments.join("/")) } else { Joined::Folder }
+}
+
+/// The URL of `to_file` in `from_file`, both paths under one folder; the author's `?query#fragment` goes behind it.
+///
+/// It is relative, so that a file with it depends on no host or prefix, percent-encoded, and for module specifiers
+/// begins with `./` or `../`.
+///
+/// ```
+/// use asset_build::references::{ReferenceKind, relative};
+///
+/// assert_eq!(relative(ReferenceKind::CssUrl, "css/app.css", "img/a b.png"), "../img/a%20b.png");
+/// assert_eq!(relative(ReferenceKind::JsStatic, "js/app.js", "js/lib/a.js"), "./lib/a.js");
+/// ```
+pub fn relative(kind: ReferenceKind, from_file: &str, to_file: &str) -> String {
+    let shared = from_file.bytes().zip(to_file.bytes()).take_while(|(from, to)| from == to).count();
+    let shared = from_file.as_bytes()[..shared].iter().rposition(|&byte| byte == b'/').map_or(0, |slash| slash + 1);
+    let down = encode_path(&to_file[shared..]);
+    let up = "../".repeat(from_file[shared..].matches('/').count());
+    // `a:b.png` would begin with a scheme.
+    let has_scheme = down.split('/').next().is_some_and(|first| first.contains(':'));
+    let here = if up.is_empty() && (kind.is_specifier() || has_scheme) { "./" } else { "" };
+    format!("{here}{up}{down}")
+}

@@ -1,0 +1,255 @@
+//! References are given as those of the versioned copies; versions are of what is served.
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use asset_build::{Quiet, check};
+use asset_core::{MissingReference, Root, Style, VersionScheme};
+use common::Project;
+use insta::assert_snapshot;
+
+/// The output of a logical path.
+fn output(project: &Project, path: &str) -> String {
+    let manifest = asset_core::Manifest::read(project.path("asset-manifest.json")).unwrap();
+    project.read(&format!("public/{}", manifest.assets[path].file))
+}
+
+fn file(project: &Project, path: &str) -> String {
+    asset_core::Manifest::read(project.path("asset-manifest.json")).unwrap().assets[path].file.clone()
+}
+
+#[test]
+fn a_stylesheet_names_the_versioned_copies_relative_to_itself() {
+    let project = Project::new(&[
+        ("static/css/app.css", "@import 'base.css';\na { background: url( \"../img/a b.png\" ) } /* url(x.png) */\n"),
+        ("static/css/base.css", "b { mask: url(/static/img/i.svg?v=1#home) }"),
+        ("static/img/a b.png", "png"),
+        ("static/img/i.svg", "<svg/>"),
+    ]);
+    project.build().unwrap();
+    assert_eq!(file(&project, "img/a b.png"), "img/a b.bff139fa.png");
+    assert_eq!(output(&project, "css/base.css"), "b { mask: url(../img/i.677433a0.svg?v=1#home) }");
+    assert_eq!(
+        output(&project, "css/app.css"),
+        format!(
+            "@import '{}';\na {{ background: url( \"../img/a%20b.bff139fa.png\" ) }} /* url(x.png) */\n",
+            file(&project, "css/base.css").replace("css/", "")
+        )
+    );
+    check(&project.config(), &Quiet).unwrap();
+}
+
+#[test]
+fn modules_import_the_versioned_copies_and_classic_scripts_stay() {
+    let project = Project::new(&[
+        ("static/js/app.js", "import { a } from './lib/a.js';\nexport const w = new URL(\"w.js\", import.meta.url);\n"),
+        ("static/js/lib/a.js", "export const a = 'import \"./b.js\"';\n"),
+        ("static/js/w.js", "var x = 'url(a.png)';\n"),
+    ]);
+    project.build().unwrap();
+    assert_eq!(output(&project, "js/w.js"), "var x = 'url(a.png)';\n");
+    assert_eq!(output(&project, "js/lib/a.js"), "export const a = 'import \"./b.js\"';\n");
+    assert_eq!(
+        output(&project, "js/app.js"),
+        format!(
+            "import {{ a }} from './lib/{}';\nexport const w = new URL(\"{}\", import.meta.url);\n",
+            file(&project, "js/lib/a.js").replace("js/lib/", ""),
+            file(&project, "js/w.js").replace("js/", "")
+        )
+    );
+}
+
+#[test]
+fn js_off_leaves_scripts_alone() {
+    let script = "import './b.js';\n//# sourceMappingURL=a.js.map\n";
+    let project = Project::new(&[("static/a.js", script), ("static/b.js", "")]);
+    let mut config = project.config();
+    config.rewrite_scripts = false;
+    project.build_with(&config).unwrap();
+    assert_eq!(output(&project, "a.js"), script);
+}
+
+#[test]
+fn a_change_below_changes_every_version_above() {
+    let project = Project::new(&[
+        ("static/a.css", "@import 'b.css';"),
+        ("static/b.css", "@import 'c.css';"),
+        ("static/c.css", "c { background: url(d.png) }"),
+        ("static/d.png", "one"),
+        ("static/other.css", "o {}"),
+    ]);
+    let before = project.build().unwrap().manifest;
+    project.write("static/d.png", "two");
+    let after = project.build().unwrap().manifest;
+    for path in ["a.css", "b.css", "c.css", "d.png"] {
+        assert_ne!(before.assets[path].version, after.assets[path].version, "{path}");
+    }
+    assert_eq!(before.assets["other.css"], after.assets["other.css"]);
+}
+
+#[test]
+fn a_source_map_follows_and_changes_the_file_that_names_it() {
+    let project = Project::new(&[("static/a.js", "f();\n//# sourceMappingURL=a.js.map\n"), ("static/a.js.map", "{}")]);
+    let before = project.build().unwrap().manifest;
+    assert_eq!(output(&project, "a.js"), "f();\n//# sourceMappingURL=a.99914b93.js.map\n");
+    project.write("static/a.js.map", "{\"version\":3}");
+    let after = project.build().unwrap().manifest;
+    assert_ne!(before.assets["a.js"].file, after.assets["a.js"].file);
+}
+
+#[test]
+fn a_missing_source_map_is_only_a_warning() {
+    let text = "f();\n//# sourceMappingURL=gone.js.map\n";
+    let project = Project::new(&[("static/a.js", text)]);
+    let report = project.build().unwrap();
+    assert_eq!(output(&project, "a.js"), text);
+    let warnings: Vec<String> = report.warnings.iter().map(|warning| warning.message().to_owned()).collect();
+    assert_eq!(warnings, ["reference to `gone.js.map`, which is no asset"]);
+}
+
+#[test]
+fn a_cycle_is_one_unit_and_every_member_changes_when_one_does() {
+    let project = Project::new(&[
+        ("static/a.css", "@import 'b.css'; a {}"),
+        ("static/b.css", "@import 'a.css'; b {}"),
+        ("static/x.js", "import './x.js'; import './y.js';"),
+        ("static/y.js", "import './x.js';"),
+    ]);
+    let before = project.build().unwrap().manifest;
+    assert_eq!(output(&project, "a.css"), format!("@import '{}'; a {{}}", file(&project, "b.css")));
+    assert_eq!(output(&project, "y.js"), format!("import './{}';", file(&project, "x.js")));
+    assert_ne!(before.assets["a.css"].version, before.assets["b.css"].version);
+    assert!(!project.build().unwrap().manifest_changed);
+    check(&project.config(), &Quiet).unwrap();
+
+    project.write("static/b.css", "@import 'a.css'; b { color: red }");
+    let after = project.build().unwrap().manifest;
+    for (path, changes) in [("a.css", true), ("b.css", true), ("x.js", false), ("y.js", false)] {
+        assert_eq!(before.assets[path].version != after.assets[path].version, changes, "{path}");
+    }
+}
+
+#[test]
+fn timestamps_of_a_cycle_stay_for_unchanged_bytes() {
+    let project = Project::new(&[("static/a.css", "@import 'b.css';"), ("static/b.css", "@import 'a.css';")]);
+    let mut config = project.config();
+    config.version = VersionScheme::Timestamp;
+    project.build_with(&config).unwrap();
+    let touched = std::fs::File::options().write(true).open(project.path("static/a.css")).unwrap();
+    touched.set_modified(std::time::UNIX_EPOCH + std::time::Duration::from_secs(2_000_000_000)).unwrap();
+    assert!(!project.build_with(&config).unwrap().manifest_changed);
+    project.write("static/b.css", "@import 'a.css'; b {}");
+    touched.set_modified(std::time::UNIX_EPOCH + std::time::Duration::from_secs(2_000_000_000)).unwrap();
+    let manifest = project.build_with(&config).unwrap().manifest;
+    assert_eq!(manifest.assets["a.css"].version, "2000000000");
+    assert_eq!(manifest.assets["b.css"].version, "2000000000");
+}
+
+#[test]
+fn a_timestamp_is_also_that_of_what_the_file_refers_to() {
+    let project = Project::new(&[("static/a.css", "a { background: url(b.png) }"), ("static/b.png", "")]);
+    let set = |path: &str, seconds| {
+        let file = std::fs::File::options().write(true).open(project.path(path)).unwrap();
+        file.set_modified(std::time::UNIX_EPOCH + std::time::Duration::from_secs(seconds)).unwrap();
+    };
+    set("static/a.css", 1_600_000_000);
+    set("static/b.png", 1_700_000_000);
+    let mut config = project.config();
+    config.version = VersionScheme::Timestamp;
+    assert_eq!(project.build_with(&config).unwrap().manifest.assets["a.css"].version, "1700000000");
+}
+
+#[test]
+fn outputs_depend_on_no_prefix_and_no_url_style() {
+    let project = Project::new(&[("static/css/a.css", "a { background: url(/static/b.png) }"), ("static/b.png", "")]);
+    project.build().unwrap();
+    let expected = output(&project, "css/a.css");
+    project.build_with(&project.config().style(Style::Query { key: None })).unwrap();
+    assert_eq!(output(&project, "css/a.css"), expected);
+    let cdn = project.config().prefix("https://cdn.example.com/static/").unwrap();
+    project.build_with(&cdn).unwrap();
+    assert_eq!(output(&project, "css/a.css"), expected);
+}
+
+#[test]
+fn every_missing_reference_is_reported_at_its_place() {
+    let project = Project::new(&[
+        ("static/css/app.css", "a { background: url(../img/logo.pgn) }\nb { background: url('../../secret.png') }\n"),
+        ("static/js/app.js", "import './other';\nimport('./draft.js');\n"),
+        ("static/js/other.js", ""),
+        ("static/js/draft.js", ""),
+        ("static/img/logo.png", ""),
+        ("secret.png", ""),
+    ]);
+    let mut config = project.config();
+    config.exclude = vec!["**/draft.js".to_owned()];
+    assert_snapshot!(project.findings(&config), @r"
+    <dir>/static/css/app.css:1:21: reference to `img/logo.pgn`, which is no asset; did you mean `img/logo.png`?
+    <dir>/static/css/app.css:2:22: reference to `../../secret.png`, which exists outside the load path; add its folder to `load-path`
+    <dir>/static/js/app.js:1:9: reference to `js/other`, which is no asset; did you mean `js/other.js`?
+    <dir>/static/js/app.js:2:9: reference to `js/draft.js`, which is excluded from the load path
+    ");
+    config.missing_reference = MissingReference::Warn;
+    let report = project.build_with(&config).unwrap();
+    assert_eq!(report.warnings.len(), 4);
+    assert!(output(&project, "js/app.js").starts_with("import './other';"));
+    config.missing_reference = MissingReference::Ignore;
+    assert_eq!(project.build_with(&config).unwrap().warnings.len(), 0);
+}
+
+#[test]
+fn the_members_of_a_bundle_keep_their_references() {
+    let project = Project::new(&[
+        ("static/vendor/x/x.css", "x { background: url(x.png) }\n/*# sourceMappingURL=x.css.map */"),
+        ("static/css/app.css", "a { background: url(../img/a.png) }"),
+        ("static/vendor/x/x.png", "x"),
+        ("static/img/a.png", "a"),
+        ("static/vendor/x/x.css.map", "{}"),
+    ]);
+    let config = project.config().bundle("app", "css/site.css", &["vendor/x/x.css", "css/app.css"]);
+    project.build_with(&config).unwrap();
+    assert_eq!(
+        output(&project, "css/site.css"),
+        "x { background: url(../vendor/x/x.9dd4e461.png) }\n/*# sourceMappingURL=x.css.map */\na { background: url(../img/a.0cc175b9.png) }"
+    );
+}
+
+#[test]
+fn what_joining_would_break_is_refused_at_its_place() {
+    let project = Project::new(&[
+        ("static/a.js", "f();\n"),
+        ("static/m.js", "export const x = 1;\n"),
+        ("static/open.js", "g(); /* never closed\n"),
+        ("static/a.css", "a {}\n"),
+        ("static/late.css", "@import 'b.css';\n"),
+        ("static/b.css", ""),
+        ("static/latin.css", "@charset \"iso-8859-1\";\n"),
+    ]);
+    let config = project
+        .config()
+        .bundle("scripts", "all.js", &["a.js", "m.js", "open.js"])
+        .bundle("styles", "all.css", &["a.css", "late.css", "latin.css"]);
+    assert_snapshot!(project.findings(&config), @r"
+    <dir>/static/late.css:1:10: `@import` would be ignored behind the members before it; make the imported file a member of bundle `styles`
+    <dir>/static/latin.css:1:1: member of bundle `styles` has a `@charset` of its own, which can't be joined
+    <dir>/static/m.js:1:1: member of bundle `scripts` is a JavaScript module, which can't be joined
+    <dir>/static/open.js:1:6: member of bundle `scripts` would break the scripts joined with it: unterminated multiline comment
+    ");
+}
+
+#[test]
+fn a_reference_into_another_root_is_followed() {
+    let project = Project::new(&[
+        ("static/css/app.css", "a { background: url(../vendor/x/logo.png) }"),
+        ("node_modules/x/dist/logo.png", "x"),
+    ]);
+    let vendor = Root { dir: "node_modules/x/dist".into(), at: "vendor/x".to_owned(), name: None };
+    project.build_with(&project.config().root(vendor)).unwrap();
+    assert_eq!(output(&project, "css/app.css"), "a { background: url(../vendor/x/logo.9dd4e461.png) }");
+}
+
+#[test]
+fn a_folder_is_no_missing_reference() {
+    let project = Project::new(&[("static/js/a.js", "new URL('./fonts', import.meta.url); new URL('./', import.meta.url);"), ("static/js/fonts/x.txt", "")]);
+    assert_eq!(project.build().unwrap().warnings.len(), 0);
+}
