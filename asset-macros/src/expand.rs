@@ -124,3 +124,120 @@ impl Place<'_> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use tempfile::TempDir;
+
+    use super::*;
+
+    const MANIFEST: &str = include_str!("../asset-manifest.json");
+
+    /// A workspace with a manifest, in which one crate is compiled.
+    struct Crate {
+        folder: TempDir,
+        surroundings: Surroundings,
+        manifests: Manifests,
+    }
+
+    impl Crate {
+        fn with_manifest(text: Option<&str>) -> Self {
+            let folder = tempfile::tempdir().unwrap();
+            let crate_folder = folder.path().join("crates/app");
+            fs::create_dir_all(&crate_folder).unwrap();
+            fs::write(folder.path().join("Cargo.lock"), "").unwrap();
+            if let Some(text) = text {
+                fs::write(folder.path().join("asset-manifest.json"), text).unwrap();
+            }
+            let surroundings = Surroundings {
+                crate_folder,
+                setting: None,
+                in_editor: false,
+            };
+            Self {
+                folder,
+                surroundings,
+                manifests: Manifests::new(),
+            }
+        }
+
+        fn in_editor(mut self) -> Self {
+            self.surroundings.in_editor = true;
+            self
+        }
+
+        fn static_url(&self, path: &str) -> Result<String, String> {
+            self.expand(static_url, quote!(#path))
+        }
+
+        fn expand(
+            &self,
+            expand: fn(&Place<'_>, TokenStream) -> syn::Result<TokenStream>,
+            arguments: TokenStream,
+        ) -> Result<String, String> {
+            let place = Place {
+                surroundings: &self.surroundings,
+                manifests: &self.manifests,
+            };
+            expand(&place, arguments)
+                .map(|tokens| tokens.to_string())
+                .map_err(|error| error.to_string())
+        }
+    }
+
+    #[test]
+    fn the_first_expansion_tells_cargo_of_the_manifest_and_the_others_do_not() {
+        let compiled = Crate::with_manifest(Some(MANIFEST));
+        insta::assert_snapshot!(compiled.static_url("css/app.css").unwrap(), @r#"{ const _ : & [:: core :: primitive :: u8] = :: core :: include_bytes ! (:: core :: concat ! (:: core :: env ! ("CARGO_MANIFEST_DIR") , "/../../asset-manifest.json")) ; const _ : :: core :: option :: Option < & :: core :: primitive :: str > = :: core :: option_env ! ("ASSET_MANIFEST") ; "/static/css/app.3f2a9c1d.css" }"#);
+        insta::assert_snapshot!(compiled.static_url("css/print.css").unwrap(), @r#"{ "/static/css/print.7d793037.css" }"#);
+    }
+
+    #[test]
+    fn an_editor_sees_values_only() {
+        let edited = Crate::with_manifest(Some(MANIFEST)).in_editor();
+        insta::assert_snapshot!(edited.static_url("css/app.css").unwrap(), @r#"{ "/static/css/app.3f2a9c1d.css" }"#);
+    }
+
+    #[test]
+    fn a_manifest_changed_under_a_running_editor_is_read_again() {
+        let edited = Crate::with_manifest(Some(MANIFEST)).in_editor();
+        edited.static_url("css/app.css").unwrap();
+        let changed = MANIFEST
+            .replace("css/app.3f2a9c1d.css", "css/app.aaaa.css")
+            .replace("3f2a9c1d\"", "aaaa\"");
+        fs::write(edited.folder.path().join("asset-manifest.json"), changed).unwrap();
+        insta::assert_snapshot!(edited.static_url("css/app.css").unwrap(), @r#"{ "/static/css/app.aaaa.css" }"#);
+    }
+
+    #[test]
+    fn an_asset_is_a_struct_of_the_core_or_of_where_the_user_says() {
+        let edited = Crate::with_manifest(Some(MANIFEST)).in_editor();
+        insta::assert_snapshot!(edited.expand(asset, quote!("css/app.css")).unwrap(), @r#"{ :: asset_core :: StaticAsset { url : "/static/css/app.3f2a9c1d.css" , integrity : "sha384-oQIDqvdT" , content_type : "text/css" , size : 9u64 , } }"#);
+        insta::assert_snapshot!(edited.expand(asset, quote!(crate = crate::assets, "js/app.js")).unwrap(), @r#"{ crate :: assets :: StaticAsset { url : "/static/js/app.0cc175b9.js" , integrity : "" , content_type : "text/javascript" , size : 1u64 , } }"#);
+    }
+
+    #[test]
+    fn without_a_manifest_the_first_call_fails_and_the_others_keep_their_types() {
+        let compiled = Crate::with_manifest(None);
+        insta::assert_snapshot!(compiled.static_url("css/app.css").unwrap_err(), @"no `asset-manifest.json` in this crate's folder or above it up to `../..`; run `asset build` and commit it, or name the manifest in `ASSET_MANIFEST`");
+        insta::assert_snapshot!(compiled.static_url("css/app.css").unwrap(), @r#"{ "" }"#);
+        insta::assert_snapshot!(compiled.expand(asset, quote!("css/app.css")).unwrap(), @r#"{ :: asset_core :: StaticAsset { url : "" , integrity : "" , content_type : "" , size : 0u64 , } }"#);
+        insta::assert_snapshot!(compiled.expand(manifest_digest, quote!()).unwrap(), @r#"{ "" }"#);
+    }
+
+    #[test]
+    fn without_a_manifest_an_editor_shows_the_error_at_every_call() {
+        let edited = Crate::with_manifest(None).in_editor();
+        assert!(edited.static_url("css/app.css").is_err());
+        assert!(edited.expand(asset_url, quote!("app")).is_err());
+    }
+
+    #[test]
+    fn a_misspelt_path_does_not_silence_the_next_one() {
+        let compiled = Crate::with_manifest(Some(MANIFEST));
+        assert!(compiled.static_url("css/ap.css").is_err());
+        assert!(compiled.static_url("css/prin.css").is_err());
+    }
+}
