@@ -33,6 +33,8 @@ pub(crate) enum Command {
     Url(UrlArguments),
     /// Print every asset with its URL
     List(ListArguments),
+    /// Serve the outputs over HTTP until ctrl-c
+    Serve(ServeArguments),
 }
 
 #[derive(Debug, Args)]
@@ -58,4 +60,11 @@ pub(crate) struct ListArguments {
     /// As a JSON array with everything that is known of each asset
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ServeArguments {
+    /// Where to listen; port 0 takes a free one
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8000")]
+    pub(crate) addr: String,
 }

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use asset_core::Error;
 
 /// Results on standard output, everything else on standard error.
+#[derive(Clone)]
 pub(crate) struct Output {
     is_quiet: bool,
 }

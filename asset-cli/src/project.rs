@@ -15,20 +15,22 @@ pub(crate) fn config(file: Option<&Path>) -> Result<Config, Error> {
 /// What the last build made.
 pub(crate) fn built(config: &Config) -> Result<Assets, Error> {
     match config.manifest_path() {
-        Some(path) if !path.exists() => {
-            let message = format!("there is no manifest `{}`; run `asset build`", path.display());
-            Err(Error::new(ErrorKind::Manifest, message))
-        }
-        Some(path) => Assets::from_manifest(path),
-        None => {
-            let output = config.path(&config.output);
-            if !output.exists() {
-                let message = format!("there is no output folder `{}`; run `asset build`", output.display());
-                return Err(Error::new(ErrorKind::Manifest, message));
-            }
-            Assets::from_manifest(output)
-        }
+        Some(path) => present(path, "manifest").and_then(Assets::from_manifest),
+        None => output(config).and_then(Assets::from_manifest),
     }
+}
+
+/// The output folder of the last build, which a fresh clone does not have.
+pub(crate) fn output(config: &Config) -> Result<PathBuf, Error> {
+    present(config.path(&config.output), "output folder")
+}
+
+fn present(path: PathBuf, what: &str) -> Result<PathBuf, Error> {
+    if path.exists() {
+        return Ok(path);
+    }
+    let message = format!("there is no {what} `{}`; run `asset build`", path.display());
+    Err(Error::new(ErrorKind::Manifest, message))
 }
 
 /// Paths in messages start from the current folder where they can.

@@ -56,5 +56,6 @@ fn execute(arguments: &Arguments, output: &Output) -> Result<(), Stop> {
         Command::Check => commands::check::run(file, output),
         Command::Url(what) => commands::url::run(file, what, output),
         Command::List(how) => commands::list::run(file, how, output),
+        Command::Serve(how) => commands::serve::run(file, how, output),
     }
 }

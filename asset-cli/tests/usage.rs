@@ -23,6 +23,7 @@ fn help_names_every_command_that_there_is() {
       check  Compare manifest and outputs with the sources, and write nothing
       url    Print the URLs of assets or bundles, one per line
       list   Print every asset with its URL
+      serve  Serve the outputs over HTTP until ctrl-c
 
     Options:
           --config <FILE>  The asset.toml to use, instead of the one here or in the nearest folder above

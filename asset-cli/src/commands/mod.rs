@@ -4,4 +4,5 @@ pub(crate) mod build;
 pub(crate) mod check;
 pub(crate) mod init;
 pub(crate) mod list;
+pub(crate) mod serve;
 pub(crate) mod url;

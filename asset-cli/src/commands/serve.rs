@@ -1,0 +1,47 @@
+//! `asset serve`
+
+mod http;
+
+use std::path::Path;
+
+use asset_core::{Error, ErrorKind};
+use asset_tower::AssetService;
+use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
+
+use crate::args::ServeArguments;
+use crate::output::Output;
+use crate::project;
+use crate::stop::Stop;
+
+/// Serves the outputs until the user has enough.
+pub(crate) fn run(file: Option<&Path>, arguments: &ServeArguments, output: &Output) -> Result<(), Stop> {
+    let config = project::config(file)?;
+    let assets = project::built(&config)?;
+    let catalog = assets.catalog();
+    let mount = catalog.prefix().mount();
+    let problems = output.clone();
+    let service = AssetService::from_output(assets, project::output(&config)?)?
+        .full_paths(true)
+        .on_problem(move |problem| problems.findings(std::slice::from_ref(problem)));
+    let runtime = Runtime::new().map_err(|cause| environment(format!("can't start threads: {cause}")))?;
+    runtime.block_on(async {
+        let listener = listen(&arguments.addr).await?;
+        let address = listener
+            .local_addr()
+            .map_err(|cause| environment(format!("can't tell the address: {cause}")))?;
+        output.results([format!("http://{address}{mount}")])?;
+        output.note(&format!("serving {} assets; ctrl-c ends it", catalog.len()));
+        http::serve(listener, service).await;
+        Ok(())
+    })
+}
+
+async fn listen(address: &str) -> Result<TcpListener, Error> {
+    let listener = TcpListener::bind(address).await;
+    listener.map_err(|cause| environment(format!("can't listen on `{address}`: {cause}")))
+}
+
+fn environment(message: String) -> Error {
+    Error::new(ErrorKind::Io, message)
+}
