@@ -1,0 +1,41 @@
+//! Before the first page: the outputs that the manifest names, and the assets that everything shares.
+
+use std::path::{Path, PathBuf};
+
+use asset_build::{BuildOptions, Failure, Report, build};
+use asset_core::{Assets, Config};
+
+/// A built site.
+pub struct Prepared {
+    /// What templates and service share.
+    pub assets: Assets,
+    /// The folder that the service serves from.
+    pub output: PathBuf,
+    /// What had to be done.
+    pub report: Report,
+    /// Why the compiled-in URLs are those of another manifest, if they are.
+    pub mismatch: Option<String>,
+}
+
+/// Builds what is missing in the output folder of `folder/asset.toml`, and opens it.
+///
+/// # Errors
+/// Every finding of the build: a source that can't be read, a mistake in the configuration, a missing reference.
+pub fn prepare(folder: &Path) -> Result<Prepared, Failure> {
+    let config = Config::read(folder.join("asset.toml"))?;
+    let report = build(&config, &BuildOptions::default())?;
+    // The output folder and not the manifest file, so that a later build is followed without a restart.
+    let output = config.path(&config.output);
+    let assets = Assets::from_manifest(&output)?;
+    let mismatch = assets
+        .clone()
+        .expect(asset_macros::manifest_digest!())
+        .err()
+        .map(|error| error.to_string());
+    Ok(Prepared {
+        assets,
+        output,
+        report,
+        mismatch,
+    })
+}

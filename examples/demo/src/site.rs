@@ -1,0 +1,52 @@
+//! The application: two pages, and the service for everything that they link.
+
+use std::error::Error;
+use std::sync::Arc;
+
+use asset_tower::AssetService;
+use axum::Router;
+use axum::extract::State;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::get;
+
+use crate::Pages;
+use crate::linked::PRELOAD;
+
+type Rendered = Result<String, Box<dyn Error>>;
+
+/// The routes: `/` and `/line` are pages, `/static/` is the service, and crawlers find `/robots.txt`.
+pub fn site(pages: Pages, service: AssetService) -> Router {
+    Router::new()
+        .route(
+            "/",
+            get(|State(pages): State<Arc<Pages>>| async move { page(pages.departures()) }),
+        )
+        .route(
+            "/line",
+            get(|State(pages): State<Arc<Pages>>| async move { page(pages.line()) }),
+        )
+        .route_service("/robots.txt", service.clone())
+        .nest_service("/static", service)
+        .with_state(Arc::new(pages))
+}
+
+fn page(rendered: Rendered) -> Response {
+    match rendered {
+        Ok(html) => ([(header::LINK, preload())], Html(html)).into_response(),
+        Err(error) => {
+            eprintln!("{error}");
+            (
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "this page can't be shown; the terminal says why\n",
+            )
+                .into_response()
+        }
+    }
+}
+
+/// `Link: </static/…>; rel=preload; as=style, …`, so that browsers fetch these before they have read the page.
+fn preload() -> HeaderValue {
+    let links = PRELOAD.map(|(url, kind)| format!("<{url}>; rel=preload; {kind}"));
+    HeaderValue::try_from(links.join(", ")).unwrap_or_else(|_| unreachable!("BUG: a URL is not visible ASCII"))
+}

@@ -1,0 +1,15 @@
+//! The committed manifest against the committed assets.
+
+use std::path::Path;
+
+use asset_build::{Quiet, check};
+use asset_core::Config;
+
+#[test]
+fn the_committed_manifest_is_that_of_the_committed_assets() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let config = Config::read(folder.join("asset.toml")).unwrap_or_else(|error| panic!("{error}"));
+    if let Err(failure) = check(&config, &Quiet) {
+        panic!("`cargo run -p demo` writes it anew:\n{failure}");
+    }
+}
