@@ -72,7 +72,7 @@ fn is_plain(path: &str) -> bool {
     !path.contains('\\') && !path.chars().any(char::is_control)
 }
 
-fn every_percent_is_a_pair(path: &str) -> bool {
+pub(crate) fn every_percent_is_a_pair(path: &str) -> bool {
     let is_hex = |digit: Option<u8>| digit.is_some_and(|digit| digit.is_ascii_hexdigit());
     let mut bytes = path.bytes();
     while let Some(byte) = bytes.next() {

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::encode::every_percent_is_a_pair;
 use crate::nearest::printable;
 use crate::{Error, ErrorKind};
 
@@ -53,6 +54,9 @@ impl Prefix {
         }
         if let Some(odd) = bare.chars().find(|&c| !is_url_character(c)) {
             return refuse(&format!("has {odd:?}, which must be percent-encoded or left out"));
+        }
+        if !every_percent_is_a_pair(&bare) {
+            return refuse("has a `%` without two hex digits");
         }
         let placeholder = full.find(PLACEHOLDER);
         if placeholder.is_some_and(|at| at < path || !is_whole_segment(&full, at)) {

@@ -91,14 +91,18 @@ impl FromStr for VersionScheme {
             }),
             ("timestamp", None) => Ok(Self::Timestamp),
             ("token", None) => Ok(Self::Token),
-            ("custom", Some(name)) => check_version(name).map(|()| Self::Custom(name.to_owned())),
-            ("timestamp" | "token", Some(_)) => Err(Error::new(
-                ErrorKind::Invalid,
-                format!("version `{}`: `{name}` takes no parameter", printable(text)),
-            )),
+            ("custom", Some(name)) => match fault(name) {
+                None => Ok(Self::Custom(name.to_owned())),
+                Some(why) => Err(refused(text, &format!("its name {why}"))),
+            },
+            ("timestamp" | "token", Some(_)) => Err(refused(text, &format!("`{name}` takes no parameter"))),
             _ => Err(unknown_scheme(text)),
         }
     }
+}
+
+fn refused(text: &str, why: &str) -> Error {
+    Error::new(ErrorKind::Invalid, format!("version `{}`: {why}", printable(text)))
 }
 
 fn unknown_scheme(text: &str) -> Error {
@@ -118,15 +122,9 @@ fn parse_digits(text: &str, digits: Option<&str>, most: u8) -> Result<u8, Error>
     } else {
         None
     };
-    number.filter(|n| (4..=most).contains(n)).ok_or_else(|| {
-        Error::new(
-            ErrorKind::Invalid,
-            format!(
-                "version `{}`: the number of digits must be from 4 to {most}",
-                printable(text)
-            ),
-        )
-    })
+    number
+        .filter(|n| (4..=most).contains(n))
+        .ok_or_else(|| refused(text, &format!("the number of digits must be from 4 to {most}")))
 }
 
 /// Fails unless `version` can stand in a URL and a file name as it is: letters, digits and `-._~`, up to 128 of them.
@@ -134,16 +132,20 @@ fn parse_digits(text: &str, digits: Option<&str>, most: u8) -> Result<u8, Error>
 /// # Errors
 /// `Invalid`, naming the version and the first character that it can't have.
 pub fn check_version(version: &str) -> Result<(), Error> {
-    let refuse = |why: String| Err(Error::new(ErrorKind::Invalid, format!("version {version:?} {why}")));
-    match version
-        .chars()
-        .find(|&c| !(c.is_ascii_alphanumeric() || "-._~".contains(c)))
-    {
-        Some(odd) => refuse(format!("has {odd:?}; letters, digits and `-._~` are possible")),
-        None if version.is_empty() => refuse("is empty".to_owned()),
-        None if version.len() > 128 => refuse("is longer than 128 characters".to_owned()),
-        None if version.chars().all(|c| c == '.') => refuse("has only dots".to_owned()),
+    match fault(version) {
         None => Ok(()),
+        Some(why) => Err(Error::new(ErrorKind::Invalid, format!("version {version:?} {why}"))),
+    }
+}
+
+fn fault(version: &str) -> Option<String> {
+    let is_possible = |c: char| c.is_ascii_alphanumeric() || "-._~".contains(c);
+    match version.chars().find(|&c| !is_possible(c)) {
+        Some(odd) => Some(format!("has {odd:?}; letters, digits and `-._~` are possible")),
+        None if version.is_empty() => Some("is empty".to_owned()),
+        None if version.len() > 128 => Some("is longer than 128 characters".to_owned()),
+        None if version.chars().all(|c| c == '.') => Some("has only dots".to_owned()),
+        None => None,
     }
 }
 
