@@ -7,12 +7,14 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use asset_core::{Config, Error, ErrorKind, Manifest, ManifestPlace, manifest_digest};
 
+use crate::cache::{self, Cache};
 use crate::cache_dir;
 use crate::committed::Committed;
 use crate::differences::differences;
 use crate::failure::Failure;
 use crate::output::{Outputs, replace};
-use crate::pipeline::{Outcome, run};
+use crate::memory::stamp_outputs;
+use crate::pipeline::{Inputs, Outcome, run};
 use crate::progress::{Progress, Quiet};
 
 /// How to build.
@@ -21,19 +23,21 @@ use crate::progress::{Progress, Quiet};
 pub struct BuildOptions {
     /// Fail instead of changing the manifest.
     pub locked: bool,
+    /// Read every output, even if it looks unchanged.
+    pub verify: bool,
     /// Told how far the build is.
     pub progress: Arc<dyn Progress>,
 }
 
 impl Default for BuildOptions {
     fn default() -> Self {
-        Self { locked: false, progress: Arc::new(Quiet) }
+        Self { locked: false, verify: false, progress: Arc::new(Quiet) }
     }
 }
 
 impl fmt::Debug for BuildOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("BuildOptions").field("locked", &self.locked).finish_non_exhaustive()
+        f.debug_struct("BuildOptions").field("locked", &self.locked).field("verify", &self.verify).finish_non_exhaustive()
     }
 }
 
@@ -84,7 +88,15 @@ pub fn build(config: &Config, options: &BuildOptions) -> Result<Report, Failure>
         cache_dir::create(config)?;
     }
     let committed = Committed::read(config)?;
-    let Outcome { manifest, warnings } = run(config, Some(&outputs), committed.manifest(), &*options.progress)?;
+    let inputs = Inputs {
+        config,
+        outputs: Some(&outputs),
+        previous: committed.manifest(),
+        cache: Cache::load(config, committed.text()),
+        verify: options.verify,
+        progress: &*options.progress,
+    };
+    let Outcome { manifest, warnings, memory } = run(&inputs)?;
     let text = manifest.to_json();
     let manifest_changed = !committed.is(&text);
     if options.locked && manifest_changed {
@@ -103,6 +115,10 @@ pub fn build(config: &Config, options: &BuildOptions) -> Result<Report, Failure>
         replace(path, &text)?;
     }
     move_pointer(&outputs, &digest)?;
+    if let Some(mut memory) = memory {
+        stamp_outputs(&mut memory, &outputs);
+        cache::save(config, text.as_bytes(), &memory)?;
+    }
     let (written, reused) = outputs.counts();
     Ok(Report { manifest, manifest_path, manifest_changed, written, reused, warnings })
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use asset_core::{Error, Joined, join_members};
 
-use crate::material::{Examiner, Findings, LinkTarget, Material, Place};
+use crate::material::{Examiner, Findings, LinkTarget, Links, Material, Place};
 use crate::references::{Kind, ReferenceKind, ScriptKind, script_kind};
 use crate::source::read;
 use crate::unit::{Unit, UnitSource};
@@ -22,12 +22,14 @@ impl Examiner<'_> {
         let contents = members.iter().map(|member| content(member)).collect::<Result<Vec<_>, _>>()?;
         let parts = members.iter().zip(&contents).map(|(unit, bytes)| (unit.path.as_str(), Cow::Borrowed(&bytes[..])));
         let Joined { bytes: joined, starts } = join_members(name, &parts.collect::<Vec<_>>())?;
-        let mut links = Vec::new();
+        let mut all = Links::default();
         for (at, (&member, bytes)) in members.iter().zip(&contents).enumerate() {
             let place = Place { unit: member, bytes };
             check_member(name, at, &place, findings);
             let is_moved = folder(&member.path) != folder(&unit.path);
-            for mut link in self.links(&place, findings) {
+            let Links { links, mut asked } = self.links(&place, findings);
+            all.asked.append(&mut asked);
+            for mut link in links {
                 refuse_late_import(name, at, &place, (link.reference.kind, link.reference.span.start), findings);
                 let stays = matches!(link.to, LinkTarget::Path(_)) && !is_moved;
                 // A member's source map is not the bundle's.
@@ -36,10 +38,10 @@ impl Examiner<'_> {
                 }
                 let span = &mut link.reference.span;
                 *span = span.start + starts[at]..span.end + starts[at];
-                links.push(link);
+                all.links.push(link);
             }
         }
-        Ok(Material::new(joined, links))
+        Ok(self.finished(joined, all, findings))
     }
 }
 

@@ -4,11 +4,12 @@ use asset_core::{AssetRow, Config, Digests, Error, ErrorKind, Manifest, OutputFo
 use rayon::prelude::*;
 
 use crate::build::check_buildable;
+use crate::cache::Cache;
 use crate::committed::Committed;
 use crate::differences::differences;
 use crate::failure::Failure;
 use crate::output::same_bytes;
-use crate::pipeline::{Outcome, run};
+use crate::pipeline::{Inputs, Outcome, run};
 use crate::progress::Progress;
 
 /// What a check found to be right.
@@ -31,7 +32,15 @@ pub struct CheckReport {
 pub fn check(config: &Config, progress: &dyn Progress) -> Result<CheckReport, Failure> {
     check_buildable(config)?;
     let committed = Committed::read(config)?;
-    let Outcome { manifest, warnings } = run(config, None, committed.manifest(), progress)?;
+    let inputs = Inputs {
+        config,
+        outputs: None,
+        previous: committed.manifest(),
+        cache: Cache::default(),
+        verify: true,
+        progress,
+    };
+    let Outcome { manifest, warnings, .. } = run(&inputs)?;
     let text = manifest.to_json();
     if !committed.is(&text) {
         return Err(Failure::new(differences(&committed, &manifest)));

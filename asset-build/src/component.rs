@@ -2,7 +2,7 @@
 
 use asset_core::{Digester, Error, VersionScheme};
 
-use crate::make::{Made, Maker};
+use crate::make::{Draft, Made, Maker};
 use crate::material::{Link, LinkTarget, Material};
 use crate::references::{relative, rewrite};
 use crate::unit::Unit;
@@ -14,18 +14,25 @@ pub(crate) struct Part<'a> {
     pub(crate) material: Material,
 }
 
+impl Part<'_> {
+    fn draft(&self, modified: u64) -> Draft {
+        let Material { asked, is_clean, .. } = &self.material;
+        Draft { position: self.position, modified, asked: asked.clone(), is_clean: *is_clean, version: None }
+    }
+}
+
 impl Maker<'_> {
     /// Makes the assets of one component; all that they use outside it is made.
     ///
     /// # Errors
-    /// As for [`make`](Self::make).
+    /// As for [`make_streamed`](Self::make_streamed).
     pub(crate) fn make_component(&self, parts: &[Part<'_>]) -> Result<(), Error> {
         let modified = parts.iter().map(|part| self.modified_with_uses(part)).max().unwrap_or_default();
         let is_cycle = parts.len() > 1 || parts.iter().any(|part| part.material.uses.contains(&part.position));
         if !is_cycle {
             let [part] = parts else { return Ok(()) };
             let bytes = self.rewritten(part, |position| self.made(position).row.file.clone());
-            return self.make_bytes(part.position, bytes, modified).map(|_| ());
+            return self.make_bytes(part.draft(modified), bytes);
         }
         let versions = self.cycle_versions(parts, modified)?;
         let files: Vec<String> = parts.iter().zip(&versions).map(|(part, version)| part.unit.file(version)).collect();
@@ -34,7 +41,7 @@ impl Maker<'_> {
                 Some(member) => files[member].clone(),
                 None => self.made(position).row.file.clone(),
             });
-            self.make_versioned(part.position, bytes, version, modified)?;
+            self.make_bytes(Draft { version: Some(version), ..part.draft(modified) }, bytes)?;
         }
         Ok(())
     }

@@ -3,6 +3,7 @@
 
 mod build;
 mod bundle;
+mod cache;
 mod cache_dir;
 mod check;
 mod committed;
@@ -11,6 +12,7 @@ mod differences;
 mod failure;
 mod make;
 mod material;
+mod memory;
 mod missing;
 mod order;
 mod output;

@@ -9,6 +9,7 @@ use asset_core::{
 };
 use globset::GlobSet;
 
+use crate::cache::Entry;
 use crate::output::{Outputs, Staged};
 use crate::source::stream;
 use crate::unit::{Unit, UnitSource, Units};
@@ -21,7 +22,9 @@ pub(crate) struct Maker<'a> {
     pub(crate) previous: Option<&'a Manifest>,
     /// Where outputs go; `None` writes nothing.
     pub(crate) outputs: Option<&'a Outputs<'a>>,
-    pub(crate) unversioned: GlobSet,
+    /// Whether outputs are read even if they look unchanged.
+    pub(crate) verify: bool,
+    unversioned: GlobSet,
     claims: Claims,
     made: Vec<OnceLock<Made>>,
 }
@@ -31,6 +34,38 @@ pub(crate) struct Made {
     pub(crate) row: AssetRow,
     /// The newest modification of anything that its bytes are made of, in seconds.
     pub(crate) modified: u64,
+    /// Every look-up that the bytes depend on, with its answer.
+    pub(crate) asked: Vec<(String, Option<usize>)>,
+    /// What the next build may do with it.
+    pub(crate) memory: Memory,
+}
+
+/// What the next build may do with an asset.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Memory {
+    /// It is as the last build remembered it.
+    Kept,
+    /// It was made, and can be remembered.
+    New,
+    /// It was made, and something must be said of it again.
+    Never,
+}
+
+/// What is known of an asset before its bytes are.
+pub(crate) struct Draft {
+    pub(crate) position: usize,
+    pub(crate) modified: u64,
+    pub(crate) asked: Vec<(String, Option<usize>)>,
+    pub(crate) is_clean: bool,
+    /// The version, if it is not made from the bytes.
+    pub(crate) version: Option<String>,
+}
+
+impl Draft {
+    /// The draft of an asset without references.
+    pub(crate) fn plain(position: usize, modified: u64) -> Self {
+        Self { position, modified, asked: Vec::new(), is_clean: true, version: None }
+    }
 }
 
 /// The bytes of an asset, or what is left of them once they have passed through.
@@ -48,7 +83,7 @@ impl<'a> Maker<'a> {
     ) -> Result<Self, Error> {
         let unversioned = asset_core::glob_set("unversioned", &config.unversioned)?;
         let made = units.all.iter().map(|_| OnceLock::new()).collect();
-        Ok(Self { config, units, previous, outputs, unversioned, claims: Claims::default(), made })
+        Ok(Self { config, units, previous, outputs, verify: false, unversioned, claims: Claims::default(), made })
     }
 
     /// Makes the asset of a file that is not rewritten, without holding it in memory.
@@ -56,29 +91,44 @@ impl<'a> Maker<'a> {
     /// # Errors
     /// `Io` if the source can't be read or the output written; `Conflict` if another asset has the same output;
     /// `VersionIndeterminable` as for [`version_of`].
-    pub(crate) fn make_streamed(&self, position: usize, source: &SourceFile) -> Result<&Made, Error> {
+    pub(crate) fn make_streamed(&self, position: usize, source: &SourceFile) -> Result<(), Error> {
         let mut staged = self.outputs.map(Outputs::stage).transpose()?;
         let digests = stream(source, Digester::new(self.config), |bytes| match &mut staged {
             Some(staged) => staged.push(bytes),
             None => Ok(()),
         })?;
-        self.finish(position, Content::Streamed(digests, staged), None, source.modified_seconds())
+        self.finish(Draft::plain(position, source.modified_seconds()), Content::Streamed(digests, staged))
     }
 
     /// Makes the asset with these bytes.
     ///
     /// # Errors
     /// As for [`make_streamed`](Self::make_streamed).
-    pub(crate) fn make_bytes(&self, position: usize, bytes: Vec<u8>, modified: u64) -> Result<&Made, Error> {
-        self.finish(position, Content::Bytes(bytes), None, modified)
+    pub(crate) fn make_bytes(&self, draft: Draft, bytes: Vec<u8>) -> Result<(), Error> {
+        self.finish(draft, Content::Bytes(bytes))
     }
 
-    /// Makes the asset with these bytes and a version that is known before them.
+    /// Takes an asset as the last build made it; says whether its output is still there.
     ///
     /// # Errors
-    /// As for [`make_streamed`](Self::make_streamed).
-    pub(crate) fn make_versioned(&self, position: usize, bytes: Vec<u8>, version: String, modified: u64) -> Result<&Made, Error> {
-        self.finish(position, Content::Bytes(bytes), Some(version), modified)
+    /// `Io` if the output can't be looked at, `Conflict` as for [`make_streamed`](Self::make_streamed).
+    pub(crate) fn reuse(&self, position: usize, entry: &Entry) -> Result<bool, Error> {
+        let Some(outputs) = self.outputs else { return Ok(false) };
+        let unit = &self.units.all[position];
+        let row = &entry.row;
+        let digests = Digests { digest: row.digest.clone(), integrity: row.integrity.clone(), size: row.size };
+        let is_recognised = !self.verify && outputs.recognises(&row.file, entry.output.as_ref());
+        if !is_recognised && !outputs.holds(&row.file, &digests)? {
+            return Ok(false);
+        }
+        if self.unversioned.is_match(&unit.key) && !outputs.holds(&unit.path, &digests)? {
+            return Ok(false);
+        }
+        self.claims.claim(&row.file, unit, &digests)?;
+        let asked = entry.asked.iter().map(|asked| (asked.path.clone(), self.units.position(&asked.path))).collect();
+        let memory = if is_recognised { Memory::Kept } else { Memory::New };
+        self.made[position].get_or_init(|| Made { row: row.clone(), modified: entry.modified, asked, memory });
+        Ok(true)
     }
 
     /// The asset at a position whose turn was before.
@@ -90,8 +140,8 @@ impl<'a> Maker<'a> {
         self.made[position].get()
     }
 
-    fn finish(&self, position: usize, content: Content, version: Option<String>, modified: u64) -> Result<&Made, Error> {
-        let unit = &self.units.all[position];
+    fn finish(&self, draft: Draft, content: Content) -> Result<(), Error> {
+        let unit = &self.units.all[draft.position];
         let digests = match &content {
             Content::Bytes(bytes) => {
                 let mut digester = Digester::new(self.config);
@@ -100,9 +150,9 @@ impl<'a> Maker<'a> {
             }
             Content::Streamed(digests, _) => digests.clone(),
         };
-        let version = match (version, self.recorded_version(unit, &digests)) {
-            (Some(version), _) | (None, Some(version)) => version,
-            (None, None) => self.version(unit, &digests.digest, modified)?,
+        let version = match draft.version.or_else(|| self.recorded_version(unit, &digests)) {
+            Some(version) => version,
+            None => self.version(unit, &digests.digest, draft.modified)?,
         };
         let file = unit.file(&version);
         self.store(unit, &file, content, &digests)?;
@@ -114,7 +164,9 @@ impl<'a> Maker<'a> {
             media_type: media_type(&unit.path),
             integrity: digests.integrity,
         };
-        Ok(self.made[position].get_or_init(|| Made { row, modified }))
+        let memory = if draft.is_clean { Memory::New } else { Memory::Never };
+        self.made[draft.position].get_or_init(|| Made { row, modified: draft.modified, asked: draft.asked, memory });
+        Ok(())
     }
 
     /// The timestamp that the manifest has for the same bytes.

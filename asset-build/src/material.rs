@@ -1,6 +1,6 @@
 //! What an asset is made of: its bytes, and the links in them that must be rewritten.
 
-use asset_core::{Config, Error, ErrorKind, Location};
+use asset_core::{Config, Error, ErrorKind, Location, MissingReference};
 
 use crate::missing;
 use crate::references::{Kind, Reference, Scan, Target, resolve, scan};
@@ -13,6 +13,17 @@ pub(crate) struct Material {
     pub(crate) links: Vec<Link>,
     /// The units that the links lead to, without repetition.
     pub(crate) uses: Vec<usize>,
+    /// Every look-up of a logical path, with its answer.
+    pub(crate) asked: Vec<(String, Option<usize>)>,
+    /// Whether nothing was found that the next build must say again.
+    pub(crate) is_clean: bool,
+}
+
+/// The links of a file, and the look-ups that led to them.
+#[derive(Default)]
+pub(crate) struct Links {
+    pub(crate) links: Vec<Link>,
+    pub(crate) asked: Vec<(String, Option<usize>)>,
 }
 
 /// A reference, and what takes its place.
@@ -65,38 +76,54 @@ impl Examiner<'_> {
         };
         let bytes = read(source)?;
         let mut links = self.links(&Place { unit, bytes: &bytes }, findings);
-        links.retain(|link| matches!(link.to, LinkTarget::Unit(_)));
-        Ok(Material::new(bytes, links))
+        links.links.retain(|link| matches!(link.to, LinkTarget::Unit(_)));
+        Ok(self.finished(bytes, links, findings))
+    }
+
+    pub(crate) fn finished(&self, bytes: Vec<u8>, Links { links, asked }: Links, findings: &Findings) -> Material {
+        let mut uses: Vec<usize> = links.iter().filter_map(Link::unit).collect();
+        uses.sort_unstable();
+        uses.dedup();
+        // A look-up without answer is said again, but where nobody wants to hear of it.
+        let is_answered = asked.iter().all(|(_, answer)| answer.is_some());
+        let is_silent = is_answered || self.config.missing_reference == MissingReference::Ignore;
+        let is_clean = is_silent && findings.errors.is_empty() && findings.warnings.is_empty();
+        Material { bytes, links, uses, asked, is_clean }
     }
 
     /// The links of one file; what is wrong with them goes to `findings`.
-    pub(crate) fn links(&self, place: &Place<'_>, findings: &mut Findings) -> Vec<Link> {
-        let Some(kind) = self.kind(place.unit) else { return Vec::new() };
+    pub(crate) fn links(&self, place: &Place<'_>, findings: &mut Findings) -> Links {
+        let mut found = Links::default();
+        let Some(kind) = self.kind(place.unit) else { return found };
         let Scan { references, warnings } = scan(&place.unit.path, kind, place.bytes);
         for warning in warnings {
             findings.warnings.push(place.error(warning.offset, warning.message));
         }
-        references.into_iter().filter_map(|reference| self.link(place, reference, findings)).collect()
+        for reference in references {
+            match resolve(&place.unit.path, &reference, &self.config.prefix) {
+                Target::Local { path, literal, suffix } => {
+                    let known = self.ask(path.clone(), &mut found);
+                    let known = known.or_else(|| self.ask(literal?, &mut found));
+                    let to = known.map_or_else(
+                        || {
+                            missing::unknown(self, place, (&reference, &path), findings);
+                            LinkTarget::Path(path.clone())
+                        },
+                        LinkTarget::Unit,
+                    );
+                    found.links.push(Link { reference, to, suffix });
+                }
+                Target::OutsideRoot => missing::outside(self, place, &reference, findings),
+                _ => {}
+            }
+        }
+        found
     }
 
-    fn link(&self, place: &Place<'_>, reference: Reference, findings: &mut Findings) -> Option<Link> {
-        let (path, literal, suffix) = match resolve(&place.unit.path, &reference, &self.config.prefix) {
-            Target::Local { path, literal, suffix } => (path, literal, suffix),
-            Target::OutsideRoot => {
-                missing::outside(self, place, &reference, findings);
-                return None;
-            }
-            _ => return None,
-        };
-        let known = self.units.position(&path).or_else(|| self.units.position(literal.as_deref()?));
-        let to = match known {
-            Some(unit) => LinkTarget::Unit(unit),
-            None => {
-                missing::unknown(self, place, (&reference, &path), findings);
-                LinkTarget::Path(path)
-            }
-        };
-        Some(Link { reference, to, suffix })
+    fn ask(&self, path: String, found: &mut Links) -> Option<usize> {
+        let answer = self.units.position(&path);
+        found.asked.push((path, answer));
+        answer
     }
 }
 
@@ -107,15 +134,6 @@ impl Place<'_> {
             unreachable!("BUG: a bundle has its references in its members");
         };
         Error::new(ErrorKind::Reference, message).located(Location::in_text(&source.path, self.bytes, offset))
-    }
-}
-
-impl Material {
-    pub(crate) fn new(bytes: Vec<u8>, links: Vec<Link>) -> Self {
-        let mut uses: Vec<usize> = links.iter().filter_map(Link::unit).collect();
-        uses.sort_unstable();
-        uses.dedup();
-        Self { bytes, links, uses }
     }
 }
 

@@ -3,113 +3,210 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
-use asset_core::{AssetRow, BundleRow, Config, Error, Listing, Manifest};
+use asset_core::{AssetRow, BundleRow, Config, Error, ErrorKind, Listing, Manifest};
 use rayon::prelude::*;
 
+use crate::cache::{Cache, Entry};
 use crate::component::Part;
 use crate::failure::Failure;
-use crate::make::Maker;
+use crate::make::{Draft, Maker};
 use crate::material::{Examiner, Findings, Material};
+use crate::memory::{remembered, unchanged};
 use crate::order::levels;
 use crate::output::Outputs;
 use crate::progress::Progress;
 use crate::source::{STREAMED_FROM, read};
 use crate::unit::{UnitSource, Units};
 
+/// What a run starts from.
+pub(crate) struct Inputs<'a> {
+    pub(crate) config: &'a Config,
+    /// Where outputs go; `None` writes nothing.
+    pub(crate) outputs: Option<&'a Outputs<'a>>,
+    /// The manifest as it was.
+    pub(crate) previous: Option<&'a Manifest>,
+    /// What the last build remembers; empty to make everything anew.
+    pub(crate) cache: Cache,
+    /// Whether outputs are read even if they look unchanged.
+    pub(crate) verify: bool,
+    pub(crate) progress: &'a dyn Progress,
+}
+
 /// A manifest, and what is not right but no reason to fail.
 pub(crate) struct Outcome {
     pub(crate) manifest: Manifest,
     pub(crate) warnings: Vec<Error>,
+    /// What to remember for the next build, by key; `None` if that is what is remembered already.
+    pub(crate) memory: Option<Vec<(String, Entry)>>,
 }
 
-/// Makes every asset of `config`; writes only to `outputs`.
+/// Makes every asset of a configuration; writes only outputs.
 ///
 /// # Errors
 /// Every finding of the stage that found one.
-pub(crate) fn run(
-    config: &Config,
-    outputs: Option<&Outputs<'_>>,
-    previous: Option<&Manifest>,
-    progress: &dyn Progress,
-) -> Result<Outcome, Failure> {
+pub(crate) fn run(inputs: &Inputs<'_>) -> Result<Outcome, Failure> {
+    let config = inputs.config;
     let listing = Listing::walk(config)?;
     let units = Units::new(config, &listing)?;
-    progress.started(units.all.len());
-    let maker = Maker::new(config, &units, previous, outputs)?;
-    let run = Run { examiner: Examiner { config, units: &units }, maker, progress, findings: Mutex::default() };
-    let materials = run.make_leaves();
+    inputs.progress.started(units.all.len());
+    let mut maker = Maker::new(config, &units, inputs.previous, inputs.outputs)?;
+    maker.verify = inputs.verify;
+    let run = Run { inputs, examiner: Examiner { config, units: &units }, maker, findings: Mutex::default() };
+    let works = run.make_leaves();
     run.fail_if_found()?;
-    run.make_components(materials);
+    run.make_components(works);
     run.fail_if_found()?;
     let rows: Vec<&AssetRow> = (0..units.all.len()).map(|position| &run.maker.made(position).row).collect();
     let manifest = manifest(config, &units, &rows);
+    let memory = (!unchanged(&run.maker, &inputs.cache)).then(|| remembered(&run.maker, &inputs.cache));
     let findings = run.findings.into_inner().unwrap_or_else(PoisonError::into_inner);
     let mut warnings = Failure::new(findings.warnings).into_findings();
-    warnings.extend(unchanged_versions(previous, &manifest));
-    Ok(Outcome { manifest, warnings })
+    warnings.extend(unchanged_versions(inputs.previous, &manifest));
+    Ok(Outcome { manifest, warnings, memory })
 }
 
 struct Run<'a> {
+    inputs: &'a Inputs<'a>,
     examiner: Examiner<'a>,
     maker: Maker<'a>,
-    progress: &'a dyn Progress,
     findings: Mutex<Findings>,
 }
 
+/// An asset with links, still to be made.
+enum Work<'a> {
+    Fresh(Material),
+    /// As the last build made it, if everything that it uses is.
+    Remembered { entry: &'a Entry, uses: Vec<usize> },
+}
+
+impl Work<'_> {
+    fn uses(&self) -> &[usize] {
+        match self {
+            Self::Fresh(material) => &material.uses,
+            Self::Remembered { uses, .. } => uses,
+        }
+    }
+}
+
 impl<'a> Run<'a> {
-    /// Makes everything that has no links, and gives the material of everything else by position.
-    fn make_leaves(&self) -> Vec<Option<Material>> {
+    /// Makes everything that has no links, and gives the work that everything else is, by position.
+    fn make_leaves(&'a self) -> Vec<Option<Work<'a>>> {
         let positions = 0..self.examiner.units.all.len();
         positions.into_par_iter().map(|position| self.noted(|findings| self.leaf(position, findings)).flatten()).collect()
     }
 
-    fn leaf(&self, position: usize, findings: &mut Findings) -> Result<Option<Material>, Error> {
-        let unit = &self.examiner.units.all[position];
-        let material = match &unit.source {
-            UnitSource::File(source) if self.examiner.kind(unit).is_none() => {
-                if source.size >= STREAMED_FROM {
-                    self.maker.make_streamed(position, source)?;
-                } else {
-                    self.maker.make_bytes(position, read(source)?, source.modified_seconds())?;
-                }
-                self.progress.advanced();
+    fn leaf(&'a self, position: usize, findings: &mut Findings) -> Result<Option<Work<'a>>, Error> {
+        if let Some(entry) = self.cached(position) {
+            let mut uses: Vec<usize> =
+                entry.asked.iter().filter_map(|asked| self.examiner.units.position(&asked.path)).collect();
+            if !uses.is_empty() {
+                uses.sort_unstable();
+                uses.dedup();
+                return Ok(Some(Work::Remembered { entry, uses }));
+            }
+            if self.maker.reuse(position, entry)? {
+                self.inputs.progress.advanced();
                 return Ok(None);
             }
-            _ => self.examiner.material(unit, findings)?,
-        };
+        }
+        let work = self.make_leaf(position, findings)?;
+        if work.is_none() {
+            self.inputs.progress.advanced();
+        }
+        Ok(work.map(Work::Fresh))
+    }
+
+    fn make_leaf(&self, position: usize, findings: &mut Findings) -> Result<Option<Material>, Error> {
+        let unit = &self.examiner.units.all[position];
+        if let UnitSource::File(source) = &unit.source
+            && self.examiner.kind(unit).is_none()
+        {
+            if source.size >= STREAMED_FROM {
+                self.maker.make_streamed(position, source)?;
+            } else {
+                self.maker.make_bytes(Draft::plain(position, source.modified_seconds()), read(source)?)?;
+            }
+            return Ok(None);
+        }
+        let material = self.examiner.material(unit, findings)?;
         if !material.links.is_empty() {
             return Ok(Some(material));
         }
-        self.maker.make_bytes(position, material.bytes, self.maker.modified(unit))?;
-        self.progress.advanced();
+        let Material { bytes, asked, is_clean, .. } = material;
+        let draft = Draft { asked, is_clean, ..Draft::plain(position, self.maker.modified(unit)) };
+        self.maker.make_bytes(draft, bytes)?;
         Ok(None)
     }
 
+    /// What is remembered of an asset whose own sources have not changed.
+    fn cached(&self, position: usize) -> Option<&'a Entry> {
+        let unit = &self.examiner.units.all[position];
+        self.inputs.cache.get(&unit.key).filter(|entry| entry.is_of(unit, self.examiner.units))
+    }
+
     /// Makes everything that has links, what is referred to first.
-    fn make_components(&self, mut materials: Vec<Option<Material>>) {
-        let linked: Vec<usize> = (0..materials.len()).filter(|&position| materials[position].is_some()).collect();
-        let order = levels(&linked, |position| materials[position].as_ref().map_or(&[][..], |material| &material.uses));
-        for level in order {
-            let components: Vec<Vec<Part<'_>>> = level
-                .into_iter()
-                .map(|component| component.into_iter().filter_map(|position| self.part(position, &mut materials)).collect())
-                .collect();
-            components.into_par_iter().for_each(|parts| {
-                self.noted(|_| self.maker.make_component(&parts));
-                parts.iter().for_each(|_| self.progress.advanced());
+    fn make_components(&self, mut works: Vec<Option<Work<'_>>>) {
+        let linked: Vec<usize> = (0..works.len()).filter(|&position| works[position].is_some()).collect();
+        for level in levels(&linked, |position| works[position].as_ref().map_or(&[][..], Work::uses)) {
+            let mut take = |position: usize| works[position].take().map(|work| (position, work));
+            let components: Vec<Vec<(usize, Work<'_>)>> =
+                level.into_iter().map(|component| component.into_iter().filter_map(&mut take).collect()).collect();
+            components.into_par_iter().for_each(|component| {
+                let size = component.len();
+                self.noted(|findings| self.make_component(component, findings));
+                (0..size).for_each(|_| self.inputs.progress.advanced());
             });
         }
     }
 
-    fn part(&self, position: usize, materials: &mut [Option<Material>]) -> Option<Part<'a>> {
-        let material = materials[position].take()?;
-        Some(Part { position, unit: &self.examiner.units.all[position], material })
+    fn make_component(&self, component: Vec<(usize, Work<'_>)>, findings: &mut Findings) -> Result<(), Error> {
+        if self.reuse_component(&component)? {
+            return Ok(());
+        }
+        let mut parts = Vec::with_capacity(component.len());
+        for (position, work) in component {
+            let unit = &self.examiner.units.all[position];
+            let material = match work {
+                Work::Fresh(material) => material,
+                Work::Remembered { .. } => self.examiner.material(unit, findings)?,
+            };
+            parts.push(Part { position, unit, material });
+        }
+        self.maker.make_component(&parts)
+    }
+
+    /// Takes a whole component as the last build made it, if all that it uses has the names it had.
+    fn reuse_component(&self, component: &[(usize, Work<'_>)]) -> Result<bool, Error> {
+        let mut entries = BTreeMap::new();
+        for (position, work) in component {
+            let Work::Remembered { entry, .. } = work else { return Ok(false) };
+            entries.insert(*position, *entry);
+        }
+        let file_of = |position: usize| match entries.get(&position) {
+            Some(entry) => Some(entry.row.file.as_str()),
+            None => self.maker.made_if_done(position).map(|made| made.row.file.as_str()),
+        };
+        let is_same = entries.values().flat_map(|entry| &entry.asked).all(|asked| {
+            self.examiner.units.position(&asked.path).and_then(file_of) == asked.file.as_deref()
+        });
+        if !is_same {
+            return Ok(false);
+        }
+        for (&position, &entry) in &entries {
+            if !self.maker.reuse(position, entry)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// Does one piece of work and keeps what was found by it.
     fn noted<T>(&self, work: impl FnOnce(&mut Findings) -> Result<T, Error>) -> Option<T> {
         let mut findings = Findings::default();
         let done = work(&mut findings);
+        if done.is_ok() && findings.errors.is_empty() && findings.warnings.is_empty() {
+            return done.ok();
+        }
         let mut all = self.findings.lock().unwrap_or_else(PoisonError::into_inner);
         all.errors.append(&mut findings.errors);
         all.warnings.append(&mut findings.warnings);
@@ -152,7 +249,7 @@ fn unchanged_versions(previous: Option<&Manifest>, now: &Manifest) -> Vec<Error>
             "`{path}` changed, but its version `{}` did not: browsers that have it keep the old bytes",
             row.version
         );
-        Error::new(asset_core::ErrorKind::Conflict, message)
+        Error::new(ErrorKind::Conflict, message)
     };
     stale.map(message).collect()
 }

@@ -40,8 +40,9 @@ pub struct SourceFile {
     pub size: u64,
     /// Modification time.
     pub modified: SystemTime,
-    /// The inode, where there are any; tells a replaced file from an unchanged one.
-    pub inode: u64,
+    /// Change time in seconds and nanoseconds, and the inode, where there are any: a program that edits a file can
+    /// restore its modification time, but not these.
+    pub identity: (i64, i64, u64),
 }
 
 impl Listing {
@@ -104,7 +105,7 @@ impl SourceFile {
             path,
             size: metadata.len(),
             modified,
-            inode: inode(metadata),
+            identity: identity(metadata),
         }
     }
 
@@ -115,13 +116,14 @@ impl SourceFile {
 }
 
 #[cfg(unix)]
-fn inode(metadata: &Metadata) -> u64 {
-    std::os::unix::fs::MetadataExt::ino(metadata)
+fn identity(metadata: &Metadata) -> (i64, i64, u64) {
+    use std::os::unix::fs::MetadataExt;
+    (metadata.ctime(), metadata.ctime_nsec(), metadata.ino())
 }
 
 #[cfg(not(unix))]
-fn inode(_metadata: &Metadata) -> u64 {
-    0
+fn identity(_metadata: &Metadata) -> (i64, i64, u64) {
+    (0, 0, 0)
 }
 
 /// The canonical folder of a root, which may itself be a link.

@@ -1,0 +1,46 @@
+//! What is remembered of one asset.
+
+use asset_core::AssetRow;
+
+use super::Stamp;
+use crate::unit::{Unit, UnitSource, Units};
+
+/// One asset as it was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Entry {
+    /// Of the source, or of a bundle's members in order.
+    pub(crate) sources: Vec<Stamp>,
+    /// Of the output, if it can be recognised by it.
+    pub(crate) output: Option<Stamp>,
+    /// The newest modification of anything that the bytes are made of, in seconds.
+    pub(crate) modified: u64,
+    pub(crate) row: AssetRow,
+    pub(crate) asked: Vec<Asked>,
+}
+
+/// A look-up that a reference led to, and its answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Asked {
+    /// The logical path that was looked up.
+    pub(crate) path: String,
+    /// The output file of the asset that was found; `None` if there was no such asset.
+    pub(crate) file: Option<String>,
+}
+
+impl Entry {
+    /// Whether the sources are those of the entry, and every look-up would have the same kind of answer.
+    pub(crate) fn is_of(&self, unit: &Unit, units: &Units) -> bool {
+        self.sources == stamps(unit, units)
+            && self.asked.iter().all(|asked| units.position(&asked.path).is_some() == asked.file.is_some())
+    }
+}
+
+/// The stamps of a unit's sources.
+pub(crate) fn stamps(unit: &Unit, units: &Units) -> Vec<Stamp> {
+    match &unit.source {
+        UnitSource::File(source) => vec![Stamp::of_source(source)],
+        UnitSource::Bundle { members, .. } => {
+            members.iter().flat_map(|&member| stamps(&units.all[member], units)).collect()
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! What the last build remembers for the next one: which sources it made which outputs of.
+//!
+//! Only speed comes from here. The cache may be deleted at any time, damage makes it empty, and an entry counts only if
+//! nothing it was made of can have changed since: not the sources by size, times and inode, not what its references
+//! lead to, not the settings.
+
+mod entry;
+mod stamp;
+mod text;
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::time::SystemTime;
+
+use asset_core::{Config, Error, OutputFolder, VersionScheme, manifest_digest};
+
+pub(crate) use self::entry::{Asked, Entry, stamps};
+pub(crate) use self::stamp::Stamp;
+use crate::cache_dir;
+use crate::output::replace;
+
+/// The entries of the last build, by key.
+#[derive(Default)]
+pub(crate) struct Cache {
+    entries: HashMap<String, Entry>,
+    /// When the present build began: a file changed later than shortly before may change again without a trace.
+    began: Option<SystemTime>,
+}
+
+impl Cache {
+    /// The cache of the last build with these settings and this output folder; empty if there is none.
+    pub(crate) fn load(config: &Config, previous: Option<&[u8]>) -> Self {
+        let began = Some(SystemTime::now());
+        let text = std::fs::read_to_string(file(config)).unwrap_or_default();
+        let entries = text::read(&text, &settings(config, previous)).unwrap_or_default();
+        Self { entries, began }
+    }
+
+    /// What is remembered of an asset.
+    pub(crate) fn get(&self, key: &str) -> Option<&Entry> {
+        self.entries.get(key)
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether a source with this stamp was left alone for long enough before the build that its stamp tells a change.
+    pub(crate) fn can_tell(&self, stamp: &Stamp) -> bool {
+        self.began.is_some_and(|began| stamp.is_settled(began))
+    }
+}
+
+/// Writes the cache for the next build.
+///
+/// # Errors
+/// `Io` if the cache directory can't be written.
+pub(crate) fn save(config: &Config, manifest: &[u8], entries: &[(String, Entry)]) -> Result<(), Error> {
+    cache_dir::create(config)?;
+    replace(&file(config), &text::write(&settings(config, Some(manifest)), entries))
+}
+
+/// One file per output folder, so that two projects can share a cache directory.
+fn file(config: &Config) -> PathBuf {
+    let output = OutputFolder::new(config.path(&config.output));
+    let absolute = std::path::absolute(output.root()).unwrap_or_else(|_| output.root().to_owned());
+    let name = manifest_digest(absolute.as_os_str().as_encoded_bytes());
+    config.path(&config.cache_dir).join("builds").join(&name[..16])
+}
+
+/// Everything besides the sources that decides what is made of them.
+fn settings(config: &Config, manifest: Option<&[u8]>) -> String {
+    // Timestamps are taken over from the manifest, so its text is an input there.
+    let manifest = match config.version {
+        VersionScheme::Timestamp => manifest.map(manifest_digest),
+        _ => None,
+    };
+    let custom = config.custom_version.as_ref().map(|custom| custom.name().to_owned());
+    let settings = format!(
+        "{} {:?} {} {:?} {:?} {} {:?} {:?} {:?} {custom:?} {manifest:?}",
+        env!("CARGO_PKG_VERSION"),
+        config.version,
+        config.prefix,
+        config.token,
+        config.integrity,
+        config.rewrite_scripts,
+        config.missing_reference,
+        config.bundles,
+        config.base,
+    );
+    manifest_digest(settings.as_bytes())
+}

@@ -1,0 +1,202 @@
+//! A second build does only what must be done, and its result is that of a first one.
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use std::fs;
+use std::time::{Duration, SystemTime};
+
+use asset_build::{BuildOptions, Report};
+use common::Project;
+
+/// Long enough for every time stamp to tell a later change.
+fn settle() {
+    std::thread::sleep(Duration::from_millis(120));
+}
+
+fn site() -> Project {
+    Project::new(&[
+        ("static/css/app.css", "@import 'base.css'; a { background: url(../img/a.png) }"),
+        ("static/css/base.css", "b {}"),
+        ("static/img/a.png", "a"),
+        ("static/js/x.js", "import './y.js';"),
+        ("static/js/y.js", "import './x.js';"),
+        ("static/robots.txt", "r"),
+    ])
+}
+
+/// Makes an output unreadable as what it is, without a trace in its stamp's size and modification time.
+fn forge(project: &Project, path: &str, bytes: &str) {
+    let path = project.path(path);
+    let modified = fs::metadata(&path).unwrap().modified().unwrap();
+    fs::write(&path, bytes).unwrap();
+    fs::File::options().write(true).open(&path).unwrap().set_modified(modified).unwrap();
+}
+
+/// The result of a build without any memory.
+fn from_nothing(project: &Project) -> (String, Vec<String>) {
+    let _ = fs::remove_dir_all(project.path(".asset-cache"));
+    let _ = fs::remove_dir_all(project.path("public"));
+    project.build().unwrap();
+    (project.read("asset-manifest.json"), project.outputs())
+}
+
+fn result(project: &Project) -> (String, Vec<String>) {
+    (project.read("asset-manifest.json"), project.outputs())
+}
+
+#[test]
+fn an_unchanged_tree_is_recognised_without_reading_it() {
+    let project = site();
+    settle();
+    project.build().unwrap();
+    settle();
+    project.build().unwrap();
+    let Report { written, reused, manifest_changed, .. } = project.build().unwrap();
+    assert_eq!((written, reused, manifest_changed), (0, 6, false));
+}
+
+#[test]
+fn a_changed_file_costs_itself_and_what_refers_to_it() {
+    let project = site();
+    settle();
+    project.build().unwrap();
+    settle();
+    project.build().unwrap();
+    settle();
+    project.write("static/img/a.png", "changed");
+    let report = project.build().unwrap();
+    assert_eq!((report.written, report.reused), (2, 4));
+    let incremental = project.read("asset-manifest.json");
+    assert_eq!(incremental, from_nothing(&project).0);
+}
+
+#[test]
+fn a_change_within_the_clocks_granularity_is_seen() {
+    for _ in 0..20 {
+        let project = Project::new(&[("static/a.txt", "one")]);
+        project.build().unwrap();
+        project.write("static/a.txt", "two");
+        assert_eq!(project.build().unwrap().manifest.assets["a.txt"].version, "b8a9f715");
+    }
+}
+
+#[test]
+fn a_change_with_a_restored_modification_time_is_seen() {
+    let project = Project::new(&[("static/a.txt", "one")]);
+    settle();
+    project.build().unwrap();
+    settle();
+    project.build().unwrap();
+    forge(&project, "static/a.txt", "two");
+    assert_eq!(project.build().unwrap().manifest.assets["a.txt"].version, "b8a9f715");
+}
+
+#[test]
+fn a_forged_output_is_repaired() {
+    let project = Project::new(&[("static/a.txt", "one")]);
+    settle();
+    project.build().unwrap();
+    settle();
+    project.build().unwrap();
+    forge(&project, "public/a.f97c5d29.txt", "bad");
+    assert_eq!(project.build().unwrap().written, 1);
+    assert_eq!(project.read("public/a.f97c5d29.txt"), "one");
+}
+
+#[test]
+fn verify_reads_every_output() {
+    let project = site();
+    settle();
+    project.build().unwrap();
+    settle();
+    project.build().unwrap();
+    let mut options = BuildOptions::default();
+    options.verify = true;
+    let report = asset_build::build(&project.config(), &options).unwrap();
+    assert_eq!((report.written, report.reused), (0, 6));
+}
+
+#[test]
+fn a_touched_but_equal_file_changes_nothing() {
+    let project = site();
+    settle();
+    project.build().unwrap();
+    let file = fs::File::options().write(true).open(project.path("static/css/base.css")).unwrap();
+    file.set_modified(SystemTime::now() + Duration::from_secs(60)).unwrap();
+    let report = project.build().unwrap();
+    assert_eq!((report.written, report.reused, report.manifest_changed), (0, 6, false));
+}
+
+#[test]
+fn deleting_or_damaging_the_cache_changes_nothing() {
+    let project = site();
+    settle();
+    project.build().unwrap();
+    let expected = result(&project);
+    let cache = project.files(".asset-cache/builds").into_keys().next().unwrap();
+    let cache = format!(".asset-cache/builds/{cache}");
+    let text = project.read(&cache);
+    for damaged in ["", "\0\0", &text[..text.len() / 2], &text.replace("app.css", "app.cs")] {
+        project.write(&cache, damaged);
+        project.build().unwrap();
+        assert_eq!(result(&project), expected);
+    }
+    fs::remove_dir_all(project.path(".asset-cache")).unwrap();
+    assert!(!project.build().unwrap().manifest_changed);
+}
+
+#[test]
+fn every_sequence_of_edits_ends_where_a_first_build_does() {
+    let project = site();
+    settle();
+    project.build().unwrap();
+    let edits: [&dyn Fn(); 7] = [
+        &|| project.write("static/css/base.css", "@import 'more.css'; b {}"),
+        &|| fs::rename(project.path("static/img/a.png"), project.path("static/img/b.png")).unwrap(),
+        &|| project.write("static/js/y.js", "import './x.js'; import './z.js';"),
+        &|| fs::remove_file(project.path("static/robots.txt")).unwrap(),
+        &|| project.write("static/js/z.js", "import './x.js';"),
+        &|| project.write("static/css/app.css", "a {}"),
+        &|| project.write("static/js/x.js", ""),
+    ];
+    project.write("static/css/more.css", "");
+    project.write("static/img/b.png", "");
+    project.write("static/js/z.js", "");
+    for edit in edits {
+        settle();
+        edit();
+        let incremental = project.build().map(|report| report.manifest).map_err(|failure| failure.to_string());
+        let cache = project.path(".asset-cache");
+        let aside = project.path("aside");
+        fs::rename(&cache, &aside).unwrap();
+        let anew = project.build().map(|report| report.manifest).map_err(|failure| failure.to_string());
+        let _ = fs::remove_dir_all(&cache);
+        fs::rename(&aside, &cache).unwrap();
+        assert_eq!(incremental, anew);
+    }
+}
+
+#[test]
+fn a_warning_is_said_by_every_build() {
+    let project = Project::new(&[("static/a.js", "f();\n//# sourceMappingURL=gone.js.map\n")]);
+    settle();
+    for _ in 0..3 {
+        settle();
+        assert_eq!(project.build().unwrap().warnings.len(), 1);
+    }
+    project.write("static/gone.js.map", "{}");
+    assert_eq!(project.build().unwrap().warnings.len(), 0);
+    assert!(project.outputs().contains(&"a.99d9f376.js".to_owned()));
+}
+
+#[test]
+fn other_settings_make_everything_anew() {
+    let project = site();
+    settle();
+    project.build().unwrap();
+    let mut config = project.config();
+    config.rewrite_scripts = false;
+    let manifest = project.build_with(&config).unwrap().manifest;
+    assert_eq!(project.read(&format!("public/{}", manifest.assets["js/x.js"].file)), "import './y.js';");
+}
