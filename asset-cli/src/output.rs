@@ -47,6 +47,16 @@ impl Output {
             }
         }
     }
+
+    /// What is not right, but no failure: `path:line:column: warning: message` for what has a place.
+    pub(crate) fn warnings(&self, warnings: &[Error]) {
+        for warning in warnings {
+            match warning.location() {
+                Some(location) => complain(&format!("{location}: warning: {}", warning.message())),
+                None => complain(&format!("warning: {warning}")),
+            }
+        }
+    }
 }
 
 /// Standard error may be closed; then there is nobody left to tell.

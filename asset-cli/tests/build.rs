@@ -155,6 +155,38 @@ fn a_member_that_is_no_asset_is_a_finding() {
 }
 
 #[test]
+fn a_lost_reference_is_a_finding_or_a_warning() {
+    let project = Project::new(&[
+        ("asset.toml", "load-path = ['static']\n"),
+        (
+            "static/css/app.css",
+            "a { color: red }\nb { background: url(../img/lgo.svg) }\n",
+        ),
+        ("static/img/logo.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>\n"),
+        ("static/js/app.js", "f();\n//# sourceMappingURL=app.js.map\n"),
+    ]);
+    assert_snapshot!(project.transcript(&["build"]), @r"
+    exit 1
+    stderr:
+    static/css/app.css:2:21: reference to `img/lgo.svg`, which is no asset; did you mean `img/logo.svg`?
+    ");
+    project.write("asset.toml", "missing-reference = 'warn'\n");
+    assert_snapshot!(project.transcript(&["build"]), @r"
+    exit 0
+    stderr:
+    static/css/app.css:2:21: warning: reference to `img/lgo.svg`, which is no asset; did you mean `img/logo.svg`?
+    static/js/app.js:2:22: warning: reference to `js/app.js.map`, which is no asset; did you mean `js/app.js`?
+    3 outputs already there; manifest `asset-manifest.json` written
+    ");
+    assert_snapshot!(project.transcript(&["check", "--quiet"]), @r"
+    exit 0
+    stderr:
+    static/css/app.css:2:21: warning: reference to `img/lgo.svg`, which is no asset; did you mean `img/logo.svg`?
+    static/js/app.js:2:22: warning: reference to `js/app.js.map`, which is no asset; did you mean `js/app.js`?
+    ");
+}
+
+#[test]
 fn quiet_leaves_only_findings() {
     let project = Project::small();
     assert_eq!(project.transcript(&["build", "--quiet"]), "exit 0\n");

@@ -20,7 +20,9 @@ pub(crate) fn run(file: Option<&Path>, arguments: &BuildArguments, output: &Outp
     options.progress = bar.clone();
     let built = asset_build::build(&config, &options);
     bar.clear();
-    output.note(&summary(&built?));
+    let report = built?;
+    output.warnings(&report.warnings);
+    output.note(&summary(&report));
     Ok(())
 }
 

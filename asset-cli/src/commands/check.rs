@@ -14,6 +14,7 @@ pub(crate) fn run(file: Option<&Path>, output: &Output) -> Result<(), Stop> {
     let checked = asset_build::check(&config, &bar);
     bar.clear();
     let report = checked?;
+    output.warnings(&report.warnings);
     let outputs = match report.is_built {
         true => "and so are the outputs",
         false => "there are no outputs of it here",
