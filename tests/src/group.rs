@@ -122,10 +122,8 @@ impl Group {
             Some(prefix) => assets.prefix(prefix)?,
             None => assets,
         };
-        Ok(Opened {
-            assets: assets.debug(self.debug)?,
-            folder,
-        })
+        let assets = if self.debug { assets.debug(true)? } else { assets };
+        Ok(Opened { assets, folder })
     }
 
     fn write(&self) -> Result<TempDir, Error> {
