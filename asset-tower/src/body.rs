@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 
 use crate::blocking::{self, Blocking};
-use crate::file::{Content, FileIdentity, Opened};
+use crate::file::{Content, FileIdentity, Opened, is_beginning};
 use crate::header::Part;
 
 /// Bytes read from a file at once, and so held for each slow reader.
@@ -39,6 +39,8 @@ enum State {
 /// A file at the position to read next.
 struct Reader {
     opened: Opened,
+    /// What its bytes had when it was opened.
+    digest: Box<str>,
 }
 
 impl AssetBody {
@@ -50,8 +52,8 @@ impl AssetBody {
         Self(Inner::Whole((!bytes.is_empty()).then_some(bytes)))
     }
 
-    /// All of `content`, or a part of it.
-    pub(crate) fn of(content: Content, part: Option<Part>) -> io::Result<Self> {
+    /// All of `content`, which has this digest, or a part of it.
+    pub(crate) fn of(content: Content, digest: &str, part: Option<Part>) -> io::Result<Self> {
         match (content, part) {
             (Content::Whole(bytes), None) => Ok(Self::bytes(bytes)),
             (Content::Whole(bytes), Some(part)) => {
@@ -71,7 +73,10 @@ impl AssetBody {
                 (&opened.file).seek(SeekFrom::Start(part.start))?;
                 Ok(Self(Inner::File(FileBody {
                     remaining: part.length,
-                    state: State::Idle(Reader { opened }),
+                    state: State::Idle(Reader {
+                        opened,
+                        digest: digest.into(),
+                    }),
                 })))
             }
         }
@@ -154,12 +159,16 @@ impl Reader {
                 "the file became shorter while it was sent",
             ));
         }
-        if is_last && FileIdentity::of(&self.opened.file)? != self.opened.identity {
-            return Err(io::Error::new(
-                io::ErrorKind::InvalidData,
-                "the file changed while it was sent",
-            ));
+        if is_last && !self.is_unchanged()? {
+            let message = "the file changed while it was sent";
+            return Err(io::Error::new(io::ErrorKind::InvalidData, message));
         }
         Ok(chunk.into())
+    }
+
+    /// A file to which something was appended still begins with what was promised.
+    fn is_unchanged(&self) -> io::Result<bool> {
+        let Opened { file, identity, .. } = &self.opened;
+        Ok(FileIdentity::of(file)? == *identity || is_beginning(file, identity.size, &self.digest)?)
     }
 }

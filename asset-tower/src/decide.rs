@@ -1,6 +1,6 @@
 //! From a request to an outcome: nothing is read, nothing is written.
 
-use asset_core::{Asset, Found, Known};
+use asset_core::{Found, Known};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, header};
 
@@ -69,7 +69,7 @@ impl<'a> View<'a> {
             Found::OtherVersion { known, .. } if self.policy.development => Ok(self.current(known, false)),
             Found::Unversioned(known) if self.policy.unversioned => Ok(self.current(known, false)),
             Found::OtherVersion { known, version } => {
-                let moved = self.moved(known.asset);
+                let moved = self.moved(known);
                 self.kept(path, query, moved.clone())
                     .ok_or_else(|| self.other_version(known, &version, moved))
             }
@@ -123,10 +123,10 @@ impl<'a> View<'a> {
     }
 
     /// The redirect to the current URL of an asset: made of the prefix's path and our own names, never of the request.
-    fn moved(self, asset: &Asset) -> Option<Moved> {
+    fn moved(self, known: Known<'_>) -> Option<Moved> {
         let status = self.policy.gone.status()?;
         let origin = self.tables.current.catalog.prefix().origin();
-        let url = asset.url();
+        let url = known.asset.url();
         // A path that begins with two slashes would name a host.
         let path = url
             .strip_prefix(origin)
@@ -135,6 +135,7 @@ impl<'a> View<'a> {
         Some(Moved {
             status,
             location: HeaderValue::from_str(path).ok()?,
+            cors: self.tables.current(known, self.policy).cors,
         })
     }
 }

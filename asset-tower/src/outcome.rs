@@ -40,6 +40,8 @@ pub(crate) enum Outcome<'a> {
 pub(crate) struct Moved {
     pub(crate) status: StatusCode,
     pub(crate) location: HeaderValue,
+    /// Whether other origins may follow it.
+    pub(crate) cors: bool,
 }
 
 /// A version of a known asset that is neither current nor kept.

@@ -63,10 +63,12 @@ pub(crate) fn not_yet() -> Response<AssetBody> {
 pub(crate) fn moved(moved: &Moved) -> Response<AssetBody> {
     let mut response = plain(moved.status, "moved\n");
     response.headers_mut().insert(header::LOCATION, moved.location.clone());
-    // A font's redirect is refused by the browser without the permission that the font itself has.
-    response
-        .headers_mut()
-        .insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, ANY_ORIGIN);
+    // A browser follows the redirect of a font only with the permission that the font itself has.
+    if moved.cors {
+        response
+            .headers_mut()
+            .insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, ANY_ORIGIN);
+    }
     response
 }
 
@@ -127,7 +129,7 @@ pub(crate) fn loaded(
 
 fn content(chosen: &Chosen<'_>, part: Option<Part>, content: Content) -> std::io::Result<Response<AssetBody>> {
     let mut headers = headers_of(chosen);
-    let body = AssetBody::of(content, part)?;
+    let body = AssetBody::of(content, &chosen.representation().stored.digest, part)?;
     let Some(part) = part else {
         return Ok(with_headers(StatusCode::OK, headers, body));
     };
@@ -146,7 +148,11 @@ fn edited(chosen: &Chosen<'_>, content: Content, digest: &str) -> std::io::Resul
     headers.insert(header::CACHE_CONTROL, NO_CACHE);
     headers.insert(header::CONTENT_LENGTH, HeaderValue::from(content.size()));
     headers.insert(header::ETAG, ETag::new(digest, None).value().clone());
-    Ok(with_headers(StatusCode::OK, headers, AssetBody::of(content, None)?))
+    Ok(with_headers(
+        StatusCode::OK,
+        headers,
+        AssetBody::of(content, digest, None)?,
+    ))
 }
 
 fn headers_of(chosen: &Chosen<'_>) -> HeaderMap {

@@ -1,6 +1,7 @@
 //! Digests of what is about to be sent.
 
-use std::io::{self, Read};
+use std::fs::File;
+use std::io::{self, Read, Seek};
 
 use md5::{Digest, Md5};
 use sha2::Sha256;
@@ -51,6 +52,12 @@ pub(super) fn of_reader(expected: &str, mut reader: impl Read) -> io::Result<Str
             Err(error) => return Err(error),
         }
     }
+}
+
+/// Whether the first `size` bytes of `file` have the digest `expected`.
+pub(crate) fn is_beginning(mut file: &File, size: u64, expected: &str) -> io::Result<bool> {
+    file.rewind()?;
+    Ok(of_reader(expected, file.take(size))? == expected)
 }
 
 /// The digest, of the same kind as `expected`, of `bytes`.

@@ -1,0 +1,132 @@
+//! Pages of earlier deploys.
+
+use asset_tower::Gone;
+
+use crate::support::{Site, css, files, fixture, get, md5_hex};
+
+#[tokio::test]
+async fn an_old_url_gets_its_old_bytes_while_they_are_kept() {
+    let fixture = fixture();
+    for _ in 0..2 {
+        get(&fixture.service, &fixture.one.path("app.css"))
+            .await
+            .assert_immutable(&css(1));
+    }
+}
+
+#[tokio::test]
+async fn an_old_url_whose_bytes_are_gone_leads_to_the_current_one() {
+    let fixture = fixture();
+    let old = fixture.two.path("app.css");
+    let answer = get(&fixture.service, &old).await;
+    answer.assert_error(301);
+    assert_eq!(
+        answer.header("location"),
+        format!("/assets{}", fixture.three.path("app.css"))
+    );
+    let answer = get(&fixture.service.clone().gone(Gone::Found), &old).await;
+    answer.assert_error(302);
+    let answer = get(&fixture.service.clone().gone(Gone::NotFound), &old).await;
+    answer.assert_error(404);
+}
+
+#[tokio::test]
+async fn an_asset_that_was_removed_keeps_its_old_url_while_its_bytes_are_kept() {
+    let site = Site::new();
+    let old = site.deploy(&[("gone.css", b"old"), ("app.css", b"one")]);
+    site.deploy(&[("app.css", b"two")]);
+    let service = site.service();
+    get(&service, &old.path("gone.css")).await.assert_immutable(b"old");
+    get(&service, "/gone.css").await.assert_error(404);
+    site.remove(&old.row("gone.css").file);
+    get(&site.service(), &old.path("gone.css")).await.assert_error(404);
+}
+
+#[tokio::test]
+async fn a_roll_back_makes_the_newer_deploy_an_old_one() {
+    let site = Site::new();
+    let one = site.deploy(&files(&css(1)));
+    let two = site.deploy(&files(&css(2)));
+    site.publish(&one);
+    site.remove(&two.row("app.css").file);
+    let answer = get(&site.service(), &two.path("app.css")).await;
+    answer.assert_error(301);
+    assert_eq!(answer.header("location"), format!("/assets{}", one.path("app.css")));
+}
+
+#[tokio::test]
+async fn a_digest_alone_is_no_url() {
+    let fixture = fixture();
+    let version = &fixture.three.row("app.css").version;
+    let digest = &fixture.three.row("app.css").digest;
+    for path in [
+        format!("/wrong.{version}.css"),
+        format!("/app.{}.css", &version[..7]),
+        format!("/app.{digest}.css"),
+        format!("/{version}"),
+        format!("/app.{}.css", version.to_uppercase() + "X"),
+    ] {
+        get(&fixture.service, &path).await.assert_error(404);
+    }
+}
+
+#[tokio::test]
+async fn no_redirect_leads_to_another_host() {
+    let fixture = fixture();
+    let version = &fixture.two.row("app.css").version;
+    for path in [
+        "//evil.example/..".to_owned(),
+        format!("//evil.example/app.{version}.css"),
+        format!("/%2f%2fevil.example-{version}.css"),
+        format!("/\\evil.example/app.{version}.css"),
+    ] {
+        let answer = get(&fixture.service, &path).await;
+        answer.assert_error(404);
+        assert_eq!(answer.header("location"), "");
+    }
+}
+
+#[tokio::test]
+async fn a_kept_manifest_that_is_broken_is_reported_and_left_out() {
+    let fixture = fixture();
+    std::fs::write(fixture.site.output().manifest(&fixture.one.digest), "{").unwrap();
+    let service = fixture.site.service();
+    get(&service, &fixture.three.path("app.css"))
+        .await
+        .assert_immutable(&css(3));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn swapping_the_manifest_under_load_never_shows() {
+    let site = Site::new();
+    let deploys = [site.deploy(&files(&css(1))), site.deploy(&files(&css(2)))];
+    let assets = asset_core::Assets::from_manifest(site.root()).unwrap();
+    let service = asset_tower::AssetService::from_output(assets.clone(), site.root()).unwrap();
+    let paths = deploys.each_ref().map(|deploy| deploy.path("app.css"));
+    let clients: Vec<_> = (0..2)
+        .map(|at| {
+            tokio::spawn({
+                let (service, paths) = (service.clone(), paths.clone());
+                async move {
+                    let mut answers = 0;
+                    while answers < 2000 {
+                        for path in [&paths[at], &paths[1 - at]] {
+                            let answer = get(&service, path).await;
+                            assert_eq!(answer.status, 200);
+                            assert!(path.contains(&md5_hex(&answer.body)[..8]), "{path}");
+                            answers += 1;
+                        }
+                    }
+                }
+            })
+        })
+        .collect();
+    for at in 0..1000 {
+        site.publish(&deploys[at % 2]);
+        assets.reload().unwrap();
+        tokio::task::yield_now().await;
+    }
+    for client in clients {
+        client.await.unwrap();
+    }
+}

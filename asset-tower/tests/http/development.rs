@@ -1,0 +1,137 @@
+//! Level 0: straight from a folder, in production and in development.
+
+use std::fs;
+
+use asset_core::{Assets, Config, Style};
+use asset_tower::AssetService;
+
+use crate::support::{get, get_with, md5_hex};
+
+struct Folder(tempfile::TempDir);
+
+impl Folder {
+    fn new() -> Self {
+        let folder = Self(tempfile::tempdir().unwrap());
+        folder.write("app.css", b"one {}");
+        folder
+    }
+
+    fn write(&self, name: &str, bytes: &[u8]) {
+        fs::write(self.0.path().join(name), bytes).unwrap();
+    }
+
+    fn config(&self) -> Config {
+        Config::new(self.0.path())
+    }
+}
+
+fn path(bytes: &[u8]) -> String {
+    format!("/app.{}.css", &md5_hex(bytes)[..8])
+}
+
+#[tokio::test]
+async fn a_folder_is_served_under_the_urls_that_it_gives() {
+    let folder = Folder::new();
+    let assets = Assets::open(folder.config()).unwrap();
+    let service = AssetService::from_directory(assets.clone()).unwrap();
+    assert_eq!(
+        assets.catalog().asset("app.css").unwrap().url(),
+        format!("/static{}", path(b"one {}"))
+    );
+    for _ in 0..2 {
+        get(&service, &path(b"one {}")).await.assert_immutable(b"one {}");
+    }
+    get(&service, "/app.css").await.assert_no_cache(b"one {}");
+    get(&service, "/missing.css").await.assert_error(404);
+    let answer = get_with(&service, &path(b"one {}"), &[("range", "bytes=0-2")]).await;
+    assert_eq!((answer.status.as_u16(), &*answer.body), (206, &b"one"[..]));
+}
+
+#[tokio::test]
+async fn after_a_restart_an_old_page_is_led_to_the_bytes_of_now() {
+    let folder = Folder::new();
+    let service = AssetService::from_directory(Assets::open(folder.config()).unwrap()).unwrap();
+    let answer = get(&service, &path(b"before the restart")).await;
+    answer.assert_error(301);
+    assert_eq!(answer.header("location"), format!("/static{}", path(b"one {}")));
+}
+
+#[tokio::test]
+async fn a_file_that_was_edited_meanwhile_is_never_kept_for_ever() {
+    let folder = Folder::new();
+    let assets = Assets::open(folder.config()).unwrap();
+    let service = AssetService::from_directory(assets.clone()).unwrap();
+    assets.catalog().asset("app.css").unwrap();
+    for edited in [&b"two {}"[..], b"longer {}"] {
+        folder.write("app.css", edited);
+        let answer = get(&service, &path(b"one {}")).await;
+        answer.assert_no_cache(edited);
+        assert_eq!(answer.header("etag"), format!("\"{}\"", md5_hex(edited)));
+        assert_eq!(answer.header("content-length"), edited.len().to_string());
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_is_gone_is_404() {
+    let folder = Folder::new();
+    let service = AssetService::from_directory(Assets::open(folder.config()).unwrap()).unwrap();
+    fs::remove_file(folder.0.path().join("app.css")).unwrap();
+    get(&service, "/app.css").await.assert_error(404);
+}
+
+#[tokio::test]
+async fn a_bundle_is_served_joined() {
+    let folder = Folder::new();
+    folder.write("b.css", b"two {}");
+    let config = folder.config().bundle("all", "all.css", &["app.css", "b.css"]);
+    let assets = Assets::open(config).unwrap();
+    let service = AssetService::from_directory(assets.clone()).unwrap();
+    let catalog = assets.catalog();
+    let bundle = catalog.bundle("all").unwrap();
+    let answer = get(&service, bundle.url().strip_prefix("/static").unwrap()).await;
+    assert_eq!(answer.status, 200);
+    assert_eq!(md5_hex(&answer.body), bundle.digest());
+}
+
+#[tokio::test]
+async fn in_development_any_version_gets_the_bytes_of_now() {
+    let folder = Folder::new();
+    let assets = Assets::open(folder.config()).unwrap().development(true).unwrap();
+    let service = AssetService::from_directory(assets.clone()).unwrap();
+    get(&service, &path(b"one {}")).await.assert_no_cache(b"one {}");
+    get(&service, &path(b"any other")).await.assert_no_cache(b"one {}");
+    for edited in [&b"two {}"[..], b"three {}"] {
+        folder.write("app.css", edited);
+        get(&service, &path(b"one {}")).await.assert_no_cache(edited);
+        get(&service, "/app.css").await.assert_no_cache(edited);
+    }
+    get(&service, "/missing.3f2a9c1d.css").await.assert_error(404);
+}
+
+#[tokio::test]
+async fn a_token_in_the_prefix_works_without_a_build() {
+    let folder = Folder::new();
+    let config = folder
+        .config()
+        .token("v1")
+        .style(Style::Prefix)
+        .prefix("/static/{version}/")
+        .unwrap();
+    let service = AssetService::from_directory(Assets::open(config).unwrap()).unwrap();
+    get(&service, "/v1/app.css").await.assert_immutable(b"one {}");
+    get(&service, "/v0/app.css").await.assert_error(301);
+    get(&service, "/app.css").await.assert_no_cache(b"one {}");
+}
+
+#[test]
+fn without_a_runtime_files_are_read_on_the_spot() {
+    let folder = Folder::new();
+    let service = AssetService::from_directory(Assets::open(folder.config()).unwrap()).unwrap();
+    let service = service.in_memory(0, 0);
+    let mut answer = std::pin::pin!(get(&service, "/app.css"));
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    match std::future::Future::poll(answer.as_mut(), &mut context) {
+        std::task::Poll::Ready(answer) => answer.assert_no_cache(b"one {}"),
+        std::task::Poll::Pending => panic!("there is nothing to wait for"),
+    }
+}

@@ -1,0 +1,272 @@
+//! Files that are not what the manifest says.
+
+use std::fs::{self, File};
+use std::io::Write;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use asset_tower::AssetService;
+use http::Request;
+use http_body_util::BodyExt;
+use tower::ServiceExt;
+
+use crate::support::{Answer, Site, css, files, fixture, get, md5_hex, thousand};
+
+/// Answers while the test's own threads are free, in less than a tenth of a second.
+async fn quickly(service: &AssetService, path: &str) -> Answer {
+    let began = Instant::now();
+    let answer = get(service, path).await;
+    assert!(began.elapsed() < Duration::from_millis(500), "{:?}", began.elapsed());
+    answer
+}
+
+#[tokio::test]
+async fn a_file_of_other_bytes_than_the_manifest_names_is_never_sent() {
+    let fixture = fixture();
+    let row = fixture.three.row("plain.txt");
+    let path = fixture.three.path("plain.txt");
+    let problems: Arc<Mutex<Vec<String>>> = Arc::default();
+    let heard = problems.clone();
+    let service = fixture
+        .service
+        .clone()
+        .on_problem(move |error| heard.lock().unwrap().push(error.to_string()));
+    let mut changed = thousand();
+    changed[500] = b'x';
+    for wrong in [&changed[..], &thousand()[..999], &[&thousand()[..], b"0"].concat(), b""] {
+        fixture.site.write(&row.file, wrong);
+        for service in [&service, &service.clone().in_memory(0, 0)] {
+            get(service, &path).await.assert_error(500);
+            get(service, "/plain.txt").await.assert_error(500);
+        }
+    }
+    assert!(problems.lock().unwrap()[0].contains(&row.file), "{problems:?}");
+    fixture.site.write(&row.file, &thousand());
+    get(&service, &path).await.assert_immutable(&thousand());
+    fixture.site.remove(&row.file);
+    get(&service, &path).await.assert_immutable(&thousand());
+    get(&service.in_memory(0, 0), &path).await.assert_error(404);
+}
+
+#[tokio::test]
+async fn a_file_that_changed_after_it_was_checked_is_checked_again() {
+    let fixture = fixture();
+    let row = fixture.three.row("plain.txt");
+    let service = fixture.service.clone().in_memory(0, 0);
+    get(&service, &fixture.three.path("plain.txt"))
+        .await
+        .assert_immutable(&thousand());
+    fixture.site.write(&row.file, &[b'x'; 1000]);
+    get(&service, &fixture.three.path("plain.txt")).await.assert_error(500);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn what_is_no_regular_file_is_an_error_at_once() {
+    use rustix::fs::{CWD, FileType, Mode, mknodat};
+
+    let fixture = fixture();
+    let row = fixture.three.row("plain.txt");
+    let file = fixture.site.file(&row.file);
+    let path = fixture.three.path("plain.txt");
+    let elsewhere = fixture.site.root().join("elsewhere");
+    fs::write(&elsewhere, thousand()).unwrap();
+
+    fs::remove_file(&file).unwrap();
+    std::os::unix::fs::symlink(&elsewhere, &file).unwrap();
+    quickly(&fixture.service, &path).await.assert_error(500);
+
+    fs::remove_file(&file).unwrap();
+    fs::create_dir(&file).unwrap();
+    quickly(&fixture.service, &path).await.assert_error(500);
+
+    fs::remove_dir(&file).unwrap();
+    let _socket = std::os::unix::net::UnixListener::bind(&file).unwrap();
+    quickly(&fixture.service, &path).await.assert_error(500);
+
+    fs::remove_file(&file).unwrap();
+    mknodat(CWD, &file, FileType::Fifo, Mode::from_raw_mode(0o644), 0).unwrap();
+    for _ in 0..600 {
+        quickly(&fixture.service, &path).await.assert_error(500);
+    }
+    get(&fixture.service, &fixture.three.path("app.css"))
+        .await
+        .assert_immutable(&css(3));
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_folder_below_the_output_that_is_a_link_is_not_followed() {
+    let fixture = fixture();
+    let folder = fixture.site.file("img");
+    let elsewhere = fixture.site.file("elsewhere");
+    fs::rename(&folder, &elsewhere).unwrap();
+    std::os::unix::fs::symlink(&elsewhere, &folder).unwrap();
+    get(&fixture.service, &fixture.three.path("img/a b.png"))
+        .await
+        .assert_error(500);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_file_that_may_not_be_read_is_an_error() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let fixture = fixture();
+    let file = fixture.site.file(&fixture.three.row("plain.txt").file);
+    fs::set_permissions(&file, fs::Permissions::from_mode(0)).unwrap();
+    let answer = get(&fixture.service, &fixture.three.path("plain.txt")).await;
+    // Nothing is forbidden to the superuser.
+    match File::open(&file) {
+        Ok(_) => answer.assert_immutable(&thousand()),
+        Err(_) => answer.assert_error(500),
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn an_output_folder_may_itself_be_a_link() {
+    let site = Site::new();
+    let deploy = site.deploy(&files(&css(1)));
+    let link = site.root().with_file_name("link");
+    std::os::unix::fs::symlink(site.root(), &link).unwrap();
+    let assets = asset_core::Assets::from_manifest(&link).unwrap();
+    let service = AssetService::from_output(assets, &link).unwrap();
+    get(&service, &deploy.path("app.css")).await.assert_immutable(&css(1));
+}
+
+#[tokio::test]
+async fn memory_holds_files_until_it_is_full() {
+    let fixture = fixture();
+    let service = fixture.service.clone().in_memory(2000, 1000);
+    let path = fixture.three.path("plain.txt");
+    get(&service, &path).await.assert_immutable(&thousand());
+    get(&service, &fixture.three.path("app.js"))
+        .await
+        .assert_immutable(b"export const one = 1;\n");
+    fixture.site.remove(&fixture.three.row("plain.txt").file);
+    fixture.site.remove(&fixture.three.row("app.js").file);
+    get(&service, &path).await.assert_immutable(&thousand());
+    get(&service, &fixture.three.path("app.js")).await.assert_error(404);
+}
+
+/// A file of five chunks that is not held.
+struct Large {
+    site: Site,
+    file: std::path::PathBuf,
+    path: String,
+    service: AssetService,
+}
+
+fn large() -> (Large, Vec<u8>) {
+    let bytes = thousand().repeat(320);
+    let site = Site::new();
+    let deploy = site.deploy(&[("large.bin", &bytes)]);
+    let service = site.service().in_memory(1000, 1000);
+    let file = site.file(&deploy.row("large.bin").file);
+    (
+        Large {
+            file,
+            path: deploy.path("large.bin"),
+            site,
+            service,
+        },
+        bytes,
+    )
+}
+
+/// The first chunk, then `meanwhile`, then the rest: how many bytes came, their digest, and whether all went well.
+async fn interrupted(large: &Large, meanwhile: impl FnOnce()) -> (usize, String, bool) {
+    let request = Request::builder().uri(&large.path).body(()).unwrap();
+    let mut body = large.service.clone().oneshot(request).await.unwrap().into_body();
+    let mut bytes = body.frame().await.unwrap().unwrap().into_data().unwrap().to_vec();
+    meanwhile();
+    while let Some(frame) = body.frame().await {
+        match frame {
+            Ok(frame) => bytes.extend_from_slice(&frame.into_data().unwrap()),
+            Err(_) => return (bytes.len(), md5_hex(&bytes), false),
+        }
+    }
+    (bytes.len(), md5_hex(&bytes), true)
+}
+
+#[tokio::test]
+async fn a_large_file_is_streamed() {
+    let (large, bytes) = large();
+    get(&large.service, &large.path).await.assert_immutable(&bytes);
+}
+
+#[tokio::test]
+async fn a_file_that_becomes_shorter_while_it_is_sent_ends_the_response() {
+    let (large, _) = large();
+    let (sent, _, is_whole) = interrupted(&large, || {
+        File::options()
+            .write(true)
+            .open(&large.file)
+            .unwrap()
+            .set_len(100_000)
+            .unwrap();
+    })
+    .await;
+    assert!(sent < 320_000 && !is_whole, "{sent}");
+}
+
+#[tokio::test]
+async fn a_file_that_is_overwritten_while_it_is_sent_ends_the_response() {
+    let (large, bytes) = large();
+    let (sent, _, is_whole) = interrupted(&large, || {
+        // In place, as no build of ours writes.
+        fs::write(&large.file, vec![b'x'; bytes.len()]).unwrap();
+    })
+    .await;
+    assert!(sent < 320_000 && !is_whole, "{sent}");
+}
+
+#[tokio::test]
+async fn a_file_that_grows_while_it_is_sent_is_sent_as_it_was() {
+    let (large, bytes) = large();
+    let sent = interrupted(&large, || {
+        File::options()
+            .append(true)
+            .open(&large.file)
+            .unwrap()
+            .write_all(b"more")
+            .unwrap();
+    })
+    .await;
+    assert_eq!(sent, (320_000, md5_hex(&bytes), true));
+}
+
+#[tokio::test]
+async fn a_file_that_is_renamed_or_removed_while_it_is_sent_is_sent_whole() {
+    let (large, bytes) = large();
+    let sent = interrupted(&large, || fs::rename(&large.file, large.site.file("other")).unwrap()).await;
+    assert_eq!(sent, (320_000, md5_hex(&bytes), true));
+    fs::rename(large.site.file("other"), &large.file).unwrap();
+    let sent = interrupted(&large, || fs::remove_file(&large.file).unwrap()).await;
+    assert_eq!(sent, (320_000, md5_hex(&bytes), true));
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_client_that_goes_away_frees_the_file() {
+    let (large, _) = large();
+    let is_open = || {
+        let links = fs::read_dir("/proc/self/fd")
+            .unwrap()
+            .filter_map(|link| fs::read_link(link.ok()?.path()).ok());
+        links.filter(|path| *path == large.file.canonicalize().unwrap()).count() > 0
+    };
+    let request = Request::builder().uri(&large.path).body(()).unwrap();
+    let mut body = large.service.clone().oneshot(request).await.unwrap().into_body();
+    body.frame().await.unwrap().unwrap();
+    assert!(is_open());
+    drop(body);
+    for _ in 0..100 {
+        if !is_open() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("the file is still open");
+}

@@ -1,0 +1,89 @@
+//! Where the service is mounted.
+
+use asset_core::Assets;
+use asset_tower::AssetService;
+use axum::Router;
+use http::Request;
+use tower::ServiceExt;
+
+use crate::support::{css, fixture, get};
+
+async fn status(router: &Router, path: &str) -> u16 {
+    let request = Request::builder().uri(path).body(axum::body::Body::empty()).unwrap();
+    router.clone().oneshot(request).await.unwrap().status().as_u16()
+}
+
+#[tokio::test]
+async fn a_router_that_nests_the_service_cuts_the_mount_off() {
+    let fixture = fixture();
+    let router = Router::new().nest_service("/assets", fixture.service.clone());
+    let path = fixture.three.path("app.css");
+    assert_eq!(status(&router, &format!("/assets{path}")).await, 200);
+    assert_eq!(status(&router, "/assets/app.css").await, 200);
+    assert_eq!(status(&router, &format!("/assets/assets{path}")).await, 404);
+    assert_eq!(status(&router, &path).await, 404);
+}
+
+#[tokio::test]
+async fn with_full_paths_the_service_cuts_the_prefixs_mount_off() {
+    let fixture = fixture();
+    let path = fixture.three.path("app.css");
+    let service = fixture.service.clone().full_paths(true);
+    get(&service, &format!("/assets{path}")).await.assert_immutable(&css(3));
+    for other in [
+        &path,
+        &format!("/assets/{path}"),
+        &format!("//assets{path}"),
+        &format!("/assets{}", &path[1..]),
+        "/assets",
+    ] {
+        get(&service, other).await.assert_error(404);
+    }
+    let router = Router::new().fallback_service(service);
+    assert_eq!(status(&router, &format!("/assets{path}")).await, 200);
+}
+
+#[tokio::test]
+async fn an_absolute_target_means_its_path() {
+    let fixture = fixture();
+    let service = fixture.service.clone().full_paths(true);
+    let target = format!("http://example.org/assets{}", fixture.three.path("app.css"));
+    get(&service, &target).await.assert_immutable(&css(3));
+}
+
+#[tokio::test]
+async fn the_mount_of_a_prefix_with_a_host_is_its_path() {
+    let fixture = fixture();
+    let assets = Assets::from_manifest(fixture.site.root())
+        .unwrap()
+        .prefix("https://cdn.example.com/a/b/")
+        .unwrap();
+    let service = AssetService::from_output(assets, fixture.site.root())
+        .unwrap()
+        .full_paths(true);
+    get(&service, &format!("/a/b{}", fixture.three.path("app.css")))
+        .await
+        .assert_immutable(&css(3));
+    let gone = get(&service, &format!("/a/b{}", fixture.two.path("app.css"))).await;
+    assert_eq!(
+        gone.header("location"),
+        format!("/a/b{}", fixture.three.path("app.css"))
+    );
+}
+
+#[test]
+fn a_service_says_at_start_what_it_cannot_serve() {
+    let fixture = fixture();
+    let missing = fixture.site.root().join("missing");
+    let assets = Assets::from_manifest(fixture.site.root()).unwrap();
+    let error = AssetService::from_output(assets.clone(), &missing).unwrap_err();
+    assert!(
+        error.to_string().starts_with("can't open the output folder `"),
+        "{error}"
+    );
+    let error = AssetService::from_directory(assets).unwrap_err();
+    insta::assert_snapshot!(error, @"assets of a manifest are served from an output folder; name it with `from_output`");
+    let computed = Assets::from_dir(fixture.site.root()).unwrap();
+    let error = AssetService::from_output(computed, fixture.site.root()).unwrap_err();
+    insta::assert_snapshot!(error, @"assets that are computed from a directory have no output folder; serve them with `from_directory`");
+}

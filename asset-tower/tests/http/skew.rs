@@ -1,0 +1,136 @@
+//! Pages of the next deploy, which other machines already send out.
+
+use asset_core::{Style, VersionScheme};
+use asset_tower::{AssetService, SharedFolder};
+
+use crate::support::{Answer, Hand, Site, css, files, fixture, get, get_with};
+
+const NOW: u64 = 1_718_539_201;
+
+#[tokio::test]
+async fn a_url_of_the_next_deploy_is_not_here_yet_inside_the_window_and_nowhere_after_it() {
+    let fixture = fixture();
+    let clock = Hand::at(NOW);
+    let service = fixture.service.clone().clock(clock.clone());
+    let next = fixture.site.make(&files(&css(4)), "").path("app.css");
+    let answer = get(&service, &next).await;
+    answer.assert_error(503);
+    assert_eq!(answer.header("retry-after"), "3");
+    clock.forward(599);
+    get(&service, &next).await.assert_error(503);
+    clock.forward(1);
+    get(&service, &next).await.assert_error(404);
+}
+
+#[tokio::test]
+async fn a_shared_folder_that_has_the_next_deploy_answers_for_it() {
+    let fixture = fixture();
+    let shared = Site::new();
+    let next = shared.deploy(&files(&css(4)));
+    let service = fixture.service.clone().shared_store(SharedFolder::new(shared.root()));
+    let path = next.path("app.css");
+    let answer = get(&service, &path).await;
+    answer.assert_immutable(&css(4));
+    assert_eq!(answer.header("etag"), next.etag("app.css"));
+    assert_eq!(get_with(&service, &path, &[("if-none-match", "*")]).await.status, 304);
+    assert_eq!(get_with(&service, &path, &[("range", "bytes=0-3")]).await.body, "body");
+    let unknown = fixture.site.make(&files(&css(5)), "").path("app.css");
+    get(&service, &unknown).await.assert_error(503);
+    shared.write(&next.row("app.css").file, b"something else");
+    get(&service, &path).await.assert_error(503);
+}
+
+#[tokio::test]
+async fn the_next_deploy_is_served_as_soon_as_its_pointer_moved() {
+    let fixture = fixture();
+    let clock = Hand::at(NOW);
+    let service = fixture.service.clone().clock(clock.clone());
+    let unknown = fixture.site.make(&files(&css(5)), "").path("app.css");
+    get(&service, &unknown).await.assert_error(503);
+    let next = fixture.site.deploy(&files(&css(4)));
+    get(&service, &next.path("app.css")).await.assert_error(503);
+    clock.forward(5);
+    get(&service, &next.path("app.css")).await.assert_immutable(&css(4));
+    get(&service, &fixture.three.path("app.css"))
+        .await
+        .assert_immutable(&css(3));
+}
+
+#[tokio::test]
+async fn without_another_build_an_unknown_version_is_an_old_one() {
+    let site = Site::new();
+    let only = site.deploy(&files(&css(1)));
+    let unknown = site.make(&files(&css(2)), "").path("app.css");
+    let answer = get(&site.service(), &unknown).await;
+    answer.assert_error(301);
+    assert_eq!(answer.header("location"), format!("/assets{}", only.path("app.css")));
+}
+
+fn tokens() -> (Site, Hand, AssetService) {
+    let site = Site::with("/assets/", Style::Filename, VersionScheme::Token);
+    site.deploy_with_token(&files(&css(3)), "1718539201000");
+    let clock = Hand::at(NOW);
+    let service = site.service().clock(clock.clone());
+    (site, clock, service)
+}
+
+#[tokio::test]
+async fn tokens_of_digits_compare_as_integers() {
+    let (_site, clock, service) = tokens();
+    for old in ["1718539200999", "999", "01718539201000", "0"] {
+        let answer = get(&service, &format!("/app.{old}.css")).await;
+        answer.assert_error(301);
+        assert_eq!(answer.header("location"), "/assets/app.1718539201000.css");
+    }
+    get(&service, "/app.1718539201001.css").await.assert_error(503);
+    get(&service, "/app.1718539501000.css").await.assert_error(503);
+    get(&service, "/app.1718539501001.css").await.assert_error(404);
+    get(&service, "/app.99999999999999999999999999999999999.css")
+        .await
+        .assert_error(404);
+    clock.forward(600);
+    get(&service, "/app.1718539201001.css").await.assert_error(404);
+}
+
+#[tokio::test]
+async fn a_later_build_whose_bytes_are_not_here_yet_is_no_redirect() {
+    let site = Site::new();
+    site.deploy(&files(&css(3)));
+    let service = site.service_of_committed();
+    let committed = std::fs::read(site.committed()).unwrap();
+    let next = site.make(&files(&css(4)), "");
+    site.publish(&next);
+    std::fs::write(site.committed(), committed).unwrap();
+    get(&service, &next.path("app.css")).await.assert_error(503);
+    site.write(&next.row("app.css").file, &css(4));
+    get(&service, &next.path("app.css")).await.assert_immutable(&css(4));
+}
+
+/// A page made by one machine, its assets asked for at the other.
+async fn load(page: &[String], other: &AssetService) -> Vec<Answer> {
+    let mut answers = Vec::new();
+    for path in page {
+        answers.push(get(other, path).await);
+    }
+    answers
+}
+
+#[tokio::test]
+async fn two_machines_a_deploy_apart_give_nothing_wrong_that_can_be_kept() {
+    let (old, new) = (Site::new(), Site::new());
+    let three = old.deploy(&files(&css(3)));
+    new.deploy(&files(&css(3)));
+    let four = new.deploy(&files(&css(4)));
+    let pages = [&three, &four].map(|deploy| ["app.css", "app.js"].map(|path| deploy.path(path)));
+    let shared = old.service().shared_store(SharedFolder::new(new.root()));
+    let machines = [old.service(), new.service(), shared];
+    for at in 0..1000 {
+        for answer in load(&pages[at % 2], &machines[at / 2 % 2]).await {
+            let is_error = answer.status != 200;
+            assert_eq!(is_error, answer.header("cache-control") == "no-store", "{answer:?}");
+        }
+        for answer in load(&pages[at % 2], &machines[1 + at / 2 % 2]).await {
+            assert_eq!(answer.status, 200);
+        }
+    }
+}
