@@ -57,14 +57,14 @@ fn unknown_names_say_which_source_answered_and_what_is_near() {
     let site = Site::new();
     let assets = Assets::from_manifest(site.write_manifest("v1")).unwrap();
     let catalog = assets.catalog();
-    let unknown = |path| site.shown(catalog.static_url(path).unwrap_err());
+    let unknown = |path| site.shown(&catalog.static_url(path).unwrap_err());
     assert_snapshot!(unknown("css/ap.css"), @"no asset `css/ap.css` in manifest `<dir>/m.json` (4 assets); did you mean `css/app.css`? If it is new, run `asset build`");
     assert_snapshot!(unknown("app.css#top"), @"no asset `app.css` in manifest `<dir>/m.json` (4 assets); did you mean `css/app.css`? If it is new, run `asset build`");
     assert_snapshot!(unknown("fonts/inter.woff2"), @"no asset `fonts/inter.woff2` in manifest `<dir>/m.json` (4 assets); if it is new, run `asset build`");
     assert_snapshot!(unknown("a\nb"), @r#"no asset `a\nb` in manifest `<dir>/m.json` (4 assets); if it is new, run `asset build`"#);
     assert_snapshot!(unknown(""), @"no asset `` in manifest `<dir>/m.json` (4 assets); if it is new, run `asset build`");
-    assert_snapshot!(site.shown(catalog.asset_url("ap").unwrap_err()), @"no bundle `ap` in manifest `<dir>/m.json` (1 bundle); did you mean `app`? If it is new, run `asset build`");
-    assert_snapshot!(site.shown(catalog.asset_url("site.css").unwrap_err()), @"no bundle `site.css` in manifest `<dir>/m.json` (1 bundle); if it is new, run `asset build`");
+    assert_snapshot!(site.shown(&catalog.asset_url("ap").unwrap_err()), @"no bundle `ap` in manifest `<dir>/m.json` (1 bundle); did you mean `app`? If it is new, run `asset build`");
+    assert_snapshot!(site.shown(&catalog.asset_url("site.css").unwrap_err()), @"no bundle `site.css` in manifest `<dir>/m.json` (1 bundle); if it is new, run `asset build`");
     assert_eq!(catalog.asset("x").unwrap_err().kind(), ErrorKind::UnknownAsset);
     assert_eq!(catalog.bundle("x").unwrap_err().kind(), ErrorKind::UnknownBundle);
 }
@@ -98,7 +98,7 @@ fn an_output_folder_without_a_build_says_so() {
     let site = Site::new();
     fs::create_dir(site.path("public")).unwrap();
     let message = refusal(Assets::from_manifest(site.path("public")), ErrorKind::Manifest);
-    assert_snapshot!(site.shown(message), @"output folder `<dir>/public` has no build; run `asset build`");
+    assert_snapshot!(site.shown(&message), @"output folder `<dir>/public` has no build; run `asset build`");
 }
 
 #[test]
@@ -117,10 +117,10 @@ fn a_malformed_pointer_is_refused() {
         site.write("public/.asset/current", text);
         let message = refusal(Assets::from_manifest(site.path("public")), ErrorKind::Manifest);
         let expected = "pointer `<dir>/public/.asset/current` holds no manifest digest; run `asset build`";
-        assert_eq!(site.shown(message), expected, "{text}");
+        assert_eq!(site.shown(&message), expected, "{text}");
     }
     site.write("public/.asset/current", &"0".repeat(64));
-    assert_snapshot!(site.shown(refusal(Assets::from_manifest(site.path("public")), ErrorKind::Io)), @"can't read the manifest `<dir>/public/.asset/manifests/0000000000000000000000000000000000000000000000000000000000000000.json`: No such file or directory (os error 2)");
+    assert_snapshot!(site.shown(&refusal(Assets::from_manifest(site.path("public")), ErrorKind::Io)), @"can't read the manifest `<dir>/public/.asset/manifests/0000000000000000000000000000000000000000000000000000000000000000.json`: No such file or directory (os error 2)");
 }
 
 #[test]
@@ -128,8 +128,8 @@ fn a_damaged_or_absent_manifest_is_an_error_at_start() {
     let site = Site::new();
     site.write("m.json", &manifest("v1")[..100]);
     let message = refusal(Assets::from_manifest(site.path("m.json")), ErrorKind::Manifest);
-    assert_snapshot!(site.shown(message), @"<dir>/m.json:4:5: string has no end");
-    assert_snapshot!(site.shown(refusal(Assets::from_manifest(site.path("x.json")), ErrorKind::Io)), @"can't read the manifest `<dir>/x.json`: No such file or directory (os error 2)");
+    assert_snapshot!(site.shown(&message), @"<dir>/m.json:4:5: string has no end");
+    assert_snapshot!(site.shown(&refusal(Assets::from_manifest(site.path("x.json")), ErrorKind::Io)), @"can't read the manifest `<dir>/x.json`: No such file or directory (os error 2)");
 }
 
 #[test]
@@ -251,7 +251,7 @@ fn a_process_notices_that_its_macros_read_another_manifest() {
     let digest = manifest_digest(manifest("v1").as_bytes());
     let same = assets.expect(&digest).unwrap();
     let message = refusal(same.expect("0".repeat(64).as_str()), ErrorKind::Mismatch);
-    assert_snapshot!(site.shown(message), @"the macros were compiled with manifest 0000000000000000000000000000000000000000000000000000000000000000, but this process reads 5686b6be005494c4e77643ad9db58c25807f0aa198459cdf17fda088ca4c0b73 from manifest `<dir>/m.json`; run `cargo build` after `asset build`");
+    assert_snapshot!(site.shown(&message), @"the macros were compiled with manifest 0000000000000000000000000000000000000000000000000000000000000000, but this process reads 5686b6be005494c4e77643ad9db58c25807f0aa198459cdf17fda088ca4c0b73 from manifest `<dir>/m.json`; run `cargo build` after `asset build`");
 }
 
 #[test]

@@ -202,7 +202,7 @@ fn a_bundle_is_its_members_joined_and_an_asset_itself() {
     assert_eq!(catalog.asset_url("app").unwrap().plain(), "/static/css/site.50b72061.css");
     assert_eq!(catalog.static_url("css/site.css").unwrap().plain(), "/static/css/site.50b72061.css");
     let catalog = assets.debug(true).unwrap().catalog();
-    let urls: Vec<_> = catalog.asset_urls("app").unwrap().into_iter().map(|url| url.into_plain()).collect();
+    let urls: Vec<_> = catalog.asset_urls("app").unwrap().into_iter().map(asset_core::Url::into_plain).collect();
     assert_eq!(urls, ["/static/a.307cc22f.css", "/static/b.c1f7557b.css"]);
 }
 

@@ -64,7 +64,7 @@ impl Site {
     }
 
     /// A message with this folder shown as `<dir>`.
-    pub(crate) fn shown(&self, message: impl ToString) -> String {
+    pub(crate) fn shown(&self, message: &impl ToString) -> String {
         message.to_string().replace(self.dir.path().to_str().unwrap(), "<dir>")
     }
 }
