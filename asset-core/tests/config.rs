@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use asset_core::{
-    Algorithm, Assets, BundleConfig, Config, ErrorKind, ManifestPlace, Prefix, Root, Style, VersionScheme,
+    Algorithm, Assets, BundleConfig, Coding, Config, ErrorKind, ManifestPlace, Prefix, Root, Style, VersionScheme,
 };
 use insta::assert_snapshot;
 use proptest::prelude::*;
@@ -61,6 +61,7 @@ fn the_reference_says_what_it_says() {
     assert_eq!(config.token.as_deref(), Some("v1.4.2"));
     assert_eq!(config.style, Style::Query { key: Some("v".into()) });
     assert_eq!(config.integrity, [Algorithm::Sha256, Algorithm::Sha512]);
+    assert_eq!(config.compress, [Coding::Brotli]);
     assert_eq!(
         config.bundles,
         [("app".to_owned(), app), ("scripts".to_owned(), scripts)].into()
@@ -83,6 +84,7 @@ fn an_empty_file_gives_the_documented_defaults() {
     assert_eq!(config.token, None);
     assert_eq!(config.style, Style::Filename);
     assert_eq!(config.integrity, [Algorithm::Sha384]);
+    assert_eq!(config.compress, [Coding::Brotli, Coding::Gzip]);
     assert_eq!(config.bundles, [].into());
 }
 
@@ -109,6 +111,11 @@ fn every_form_of_a_value_is_read() {
     assert_eq!(
         read("integrity = ['sha512', 'sha256']").integrity,
         [Algorithm::Sha256, Algorithm::Sha512]
+    );
+    assert_eq!(read("compress = []").compress, []);
+    assert_eq!(
+        read("compress = ['gzip', 'br']").compress,
+        [Coding::Brotli, Coding::Gzip]
     );
     assert_eq!(read("load-path = [{ dir = 'a', at = 'b/' }]").roots[0].at, "b");
     assert_eq!(
@@ -145,18 +152,9 @@ fn unknown_keys_are_refused_with_the_nearest_known_one() {
 #[test]
 fn keys_of_a_later_release_are_refused_by_name() {
     assert_snapshot!(refusals(&[
-        "compress = ['br']",
-        "missing-reference = 'warn'",
-        "js = 'off'",
         "keep-names = []",
         "[bundles.app]\nsource-map = true",
     ]), @r"
-    compress = ['br']
-      asset.toml:1:1: key `compress` is not supported by this release
-    missing-reference = 'warn'
-      asset.toml:1:1: key `missing-reference` is not supported by this release
-    js = 'off'
-      asset.toml:1:1: key `js` is not supported by this release
     keep-names = []
       asset.toml:1:1: key `keep-names` is not supported by this release
     [bundles.app] ⏎ source-map = true
@@ -228,6 +226,8 @@ fn values_of_a_wrong_form_are_refused() {
         "style = 'query'\nquery-key = 'a b'",
         "integrity = ['sha-384']",
         "integrity = ['sha256', 'sha256']",
+        "compress = ['brotli']",
+        "compress = ['br', 'br']",
         "token = 'a b'",
         "output = ''",
         "exclude = ['ok', '[a']",
@@ -251,6 +251,10 @@ fn values_of_a_wrong_form_are_refused() {
       asset.toml:1:14: unknown algorithm `sha-384`, expected `sha256`, `sha384` or `sha512`; did you mean `sha384`?
     integrity = ['sha256', 'sha256']
       asset.toml:1:24: algorithm `sha256` stands twice in `integrity`
+    compress = ['brotli']
+      asset.toml:1:13: unknown coding `brotli`, expected `br` or `gzip`
+    compress = ['br', 'br']
+      asset.toml:1:19: coding `br` stands twice in `compress`
     token = 'a b'
       asset.toml:1:9: version "a b" has ' '; letters, digits and `-._~` are possible
     output = ''
@@ -496,7 +500,7 @@ proptest! {
         for key in ["output", "manifest", "prefix", "version", "token", "style", "query-key"] {
             drop(Config::parse(&format!("{key} = '{value}'"), "asset.toml"));
         }
-        for key in ["exclude", "load-path", "integrity"] {
+        for key in ["exclude", "load-path", "integrity", "compress"] {
             drop(Config::parse(&format!("{key} = ['{value}']"), "asset.toml"));
         }
         drop(Config::parse(&format!("load-path = [{{ dir = '{value}', at = '{value}', name = '{value}' }}]"), "asset.toml"));

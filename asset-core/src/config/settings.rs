@@ -7,7 +7,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::{CustomVersion, Error, ErrorKind, Prefix, Style, VersionScheme, did_you_mean};
+use crate::{Coding, CustomVersion, Error, ErrorKind, Prefix, Style, VersionScheme, did_you_mean};
 
 /// Everything that `asset.toml` can say: where assets are, how their URLs look, where a build goes.
 ///
@@ -48,6 +48,8 @@ pub struct Config {
     pub style: Style,
     /// `integrity`: the algorithms, weakest first.
     pub integrity: Vec<Algorithm>,
+    /// `compress`: the codings that a build keeps outputs in besides their plain form; in the order of [`Coding::ALL`].
+    pub compress: Vec<Coding>,
     /// `missing-reference`: what a build says of a reference that leads to no asset.
     pub missing_reference: MissingReference,
     /// `js`: whether a build rewrites the references in scripts.
@@ -144,6 +146,7 @@ impl Config {
             custom_version: None,
             style: Style::default(),
             integrity: vec![Algorithm::Sha384],
+            compress: Coding::ALL.to_vec(),
             missing_reference: MissingReference::Error,
             rewrite_scripts: true,
             bundles: BTreeMap::new(),

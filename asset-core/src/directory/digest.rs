@@ -65,6 +65,16 @@ impl Digester {
         }
     }
 
+    /// A digester for the digest and the size alone; the integrity stays empty.
+    pub fn without_integrity(config: &Config) -> Self {
+        let Self { digest, size, .. } = Self::new(config);
+        Self {
+            digest,
+            integrity: Vec::new(),
+            size,
+        }
+    }
+
     /// Takes the next bytes.
     pub fn update(&mut self, bytes: &[u8]) {
         self.size += bytes.len() as u64;

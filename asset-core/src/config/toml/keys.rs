@@ -6,9 +6,9 @@ use super::document::{Document, Entry, Value};
 use crate::nearest::printable;
 use crate::style::check_key;
 use crate::version::check_version;
-use crate::{Algorithm, BundleConfig, Config, Error, ManifestPlace, Prefix, Root, Style, VersionScheme};
+use crate::{Algorithm, BundleConfig, Coding, Config, Error, ManifestPlace, Prefix, Root, Style, VersionScheme};
 
-const KEYS: [&str; 17] = [
+const KEYS: [&str; 18] = [
     "load-path",
     "exclude",
     "include",
@@ -23,6 +23,7 @@ const KEYS: [&str; 17] = [
     "style",
     "query-key",
     "integrity",
+    "compress",
     "missing-reference",
     "js",
     "bundles",
@@ -31,7 +32,7 @@ const ROOT_KEYS: [&str; 3] = ["dir", "at", "name"];
 const BUNDLE_KEYS: [&str; 2] = ["members", "output"];
 
 /// Keys of a later release.
-const NOT_YET: [&str; 3] = ["compress", "keep-names", "source-map"];
+const NOT_YET: [&str; 2] = ["keep-names", "source-map"];
 
 /// A configuration in the making, with what can only be judged when every key was seen.
 pub(super) struct Reader<'a> {
@@ -79,6 +80,7 @@ impl<'a> Reader<'a> {
                 self.query_key = Some(entry);
             }
             "integrity" => self.config.integrity = integrity(value)?,
+            "compress" => self.config.compress = codings(value)?,
             "missing-reference" => self.config.missing_reference = value.parsed(str::parse)?,
             "js" => self.config.rewrite_scripts = scripts(value)?,
             "bundles" => self.bundles(value)?,
@@ -201,7 +203,10 @@ fn scripts(value: &Value<'_>) -> Result<bool, Error> {
     match value.string()? {
         "rewrite" => Ok(true),
         "off" => Ok(false),
-        other => Err(value.refuse(format!("key `js` must be `rewrite` or `off`, not `{}`", printable(other)))),
+        other => Err(value.refuse(format!(
+            "key `js` must be `rewrite` or `off`, not `{}`",
+            printable(other)
+        ))),
     }
 }
 
@@ -216,6 +221,22 @@ fn integrity(value: &Value<'_>) -> Result<Vec<Algorithm>, Error> {
     }
     algorithms.sort_unstable();
     Ok(algorithms)
+}
+
+fn codings(value: &Value<'_>) -> Result<Vec<Coding>, Error> {
+    let mut codings = Vec::new();
+    for item in value.items("codings")? {
+        let name = item.string()?;
+        let Some(coding) = Coding::from_name(name) else {
+            return Err(item.refuse(format!("unknown coding `{}`, expected `br` or `gzip`", printable(name))));
+        };
+        if codings.contains(&coding) {
+            return Err(item.refuse(format!("coding `{name}` stands twice in `compress`")));
+        }
+        codings.push(coding);
+    }
+    codings.sort_unstable();
+    Ok(codings)
 }
 
 /// The token in an environment variable.
