@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(feature = "assets")]
 mod arguments;
 #[cfg(feature = "assets")]
 mod assets;
@@ -12,10 +13,12 @@ mod directory;
 mod encode;
 mod error;
 mod hex;
+#[cfg(feature = "assets")]
 mod history;
 mod logical_path;
 mod manifest;
 mod nearest;
+#[cfg(feature = "assets")]
 mod output_folder;
 #[cfg(feature = "assets")]
 mod prebuilt;
@@ -24,6 +27,7 @@ mod static_asset;
 mod style;
 mod version;
 
+#[cfg(feature = "assets")]
 pub use self::arguments::{Argument, TemplateFunction};
 #[cfg(feature = "assets")]
 pub use self::assets::Assets;
@@ -36,12 +40,14 @@ pub use self::directory::{
 };
 pub use self::encode::{decode_path, encode_path};
 pub use self::error::{Error, ErrorKind, Location};
+#[cfg(feature = "assets")]
 pub use self::history::{History, Move};
 pub use self::logical_path::check_logical_path;
 #[cfg(feature = "assets")]
-pub use self::manifest::manifest_digest;
-pub use self::manifest::{AssetRow, BundleRow, Coding, Manifest, ManifestRows, SCHEMA, Variant, Variants};
+pub use self::manifest::{Coding, Variant, Variants, manifest_digest};
+pub use self::manifest::{AssetRow, BundleRow, Manifest, ManifestRows, SCHEMA};
 pub use self::nearest::{did_you_mean, nearest};
+#[cfg(feature = "assets")]
 pub use self::output_folder::OutputFolder;
 #[cfg(feature = "assets")]
 pub use self::prebuilt::Prebuilt;

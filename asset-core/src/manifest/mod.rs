@@ -3,6 +3,7 @@
 mod json;
 mod reader;
 mod rows;
+#[cfg(feature = "assets")]
 mod variants;
 mod writer;
 
@@ -12,6 +13,7 @@ use std::path::Path;
 #[cfg(feature = "assets")]
 use sha2::{Digest, Sha256};
 
+#[cfg(feature = "assets")]
 pub use self::variants::{Coding, Variant, Variants};
 pub use self::rows::ManifestRows;
 use crate::{Error, Prefix, Style, VersionScheme};
