@@ -42,6 +42,10 @@ pub(crate) struct BuildArguments {
     /// Fail instead of changing the manifest
     #[arg(long)]
     pub(crate) locked: bool,
+
+    /// Read every output, even if it looks unchanged
+    #[arg(long)]
+    pub(crate) verify: bool,
 }
 
 #[derive(Debug, Args)]

@@ -141,6 +141,20 @@ fn check_finds_damaged_outputs() {
 }
 
 #[test]
+fn a_damaged_output_is_written_again() {
+    let project = Project::small();
+    assert_eq!(project.transcript(&["build", "--quiet"]), "exit 0\n");
+    for words in [["build"].as_slice(), &["build", "--verify"]] {
+        project.write("public/js/app.626a1277.js", "console.log(9);\n");
+        assert_eq!(
+            project.transcript(words),
+            "exit 0\nstderr:\n1 output written, 3 already there; manifest `asset-manifest.json` is up to date\n"
+        );
+        assert_eq!(project.read("public/js/app.626a1277.js"), "console.log(1);\n");
+    }
+}
+
+#[test]
 fn a_member_that_is_no_asset_is_a_finding() {
     let project = Project::small();
     project.write(

@@ -17,6 +17,7 @@ pub(crate) fn run(file: Option<&Path>, arguments: &BuildArguments, output: &Outp
     let bar = Arc::new(Bar::new(output.is_quiet()));
     let mut options = BuildOptions::default();
     options.locked = arguments.locked;
+    options.verify = arguments.verify;
     options.progress = bar.clone();
     let built = asset_build::build(&config, &options);
     bar.clear();

@@ -87,9 +87,11 @@ impl Project {
             .replace(self.path().to_str().unwrap(), "[project]")
     }
 
+    /// All files but the cache, which may change at any time.
     pub(crate) fn tree(&self) -> Tree {
         let mut tree = Tree::new();
         collect(self.path(), self.path(), &mut tree);
+        tree.retain(|path, _| !path.starts_with(".asset-cache/"));
         tree
     }
 }
