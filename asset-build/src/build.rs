@@ -7,13 +7,14 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use asset_core::{Config, Error, ErrorKind, Manifest, ManifestPlace, manifest_digest};
 
+use crate::bring::bring;
 use crate::cache::{self, Cache};
 use crate::cache_dir;
 use crate::committed::Committed;
 use crate::differences::differences;
 use crate::failure::Failure;
-use crate::output::{Outputs, replace};
 use crate::memory::stamp_outputs;
+use crate::output::{Outputs, replace};
 use crate::pipeline::{Inputs, Outcome, run};
 use crate::progress::{Progress, Quiet};
 
@@ -25,19 +26,29 @@ pub struct BuildOptions {
     pub locked: bool,
     /// Read every output, even if it looks unchanged.
     pub verify: bool,
+    /// The output folder of an earlier deploy, whose kept manifests and files are brought over first.
+    pub history: Option<PathBuf>,
     /// Told how far the build is.
     pub progress: Arc<dyn Progress>,
 }
 
 impl Default for BuildOptions {
     fn default() -> Self {
-        Self { locked: false, verify: false, progress: Arc::new(Quiet) }
+        Self {
+            locked: false,
+            verify: false,
+            history: None,
+            progress: Arc::new(Quiet),
+        }
     }
 }
 
 impl fmt::Debug for BuildOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("BuildOptions").field("locked", &self.locked).field("verify", &self.verify).finish_non_exhaustive()
+        f.debug_struct("BuildOptions")
+            .field("locked", &self.locked)
+            .field("verify", &self.verify)
+            .finish_non_exhaustive()
     }
 }
 
@@ -87,6 +98,9 @@ pub fn build(config: &Config, options: &BuildOptions) -> Result<Report, Failure>
     if config.manifest == ManifestPlace::Cache {
         cache_dir::create(config)?;
     }
+    if let Some(earlier) = &options.history {
+        bring(config, &outputs, earlier)?;
+    }
     let committed = Committed::read(config)?;
     let inputs = Inputs {
         config,
@@ -96,7 +110,11 @@ pub fn build(config: &Config, options: &BuildOptions) -> Result<Report, Failure>
         verify: options.verify,
         progress: &*options.progress,
     };
-    let Outcome { manifest, warnings, memory } = run(&inputs)?;
+    let Outcome {
+        manifest,
+        warnings,
+        memory,
+    } = run(&inputs)?;
     let text = manifest.to_json();
     let manifest_changed = !committed.is(&text);
     if options.locked && manifest_changed {
@@ -120,7 +138,14 @@ pub fn build(config: &Config, options: &BuildOptions) -> Result<Report, Failure>
         cache::save(config, text.as_bytes(), &memory)?;
     }
     let (written, reused) = outputs.counts();
-    Ok(Report { manifest, manifest_path, manifest_changed, written, reused, warnings })
+    Ok(Report {
+        manifest,
+        manifest_path,
+        manifest_changed,
+        written,
+        reused,
+        warnings,
+    })
 }
 
 /// Fails for settings that only work without a build.
@@ -128,7 +153,8 @@ pub(crate) fn check_buildable(config: &Config) -> Result<(), Error> {
     config.validate()?;
     config.validate_output()?;
     if config.version == asset_core::VersionScheme::Token && config.token.is_none() {
-        let message = "version `token` has no value; set `token` or `token-env`, since a clock would differ on each build";
+        let message =
+            "version `token` has no value; set `token` or `token-env`, since a clock would differ on each build";
         return Err(Error::new(ErrorKind::Config, message));
     }
     Ok(())

@@ -1,14 +1,17 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod bring;
 mod build;
 mod bundle;
 mod cache;
 mod cache_dir;
 mod check;
+mod clean;
 mod committed;
 mod component;
 mod differences;
+mod explain;
 mod failure;
 mod make;
 mod material;
@@ -24,5 +27,7 @@ mod unit;
 
 pub use self::build::{BuildOptions, Report, build};
 pub use self::check::{CheckReport, check};
+pub use self::clean::{CleanOptions, CleanReport, clean};
+pub use self::explain::{Explanation, explain};
 pub use self::failure::Failure;
 pub use self::progress::{Progress, Quiet};

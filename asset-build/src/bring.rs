@@ -1,0 +1,85 @@
+//! `asset build --history DIR`: what an earlier deploy's output still has for its pages.
+
+use std::fs;
+use std::path::Path;
+
+use asset_core::{Config, Digests, Error, ErrorKind, History, Manifest, OutputFolder, manifest_digest};
+
+use crate::output::{Outputs, replace, same_bytes};
+
+/// Brings the kept manifests of the output folder at `earlier`, and the files they name, into the output folder of `config`.
+///
+/// Files are copied only if they are whole; one that is not, or is gone, is left out, and its URL then redirects as for a
+/// build whose files were cleaned. The earlier moves of the pointer come before ours in the history. Gives the number of
+/// files brought.
+///
+/// # Errors
+/// `Io` if `earlier` can't be read or the output not written; `Manifest` if a manifest there is damaged.
+pub(crate) fn bring(config: &Config, outputs: &Outputs<'_>, earlier: &Path) -> Result<usize, Error> {
+    let from = OutputFolder::new(earlier);
+    if from.read_pointer()?.is_none() {
+        let message = format!("`{}` is no output folder: it has no build", earlier.display());
+        return Err(Error::new(ErrorKind::Io, message));
+    }
+    let theirs = from.read_history()?;
+    let mut brought = 0;
+    for step in theirs.moves() {
+        let path = from.manifest(&step.manifest);
+        let Ok(bytes) = fs::read(&path) else { continue };
+        if manifest_digest(&bytes) != step.manifest {
+            let message = format!("kept manifest `{}` is damaged", path.display());
+            return Err(Error::new(ErrorKind::Manifest, message));
+        }
+        let manifest = Manifest::parse(&bytes, &path)?;
+        brought += bring_files(config, outputs, (&from, &manifest))?;
+        let ours = outputs.folder().manifest(&step.manifest);
+        if !ours.exists() {
+            replace(&ours, &String::from_utf8_lossy(&bytes))?;
+        }
+    }
+    outputs.settle()?;
+    merge_histories(outputs.folder(), &theirs)?;
+    Ok(brought)
+}
+
+fn bring_files(
+    config: &Config,
+    outputs: &Outputs<'_>,
+    (from, manifest): (&OutputFolder, &Manifest),
+) -> Result<usize, Error> {
+    let mut brought = 0;
+    for row in manifest.assets.values() {
+        if outputs.stamp(&row.file).is_some() {
+            continue;
+        }
+        let digests = Digests {
+            digest: row.digest.clone(),
+            integrity: row.integrity.clone(),
+            size: row.size,
+        };
+        let path = from.root().join(&row.file);
+        if !same_bytes(config, &path, &digests)? {
+            continue;
+        }
+        let mut staged = outputs.stage()?;
+        let bytes = fs::read(&path).map_err(|cause| Error::io("read", &path, &cause))?;
+        staged.push(&bytes)?;
+        outputs.put_staged(staged, &row.file, &digests)?;
+        brought += 1;
+    }
+    Ok(brought)
+}
+
+/// Their moves, then ours; what we brought before is not there twice.
+fn merge_histories(folder: &OutputFolder, theirs: &History) -> Result<(), Error> {
+    let ours = folder.read_history()?;
+    if ours.moves().starts_with(theirs.moves()) {
+        return Ok(());
+    }
+    let mut merged = History::default();
+    let fresh = ours.moves().iter().filter(|step| !theirs.moves().contains(step));
+    for step in theirs.moves().iter().chain(fresh) {
+        merged.push(step.time, &step.manifest);
+    }
+    replace(&folder.history(), &merged.to_string())
+}

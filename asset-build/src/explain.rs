@@ -1,0 +1,134 @@
+//! `asset explain`: where an asset comes from, what it refers to, and what refers to it.
+
+use std::path::PathBuf;
+
+use asset_core::{AssetRow, Config, Error, ErrorKind, Listing, Location, OutputFolder, did_you_mean};
+use rayon::prelude::*;
+
+use crate::material::{Examiner, Findings, Material};
+use crate::unit::{Unit, UnitSource, Units};
+
+/// Everything that is known of one asset.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Explanation {
+    /// The logical path.
+    pub path: String,
+    /// The files it is made of: one, or a bundle's members in order.
+    pub sources: Vec<PathBuf>,
+    /// Files of the same logical path in later roots.
+    pub shadowed: Vec<PathBuf>,
+    /// The bundle that it is the output of.
+    pub bundle: Option<String>,
+    /// The bundles that it is a member of.
+    pub member_of: Vec<String>,
+    /// What it refers to: where in the bytes, and the logical path.
+    pub refers_to: Vec<(Location, String)>,
+    /// The logical paths of what refers to it.
+    pub referred_to_by: Vec<String>,
+    /// What the current build says of it; `None` before the first one.
+    pub row: Option<AssetRow>,
+    /// The content codings it is kept in, with their sizes in bytes.
+    pub variants: Vec<(String, u64)>,
+}
+
+/// Explains the asset at a logical path or `name:path`. Reads every source, writes nothing.
+///
+/// # Errors
+/// `UnknownAsset` with the nearest paths; `Io` if a source can't be read; what [`build`](crate::build) says of the
+/// configuration.
+pub fn explain(config: &Config, path: &str) -> Result<Explanation, Error> {
+    config.validate()?;
+    let listing = Listing::walk(config)?;
+    let units = Units::new(config, &listing)?;
+    let Some(position) = units.position(path) else {
+        let near = did_you_mean(path, units.keys());
+        return Err(Error::new(
+            ErrorKind::UnknownAsset,
+            format!("no asset `{path}` in the load path{near}"),
+        ));
+    };
+    let unit = &units.all[position];
+    let examiner = Examiner { config, units: &units };
+    let material = examiner.material(unit, &mut Findings::default())?;
+    let output = OutputFolder::new(config.path(&config.output));
+    let row = current_row(&output, &unit.key)?;
+    let variants = output.read_variants()?;
+    let of_row = variants
+        .iter()
+        .filter(|(file, ..)| row.as_ref().is_some_and(|row| row.file == *file));
+    Ok(Explanation {
+        path: unit.path.clone(),
+        sources: sources(unit, &units),
+        shadowed: listing
+            .files()
+            .iter()
+            .filter(|file| file.shadowed && file.path == unit.path)
+            .map(|file| file.file.path.clone())
+            .collect(),
+        bundle: bundle_name(unit),
+        member_of: units
+            .all
+            .iter()
+            .filter(|unit| is_member(unit, position))
+            .filter_map(bundle_name)
+            .collect(),
+        refers_to: refers_to(unit, &material, &units),
+        referred_to_by: referred_to_by(&examiner, position)?,
+        variants: of_row
+            .map(|(_, coding, variant)| (coding.name().to_owned(), variant.size))
+            .collect(),
+        row,
+    })
+}
+
+fn current_row(output: &OutputFolder, key: &str) -> Result<Option<AssetRow>, Error> {
+    let Some(digest) = output.read_pointer()? else {
+        return Ok(None);
+    };
+    Ok(asset_core::Manifest::read(output.manifest(&digest))?.assets.remove(key))
+}
+
+fn sources(unit: &Unit, units: &Units) -> Vec<PathBuf> {
+    match &unit.source {
+        UnitSource::File(source) => vec![source.path.clone()],
+        UnitSource::Bundle { members, .. } => members
+            .iter()
+            .flat_map(|&member| sources(&units.all[member], units))
+            .collect(),
+    }
+}
+
+fn bundle_name(unit: &Unit) -> Option<String> {
+    match &unit.source {
+        UnitSource::Bundle { name, .. } => Some(name.clone()),
+        UnitSource::File(_) => None,
+    }
+}
+
+fn is_member(unit: &Unit, position: usize) -> bool {
+    matches!(&unit.source, UnitSource::Bundle { members, .. } if members.contains(&position))
+}
+
+fn refers_to(unit: &Unit, material: &Material, units: &Units) -> Vec<(Location, String)> {
+    let name = PathBuf::from(&unit.path);
+    let links = material.links.iter().filter_map(|link| {
+        let at = Location::in_text(&name, &material.bytes, link.reference.span.start);
+        Some((at, units.all[link.unit()?].key.clone()))
+    });
+    links.collect()
+}
+
+fn referred_to_by(examiner: &Examiner<'_>, position: usize) -> Result<Vec<String>, Error> {
+    let refers = |unit: &&Unit| {
+        if examiner.kind(unit).is_none() {
+            return None;
+        }
+        match examiner.material(unit, &mut Findings::default()) {
+            Ok(material) => material.uses.contains(&position).then(|| Ok(unit.key.clone())),
+            Err(error) => Some(Err(error)),
+        }
+    };
+    let all: Vec<&Unit> = examiner.units.all.iter().collect();
+    all.par_iter().filter_map(refers).collect()
+}
