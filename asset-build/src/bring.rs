@@ -52,11 +52,7 @@ fn bring_files(
         if outputs.stamp(&row.file).is_some() {
             continue;
         }
-        let digests = Digests {
-            digest: row.digest.clone(),
-            integrity: row.integrity.clone(),
-            size: row.size,
-        };
+        let digests = Digests { digest: row.digest.clone(), integrity: row.integrity.clone(), size: row.size };
         let path = from.root().join(&row.file);
         if !same_bytes(config, &path, &digests)? {
             continue;

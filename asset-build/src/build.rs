@@ -34,12 +34,7 @@ pub struct BuildOptions {
 
 impl Default for BuildOptions {
     fn default() -> Self {
-        Self {
-            locked: false,
-            verify: false,
-            history: None,
-            progress: Arc::new(Quiet),
-        }
+        Self { locked: false, verify: false, history: None, progress: Arc::new(Quiet) }
     }
 }
 
@@ -110,11 +105,7 @@ pub fn build(config: &Config, options: &BuildOptions) -> Result<Report, Failure>
         verify: options.verify,
         progress: &*options.progress,
     };
-    let Outcome {
-        manifest,
-        warnings,
-        memory,
-    } = run(&inputs)?;
+    let Outcome { manifest, warnings, memory } = run(&inputs)?;
     let text = manifest.to_json();
     let manifest_changed = !committed.is(&text);
     if options.locked && manifest_changed {
@@ -138,14 +129,7 @@ pub fn build(config: &Config, options: &BuildOptions) -> Result<Report, Failure>
         cache::save(config, text.as_bytes(), &memory)?;
     }
     let (written, reused) = outputs.counts();
-    Ok(Report {
-        manifest,
-        manifest_path,
-        manifest_changed,
-        written,
-        reused,
-        warnings,
-    })
+    Ok(Report { manifest, manifest_path, manifest_changed, written, reused, warnings })
 }
 
 /// Fails for settings that only work without a build.

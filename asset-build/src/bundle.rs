@@ -61,20 +61,21 @@ fn check_member(bundle: &str, at: usize, place: &Place<'_>, findings: &mut Findi
     match Kind::of(&place.unit.path) {
         Some(Kind::Script) => match script_kind(&place.unit.path, place.bytes) {
             ScriptKind::Classic => {}
-            ScriptKind::Module => findings.errors.push(place.error(
-                0,
-                format!("member of bundle `{bundle}` is a JavaScript module, which can't be joined"),
-            )),
+            ScriptKind::Module => findings.errors.push(
+                place.error(0, format!("member of bundle `{bundle}` is a JavaScript module, which can't be joined")),
+            ),
             ScriptKind::Unparsable(warning) => findings.errors.push(place.error(
                 warning.offset,
                 format!("member of bundle `{bundle}` would break the scripts joined with it: {}", warning.message),
             )),
         },
         Some(Kind::Css) if at > 0 && charset(place.bytes).is_some_and(|name| !name.eq_ignore_ascii_case(b"utf-8")) => {
-            findings.errors.push(place.error(
-                0,
-                format!("member of bundle `{bundle}` has a `@charset` of its own, which can't be joined"),
-            ));
+            findings.errors.push(
+                place.error(
+                    0,
+                    format!("member of bundle `{bundle}` has a `@charset` of its own, which can't be joined"),
+                ),
+            );
         }
         _ => {}
     }

@@ -23,11 +23,7 @@ pub struct CleanOptions {
 impl Default for CleanOptions {
     /// Three superseded builds, and everything that was current within thirty days.
     fn default() -> Self {
-        Self {
-            keep: 3,
-            older_than: Duration::from_secs(30 * 24 * 60 * 60),
-            dry_run: false,
-        }
+        Self { keep: 3, older_than: Duration::from_secs(30 * 24 * 60 * 60), dry_run: false }
     }
 }
 
@@ -60,21 +56,15 @@ pub fn clean(config: &Config, options: &CleanOptions) -> Result<CleanReport, Err
     let history = folder.read_history()?;
     let kept = kept_manifests(folder)?;
     let doomed = doomed(&history, &kept, (&current, options));
-    let stays: BTreeSet<&str> = kept
-        .iter()
-        .filter(|(digest, _)| !doomed.contains(digest))
-        .flat_map(|(_, manifest)| files(manifest))
-        .collect();
+    let stays: BTreeSet<&str> =
+        kept.iter().filter(|(digest, _)| !doomed.contains(digest)).flat_map(|(_, manifest)| files(manifest)).collect();
     let leaves: BTreeSet<&str> = kept
         .iter()
         .filter(|(digest, _)| doomed.contains(digest))
         .flat_map(|(_, manifest)| files(manifest))
         .filter(|file| !stays.contains(file))
         .collect();
-    let mut report = CleanReport {
-        manifests: doomed.clone(),
-        ..CleanReport::default()
-    };
+    let mut report = CleanReport { manifests: doomed.clone(), ..CleanReport::default() };
     for file in &leaves {
         let suffixes = Coding::ALL.map(Coding::suffix).into_iter().chain([""]);
         for name in suffixes.map(|suffix| format!("{file}{suffix}")) {
@@ -107,10 +97,8 @@ fn kept_manifests(folder: &OutputFolder) -> Result<BTreeMap<String, Manifest>, E
     let mut kept = BTreeMap::new();
     for entry in fs::read_dir(&path).map_err(failed)? {
         let file = entry.map_err(failed)?.path();
-        if let Some(digest) = file
-            .file_name()
-            .and_then(|name| name.to_str())
-            .and_then(|name| name.strip_suffix(".json"))
+        if let Some(digest) =
+            file.file_name().and_then(|name| name.to_str()).and_then(|name| name.strip_suffix(".json"))
         {
             kept.insert(digest.to_owned(), Manifest::read(&file)?);
         }
@@ -125,28 +113,17 @@ fn doomed(
     (current, options): (&str, &CleanOptions),
 ) -> Vec<String> {
     let moves = history.moves();
-    let now = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default()
-        .as_secs();
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
     let last_move = |digest: &str| moves.iter().rposition(|step| step.manifest == digest);
-    let mut superseded: Vec<(Option<usize>, &String)> = kept
-        .keys()
-        .filter(|digest| *digest != current)
-        .map(|digest| (last_move(digest), digest))
-        .collect();
+    let mut superseded: Vec<(Option<usize>, &String)> =
+        kept.keys().filter(|digest| *digest != current).map(|digest| (last_move(digest), digest)).collect();
     superseded.sort();
     let beyond = superseded.len().saturating_sub(options.keep);
     let is_old = |at: &Option<usize>| {
         let superseded_at = at.and_then(|at| moves.get(at + 1)).map_or(0, |next| next.time);
         now.saturating_sub(superseded_at) >= options.older_than.as_secs()
     };
-    superseded
-        .into_iter()
-        .take(beyond)
-        .filter(|(at, _)| is_old(at))
-        .map(|(_, digest)| digest.clone())
-        .collect()
+    superseded.into_iter().take(beyond).filter(|(at, _)| is_old(at)).map(|(_, digest)| digest.clone()).collect()
 }
 
 /// Removes in the reverse order of writing: what names something goes before what it names.
@@ -155,11 +132,7 @@ fn remove(folder: &OutputFolder, history: &History, report: &CleanReport) -> Res
         return Ok(());
     }
     let mut left = History::default();
-    for step in history
-        .moves()
-        .iter()
-        .filter(|step| !report.manifests.contains(&step.manifest))
-    {
+    for step in history.moves().iter().filter(|step| !report.manifests.contains(&step.manifest)) {
         left.push(step.time, &step.manifest);
     }
     replace(&folder.history(), &left.to_string())?;
@@ -167,10 +140,7 @@ fn remove(folder: &OutputFolder, history: &History, report: &CleanReport) -> Res
         remove_file(folder.manifest(digest))?;
     }
     forget_variants(folder, report)?;
-    report
-        .files
-        .iter()
-        .try_for_each(|file| remove_file(folder.root().join(file)))
+    report.files.iter().try_for_each(|file| remove_file(folder.root().join(file)))
 }
 
 /// Takes the outputs that go out of the list of variants.

@@ -37,10 +37,11 @@ impl Maker<'_> {
         let versions = self.cycle_versions(parts, modified)?;
         let files: Vec<String> = parts.iter().zip(&versions).map(|(part, version)| part.unit.file(version)).collect();
         for (part, version) in parts.iter().zip(versions) {
-            let bytes = self.rewritten(part, |position| match parts.iter().position(|part| part.position == position) {
-                Some(member) => files[member].clone(),
-                None => self.made(position).row.file.clone(),
-            });
+            let bytes =
+                self.rewritten(part, |position| match parts.iter().position(|part| part.position == position) {
+                    Some(member) => files[member].clone(),
+                    None => self.made(position).row.file.clone(),
+                });
             self.make_bytes(Draft { version: Some(version), ..part.draft(modified) }, bytes)?;
         }
         Ok(())
@@ -77,10 +78,11 @@ impl Maker<'_> {
     fn recorded_versions(&self, parts: &[Part<'_>]) -> Option<Vec<String>> {
         let rows = parts.iter().map(|part| self.previous?.assets.get(&part.unit.key)).collect::<Option<Vec<_>>>()?;
         for (part, row) in parts.iter().zip(&rows) {
-            let bytes = self.rewritten(part, |position| match parts.iter().position(|part| part.position == position) {
-                Some(member) => rows[member].file.clone(),
-                None => self.made(position).row.file.clone(),
-            });
+            let bytes =
+                self.rewritten(part, |position| match parts.iter().position(|part| part.position == position) {
+                    Some(member) => rows[member].file.clone(),
+                    None => self.made(position).row.file.clone(),
+                });
             let mut digester = Digester::new(self.config);
             digester.update(&bytes);
             if digester.finish().digest != row.digest {
@@ -111,7 +113,8 @@ impl Maker<'_> {
 
     fn replaced(&self, part: &Part<'_>, url: impl Fn(&Link) -> String) -> Vec<u8> {
         let urls: Vec<String> = part.material.links.iter().map(url).collect();
-        let pairs: Vec<_> = part.material.links.iter().map(|link| &link.reference).zip(urls.iter().map(String::as_str)).collect();
+        let pairs: Vec<_> =
+            part.material.links.iter().map(|link| &link.reference).zip(urls.iter().map(String::as_str)).collect();
         rewrite(&part.material.bytes, &pairs)
     }
 
@@ -122,7 +125,12 @@ impl Maker<'_> {
 
     /// A timestamp must change when anything does that the bytes are made of.
     fn modified_with_uses(&self, part: &Part<'_>) -> u64 {
-        let uses = part.material.uses.iter().filter_map(|&position| self.made_if_done(position)).map(|made: &Made| made.modified);
+        let uses = part
+            .material
+            .uses
+            .iter()
+            .filter_map(|&position| self.made_if_done(position))
+            .map(|made: &Made| made.modified);
         uses.chain([self.modified(part.unit)]).max().unwrap_or_default()
     }
 }

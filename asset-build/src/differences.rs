@@ -14,7 +14,9 @@ pub(crate) fn differences(committed: &Committed, now: &Manifest) -> Vec<Error> {
     };
     if let Some(damage) = committed.damage() {
         let copy = Error::new(damage.kind(), damage.message());
-        return vec![damage.location().map_or(copy, |at| Error::new(damage.kind(), damage.message()).located(at.clone()))];
+        return vec![
+            damage.location().map_or(copy, |at| Error::new(damage.kind(), damage.message()).located(at.clone())),
+        ];
     }
     let Some(before) = committed.manifest() else {
         unreachable!("BUG: a manifest that is neither missing, damaged nor whole");

@@ -43,10 +43,7 @@ pub fn explain(config: &Config, path: &str) -> Result<Explanation, Error> {
     let units = Units::new(config, &listing)?;
     let Some(position) = units.position(path) else {
         let near = did_you_mean(path, units.keys());
-        return Err(Error::new(
-            ErrorKind::UnknownAsset,
-            format!("no asset `{path}` in the load path{near}"),
-        ));
+        return Err(Error::new(ErrorKind::UnknownAsset, format!("no asset `{path}` in the load path{near}")));
     };
     let unit = &units.all[position];
     let examiner = Examiner { config, units: &units };
@@ -54,9 +51,7 @@ pub fn explain(config: &Config, path: &str) -> Result<Explanation, Error> {
     let output = OutputFolder::new(config.path(&config.output));
     let row = current_row(&output, &unit.key)?;
     let variants = output.read_variants()?;
-    let of_row = variants
-        .iter()
-        .filter(|(file, ..)| row.as_ref().is_some_and(|row| row.file == *file));
+    let of_row = variants.iter().filter(|(file, ..)| row.as_ref().is_some_and(|row| row.file == *file));
     Ok(Explanation {
         path: unit.path.clone(),
         sources: sources(unit, &units),
@@ -67,17 +62,10 @@ pub fn explain(config: &Config, path: &str) -> Result<Explanation, Error> {
             .map(|file| file.file.path.clone())
             .collect(),
         bundle: bundle_name(unit),
-        member_of: units
-            .all
-            .iter()
-            .filter(|unit| is_member(unit, position))
-            .filter_map(bundle_name)
-            .collect(),
+        member_of: units.all.iter().filter(|unit| is_member(unit, position)).filter_map(bundle_name).collect(),
         refers_to: refers_to(unit, &material, &units),
         referred_to_by: referred_to_by(&examiner, position)?,
-        variants: of_row
-            .map(|(_, coding, variant)| (coding.name().to_owned(), variant.size))
-            .collect(),
+        variants: of_row.map(|(_, coding, variant)| (coding.name().to_owned(), variant.size)).collect(),
         row,
     })
 }
@@ -92,10 +80,9 @@ fn current_row(output: &OutputFolder, key: &str) -> Result<Option<AssetRow>, Err
 fn sources(unit: &Unit, units: &Units) -> Vec<PathBuf> {
     match &unit.source {
         UnitSource::File(source) => vec![source.path.clone()],
-        UnitSource::Bundle { members, .. } => members
-            .iter()
-            .flat_map(|&member| sources(&units.all[member], units))
-            .collect(),
+        UnitSource::Bundle { members, .. } => {
+            members.iter().flat_map(|&member| sources(&units.all[member], units)).collect()
+        }
     }
 }
 

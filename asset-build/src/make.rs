@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use asset_core::{
-    AssetRow, Config, Digester, Digests, Error, ErrorKind, Manifest, SourceFile, VersionInput, VersionScheme, media_type,
-    version_of,
+    AssetRow, Config, Digester, Digests, Error, ErrorKind, Manifest, SourceFile, VersionInput, VersionScheme,
+    media_type, version_of,
 };
 use globset::GlobSet;
 

@@ -94,7 +94,9 @@ impl Examiner<'_> {
     /// The links of one file; what is wrong with them goes to `findings`.
     pub(crate) fn links(&self, place: &Place<'_>, findings: &mut Findings) -> Links {
         let mut found = Links::default();
-        let Some(kind) = self.kind(place.unit) else { return found };
+        let Some(kind) = self.kind(place.unit) else {
+            return found;
+        };
         let Scan { references, warnings } = scan(&place.unit.path, kind, place.bytes);
         for warning in warnings {
             findings.warnings.push(place.error(warning.offset, warning.message));

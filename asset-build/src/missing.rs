@@ -30,7 +30,9 @@ pub(crate) fn unknown(
 /// A reference that leaves the roots.
 pub(crate) fn outside(examiner: &Examiner<'_>, place: &Place<'_>, reference: &Reference, findings: &mut Findings) {
     let written = reference.target.split(['?', '#']).next().unwrap_or_default();
-    let UnitSource::File(source) = &place.unit.source else { return };
+    let UnitSource::File(source) = &place.unit.source else {
+        return;
+    };
     let target = source.path.parent().unwrap_or(Path::new("")).join(written);
     let why = match target.is_file() {
         true => "exists outside the load path; add its folder to `load-path`",

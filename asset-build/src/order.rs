@@ -115,7 +115,10 @@ mod tests {
 
     #[test]
     fn a_cycle_is_one_component_and_what_it_uses_comes_first() {
-        assert_eq!(ordered(&[&[1], &[0, 2], &[], &[0]], &[0, 1, 2, 3]), [vec![vec![2]], vec![vec![0, 1]], vec![vec![3]]]);
+        assert_eq!(
+            ordered(&[&[1], &[0, 2], &[], &[0]], &[0, 1, 2, 3]),
+            [vec![vec![2]], vec![vec![0, 1]], vec![vec![3]]]
+        );
     }
 
     #[test]

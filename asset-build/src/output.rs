@@ -45,7 +45,8 @@ impl<'a> Outputs<'a> {
         create_dir(&folder.state())?;
         let path = folder.state().join("lock");
         let lock = File::options().create(true).truncate(false).write(true).open(&path);
-        let lock = lock.and_then(|file| file.lock().map(|()| file)).map_err(|cause| Error::io("lock", &path, &cause))?;
+        let lock =
+            lock.and_then(|file| file.lock().map(|()| file)).map_err(|cause| Error::io("lock", &path, &cause))?;
         match fs::remove_dir_all(&staging) {
             Err(cause) if cause.kind() != io::ErrorKind::NotFound => {
                 return Err(Error::io("remove the leftovers in", &staging, &cause));
@@ -76,7 +77,11 @@ impl<'a> Outputs<'a> {
     pub(crate) fn stage(&self) -> Result<Staged, Error> {
         let staging = staging(&self.folder);
         let mut builder = tempfile::Builder::new();
-        builder.permissions_if_unix().tempfile_in(&staging).map(Staged).map_err(|cause| Error::io("write into", &staging, &cause))
+        builder
+            .permissions_if_unix()
+            .tempfile_in(&staging)
+            .map(Staged)
+            .map_err(|cause| Error::io("write into", &staging, &cause))
     }
 
     /// Makes `file` hold `bytes`, unless it does.

@@ -76,7 +76,10 @@ struct Run<'a> {
 enum Work<'a> {
     Fresh(Material),
     /// As the last build made it, if everything that it uses is.
-    Remembered { entry: &'a Entry, uses: Vec<usize> },
+    Remembered {
+        entry: &'a Entry,
+        uses: Vec<usize>,
+    },
 }
 
 impl Work<'_> {
@@ -92,7 +95,10 @@ impl<'a> Run<'a> {
     /// Makes everything that has no links, and gives the work that everything else is, by position.
     fn make_leaves(&'a self) -> Vec<Option<Work<'a>>> {
         let positions = 0..self.examiner.units.all.len();
-        positions.into_par_iter().map(|position| self.noted(|findings| self.leaf(position, findings)).flatten()).collect()
+        positions
+            .into_par_iter()
+            .map(|position| self.noted(|findings| self.leaf(position, findings)).flatten())
+            .collect()
     }
 
     fn leaf(&'a self, position: usize, findings: &mut Findings) -> Result<Option<Work<'a>>, Error> {
@@ -179,16 +185,19 @@ impl<'a> Run<'a> {
     fn reuse_component(&self, component: &[(usize, Work<'_>)]) -> Result<bool, Error> {
         let mut entries = BTreeMap::new();
         for (position, work) in component {
-            let Work::Remembered { entry, .. } = work else { return Ok(false) };
+            let Work::Remembered { entry, .. } = work else {
+                return Ok(false);
+            };
             entries.insert(*position, *entry);
         }
         let file_of = |position: usize| match entries.get(&position) {
             Some(entry) => Some(entry.row.file.as_str()),
             None => self.maker.made_if_done(position).map(|made| made.row.file.as_str()),
         };
-        let is_same = entries.values().flat_map(|entry| &entry.asked).all(|asked| {
-            self.examiner.units.position(&asked.path).and_then(file_of) == asked.file.as_deref()
-        });
+        let is_same = entries
+            .values()
+            .flat_map(|entry| &entry.asked)
+            .all(|asked| self.examiner.units.position(&asked.path).and_then(file_of) == asked.file.as_deref());
         if !is_same {
             return Ok(false);
         }
@@ -235,7 +244,13 @@ fn manifest(config: &Config, units: &Units, rows: &[&AssetRow]) -> Manifest {
             bundles.insert(name.clone(), BundleRow { output: unit.key.clone(), members });
         }
     }
-    Manifest { prefix: config.prefix.clone(), style: config.style.clone(), version: config.version.clone(), bundles, assets }
+    Manifest {
+        prefix: config.prefix.clone(),
+        style: config.style.clone(),
+        version: config.version.clone(),
+        bundles,
+        assets,
+    }
 }
 
 /// Assets whose bytes changed under the same URL, which only a token that was used before makes possible.

@@ -2,7 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use asset_core::{BundleConfig, Config, Error, ErrorKind, ListedFile, Listing, SourceFile, unknown_member, versioned_path};
+use asset_core::{
+    BundleConfig, Config, Error, ErrorKind, ListedFile, Listing, SourceFile, unknown_member, versioned_path,
+};
 
 /// One asset to be made.
 pub(crate) struct Unit {
@@ -121,6 +123,7 @@ fn two_bundles(one: &Unit, other: &Unit) -> Error {
         UnitSource::Bundle { name, .. } => name.clone(),
         UnitSource::File(_) => unit.key.clone(),
     };
-    let message = format!("bundle `{}`: output `{}` is also the output of bundle `{}`", name(one), one.path, name(other));
+    let message =
+        format!("bundle `{}`: output `{}` is also the output of bundle `{}`", name(one), one.path, name(other));
     Error::new(ErrorKind::Conflict, message)
 }

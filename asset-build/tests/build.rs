@@ -272,7 +272,10 @@ fn the_manifest_may_go_to_the_cache_or_nowhere() {
     let project = Project::new(&[("static/a.txt", "one")]);
     let mut config = project.config();
     config.manifest = ManifestPlace::Cache;
-    assert_eq!(project.build_with(&config).unwrap().manifest_path, Some(project.path(".asset-cache/asset-manifest.json")));
+    assert_eq!(
+        project.build_with(&config).unwrap().manifest_path,
+        Some(project.path(".asset-cache/asset-manifest.json"))
+    );
     assert_eq!(project.read(".asset-cache/.gitignore"), "*\n");
     check(&config, &Quiet).unwrap();
 

@@ -21,19 +21,11 @@ fn five_builds() -> Project {
 }
 
 fn options(keep: usize, seconds: u64) -> CleanOptions {
-    CleanOptions {
-        keep,
-        older_than: Duration::from_secs(seconds),
-        dry_run: false,
-    }
+    CleanOptions { keep, older_than: Duration::from_secs(seconds), dry_run: false }
 }
 
 fn history(project: &Project) -> usize {
-    OutputFolder::new(project.path("public"))
-        .read_history()
-        .unwrap()
-        .moves()
-        .len()
+    OutputFolder::new(project.path("public")).read_history().unwrap().moves().len()
 }
 
 #[test]
@@ -52,23 +44,14 @@ fn the_current_build_stays_whatever_the_options_say() {
 fn a_build_that_became_current_again_counts_by_its_last_move() {
     let project = five_builds();
     clean(&project.config(), &options(1, 0)).unwrap();
-    assert_eq!(
-        project.outputs(),
-        ["a.30056e1c.txt", "a.b8a9f715.txt", "same.51037a4a.txt"]
-    );
+    assert_eq!(project.outputs(), ["a.30056e1c.txt", "a.b8a9f715.txt", "same.51037a4a.txt"]);
 }
 
 #[test]
 fn builds_go_only_if_beyond_the_count_and_old() {
     let project = five_builds();
-    assert_eq!(
-        clean(&project.config(), &options(0, 3600)).unwrap(),
-        CleanReport::default()
-    );
-    assert_eq!(
-        clean(&project.config(), &options(3, 0)).unwrap(),
-        CleanReport::default()
-    );
+    assert_eq!(clean(&project.config(), &options(0, 3600)).unwrap(), CleanReport::default());
+    assert_eq!(clean(&project.config(), &options(3, 0)).unwrap(), CleanReport::default());
     assert_eq!(project.outputs().len(), 5);
 }
 
@@ -76,16 +59,10 @@ fn builds_go_only_if_beyond_the_count_and_old() {
 fn age_counts_from_the_move_that_superseded_a_build() {
     let project = five_builds();
     let path = project.path("public/.asset/history");
-    let now = std::time::SystemTime::now()
-        .duration_since(std::time::UNIX_EPOCH)
-        .unwrap()
-        .as_secs();
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
     let ages = [10_000, 9_000, 500, 400, 300];
     let text = fs::read_to_string(&path).unwrap();
-    let aged = text
-        .lines()
-        .zip(ages)
-        .map(|(line, age)| format!("{} {}\n", now - age, line.split_once(' ').unwrap().1));
+    let aged = text.lines().zip(ages).map(|(line, age)| format!("{} {}\n", now - age, line.split_once(' ').unwrap().1));
     fs::write(&path, aged.collect::<String>()).unwrap();
     // The first was superseded 9,000 seconds ago; the others within the last 500, old as they are.
     let report = clean(&project.config(), &options(0, 1000)).unwrap();
@@ -96,14 +73,7 @@ fn age_counts_from_the_move_that_superseded_a_build() {
 fn a_dry_run_removes_nothing() {
     let project = five_builds();
     let before = project.files("public");
-    let report = clean(
-        &project.config(),
-        &CleanOptions {
-            dry_run: true,
-            ..options(0, 0)
-        },
-    )
-    .unwrap();
+    let report = clean(&project.config(), &CleanOptions { dry_run: true, ..options(0, 0) }).unwrap();
     assert_eq!(report.files.len(), 3);
     assert_eq!(project.files("public"), before);
 }
@@ -116,22 +86,14 @@ fn what_no_manifest_ever_named_stays() {
     project.write("public/a.f97c5d29.txt.br", "a variant goes with its output");
     let report = clean(&project.config(), &options(0, 0)).unwrap();
     assert!(report.files.contains(&"a.f97c5d29.txt.br".to_owned()));
-    let names = [
-        "a.30056e1c.txt",
-        "data.gz",
-        "lib-0123456789abcdef0123456789abcdef.js",
-        "same.51037a4a.txt",
-    ];
+    let names = ["a.30056e1c.txt", "data.gz", "lib-0123456789abcdef0123456789abcdef.js", "same.51037a4a.txt"];
     assert_eq!(project.outputs(), names);
 }
 
 #[test]
 fn cleaning_before_the_first_build_and_a_damaged_history() {
     let project = Project::new(&[("static/a.txt", "one")]);
-    assert_eq!(
-        clean(&project.config(), &options(0, 0)).unwrap(),
-        CleanReport::default()
-    );
+    assert_eq!(clean(&project.config(), &options(0, 0)).unwrap(), CleanReport::default());
     project.build().unwrap();
     project.write("public/.asset/history", "nonsense\n");
     let error = clean(&project.config(), &options(0, 0)).unwrap_err();
@@ -149,13 +111,7 @@ fn the_files_of_an_earlier_deploy_are_brought_over() {
     options.history = Some(earlier.path("public"));
     asset_build::build(&project.config(), &options).unwrap();
     // Neither the file that is gone nor the damaged one.
-    let names = [
-        "a.30056e1c.txt",
-        "a.f52b5e44.txt",
-        "a.b8a9f715.txt",
-        "same.51037a4a.txt",
-    ]
-    .map(str::to_owned);
+    let names = ["a.30056e1c.txt", "a.f52b5e44.txt", "a.b8a9f715.txt", "same.51037a4a.txt"].map(str::to_owned);
     assert_eq!(project.outputs(), names);
     assert_eq!(history(&project), 6);
     asset_build::build(&project.config(), &options).unwrap();
@@ -168,10 +124,7 @@ fn a_folder_without_a_build_is_no_earlier_deploy() {
     let mut options = BuildOptions::default();
     options.history = Some(project.path("nowhere"));
     let failure = asset_build::build(&project.config(), &options).unwrap_err();
-    assert_eq!(
-        project.shown(&failure),
-        "`<dir>/nowhere` is no output folder: it has no build"
-    );
+    assert_eq!(project.shown(&failure), "`<dir>/nowhere` is no output folder: it has no build");
     assert!(project.outputs().is_empty());
 }
 
@@ -183,10 +136,7 @@ fn an_asset_is_explained() {
         ("static/a.png", ""),
         ("lib/css/app.css", "other"),
     ]);
-    let config = project
-        .config()
-        .root(Root::new("lib"))
-        .bundle("site", "site.css", &["css/app.css"]);
+    let config = project.config().root(Root::new("lib")).bundle("site", "site.css", &["css/app.css"]);
     assert_eq!(explain(&config, "css/app.css").unwrap().row, None);
     project.build_with(&config).unwrap();
     let explained = explain(&config, "css/app.css").unwrap();
@@ -194,18 +144,12 @@ fn an_asset_is_explained() {
     assert_eq!(explained.shadowed, [project.path("lib/css/app.css")]);
     assert_eq!((explained.bundle, explained.member_of), (None, vec!["site".to_owned()]));
     let (at, path) = &explained.refers_to[0];
-    assert_eq!(
-        (at.to_string(), path.as_str()),
-        ("css/app.css:2:21".to_owned(), "a.png")
-    );
+    assert_eq!((at.to_string(), path.as_str()), ("css/app.css:2:21".to_owned(), "a.png"));
     assert_eq!(explained.referred_to_by, ["css/base.css"]);
     assert!(explained.row.unwrap().file.starts_with("css/app."));
 
     let bundle = explain(&config, "site.css").unwrap();
     assert_eq!(bundle.bundle.as_deref(), Some("site"));
     let error = explain(&config, "css/ap.css").unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "no asset `css/ap.css` in the load path; did you mean `css/app.css`?"
-    );
+    assert_eq!(error.to_string(), "no asset `css/ap.css` in the load path; did you mean `css/app.css`?");
 }

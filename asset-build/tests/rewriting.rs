@@ -225,10 +225,11 @@ fn what_joining_would_break_is_refused_at_its_place() {
         ("static/b.css", ""),
         ("static/latin.css", "@charset \"iso-8859-1\";\n"),
     ]);
-    let config = project
-        .config()
-        .bundle("scripts", "all.js", &["a.js", "m.js", "open.js"])
-        .bundle("styles", "all.css", &["a.css", "late.css", "latin.css"]);
+    let config = project.config().bundle("scripts", "all.js", &["a.js", "m.js", "open.js"]).bundle(
+        "styles",
+        "all.css",
+        &["a.css", "late.css", "latin.css"],
+    );
     assert_snapshot!(project.findings(&config), @r"
     <dir>/static/late.css:1:10: `@import` would be ignored behind the members before it; make the imported file a member of bundle `styles`
     <dir>/static/latin.css:1:1: member of bundle `styles` has a `@charset` of its own, which can't be joined
@@ -250,6 +251,9 @@ fn a_reference_into_another_root_is_followed() {
 
 #[test]
 fn a_folder_is_no_missing_reference() {
-    let project = Project::new(&[("static/js/a.js", "new URL('./fonts', import.meta.url); new URL('./', import.meta.url);"), ("static/js/fonts/x.txt", "")]);
+    let project = Project::new(&[
+        ("static/js/a.js", "new URL('./fonts', import.meta.url); new URL('./', import.meta.url);"),
+        ("static/js/fonts/x.txt", ""),
+    ]);
     assert_eq!(project.build().unwrap().warnings.len(), 0);
 }

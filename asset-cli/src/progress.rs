@@ -29,11 +29,7 @@ impl Bar {
             // As if it had been shown: then it is not shown again.
             shown.get_or_init(|| ());
         }
-        Self {
-            bar,
-            start: Instant::now(),
-            shown,
-        }
+        Self { bar, start: Instant::now(), shown }
     }
 
     /// Takes the bar off the terminal, before something else is written there.
@@ -49,8 +45,7 @@ impl Progress for Bar {
 
     fn advanced(&self) {
         if self.start.elapsed() >= PATIENCE {
-            self.shown
-                .get_or_init(|| self.bar.set_draw_target(ProgressDrawTarget::stderr()));
+            self.shown.get_or_init(|| self.bar.set_draw_target(ProgressDrawTarget::stderr()));
         }
         self.bar.inc(1);
     }

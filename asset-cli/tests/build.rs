@@ -94,10 +94,7 @@ fn check_says_what_differs_and_writes_nothing() {
     project.write("static/js/app.js", "console.log(2);\n");
     project.write("static/new.txt", "new\n");
     project.remove("static/css/reset.css");
-    project.write(
-        "asset.toml",
-        "[bundles.app]\nmembers = ['css/app.css']\noutput = 'css/site.css'\n",
-    );
+    project.write("asset.toml", "[bundles.app]\nmembers = ['css/app.css']\noutput = 'css/site.css'\n");
     let before = project.tree();
     assert_snapshot!(project.transcript(&["check"]), @r"
     exit 1
@@ -127,11 +124,7 @@ fn a_fresh_clone_without_outputs_is_up_to_date() {
 fn check_finds_damaged_outputs() {
     let project = Project::small();
     assert_eq!(project.asset(&["build"]).status().unwrap().code(), Some(0));
-    let file = project
-        .tree()
-        .into_keys()
-        .find(|path| path.starts_with("public/js/"))
-        .unwrap();
+    let file = project.tree().into_keys().find(|path| path.starts_with("public/js/")).unwrap();
     project.write(&file, "console.log(9);\n");
     assert_snapshot!(project.transcript(&["check"]), @r"
     exit 1
@@ -157,10 +150,7 @@ fn a_damaged_output_is_written_again() {
 #[test]
 fn a_member_that_is_no_asset_is_a_finding() {
     let project = Project::small();
-    project.write(
-        "asset.toml",
-        "[bundles.app]\nmembers = ['css/apps.css']\noutput = 'css/site.css'\n",
-    );
+    project.write("asset.toml", "[bundles.app]\nmembers = ['css/apps.css']\noutput = 'css/site.css'\n");
     assert_snapshot!(project.transcript(&["build"]), @r"
     exit 1
     stderr:
@@ -172,10 +162,7 @@ fn a_member_that_is_no_asset_is_a_finding() {
 fn a_lost_reference_is_a_finding_or_a_warning() {
     let project = Project::new(&[
         ("asset.toml", "load-path = ['static']\n"),
-        (
-            "static/css/app.css",
-            "a { color: red }\nb { background: url(../img/lgo.svg) }\n",
-        ),
+        ("static/css/app.css", "a { color: red }\nb { background: url(../img/lgo.svg) }\n"),
         ("static/img/logo.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>\n"),
         ("static/js/app.js", "f();\n//# sourceMappingURL=app.js.map\n"),
     ]);

@@ -62,20 +62,13 @@ fn a_folder_named_public_is_a_root_and_not_the_output() {
     let toml = project.read("asset.toml");
     assert!(toml.contains("\nload-path = [\"assets\", \"public\"]\n"), "{toml}");
     assert!(toml.contains("\noutput = \"dist\"\n"), "{toml}");
-    assert_eq!(
-        project.transcript(&["url", "robots.txt"]).lines().next(),
-        Some("exit 1")
-    );
+    assert_eq!(project.transcript(&["url", "robots.txt"]).lines().next(), Some("exit 1"));
     assert_eq!(project.asset(&["build"]).status().unwrap().code(), Some(0));
 }
 
 #[test]
 fn an_earlier_output_is_no_root() {
-    let project = Project::new(&[
-        ("static/app.css", ""),
-        ("public/.asset/current", ""),
-        ("public/app.css", ""),
-    ]);
+    let project = Project::new(&[("static/app.css", ""), ("public/.asset/current", ""), ("public/app.css", "")]);
     assert_eq!(project.asset(&["init"]).status().unwrap().code(), Some(0));
     let toml = project.read("asset.toml");
     assert!(toml.contains("\nload-path = [\"static\"]\n"), "{toml}");
@@ -110,14 +103,7 @@ fn installed_packages_are_proposed_in_comments() {
 
     project.write("asset.toml", &toml.replace("    # {", "    {"));
     assert_eq!(project.asset(&["build"]).status().unwrap().code(), Some(0));
-    assert_eq!(
-        project
-            .asset(&["url", "vendor/@hotwired/turbo/turbo.js"])
-            .status()
-            .unwrap()
-            .code(),
-        Some(0)
-    );
+    assert_eq!(project.asset(&["url", "vendor/@hotwired/turbo/turbo.js"]).status().unwrap().code(), Some(0));
 }
 
 #[test]

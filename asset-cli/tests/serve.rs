@@ -24,48 +24,27 @@ impl Server {
         let mut command = project.asset(&["serve", "--addr", "127.0.0.1:0"]);
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
-        BufReader::new(child.stdout.as_mut().unwrap())
-            .read_line(&mut line)
-            .unwrap();
-        let url = line
-            .trim_end()
-            .strip_prefix("http://")
-            .unwrap_or_else(|| panic!("{line}"));
+        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        let url = line.trim_end().strip_prefix("http://").unwrap_or_else(|| panic!("{line}"));
         let (address, mount) = url.split_once('/').unwrap();
-        Self {
-            address: address.to_owned(),
-            mount: format!("/{mount}"),
-            child,
-        }
+        Self { address: address.to_owned(), mount: format!("/{mount}"), child }
     }
 
     /// The status line, two headers and the body of the answer.
     fn get(&self, path: &str) -> String {
         let mut stream = TcpStream::connect(&self.address).unwrap();
-        write!(
-            stream,
-            "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
-        )
-        .unwrap();
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
         let (head, body) = answer.split_once("\r\n\r\n").unwrap();
         let shown = ["http/", "cache-control:", "content-type:"];
-        let lines = head
-            .lines()
-            .filter(|line| shown.iter().any(|start| line.to_lowercase().starts_with(start)));
+        let lines = head.lines().filter(|line| shown.iter().any(|start| line.to_lowercase().starts_with(start)));
         lines.map(|line| format!("{line}\n")).chain([body.to_owned()]).collect()
     }
 
     /// Sends the signal and gives the exit code and what was said on standard error.
     fn stop(mut self, signal: &str) -> String {
-        assert!(
-            Command::new("kill")
-                .args([signal, &self.child.id().to_string()])
-                .status()
-                .unwrap()
-                .success()
-        );
+        assert!(Command::new("kill").args([signal, &self.child.id().to_string()]).status().unwrap().success());
         let mut said = String::new();
         self.child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
         format!("exit {}\n{said}", self.child.wait().unwrap().code().unwrap())
@@ -129,22 +108,10 @@ fn a_later_build_is_followed_and_the_earlier_urls_stay() {
     let server = Server::start(&project);
     project.write("static/js/app.js", "console.log(2);\n");
     assert_eq!(project.transcript(&["build", "--quiet"]), "exit 0\n");
-    for (url, body) in [
-        ("app.83a3382a.js", "console.log(2);"),
-        ("app.626a1277.js", "console.log(1);"),
-    ] {
+    for (url, body) in [("app.83a3382a.js", "console.log(2);"), ("app.626a1277.js", "console.log(1);")] {
         let answer = server.get(&format!("/static/js/{url}"));
-        let expected = [
-            "HTTP/1.1 200 OK",
-            "cache-control: public, max-age=31536000, immutable",
-            body,
-        ];
-        assert!(
-            expected
-                .iter()
-                .all(|line| answer.lines().any(|answered| answered == *line)),
-            "{answer}"
-        );
+        let expected = ["HTTP/1.1 200 OK", "cache-control: public, max-age=31536000, immutable", body];
+        assert!(expected.iter().all(|line| answer.lines().any(|answered| answered == *line)), "{answer}");
     }
 }
 
@@ -161,10 +128,7 @@ fn the_mount_is_the_path_of_the_prefix() {
     assert_eq!(project.transcript(&["build", "--quiet"]), "exit 0\n");
     let server = Server::start(&project);
     assert_eq!(server.mount, "/x/");
-    assert_eq!(
-        server.get("/x/js/app.626a1277.js").lines().next(),
-        Some("HTTP/1.1 200 OK")
-    );
+    assert_eq!(server.get("/x/js/app.626a1277.js").lines().next(), Some("HTTP/1.1 200 OK"));
 }
 
 #[test]

@@ -75,11 +75,7 @@ fn no_command_is_wrong_usage() {
 fn a_missing_configuration_is_a_wrong_environment() {
     let project = Project::new(&[]);
     for command in ["build", "check", "list"] {
-        assert_eq!(
-            project.asset(&[command]).output().unwrap().status.code(),
-            Some(2),
-            "{command}"
-        );
+        assert_eq!(project.asset(&[command]).output().unwrap().status.code(), Some(2), "{command}");
     }
     assert_snapshot!(project.transcript(&["build"]), @r"
     exit 2
@@ -120,15 +116,7 @@ fn the_configuration_is_found_from_a_folder_below() {
 fn the_word_that_cargo_repeats_is_skipped() {
     let project = Project::small();
     let cargo = env!("CARGO_BIN_EXE_cargo-asset");
-    assert_eq!(
-        project
-            .program(cargo, &["asset", "build"])
-            .output()
-            .unwrap()
-            .status
-            .code(),
-        Some(0)
-    );
+    assert_eq!(project.program(cargo, &["asset", "build"]).output().unwrap().status.code(), Some(0));
     let output = project.program(cargo, &["asset", "url", "js/app.js"]).output().unwrap();
     assert_snapshot!(project.told(&output), @r"
     exit 0
@@ -136,15 +124,8 @@ fn the_word_that_cargo_repeats_is_skipped() {
     /static/js/app.626a1277.js
     ");
     let output = project.program(cargo, &["asset", "url", "--help"]).output().unwrap();
-    assert!(
-        String::from_utf8(output.stdout)
-            .unwrap()
-            .contains("Usage: cargo asset url")
-    );
-    assert_eq!(
-        project.asset(&["asset", "check"]).output().unwrap().status.code(),
-        Some(2)
-    );
+    assert!(String::from_utf8(output.stdout).unwrap().contains("Usage: cargo asset url"));
+    assert_eq!(project.asset(&["asset", "check"]).output().unwrap().status.code(), Some(2));
 }
 
 #[test]
@@ -155,12 +136,7 @@ fn a_reader_that_goes_away_is_no_failure() {
         project.write(&format!("static/a-rather-long-name-{at}.txt"), "");
     }
     assert_eq!(project.asset(&["build"]).output().unwrap().status.code(), Some(0));
-    let mut list = project
-        .asset(&["list", "--json"])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut list = project.asset(&["list", "--json"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     drop(list.stdout.take());
     let output = list.wait_with_output().unwrap();
     assert_eq!(project.told(&output), "exit 0\n");
@@ -169,8 +145,5 @@ fn a_reader_that_goes_away_is_no_failure() {
 #[test]
 fn the_version_is_that_of_the_package() {
     let output = Project::new(&[]).asset(&["--version"]).output().unwrap();
-    assert_eq!(
-        String::from_utf8(output.stdout).unwrap(),
-        format!("asset {}\n", env!("CARGO_PKG_VERSION"))
-    );
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), format!("asset {}\n", env!("CARGO_PKG_VERSION")));
 }

@@ -45,25 +45,13 @@ pub enum Argument<'a> {
 
 impl TemplateFunction {
     /// `static_url(path)`: the URL of one asset.
-    pub const STATIC_URL: Self = Self {
-        name: "static_url",
-        argument: "path",
-    };
+    pub const STATIC_URL: Self = Self { name: "static_url", argument: "path" };
     /// `asset_url(name)`: the URL of a bundle.
-    pub const ASSET_URL: Self = Self {
-        name: "asset_url",
-        argument: "name",
-    };
+    pub const ASSET_URL: Self = Self { name: "asset_url", argument: "name" };
     /// `asset_urls(name)`: the URLs of a bundle, in debug those of its members.
-    pub const ASSET_URLS: Self = Self {
-        name: "asset_urls",
-        argument: "name",
-    };
+    pub const ASSET_URLS: Self = Self { name: "asset_urls", argument: "name" };
     /// `static_integrity(path)`: the value of the `integrity` attribute for one asset.
-    pub const STATIC_INTEGRITY: Self = Self {
-        name: "static_integrity",
-        argument: "path",
-    };
+    pub const STATIC_INTEGRITY: Self = Self { name: "static_integrity", argument: "path" };
 
     /// What templates call it.
     pub const fn name(self) -> &'static str {
@@ -101,11 +89,7 @@ impl TemplateFunction {
         let argument = self.argument;
         if let Some(unknown) = unknown {
             let near = did_you_mean(unknown, [argument]);
-            let hint = if near.is_empty() {
-                format!("; it takes `{argument}`")
-            } else {
-                near
-            };
+            let hint = if near.is_empty() { format!("; it takes `{argument}`") } else { near };
             return self.error(&format!("unknown argument `{unknown}`{hint}"));
         }
         let kind = match found {
@@ -142,31 +126,15 @@ mod tests {
         let path = ("path", Argument::Text("app.css"));
         assert_eq!(refused(&[]), "`static_url`: missing argument `path`");
         assert_eq!(refused(&[path, path]), "`static_url`: argument `path` is given twice");
-        assert_eq!(
-            refused(&[("path", Argument::Undefined)]),
-            "`static_url`: argument `path` is undefined"
-        );
-        assert_eq!(
-            refused(&[("path", Argument::Map)]),
-            "`static_url`: argument `path` must be a string, not a map"
-        );
-        assert_eq!(
-            refused(&[("paht", path.1)]),
-            "`static_url`: unknown argument `paht`; it takes `path`"
-        );
-        assert_eq!(
-            refused(&[("pat", path.1)]),
-            "`static_url`: unknown argument `pat`; did you mean `path`?"
-        );
+        assert_eq!(refused(&[("path", Argument::Undefined)]), "`static_url`: argument `path` is undefined");
+        assert_eq!(refused(&[("path", Argument::Map)]), "`static_url`: argument `path` must be a string, not a map");
+        assert_eq!(refused(&[("paht", path.1)]), "`static_url`: unknown argument `paht`; it takes `path`");
+        assert_eq!(refused(&[("pat", path.1)]), "`static_url`: unknown argument `pat`; did you mean `path`?");
     }
 
     #[test]
     fn of_two_unknown_arguments_the_first_by_name_is_told() {
-        let given = [
-            ("z", Argument::None),
-            ("path", Argument::Text("app.css")),
-            ("a", Argument::None),
-        ];
+        let given = [("z", Argument::None), ("path", Argument::Text("app.css")), ("a", Argument::None)];
         assert_eq!(refused(&given), "`static_url`: unknown argument `a`; it takes `path`");
     }
 }

@@ -117,10 +117,7 @@ impl Assets {
     /// one logical path.
     #[cfg(feature = "directory")]
     pub fn open(config: crate::Config) -> Result<Self, Error> {
-        Self::assemble(
-            CatalogOrigin::Directory(Arc::new(config.with_clock_token())),
-            Overrides::default(),
-        )
+        Self::assemble(CatalogOrigin::Directory(Arc::new(config.with_clock_token())), Overrides::default())
     }
 
     /// The same assets under another prefix than the recorded one: a CDN, a mount point. Call it at start.
@@ -195,11 +192,7 @@ impl Assets {
     /// As for the constructor; the last good catalog then stays.
     pub fn reload(&self) -> Result<bool, Error> {
         let _one_at_a_time = self.shared.reloading.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(catalog) = self
-            .shared
-            .origin
-            .load(&self.shared.overrides, Some(&self.shared.catalog.load()))?
-        else {
+        let Some(catalog) = self.shared.origin.load(&self.shared.overrides, Some(&self.shared.catalog.load()))? else {
             return Ok(false);
         };
         self.shared.catalog.store(Arc::new(catalog));
@@ -220,9 +213,7 @@ impl Assets {
             generation: AtomicU64::new(1),
             reloading: Mutex::new(()),
         };
-        Ok(Self {
-            shared: Arc::new(shared),
-        })
+        Ok(Self { shared: Arc::new(shared) })
     }
 
     fn changed(self, change: impl FnOnce(&mut Overrides)) -> Result<Self, Error> {
@@ -272,20 +263,10 @@ fn read(bytes: &[u8], name: String, overrides: &Overrides, last: Option<&Catalog
     let manifest = Manifest::parse(bytes, &name)?;
     let prefix = overrides.prefix.as_ref().unwrap_or(&manifest.prefix).clone();
     manifest.style.check_prefix(&prefix)?;
-    Ok(Some(Catalog::assemble(
-        &manifest,
-        prefix,
-        Origin::Manifest {
-            name,
-            digest: Some(digest),
-        },
-    )))
+    Ok(Some(Catalog::assemble(&manifest, prefix, Origin::Manifest { name, digest: Some(digest) })))
 }
 
 fn never_built(output: &OutputFolder) -> Error {
-    let message = format!(
-        "output folder `{}` has no build; run `asset build`",
-        output.root().display()
-    );
+    let message = format!("output folder `{}` has no build; run `asset build`", output.root().display());
     Error::new(ErrorKind::Manifest, message)
 }

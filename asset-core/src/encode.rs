@@ -24,14 +24,7 @@ const PATH: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'@');
 
 /// What could end an attribute, a tag or a string when a template author's `?query#fragment` is printed.
-const SUFFIX: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'\'')
-    .add(b'<')
-    .add(b'>')
-    .add(b'`')
-    .add(b'\\');
+const SUFFIX: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'\'').add(b'<').add(b'>').add(b'`').add(b'\\');
 
 /// A path as it stands in a URL: `img/a b.png` becomes `img/a%20b.png`.
 ///
@@ -85,11 +78,7 @@ pub(crate) fn every_percent_is_a_pair(path: &str) -> bool {
 
 /// A URL as it stands in HTML text or a quoted attribute. The encoders above leave only `&` to escape.
 pub(crate) fn escape_html(url: &str) -> Cow<'_, str> {
-    if url.contains('&') {
-        url.replace('&', "&amp;").into()
-    } else {
-        url.into()
-    }
+    if url.contains('&') { url.replace('&', "&amp;").into() } else { url.into() }
 }
 
 #[cfg(test)]
@@ -99,10 +88,7 @@ mod tests {
     #[test]
     fn paths_keep_only_what_is_harmless_in_a_url() {
         assert_eq!(encode_path("img/a b.png"), "img/a%20b.png");
-        assert_eq!(
-            encode_path("100%/?#[]'\"&<>`.css"),
-            "100%25/%3F%23%5B%5D%27%22%26%3C%3E%60.css"
-        );
+        assert_eq!(encode_path("100%/?#[]'\"&<>`.css"), "100%25/%3F%23%5B%5D%27%22%26%3C%3E%60.css");
         assert_eq!(encode_path("a-._~/!$()*+,;=:@z"), "a-._~/!$()*+,;=:@z");
         assert_eq!(encode_path("ünï.css"), "%C3%BCn%C3%AF.css");
     }
@@ -117,9 +103,7 @@ mod tests {
     #[test]
     fn decoding_refuses_what_no_encoder_of_ours_writes() {
         assert_eq!(decode_path("img/a%20b.png").as_deref(), Some("img/a b.png"));
-        for refused in [
-            "a%2fb", "%zz", "%", "%4", "%ff%fe", "%c0%ae", "a%00", "a%5cb", "a\\b", "a%0d%0a",
-        ] {
+        for refused in ["a%2fb", "%zz", "%", "%4", "%ff%fe", "%c0%ae", "a%00", "a%5cb", "a\\b", "a%0d%0a"] {
             assert_eq!(decode_path(refused), None, "{refused}");
         }
     }

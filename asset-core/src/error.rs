@@ -63,17 +63,10 @@ impl Location {
     /// The line and column of byte `offset` of `text`; an offset past the end is the end.
     pub fn in_text(path: impl Into<PathBuf>, text: &[u8], offset: usize) -> Self {
         let before = &text[..offset.min(text.len())];
-        let line_start = before
-            .iter()
-            .rposition(|&byte| byte == b'\n')
-            .map_or(0, |newline| newline + 1);
+        let line_start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |newline| newline + 1);
         let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
         let column = String::from_utf8_lossy(&before[line_start..]).chars().count() + 1;
-        Self {
-            path: path.into(),
-            line,
-            column,
-        }
+        Self { path: path.into(), line, column }
     }
 }
 
@@ -86,11 +79,7 @@ impl fmt::Display for Location {
 impl Error {
     /// An error of `kind` with a lower-case message without a final full stop.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self(Box::new(Repr {
-            kind,
-            message: message.into(),
-            location: None,
-        }))
+        Self(Box::new(Repr { kind, message: message.into(), location: None }))
     }
 
     /// A failed file operation: what was attempted, on which path, and the system's reason.
@@ -101,11 +90,7 @@ impl Error {
     /// The same error, found at a place in a text file (`line` and `column` from 1).
     #[must_use]
     pub fn at(self, path: impl Into<PathBuf>, line: usize, column: usize) -> Self {
-        self.located(Location {
-            path: path.into(),
-            line,
-            column,
-        })
+        self.located(Location { path: path.into(), line, column })
     }
 
     /// The same error, found at `location`.

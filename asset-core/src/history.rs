@@ -56,19 +56,14 @@ impl History {
     /// Adds a move to `manifest` at `time`, unless the pointer is there already.
     pub fn push(&mut self, time: u64, manifest: &str) {
         if self.moves.last().is_none_or(|last| last.manifest != manifest) {
-            self.moves.push(Move {
-                time,
-                manifest: manifest.to_owned(),
-            });
+            self.moves.push(Move { time, manifest: manifest.to_owned() });
         }
     }
 }
 
 impl fmt::Display for History {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.moves
-            .iter()
-            .try_for_each(|Move { time, manifest }| writeln!(f, "{time} {manifest}"))
+        self.moves.iter().try_for_each(|Move { time, manifest }| writeln!(f, "{time} {manifest}"))
     }
 }
 
@@ -76,10 +71,5 @@ fn parse_move(line: &str) -> Option<Move> {
     let (time, manifest) = line.split_once(' ')?;
     let is_time = !time.is_empty() && time.bytes().all(|b| b.is_ascii_digit());
     let is_digest = manifest.len() == 64 && hex::is_hex(manifest);
-    (is_time && is_digest).then(|| {
-        Some(Move {
-            time: time.parse().ok()?,
-            manifest: manifest.to_owned(),
-        })
-    })?
+    (is_time && is_digest).then(|| Some(Move { time: time.parse().ok()?, manifest: manifest.to_owned() }))?
 }

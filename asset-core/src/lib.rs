@@ -36,16 +36,17 @@ pub use self::catalog::{Asset, Catalog, Found, Known, Source, Url};
 pub use self::config::{Algorithm, BundleConfig, Config, ManifestPlace, MissingReference, Root};
 #[cfg(feature = "directory")]
 pub use self::directory::{
-    Digester, Digests, Joined, ListedFile, Listing, SourceFile, glob_set, join_members, media_type, unknown_member, version_of,
+    Digester, Digests, Joined, ListedFile, Listing, SourceFile, glob_set, join_members, media_type, unknown_member,
+    version_of,
 };
 pub use self::encode::{decode_path, encode_path};
 pub use self::error::{Error, ErrorKind, Location};
 #[cfg(feature = "assets")]
 pub use self::history::{History, Move};
 pub use self::logical_path::check_logical_path;
+pub use self::manifest::{AssetRow, BundleRow, Manifest, ManifestRows, SCHEMA};
 #[cfg(feature = "assets")]
 pub use self::manifest::{Coding, Variant, Variants, manifest_digest};
-pub use self::manifest::{AssetRow, BundleRow, Manifest, ManifestRows, SCHEMA};
 pub use self::nearest::{did_you_mean, nearest};
 #[cfg(feature = "assets")]
 pub use self::output_folder::OutputFolder;

@@ -29,11 +29,7 @@ pub fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) 
     }
     // A perfect file name makes all weaker guesses noise.
     let best = found.first().map_or(0, |&(distance, _)| distance);
-    found
-        .into_iter()
-        .filter(|&(distance, _)| distance <= best + 1)
-        .map(|(_, name)| name)
-        .collect()
+    found.into_iter().filter(|&(distance, _)| distance <= best + 1).map(|(_, name)| name).collect()
 }
 
 /// The nearest names as the end of a message: `; did you mean …?`, or nothing.
@@ -50,15 +46,7 @@ pub fn did_you_mean<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a s
 /// `text` with control characters made visible, so that a message stays on its line.
 pub(crate) fn printable(text: &str) -> std::borrow::Cow<'_, str> {
     if text.chars().any(char::is_control) {
-        text.chars()
-            .map(|c| {
-                if c.is_control() {
-                    c.escape_default().to_string()
-                } else {
-                    c.to_string()
-                }
-            })
-            .collect()
+        text.chars().map(|c| if c.is_control() { c.escape_default().to_string() } else { c.to_string() }).collect()
     } else {
         text.into()
     }
@@ -72,11 +60,7 @@ struct Wanted<'a> {
 
 impl<'a> Wanted<'a> {
     fn new(path: &'a str) -> Self {
-        Self {
-            path,
-            characters: path.chars().collect(),
-            file_name: last_segment(path),
-        }
+        Self { path, characters: path.chars().collect(), file_name: last_segment(path) }
     }
 
     fn distance(&self, candidate: &str) -> Option<usize> {

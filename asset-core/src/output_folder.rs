@@ -72,10 +72,7 @@ impl OutputFolder {
         if digest.len() == 64 && hex::is_hex(digest) {
             return Ok(Some(digest.to_owned()));
         }
-        let message = format!(
-            "pointer `{}` holds no manifest digest; run `asset build`",
-            path.display()
-        );
+        let message = format!("pointer `{}` holds no manifest digest; run `asset build`", path.display());
         Err(Error::new(ErrorKind::Manifest, message))
     }
 

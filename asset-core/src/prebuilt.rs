@@ -46,11 +46,7 @@ impl<V> Prebuilt<V> {
             true => Current::Fixed(generation),
             false => Current::Swapped(ArcSwap::from_pointee(generation)),
         };
-        Self {
-            assets: assets.clone(),
-            make,
-            current,
-        }
+        Self { assets: assets.clone(), make, current }
     }
 
     /// What `static_url(argument)` gives: `copy` of the value made for it.
@@ -61,10 +57,7 @@ impl<V> Prebuilt<V> {
     pub fn static_url<R>(&self, argument: &str, copy: impl FnOnce(&V) -> R) -> Result<R, Error> {
         self.in_generation(|generation| match generation.catalog.position(argument) {
             Some(position) => generation.value(position, self.make).map(copy),
-            None => generation
-                .catalog
-                .static_url(argument)
-                .map(|url| copy(&(self.make)(&url))),
+            None => generation.catalog.static_url(argument).map(|url| copy(&(self.make)(&url))),
         })
     }
 
@@ -108,11 +101,7 @@ impl<V> Generation<V> {
         let number = assets.generation();
         let catalog = assets.catalog();
         let values = (0..catalog.len()).map(|_| OnceLock::new()).collect();
-        Self {
-            number,
-            catalog,
-            values,
-        }
+        Self { number, catalog, values }
     }
 
     #[inline]

@@ -35,12 +35,7 @@ impl Prefix {
     /// `Invalid` if it does not begin with `/`, `//host`, `http://` or `https://`, has a query, a fragment or a
     /// character that a URL can't have, or has `{version}` more than once.
     pub fn parse(text: &str) -> Result<Self, Error> {
-        let refuse = |why: &str| {
-            Err(Error::new(
-                ErrorKind::Invalid,
-                format!("prefix `{}` {why}", printable(text)),
-            ))
-        };
+        let refuse = |why: &str| Err(Error::new(ErrorKind::Invalid, format!("prefix `{}` {why}", printable(text))));
         let Some(path) = path_start(text) else {
             return refuse("must begin with `/`, `//host`, `http://` or `https://`");
         };
@@ -65,11 +60,7 @@ impl Prefix {
         if full[path..].split('/').any(|segment| segment == "." || segment == "..") {
             return refuse("must not have `.` or `..` segments");
         }
-        Ok(Self {
-            text: full,
-            path,
-            placeholder,
-        })
+        Ok(Self { text: full, path, placeholder })
     }
 
     /// Whether the prefix holds `{version}`.
@@ -89,8 +80,7 @@ impl Prefix {
 
     /// What stands after `{version}/`, mostly nothing: `img/` of `/static/{version}/img/`.
     pub fn after_version(&self) -> &str {
-        self.placeholder
-            .map_or("", |at| &self.text[at + PLACEHOLDER.len() + 1..])
+        self.placeholder.map_or("", |at| &self.text[at + PLACEHOLDER.len() + 1..])
     }
 
     /// The prefix with `version` in place of `{version}`.

@@ -116,9 +116,7 @@ impl FromStr for Style {
             "prefix" => Ok(Self::Prefix),
             "none" => Ok(Self::None),
             _ => match text.strip_prefix("query:") {
-                Some(key) => check_key(key).map(|()| Self::Query {
-                    key: Some(key.to_owned()),
-                }),
+                Some(key) => check_key(key).map(|()| Self::Query { key: Some(key.to_owned()) }),
                 None => Err(unknown_style(text)),
             },
         }
@@ -137,10 +135,7 @@ pub(crate) fn check_key(key: &str) -> Result<(), Error> {
     if !key.is_empty() && key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_') {
         return Ok(());
     }
-    Err(Error::new(
-        ErrorKind::Invalid,
-        format!("query key `{}` must be letters, digits, `-` and `_`", printable(key)),
-    ))
+    Err(Error::new(ErrorKind::Invalid, format!("query key `{}` must be letters, digits, `-` and `_`", printable(key))))
 }
 
 /// The path under the output of `path` with `version` in it: before the last extension, where `.js.map` and

@@ -83,12 +83,8 @@ impl FromStr for VersionScheme {
             None => (text, None),
         };
         match (name, parameter) {
-            ("hash", digits) => Ok(Self::Hash {
-                digits: parse_digits(text, digits, 32)?,
-            }),
-            ("sha256", digits) => Ok(Self::Sha256 {
-                digits: parse_digits(text, digits, 64)?,
-            }),
+            ("hash", digits) => Ok(Self::Hash { digits: parse_digits(text, digits, 32)? }),
+            ("sha256", digits) => Ok(Self::Sha256 { digits: parse_digits(text, digits, 64)? }),
             ("timestamp", None) => Ok(Self::Timestamp),
             ("token", None) => Ok(Self::Token),
             ("custom", Some(name)) => match fault(name) {
@@ -117,11 +113,7 @@ fn parse_digits(text: &str, digits: Option<&str>, most: u8) -> Result<u8, Error>
         return Ok(DEFAULT_DIGITS);
     };
     // `u8::from_str` takes a sign; a version scheme has none.
-    let number = if digits.bytes().all(|b| b.is_ascii_digit()) {
-        digits.parse().ok()
-    } else {
-        None
-    };
+    let number = if digits.bytes().all(|b| b.is_ascii_digit()) { digits.parse().ok() } else { None };
     number
         .filter(|n| (4..=most).contains(n))
         .ok_or_else(|| refused(text, &format!("the number of digits must be from 4 to {most}")))

@@ -34,20 +34,11 @@ fn a_manifest_file_gives_the_urls_that_it_says() {
     let site = Site::new();
     let assets = Assets::from_manifest(site.write_manifest("v1")).unwrap();
     assert_eq!(url(&assets, "css/app.css"), "/static/css/app.v1.css");
-    assert_eq!(
-        url(&assets, "css/app.css?x=1&y#top"),
-        "/static/css/app.v1.css?x=1&y#top"
-    );
+    assert_eq!(url(&assets, "css/app.css?x=1&y#top"), "/static/css/app.v1.css?x=1&y#top");
     assert_eq!(all_urls(&assets), ["/static/site.v1.css"]);
     let catalog = assets.catalog();
-    assert_eq!(
-        catalog.manifest_digest(),
-        Some(&*manifest_digest(manifest("v1").as_bytes()))
-    );
-    assert_eq!(
-        (catalog.len(), catalog.paths()),
-        (4, vec!["a.css", "b.css", "css/app.css", "site.css"])
-    );
+    assert_eq!(catalog.manifest_digest(), Some(&*manifest_digest(manifest("v1").as_bytes())));
+    assert_eq!((catalog.len(), catalog.paths()), (4, vec!["a.css", "b.css", "css/app.css", "site.css"]));
     assert_eq!(catalog.bundle_names(), ["app"]);
     assert!(!assets.is_fixed() && !assets.is_development() && !catalog.is_debug());
 }
@@ -105,14 +96,8 @@ fn an_output_folder_without_a_build_says_so() {
 fn a_malformed_pointer_is_refused() {
     let site = Site::new();
     let digest = site.release("v1");
-    let texts = [
-        "",
-        "\n",
-        &digest[1..],
-        &digest.to_uppercase(),
-        &format!("{digest}\n{digest}\n"),
-        "../../../etc/passwd",
-    ];
+    let texts =
+        ["", "\n", &digest[1..], &digest.to_uppercase(), &format!("{digest}\n{digest}\n"), "../../../etc/passwd"];
     for text in texts {
         site.write("public/.asset/current", text);
         let message = refusal(Assets::from_manifest(site.path("public")), ErrorKind::Manifest);
@@ -171,10 +156,7 @@ fn a_reload_that_fails_keeps_the_last_good_catalog() {
     assert_eq!(assets.reload().unwrap_err().kind(), ErrorKind::Manifest);
     fs::remove_file(&path).unwrap();
     assert_eq!(assets.reload().unwrap_err().kind(), ErrorKind::Io);
-    assert_eq!(
-        (url(&assets, "a.css").as_str(), assets.generation()),
-        ("/static/a.v1.css", generation)
-    );
+    assert_eq!((url(&assets, "a.css").as_str(), assets.generation()), ("/static/a.v1.css", generation));
 
     site.write_manifest("v3");
     assert!(assets.reload().unwrap());
@@ -192,10 +174,7 @@ fn another_prefix_takes_the_place_of_the_recorded_one() {
 
     let versioned = Assets::embedded(manifest_under("/static/{version}/", "prefix", "v1")).unwrap();
     assert_eq!(url(&versioned, "a.css"), "/static/v1/a.css");
-    assert_eq!(
-        url(&versioned.prefix("//cdn/{version}/x/").unwrap(), "a.css"),
-        "//cdn/v1/x/a.css"
-    );
+    assert_eq!(url(&versioned.prefix("//cdn/{version}/x/").unwrap(), "a.css"), "//cdn/v1/x/a.css");
 }
 
 #[test]
@@ -212,10 +191,7 @@ fn a_prefix_that_does_not_go_with_the_style_is_refused() {
 #[test]
 fn a_style_that_no_longer_goes_with_the_prefix_is_refused_at_the_reload() {
     let site = Site::new();
-    let assets = Assets::from_manifest(site.write_manifest("v1"))
-        .unwrap()
-        .prefix("/cdn/")
-        .unwrap();
+    let assets = Assets::from_manifest(site.write_manifest("v1")).unwrap().prefix("/cdn/").unwrap();
     site.write("m.json", &manifest_under("/{version}/", "prefix", "v2"));
     assert_eq!(assets.reload().unwrap_err().kind(), ErrorKind::Invalid);
     assert_eq!(url(&assets, "a.css"), "/cdn/a.v1.css");
@@ -226,10 +202,7 @@ fn debug_makes_bundles_answer_with_their_members() {
     let assets = Assets::embedded(manifest("v1")).unwrap().debug(true).unwrap();
     assert!(assets.catalog().is_debug());
     assert_eq!(all_urls(&assets), ["/static/b.v1.css", "/static/a.v1.css"]);
-    assert_eq!(
-        assets.catalog().asset_url("app").unwrap().plain(),
-        "/static/site.v1.css"
-    );
+    assert_eq!(assets.catalog().asset_url("app").unwrap().plain(), "/static/site.v1.css");
     let again = assets.debug(false).unwrap();
     assert_eq!(all_urls(&again), ["/static/site.v1.css"]);
 }
@@ -262,11 +235,7 @@ fn a_change_is_counted_once_however_many_reload_at_once() {
     site.write_manifest("v2");
     let changed = thread::scope(|scope| {
         let reloads: Vec<_> = (0..8).map(|_| scope.spawn(|| assets.reload().unwrap())).collect();
-        reloads
-            .into_iter()
-            .map(|reload| reload.join().unwrap())
-            .filter(|&changed| changed)
-            .count()
+        reloads.into_iter().map(|reload| reload.join().unwrap()).filter(|&changed| changed).count()
     });
     assert_eq!((changed, assets.generation() - generation), (1, 1));
 }
@@ -301,24 +270,11 @@ fn read(assets: &Assets, is_over: &AtomicBool) -> usize {
         let catalog = assets.catalog();
         let build = catalog.asset("a.css").unwrap().version();
         for path in ["a.css", "b.css", "css/app.css", "site.css"] {
-            assert!(
-                catalog
-                    .static_url(path)
-                    .unwrap()
-                    .plain()
-                    .ends_with(&format!(".{build}.css")),
-                "{path} {build}"
-            );
+            assert!(catalog.static_url(path).unwrap().plain().ends_with(&format!(".{build}.css")), "{path} {build}");
         }
-        assert_eq!(
-            catalog.asset_url("app").unwrap().plain(),
-            format!("/static/site.{build}.css")
-        );
+        assert_eq!(catalog.asset_url("app").unwrap().plain(), format!("/static/site.{build}.css"));
         let build: usize = build.parse().unwrap();
-        assert!(
-            build >= last && now >= generation,
-            "{last} → {build}, {generation} → {now}"
-        );
+        assert!(build >= last && now >= generation, "{last} → {build}, {generation} → {now}");
         (last, generation, catalogs) = (build, now, catalogs + 1);
         thread::yield_now();
     }

@@ -16,37 +16,25 @@ fn read(text: &str) -> Config {
 
 /// The message for a text that must be refused.
 fn refusal(text: &str) -> String {
-    let error = Config::parse(text, "asset.toml")
-        .err()
-        .unwrap_or_else(|| panic!("not refused: {text}"));
+    let error = Config::parse(text, "asset.toml").err().unwrap_or_else(|| panic!("not refused: {text}"));
     assert_eq!(error.kind(), ErrorKind::Config);
     error.to_string()
 }
 
 /// Each text with the message for it in the next line.
 fn refusals(texts: &[&str]) -> String {
-    texts
-        .iter()
-        .map(|text| format!("{}\n  {}\n", text.replace('\n', " ⏎ "), refusal(text)))
-        .collect()
+    texts.iter().map(|text| format!("{}\n  {}\n", text.replace('\n', " ⏎ "), refusal(text))).collect()
 }
 
 #[test]
 fn the_reference_says_what_it_says() {
     let config = Config::read(concat!(env!("CARGO_MANIFEST_DIR"), "/reference.toml")).unwrap();
-    let htmx = Root {
-        dir: "node_modules/htmx.org/dist".into(),
-        at: "vendor/htmx".into(),
-        name: Some("htmx".into()),
-    };
+    let htmx = Root { dir: "node_modules/htmx.org/dist".into(), at: "vendor/htmx".into(), name: Some("htmx".into()) };
     let app = BundleConfig {
         members: vec!["css/reset.css".into(), "css/app.css".into(), "htmx:htmx.css".into()],
         output: "css/site-{version}.css".into(),
     };
-    let scripts = BundleConfig {
-        members: vec!["js/app.js".into()],
-        output: "js/site.js".into(),
-    };
+    let scripts = BundleConfig { members: vec!["js/app.js".into()], output: "js/site.js".into() };
 
     assert_eq!(config.base, Path::new(env!("CARGO_MANIFEST_DIR")));
     assert_eq!(config.roots, [Root::new("assets"), htmx]);
@@ -62,10 +50,7 @@ fn the_reference_says_what_it_says() {
     assert_eq!(config.style, Style::Query { key: Some("v".into()) });
     assert_eq!(config.integrity, [Algorithm::Sha256, Algorithm::Sha512]);
     assert_eq!(config.compress, [Coding::Brotli]);
-    assert_eq!(
-        config.bundles,
-        [("app".to_owned(), app), ("scripts".to_owned(), scripts)].into()
-    );
+    assert_eq!(config.bundles, [("app".to_owned(), app), ("scripts".to_owned(), scripts)].into());
 }
 
 #[test]
@@ -92,36 +77,18 @@ fn an_empty_file_gives_the_documented_defaults() {
 fn every_form_of_a_value_is_read() {
     assert_eq!(read("manifest = 'cache'").manifest, ManifestPlace::Cache);
     assert_eq!(read("manifest = false").manifest, ManifestPlace::None);
-    assert_eq!(
-        read("manifest = './cache'").manifest,
-        ManifestPlace::File("./cache".into())
-    );
-    assert_eq!(
-        read("version = 'sha256:64'").version,
-        VersionScheme::Sha256 { digits: 64 }
-    );
+    assert_eq!(read("manifest = './cache'").manifest, ManifestPlace::File("./cache".into()));
+    assert_eq!(read("version = 'sha256:64'").version, VersionScheme::Sha256 { digits: 64 });
     assert_eq!(read("version = 'token'").token, None);
     assert_eq!(read("token = 'r7'").version, VersionScheme::Token);
-    assert_eq!(
-        read("token-env = 'CARGO_PKG_NAME'").token.as_deref(),
-        Some("asset-core")
-    );
+    assert_eq!(read("token-env = 'CARGO_PKG_NAME'").token.as_deref(), Some("asset-core"));
     assert_eq!(read("style = 'query'").style, Style::Query { key: None });
     assert_eq!(read("integrity = []").integrity, []);
-    assert_eq!(
-        read("integrity = ['sha512', 'sha256']").integrity,
-        [Algorithm::Sha256, Algorithm::Sha512]
-    );
+    assert_eq!(read("integrity = ['sha512', 'sha256']").integrity, [Algorithm::Sha256, Algorithm::Sha512]);
     assert_eq!(read("compress = []").compress, []);
-    assert_eq!(
-        read("compress = ['gzip', 'br']").compress,
-        [Coding::Brotli, Coding::Gzip]
-    );
+    assert_eq!(read("compress = ['gzip', 'br']").compress, [Coding::Brotli, Coding::Gzip]);
     assert_eq!(read("load-path = [{ dir = 'a', at = 'b/' }]").roots[0].at, "b");
-    assert_eq!(
-        read("style = 'prefix'\nprefix = '/s/{version}/'\ntoken = 'r7'").style,
-        Style::Prefix
-    );
+    assert_eq!(read("style = 'prefix'\nprefix = '/s/{version}/'\ntoken = 'r7'").style, Style::Prefix);
 }
 
 #[test]
@@ -323,14 +290,8 @@ fn roots_and_output_stay_apart() {
     load-path = ['../site'] ⏎ output = '../site/public'
       asset.toml:1:14: root `../site` contains the output `../site/public`
     ");
-    assert_eq!(
-        read("load-path = ['public-files']").roots[0].dir,
-        Path::new("public-files")
-    );
-    assert_eq!(
-        read("load-path = ['assets']\noutput = '../public'").output,
-        Path::new("../public")
-    );
+    assert_eq!(read("load-path = ['public-files']").roots[0].dir, Path::new("public-files"));
+    assert_eq!(read("load-path = ['assets']\noutput = '../public'").output, Path::new("../public"));
 }
 
 #[test]
@@ -398,10 +359,7 @@ fn what_only_the_files_show_is_still_said_at_its_line() {
     std::fs::create_dir(folder.path().join("static")).unwrap();
     std::fs::write(folder.path().join("static/a.css"), "").unwrap();
     let mut messages = String::new();
-    for bundle in [
-        "members = ['a.css', 'b.css']\noutput = 'c.css'",
-        "members = ['a.css']\noutput = 'a.css'",
-    ] {
+    for bundle in ["members = ['a.css', 'b.css']\noutput = 'c.css'", "members = ['a.css']\noutput = 'a.css'"] {
         let path = folder.path().join("asset.toml");
         std::fs::write(&path, format!("[bundles.app]\n{bundle}\n")).unwrap();
         let error = Assets::from_config(&path).err().unwrap().to_string();
@@ -456,10 +414,7 @@ fn a_file_that_is_not_there_is_an_io_error() {
     let path = folder.path().join("asset.toml");
     let error = Config::read(&path).err().unwrap();
     assert_eq!(error.kind(), ErrorKind::Io);
-    let expected = format!(
-        "can't read the configuration `{}`: No such file or directory (os error 2)",
-        path.display()
-    );
+    let expected = format!("can't read the configuration `{}`: No such file or directory (os error 2)", path.display());
     assert_eq!(error.to_string(), expected);
 }
 

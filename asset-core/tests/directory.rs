@@ -137,8 +137,13 @@ fn the_first_root_wins_and_a_name_reaches_past_it() {
 
 #[test]
 fn every_url_of_the_catalog_is_found_again() {
-    let dir =
-        folder(&[("css/app.css", "a"), ("img/a b?#'.png", "b"), ("LICENSE", "c"), ("js/app.js.map", "d"), ("x.y.z.js", "e")]);
+    let dir = folder(&[
+        ("css/app.css", "a"),
+        ("img/a b?#'.png", "b"),
+        ("LICENSE", "c"),
+        ("js/app.js.map", "d"),
+        ("x.y.z.js", "e"),
+    ]);
     for style in [Style::Filename, Style::Query { key: None }, Style::Query { key: Some("v".to_owned()) }] {
         let config = Config::new(dir.path()).style(style).bundle("all", "css/{version}/all.css", &["css/app.css"]);
         let catalog = Assets::open(config).unwrap().catalog();
@@ -159,7 +164,9 @@ fn a_wrong_version_is_never_current() {
     assert!(matches!(catalog.find("css/app.css", None), Found::Unversioned(_)));
     let other = catalog.find("css/app.00000000.css", None);
     assert!(matches!(&other, Found::OtherVersion { version, .. } if version == "00000000"), "{other:?}");
-    for unknown in ["css/app.0cc175b.css", "css/app.0cc175b9c.css", "css/nope.0cc175b9.css", "../app.css", "css//app.css", ""] {
+    for unknown in
+        ["css/app.0cc175b.css", "css/app.0cc175b9c.css", "css/nope.0cc175b9.css", "../app.css", "css//app.css", ""]
+    {
         assert!(matches!(catalog.find(unknown, None), Found::Unknown), "{unknown}");
     }
 }
@@ -216,5 +223,8 @@ fn bundles_with_mistakes_are_refused_by_name() {
     assert_eq!(open("a.css", &["b.css"]), "bundle `app`: output `a.css` is also an asset of the load path");
     assert_eq!(open("x.css", &[]), "bundle `app` has no members");
     assert_eq!(open("../x.css", &["a.css"]), "bundle `app`: output: path \"../x.css\" has a `.` or `..` segment");
-    assert_eq!(open("{version}.css", &["a.css"]), "bundle `app`: output `{version}.css` has no name besides `{version}`");
+    assert_eq!(
+        open("{version}.css", &["a.css"]),
+        "bundle `app`: output `{version}.css` has no name besides `{version}`"
+    );
 }

@@ -13,11 +13,7 @@ const B: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcde
 fn moves_are_read_in_their_order_and_written_as_they_were() {
     let text = format!("1718539201 {A}\n1718539200 {B}\n0 {A}\n18446744073709551615 {B}\n");
     let history = History::parse(&text, "history").unwrap();
-    let moves: Vec<_> = history
-        .moves()
-        .iter()
-        .map(|step| (step.time, step.manifest.as_str()))
-        .collect();
+    let moves: Vec<_> = history.moves().iter().map(|step| (step.time, step.manifest.as_str())).collect();
     assert_eq!(moves, [(1_718_539_201, A), (1_718_539_200, B), (0, A), (u64::MAX, B)]);
     assert_eq!(history.to_string(), text);
 }
@@ -32,10 +28,7 @@ fn an_empty_text_is_a_history_without_moves() {
 #[test]
 fn crlf_and_a_missing_last_newline_are_read() {
     let text = format!("1 {A}\r\n2 {B}");
-    assert_eq!(
-        History::parse(&text, "history").unwrap().to_string(),
-        format!("1 {A}\n2 {B}\n")
-    );
+    assert_eq!(History::parse(&text, "history").unwrap().to_string(), format!("1 {A}\n2 {B}\n"));
 }
 
 #[test]
@@ -71,11 +64,7 @@ fn lines_of_another_form_are_refused_with_their_number() {
     for line in lines {
         let error = History::parse(&format!("1 {B}\n{line}\n2 {B}\n"), "h").unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Manifest);
-        assert_eq!(
-            error.to_string(),
-            "h:2:1: history line is not `<unix seconds> <sha256>`",
-            "{line:?}"
-        );
+        assert_eq!(error.to_string(), "h:2:1: history line is not `<unix seconds> <sha256>`", "{line:?}");
     }
 }
 
@@ -119,18 +108,12 @@ fn a_damaged_history_is_refused_with_its_place() {
     fs::write(output.history(), format!("1 {A}\n2 {}", &B[..40])).unwrap();
     let error = output.read_history().unwrap_err();
     let place = output.history().display().to_string();
-    assert_eq!(
-        error.to_string(),
-        format!("{place}:2:1: history line is not `<unix seconds> <sha256>`")
-    );
+    assert_eq!(error.to_string(), format!("{place}:2:1: history line is not `<unix seconds> <sha256>`"));
 
     fs::write(output.history(), b"\xFF").unwrap();
     let error = output.read_history().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Io);
-    assert_eq!(
-        error.to_string(),
-        format!("can't read the history `{place}`: stream did not contain valid UTF-8")
-    );
+    assert_eq!(error.to_string(), format!("can't read the history `{place}`: stream did not contain valid UTF-8"));
 }
 
 #[test]

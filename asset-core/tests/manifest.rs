@@ -13,19 +13,13 @@ use insta::assert_snapshot;
 fn a_whole_manifest_is_read() {
     let manifest = Manifest::parse(WHOLE.as_bytes(), "m.json").unwrap();
     assert_eq!(manifest.prefix.to_string(), "/static/");
-    assert_eq!(
-        (manifest.style.clone(), manifest.version.clone()),
-        (Style::Filename, VersionScheme::default())
-    );
+    assert_eq!((manifest.style.clone(), manifest.version.clone()), (Style::Filename, VersionScheme::default()));
     assert_eq!(manifest.bundles["app"].output, "site.css");
     assert_eq!(manifest.bundles["app"].members, ["a.css", "b.css"]);
     let a = &manifest.assets["a.css"];
     assert_eq!((a.file.as_str(), a.version.as_str()), ("a.0cc175b9.css", "0cc175b9"));
     assert_eq!((a.digest.as_str(), a.size), ("0cc175b9c0f1b6a831c399e269772661", 1));
-    assert_eq!(
-        (a.media_type.as_str(), a.integrity.as_str()),
-        ("text/css", "sha384-VKWb")
-    );
+    assert_eq!((a.media_type.as_str(), a.integrity.as_str()), ("text/css", "sha384-VKWb"));
     assert_eq!(manifest.assets["b.css"].integrity, "");
     assert_eq!(manifest.to_json(), WHOLE);
 }
@@ -86,10 +80,8 @@ fn a_manifest_that_is_not_text_or_not_json_is_refused() {
 #[test]
 fn text_that_stops_early_is_refused_wherever_it_stops() {
     let end = WHOLE.trim_end().len();
-    let messages: BTreeSet<String> = (0..end)
-        .map(|at| error(&WHOLE[..at]))
-        .map(|error| error.message().to_owned())
-        .collect();
+    let messages: BTreeSet<String> =
+        (0..end).map(|at| error(&WHOLE[..at])).map(|error| error.message().to_owned()).collect();
     assert_snapshot!(messages.into_iter().collect::<Vec<_>>().join("\n"), @r"
     expected `,` or the end of the list, found the end of the file
     expected `:`, found the end of the file
@@ -113,12 +105,7 @@ fn text_that_stops_early_is_refused_wherever_it_stops() {
         "}",
         "\"size\": ",
     ];
-    let messages = stops.map(|stop| {
-        format!(
-            "{stop}\n  {}\n",
-            error(&WHOLE[..WHOLE.find(stop).unwrap() + stop.len()])
-        )
-    });
+    let messages = stops.map(|stop| format!("{stop}\n  {}\n", error(&WHOLE[..WHOLE.find(stop).unwrap() + stop.len()])));
     assert_snapshot!(messages.concat(), @r#"
     {
       m.json:1:2: expected a string, found the end of the file
@@ -214,12 +201,7 @@ fn a_key_twice_is_refused() {
 #[test]
 fn a_missing_key_is_refused() {
     let keys = ["schema", "prefix", "style", "version"];
-    let lines = keys.map(|key| {
-        WHOLE
-            .lines()
-            .find(|line| line.contains(&format!("\"{key}\":")))
-            .unwrap()
-    });
+    let lines = keys.map(|key| WHOLE.lines().find(|line| line.contains(&format!("\"{key}\":"))).unwrap());
     let messages = lines.map(|line| format!("{}\n", error(with(line, ""))));
     assert_snapshot!(messages.concat(), @r"
     m.json:1:1: missing key `schema` of the manifest
@@ -232,11 +214,7 @@ fn a_missing_key_is_refused() {
     assert_snapshot!(error("{}"), @"m.json:1:1: missing key `schema` of the manifest");
     assert_snapshot!(error(with("\"output\": \"site.css\", ", "")), @"m.json:7:5: missing key `output` of the bundle");
     assert_snapshot!(error(with(", \"members\": [\"a.css\", \"b.css\"]", "")), @"m.json:7:5: missing key `members` of the bundle");
-    let fields = [
-        "\"file\": \"a.0cc175b9.css\", ",
-        ", \"size\": 1",
-        ", \"type\": \"text/css\"",
-    ];
+    let fields = ["\"file\": \"a.0cc175b9.css\", ", ", \"size\": 1", ", \"type\": \"text/css\""];
     assert_snapshot!(fields.map(|field| error(with(field, "")).to_string()).join("\n"), @r"
     m.json:10:5: missing key `file` of the asset
     m.json:10:5: missing key `size` of the asset
@@ -367,10 +345,6 @@ fn numbers_are_whole_and_written_one_way() {
     "size": 1 2
       m.json:10:120: expected `,` or the end of the list, found `2`
     "#);
-    let largest = Manifest::parse(
-        with("\"size\": 1", "\"size\": 18446744073709551615").as_bytes(),
-        "m.json",
-    )
-    .unwrap();
+    let largest = Manifest::parse(with("\"size\": 1", "\"size\": 18446744073709551615").as_bytes(), "m.json").unwrap();
     assert_eq!(largest.assets["a.css"].size, u64::MAX);
 }

@@ -78,9 +78,7 @@ fn check(bytes: &[u8]) -> Result<(), TestCaseError> {
     let catalog = Catalog::from_manifest(&manifest, "m.json");
     for path in manifest.assets.keys() {
         let url = catalog.asset(path).unwrap().url();
-        let is_harmless = url
-            .bytes()
-            .all(|byte| byte.is_ascii_graphic() && !b"\"'<>`\\".contains(&byte));
+        let is_harmless = url.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"'<>`\\".contains(&byte));
         let is_under_prefix = url.starts_with(manifest.prefix.origin());
         prop_assert!(is_harmless && is_under_prefix, "{}", url);
     }
@@ -97,20 +95,12 @@ fn check_canonical(manifest: &Manifest) -> Result<(), TestCaseError> {
     let is_framed = text.starts_with("{\n  \"schema\": 1,\n  \"prefix\": ") && text.ends_with("}\n");
     prop_assert!(is_framed && !text.contains('\r'), "{}", text);
     let rows = |key: &str| {
-        let begin = text
-            .find(&format!("\n  \"{key}\": {{\n"))
-            .map_or(text.len(), |at| at + key.len() + 9);
-        text[begin..]
-            .lines()
-            .take_while(|line| line.starts_with("    "))
-            .count()
+        let begin = text.find(&format!("\n  \"{key}\": {{\n")).map_or(text.len(), |at| at + key.len() + 9);
+        text[begin..].lines().take_while(|line| line.starts_with("    ")).count()
     };
     prop_assert_eq!(rows("assets"), manifest.assets.len());
     prop_assert_eq!(rows("bundles"), manifest.bundles.len());
-    prop_assert_eq!(
-        text.lines().count(),
-        lines(manifest.assets.len()) + lines(manifest.bundles.len()) + 6
-    );
+    prop_assert_eq!(text.lines().count(), lines(manifest.assets.len()) + lines(manifest.bundles.len()) + 6);
     let places: Vec<Option<usize>> = manifest.assets.keys().map(|path| text.find(&row_start(path))).collect();
     prop_assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{}", text);
     Ok(())
@@ -134,86 +124,44 @@ fn path() -> impl Strategy<Value = String> {
         Just("\u{10000}".to_owned()),
         Just("\u{ffff}".to_owned())
     ];
-    prop::collection::vec(
-        segment.prop_filter("dots", |segment| segment != "." && segment != ".."),
-        1..4,
-    )
-    .prop_map(|segments| segments.join("/"))
+    prop::collection::vec(segment.prop_filter("dots", |segment| segment != "." && segment != ".."), 1..4)
+        .prop_map(|segments| segments.join("/"))
 }
 
 fn asset() -> impl Strategy<Value = AssetRow> {
     let version = "[a-z][A-Za-z0-9._~-]{0,12}";
-    let integrity = prop_oneof![
-        Just(String::new()),
-        "sha(256|384|512)-[A-Za-z0-9+/]{1,9}={0,2}( sha512-[a-z]{1,4})?"
-    ];
+    let integrity = prop_oneof![Just(String::new()), "sha(256|384|512)-[A-Za-z0-9+/]{1,9}={0,2}( sha512-[a-z]{1,4})?"];
     let digest = prop_oneof!["[0-9a-f]{32}", "[0-9a-f]{64}"];
-    (
-        path(),
-        version,
-        digest,
-        any::<u64>(),
-        "[ -~]{0,6}/[ -~]{0,6}",
-        integrity,
-    )
-        .prop_map(|(file, version, digest, size, media_type, integrity)| AssetRow {
+    (path(), version, digest, any::<u64>(), "[ -~]{0,6}/[ -~]{0,6}", integrity).prop_map(
+        |(file, version, digest, size, media_type, integrity)| AssetRow {
             file,
             version,
             digest,
             size,
             media_type,
             integrity,
-        })
+        },
+    )
 }
 
 fn prefix_and_style() -> impl Strategy<Value = (Prefix, Style)> {
-    let styles = [
-        Style::Filename,
-        Style::Query { key: None },
-        Style::Query {
-            key: Some("v-1_x".to_owned()),
-        },
-        Style::None,
-    ];
-    let prefixes = [
-        "/",
-        "/static/",
-        "//cdn/a/",
-        "https://cdn.example.com/",
-        "http://[::1]:8080/%20/",
-    ];
-    let plain = (
-        prop::sample::select(prefixes.to_vec()),
-        prop::sample::select(styles.to_vec()),
-    );
+    let styles =
+        [Style::Filename, Style::Query { key: None }, Style::Query { key: Some("v-1_x".to_owned()) }, Style::None];
+    let prefixes = ["/", "/static/", "//cdn/a/", "https://cdn.example.com/", "http://[::1]:8080/%20/"];
+    let plain = (prop::sample::select(prefixes.to_vec()), prop::sample::select(styles.to_vec()));
     let versioned = Just(("/a/{version}/b/", Style::Prefix));
     prop_oneof![4 => plain, 1 => versioned].prop_map(|(prefix, style)| (Prefix::parse(prefix).unwrap(), style))
 }
 
 fn scheme() -> impl Strategy<Value = VersionScheme> {
-    let schemes = [
-        "hash",
-        "hash:4",
-        "hash:32",
-        "sha256",
-        "sha256:64",
-        "timestamp",
-        "token",
-        "custom:git-rev",
-    ];
+    let schemes = ["hash", "hash:4", "hash:32", "sha256", "sha256:64", "timestamp", "token", "custom:git-rev"];
     prop::sample::select(schemes.to_vec()).prop_map(|scheme| scheme.parse().unwrap())
 }
 
 fn manifest() -> impl Strategy<Value = Manifest> {
     let assets = prop::collection::btree_map(path(), asset(), 0..8);
-    let bundles = prop::collection::vec(
-        (
-            "[^\\p{C}]{1,5}",
-            any::<Index>(),
-            prop::collection::vec(any::<Index>(), 0..4),
-        ),
-        0..3,
-    );
+    let bundles =
+        prop::collection::vec(("[^\\p{C}]{1,5}", any::<Index>(), prop::collection::vec(any::<Index>(), 0..4)), 0..3);
     (prefix_and_style(), scheme(), assets, bundles).prop_map(|((prefix, style), version, assets, bundles)| {
         let paths: Vec<&String> = assets.keys().collect();
         let named = |at: &Index| paths[at.index(paths.len())].clone();
@@ -223,18 +171,9 @@ fn manifest() -> impl Strategy<Value = Manifest> {
         };
         let bundles: BTreeMap<String, BundleRow> = match paths.is_empty() {
             true => BTreeMap::new(),
-            false => bundles
-                .iter()
-                .map(|(name, output, members)| (name.clone(), row(output, members)))
-                .collect(),
+            false => bundles.iter().map(|(name, output, members)| (name.clone(), row(output, members))).collect(),
         };
-        Manifest {
-            prefix,
-            style,
-            version,
-            bundles,
-            assets: assets.clone(),
-        }
+        Manifest { prefix, style, version, bundles, assets: assets.clone() }
     })
 }
 

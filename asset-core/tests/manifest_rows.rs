@@ -67,10 +67,7 @@ fn described(answer: Result<String, asset_core::Error>) -> Result<String, String
 fn canonical_text_gives_the_catalogs_answers_and_messages() {
     assert_eq!(Manifest::parse(CANONICAL.as_bytes(), "m").unwrap().to_json(), CANONICAL);
     assert_same_answers(CANONICAL);
-    let url = ManifestRows::new(CANONICAL.into(), "m")
-        .unwrap()
-        .static_url("css/app.css?x")
-        .unwrap();
+    let url = ManifestRows::new(CANONICAL.into(), "m").unwrap().static_url("css/app.css?x").unwrap();
     assert_eq!(url, "https://cdn.example.com/static/css/app.css?v=22222222&x");
 }
 
@@ -98,10 +95,7 @@ fn any_other_text_of_the_same_manifest_gives_them_too() {
 fn assets_first() -> String {
     let (head, assets) = CANONICAL.split_once("  \"assets\"").unwrap();
     let assets = format!("  \"assets\"{}", assets.strip_suffix("\n}\n").unwrap());
-    format!(
-        "{{\n{assets},\n{}\n}}\n",
-        head.strip_prefix("{\n").unwrap().trim_end().strip_suffix(',').unwrap()
-    )
+    format!("{{\n{assets},\n{}\n}}\n", head.strip_prefix("{\n").unwrap().trim_end().strip_suffix(',').unwrap())
 }
 
 fn line_of(key: &str) -> &'static str {
@@ -113,19 +107,13 @@ fn line_of(key: &str) -> &'static str {
 fn assert_refused(text: &str, message: &str) {
     assert_eq!(Manifest::parse(text.as_bytes(), "m").unwrap_err().to_string(), message);
     let asked = ManifestRows::new(text.into(), "m").and_then(|rows| {
-        ARGUMENTS
-            .iter()
-            .try_for_each(|argument| rows.static_url(argument).map(drop).or_else(ignore_unknown))
+        ARGUMENTS.iter().try_for_each(|argument| rows.static_url(argument).map(drop).or_else(ignore_unknown))
     });
     assert_eq!(asked.unwrap_err().to_string(), message);
 }
 
 fn ignore_unknown(error: asset_core::Error) -> Result<(), asset_core::Error> {
-    if error.kind() == asset_core::ErrorKind::UnknownAsset {
-        Ok(())
-    } else {
-        Err(error)
-    }
+    if error.kind() == asset_core::ErrorKind::UnknownAsset { Ok(()) } else { Err(error) }
 }
 
 #[test]
@@ -133,10 +121,7 @@ fn a_faulty_row_is_refused_when_it_is_asked_for() {
     let text = CANONICAL.replace("22222222222222222222222222222222", "xyz");
     assert_refused(&text, "m:11:86: \"xyz\" is no digest: 32 or 64 lower-case hex digits");
     let rows = ManifestRows::new(text.into(), "m").unwrap();
-    assert_eq!(
-        rows.static_url("htmx.js").unwrap(),
-        "https://cdn.example.com/static/htmx.js?v=44444444"
-    );
+    assert_eq!(rows.static_url("htmx.js").unwrap(), "https://cdn.example.com/static/htmx.js?v=44444444");
 }
 
 #[test]
@@ -146,24 +131,12 @@ fn a_fault_of_the_whole_is_refused_at_once() {
     let duplicate = CANONICAL.replace(app, &format!("{app}\n{app}"));
     assert_eq!(refused(&duplicate), "m:12:5: duplicate asset `css/app.css`");
     let marker = "m:11:1: manifest has conflict markers; run `asset build`, which replaces it";
-    assert_eq!(
-        refused(&CANONICAL.replace(app, &format!("<<<<<<< ours\n{app}"))),
-        marker
-    );
+    assert_eq!(refused(&CANONICAL.replace(app, &format!("<<<<<<< ours\n{app}"))), marker);
     let no_member = CANONICAL.replace("[\"css/app.css\"]", "[\"css/none.css\"]");
-    assert_eq!(
-        refused(&no_member),
-        "m:7:5: bundle `app` names `css/none.css`, which is no asset of this manifest"
-    );
+    assert_eq!(refused(&no_member), "m:7:5: bundle `app` names `css/none.css`, which is no asset of this manifest");
     let newer = CANONICAL.replace("\"schema\": 1", "\"schema\": 2");
     assert!(refused(&newer).starts_with("m:2:13: schema 2 is newer than 1"));
     assert_eq!(refused(""), Manifest::parse(b"", "m").unwrap_err().to_string());
-    assert_eq!(
-        refused("{\n  \"assets\": {\n  }\n}\n"),
-        "m:1:1: missing key `schema` of the manifest"
-    );
-    assert_eq!(
-        ManifestRows::new(b"{\n\xff".into(), "m").unwrap_err().to_string(),
-        "m:2:1: manifest is not UTF-8"
-    );
+    assert_eq!(refused("{\n  \"assets\": {\n  }\n}\n"), "m:1:1: missing key `schema` of the manifest");
+    assert_eq!(ManifestRows::new(b"{\n\xff".into(), "m").unwrap_err().to_string(), "m:2:1: manifest is not UTF-8");
 }

@@ -150,14 +150,8 @@ fn files_outputs_and_members_stay_within_the_output() {
     "\u0085"
       m.json:10:23: "\u{85}" has a control character
     "#);
-    assert_eq!(
-        refusals("\"site.css\"", &WRONG_PATHS),
-        shown.replace("m.json:10:23", "m.json:7:23")
-    );
-    assert_eq!(
-        refusals("\"a.css\"", &WRONG_PATHS),
-        shown.replace("m.json:10:23", "m.json:7:47")
-    );
+    assert_eq!(refusals("\"site.css\"", &WRONG_PATHS), shown.replace("m.json:10:23", "m.json:7:23"));
+    assert_eq!(refusals("\"a.css\"", &WRONG_PATHS), shown.replace("m.json:10:23", "m.json:7:47"));
 }
 
 #[test]
@@ -225,11 +219,7 @@ fn digests_are_whole_and_in_lower_case() {
     "0cc175b9c0f1b6a831c399e2697726ä"
       m.json:10:74: "0cc175b9c0f1b6a831c399e2697726ä" is no digest: 32 or 64 lower-case hex digits
     "#);
-    Manifest::parse(
-        with("\"0cc175b9c0f1b6a831c399e269772661\"", &digits(64)).as_bytes(),
-        "m.json",
-    )
-    .unwrap();
+    Manifest::parse(with("\"0cc175b9c0f1b6a831c399e269772661\"", &digits(64)).as_bytes(), "m.json").unwrap();
 }
 
 #[test]
@@ -272,10 +262,7 @@ fn integrity_can_stand_in_an_attribute() {
       m.json:10:154: "sha384-a\nb" is no integrity: `sha256-…`, `sha384-…` or `sha512-…`, separated by spaces
     "#);
     let two = with("\"sha384-VKWb\"", "\"sha256-a+/= sha512-b\"");
-    assert_eq!(
-        Manifest::parse(two.as_bytes(), "m.json").unwrap().assets["a.css"].integrity,
-        "sha256-a+/= sha512-b"
-    );
+    assert_eq!(Manifest::parse(two.as_bytes(), "m.json").unwrap().assets["a.css"].integrity, "sha256-a+/= sha512-b");
 }
 
 #[test]
@@ -359,10 +346,7 @@ fn a_file_larger_than_any_manifest_is_not_even_read() {
     File::create(&path).unwrap().set_len((256 << 20) + 1).unwrap();
     let error = Manifest::read(&path).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Manifest);
-    assert_eq!(
-        error.to_string(),
-        format!("manifest `{}` is larger than 256 MiB", path.display())
-    );
+    assert_eq!(error.to_string(), format!("manifest `{}` is larger than 256 MiB", path.display()));
 }
 
 #[test]
@@ -372,8 +356,5 @@ fn a_file_that_is_not_there_is_an_io_error() {
     let error = Manifest::read(&path).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Io);
     let reason = "No such file or directory (os error 2)";
-    assert_eq!(
-        error.to_string(),
-        format!("can't read the manifest `{}`: {reason}", path.display())
-    );
+    assert_eq!(error.to_string(), format!("can't read the manifest `{}`: {reason}", path.display()));
 }

@@ -24,20 +24,9 @@ fn the_version_stands_before_the_last_extension() {
 
 #[test]
 fn logical_paths_are_checked() {
-    for path in [
-        "a",
-        "css/app.css",
-        "a b",
-        ".well-known/x",
-        "...",
-        "a..b/c",
-        "ä",
-        "a?b#c",
-        "name:path",
-        "CON",
-        "~",
-        "a/ /b",
-    ] {
+    for path in
+        ["a", "css/app.css", "a b", ".well-known/x", "...", "a..b/c", "ä", "a?b#c", "name:path", "CON", "~", "a/ /b"]
+    {
         check_logical_path(path).unwrap();
     }
     #[rustfmt::skip]
@@ -83,23 +72,10 @@ fn logical_paths_are_checked() {
 
 #[test]
 fn paths_are_encoded_and_decoded_once() {
-    for path in [
-        "css/app.css",
-        "img/a b.png",
-        "100%/?#.css",
-        "ä/😀.png",
-        "a%20b",
-        "a+b&c='d'",
-        "\"<>`",
-    ] {
+    for path in ["css/app.css", "img/a b.png", "100%/?#.css", "ä/😀.png", "a%20b", "a+b&c='d'", "\"<>`"] {
         let encoded = encode_path(path);
         assert_eq!(decode_path(&encoded).as_deref(), Some(path));
-        assert!(
-            encoded
-                .bytes()
-                .all(|byte| byte.is_ascii_graphic() && !b"\"'<>`?#&".contains(&byte)),
-            "{encoded}"
-        );
+        assert!(encoded.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"'<>`?#&".contains(&byte)), "{encoded}");
     }
     assert_eq!(decode_path("a%2520b").as_deref(), Some("a%20b"));
     assert_eq!(decode_path("a+b").as_deref(), Some("a+b"));

@@ -21,10 +21,7 @@ fn a_value_is_made_once_per_asset_and_generation() {
     assert_eq!(MADE.load(Ordering::Relaxed), 0);
     for _ in 0..3 {
         assert_eq!(values.static_url("a.css", String::clone).unwrap(), "/static/a.v1.css");
-        assert_eq!(
-            values.static_url("site.css", String::clone).unwrap(),
-            "/static/site.v1.css"
-        );
+        assert_eq!(values.static_url("site.css", String::clone).unwrap(), "/static/site.v1.css");
         assert_eq!(values.asset_url("app", String::clone).unwrap(), "/static/site.v1.css");
     }
     assert_eq!(MADE.load(Ordering::Relaxed), 2);
@@ -50,10 +47,7 @@ fn a_value_with_a_suffix_is_made_for_each_call() {
         url.html().to_owned()
     });
     for _ in 0..2 {
-        assert_eq!(
-            values.static_url("a.css?x&y", String::clone).unwrap(),
-            "/static/a.v1.css?x&amp;y"
-        );
+        assert_eq!(values.static_url("a.css?x&y", String::clone).unwrap(), "/static/a.v1.css?x&amp;y");
     }
     assert_eq!(MADE.load(Ordering::Relaxed), 2);
 }
@@ -79,14 +73,8 @@ fn unknown_names_are_refused_as_by_the_catalog() {
     let values = Prebuilt::new(&assets, |url| url.plain().to_owned());
     let error = values.static_url("x.css", String::clone).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::UnknownAsset);
-    assert_eq!(
-        error.to_string(),
-        assets.catalog().static_url("x.css").unwrap_err().to_string()
-    );
-    assert_eq!(
-        values.asset_url("x", String::clone).unwrap_err().kind(),
-        ErrorKind::UnknownBundle
-    );
+    assert_eq!(error.to_string(), assets.catalog().static_url("x.css").unwrap_err().to_string());
+    assert_eq!(values.asset_url("x", String::clone).unwrap_err().kind(), ErrorKind::UnknownBundle);
 }
 
 #[test]
@@ -96,10 +84,7 @@ fn values_never_go_back_while_builds_are_swapped() {
     let values = Prebuilt::new(&assets, |url| url.plain().to_owned());
     let build = || -> usize {
         let url = values.static_url("a.css", String::clone).unwrap();
-        url.trim_start_matches("/static/a.")
-            .trim_end_matches(".css")
-            .parse()
-            .unwrap()
+        url.trim_start_matches("/static/a.").trim_end_matches(".css").parse().unwrap()
     };
     thread::scope(|scope| {
         for _ in 0..4 {

@@ -20,10 +20,7 @@ fn prefixes_are_read_with_their_parts() {
     ];
     for (text, whole, origin, mount) in cases {
         let prefix = Prefix::parse(text).unwrap();
-        assert_eq!(
-            (prefix.to_string().as_str(), prefix.origin(), prefix.mount()),
-            (whole, origin, mount)
-        );
+        assert_eq!((prefix.to_string().as_str(), prefix.origin(), prefix.mount()), (whole, origin, mount));
         assert_eq!((prefix.is_versioned(), prefix.after_version()), (false, ""));
         assert_eq!(prefix.with_version("v1"), whole);
     }
@@ -41,10 +38,7 @@ fn a_versioned_prefix_has_a_mount_before_the_version_and_a_rest_behind_it() {
     for (text, whole, mount, after, with_version) in cases {
         let prefix = Prefix::parse(text).unwrap();
         assert!(prefix.is_versioned());
-        assert_eq!(
-            (prefix.to_string().as_str(), prefix.mount(), prefix.after_version()),
-            (whole, mount, after)
-        );
+        assert_eq!((prefix.to_string().as_str(), prefix.mount(), prefix.after_version()), (whole, mount, after));
         assert_eq!(prefix.with_version("v1"), with_version);
     }
 }

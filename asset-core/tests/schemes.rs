@@ -12,10 +12,7 @@ use refused::refusals;
 
 fn is_written_as_read<T: FromStr<Err = Error> + Display>(texts: &[&str]) {
     for text in texts {
-        assert_eq!(
-            text.parse::<T>().unwrap_or_else(|error| panic!("{error}")).to_string(),
-            *text
-        );
+        assert_eq!(text.parse::<T>().unwrap_or_else(|error| panic!("{error}")).to_string(), *text);
     }
 }
 

@@ -35,27 +35,16 @@ fn the_token_is_a_segment_that_all_assets_share() {
     let sources = Sources::new(&[("css/app.css", b"a"), ("img/logo.png", b"b")]);
     let assets = Assets::open(with_token(&sources, "v1.4.2")).unwrap();
     assert_eq!(url(&assets, "css/app.css"), "/static/v1.4.2/css/app.css");
-    assert_eq!(
-        url(&assets, "img/logo.png?x=1#top"),
-        "/static/v1.4.2/img/logo.png?x=1#top"
-    );
+    assert_eq!(url(&assets, "img/logo.png?x=1#top"), "/static/v1.4.2/img/logo.png?x=1#top");
 }
 
 #[test]
 fn the_token_may_stand_mid_path_and_behind_another_host() {
     let sources = Sources::new(&[("a.css", b"a")]);
-    let url_under = |prefix| {
-        url(
-            &Assets::open(with_token(&sources, "T").prefix(prefix).unwrap()).unwrap(),
-            "a.css",
-        )
-    };
+    let url_under = |prefix| url(&Assets::open(with_token(&sources, "T").prefix(prefix).unwrap()).unwrap(), "a.css");
     assert_eq!(url_under("/a/{version}/b"), "/a/T/b/a.css");
     assert_eq!(url_under("//cdn/{version}"), "//cdn/T/a.css");
-    assert_eq!(
-        url_under("https://cdn.example.com/static/{version}/"),
-        "https://cdn.example.com/static/T/a.css"
-    );
+    assert_eq!(url_under("https://cdn.example.com/static/{version}/"), "https://cdn.example.com/static/T/a.css");
 }
 
 #[test]
@@ -79,10 +68,7 @@ fn prefix_style_and_token_go_together() {
     assert_snapshot!(refusal(with_hashes), @"style `prefix` goes with version `token`, not `hash`");
     assert_snapshot!(refusal(with_token(&sources, "T").prefix("/static/").unwrap()), @"prefix `/static/` must contain `{version}` exactly once with style `prefix`");
     assert_snapshot!(refusal(with_token(&sources, "T").style(Style::Filename)), @"prefix `/static/{version}/` contains `{version}`, which goes with style `prefix`, not `filename`");
-    let in_names = with_token(&sources, "T")
-        .style(Style::Filename)
-        .prefix("/static/")
-        .unwrap();
+    let in_names = with_token(&sources, "T").style(Style::Filename).prefix("/static/").unwrap();
     assert_eq!(url(&Assets::open(in_names).unwrap(), "a.css"), "/static/a.T.css");
 }
 

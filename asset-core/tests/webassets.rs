@@ -38,19 +38,13 @@ fn the_number_of_digits_and_the_algorithm_are_settings() {
     assert_eq!(url_with("hash:4"), "/static/a.0cc1.css");
     assert_eq!(url_with("hash:32"), "/static/a.0cc175b9c0f1b6a831c399e269772661.css");
     assert_eq!(url_with("sha256"), "/static/a.ca978112.css");
-    assert_eq!(
-        url_with("sha256:64"),
-        "/static/a.ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb.css"
-    );
+    assert_eq!(url_with("sha256:64"), "/static/a.ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb.css");
 }
 
 #[test]
 fn the_members_of_a_bundle_are_joined_by_one_newline() {
     let sources = Sources::new(&[("a.css", b"a"), ("b.css", b"b"), ("c.css", b"a {}\n")]);
-    let config = sources
-        .config()
-        .bundle("ab", "ab.css", &["a.css", "b.css"])
-        .bundle("a", "only.css", &["a.css"]);
+    let config = sources.config().bundle("ab", "ab.css", &["a.css", "b.css"]).bundle("a", "only.css", &["a.css"]);
     let assets = Assets::open(config).unwrap();
     assert_eq!(version(&assets, "ab.css"), "8cdeb444");
     assert_eq!(version(&assets, "only.css"), version(&assets, "a.css"));
@@ -61,12 +55,7 @@ fn every_url_form_of_url_expire_has_a_style() {
     let sources = Sources::new(&[("css/o.css", b"a")]);
     let url_in = |style: Style| url(&Assets::open(sources.config().style(style)).unwrap(), "css/o.css");
     assert_eq!(url_in(Style::Query { key: None }), "/static/css/o.css?0cc175b9");
-    assert_eq!(
-        url_in(Style::Query {
-            key: Some("v".to_owned())
-        }),
-        "/static/css/o.css?v=0cc175b9"
-    );
+    assert_eq!(url_in(Style::Query { key: Some("v".to_owned()) }), "/static/css/o.css?v=0cc175b9");
     assert_eq!(url_in(Style::Filename), "/static/css/o.0cc175b9.css");
     assert_eq!(url_in(Style::None), "/static/css/o.css");
 }
@@ -76,36 +65,15 @@ fn a_placeholder_says_where_the_version_stands() {
     let sources = Sources::new(&[("a.css", b"a")]);
     let url_of = |output: &str, style: Style| {
         let config = sources.config().style(style).bundle("app", output, &["a.css"]);
-        Assets::open(config)
-            .unwrap()
-            .catalog()
-            .asset_url("app")
-            .unwrap()
-            .into_plain()
-            .into_owned()
+        Assets::open(config).unwrap().catalog().asset_url("app").unwrap().into_plain().into_owned()
     };
-    assert_eq!(
-        url_of("gen/o.{version}.css", Style::Filename),
-        "/static/gen/o.0cc175b9.css"
-    );
-    assert_eq!(
-        url_of("gen/{version}-o.css", Style::Filename),
-        "/static/gen/0cc175b9-o.css"
-    );
-    assert_eq!(
-        url_of("gen/{version}/o.css", Style::Filename),
-        "/static/gen/0cc175b9/o.css"
-    );
+    assert_eq!(url_of("gen/o.{version}.css", Style::Filename), "/static/gen/o.0cc175b9.css");
+    assert_eq!(url_of("gen/{version}-o.css", Style::Filename), "/static/gen/0cc175b9-o.css");
+    assert_eq!(url_of("gen/{version}/o.css", Style::Filename), "/static/gen/0cc175b9/o.css");
     assert_eq!(url_of("gen/o.css", Style::Filename), "/static/gen/o.0cc175b9.css");
-    assert_eq!(
-        url_of("gen/o.{version}.css", Style::Query { key: None }),
-        "/static/gen/o.css?0cc175b9"
-    );
+    assert_eq!(url_of("gen/o.{version}.css", Style::Query { key: None }), "/static/gen/o.css?0cc175b9");
     assert_eq!(url_of("gen/o.{version}.css", Style::None), "/static/gen/o.css");
-    assert_eq!(
-        url_of("100%(version)s%.css", Style::Filename),
-        "/static/100%25(version)s%25.0cc175b9.css"
-    );
+    assert_eq!(url_of("100%(version)s%.css", Style::Filename), "/static/100%25(version)s%25.0cc175b9.css");
 }
 
 #[test]
@@ -115,10 +83,7 @@ fn names_with_question_marks_and_fragments_give_working_urls() {
     assert_eq!(url(&assets, "q?x.css"), "/static/q%3Fx.css?0cc175b9");
     assert_eq!(url(&assets, "h#x.css"), "/static/h%23x.css?0cc175b9");
     assert_eq!(url(&assets, "icons.svg#home"), "/static/icons.svg?0cc175b9#home");
-    assert_eq!(
-        url(&assets, "icons.svg?x=1#home"),
-        "/static/icons.svg?0cc175b9&x=1#home"
-    );
+    assert_eq!(url(&assets, "icons.svg?x=1#home"), "/static/icons.svg?0cc175b9&x=1#home");
 }
 
 #[test]
@@ -126,19 +91,8 @@ fn a_logical_path_never_leaves_the_prefix() {
     let sources = Sources::new(&[("a.css", b"a")]);
     for style in [Style::Filename, Style::Query { key: None }, Style::None] {
         let catalog = Assets::open(sources.config().style(style)).unwrap().catalog();
-        for path in [
-            "../a.css",
-            "/a.css",
-            "x:a.css",
-            "//evil/a.css",
-            "https://evil/a.css",
-            "static/a.css",
-        ] {
-            assert_eq!(
-                catalog.static_url(path).unwrap_err().kind(),
-                ErrorKind::UnknownAsset,
-                "{path}"
-            );
+        for path in ["../a.css", "/a.css", "x:a.css", "//evil/a.css", "https://evil/a.css", "static/a.css"] {
+            assert_eq!(catalog.static_url(path).unwrap_err().kind(), ErrorKind::UnknownAsset, "{path}");
         }
     }
 }
@@ -146,17 +100,9 @@ fn a_logical_path_never_leaves_the_prefix() {
 #[test]
 fn members_in_debug_have_versions_of_their_own() {
     let sources = Sources::new(&[("a.css", b"a"), ("b.css", b"b")]);
-    let config = sources
-        .config()
-        .style(Style::Query { key: None })
-        .bundle("app", "ab.css", &["b.css", "a.css"]);
+    let config = sources.config().style(Style::Query { key: None }).bundle("app", "ab.css", &["b.css", "a.css"]);
     let catalog = Assets::open(config).unwrap().debug(true).unwrap().catalog();
-    let urls: Vec<_> = catalog
-        .asset_urls("app")
-        .unwrap()
-        .iter()
-        .map(|url| url.plain().to_owned())
-        .collect();
+    let urls: Vec<_> = catalog.asset_urls("app").unwrap().iter().map(|url| url.plain().to_owned()).collect();
     assert_eq!(urls, ["/static/b.css?92eb5ffe", "/static/a.css?0cc175b9"]);
 }
 
@@ -195,10 +141,7 @@ fn timestamps_go_with_a_placeholder_and_never_look_at_outputs() {
     let config = sources.config().version(VersionScheme::Timestamp);
     let config = config.bundle("app", "gen/o.{version}.css", &["a.css", "b.css"]);
     let assets = Assets::open(config).unwrap();
-    assert_eq!(
-        assets.catalog().asset_url("app").unwrap().plain(),
-        "/static/gen/o.1700000000.css"
-    );
+    assert_eq!(assets.catalog().asset_url("app").unwrap().plain(), "/static/gen/o.1700000000.css");
     assert_eq!(url(&assets, "b.css"), "/static/b.1600000000.css");
 }
 
@@ -236,19 +179,13 @@ fn a_manifest_is_all_that_is_known_whatever_is_on_disk() {
     fs::write(sources.path("m.json"), text).unwrap();
     let assets = Assets::from_manifest(sources.path("m.json")).unwrap();
     assert_eq!(url(&assets, "a.css"), "/static/a.11111111.css");
-    assert_eq!(
-        assets.catalog().static_url("new.css").unwrap_err().kind(),
-        ErrorKind::UnknownAsset
-    );
+    assert_eq!(assets.catalog().static_url("new.css").unwrap_err().kind(), ErrorKind::UnknownAsset);
 }
 
 #[test]
 fn two_bundles_with_one_output_are_an_error() {
     let sources = Sources::new(&[("a.css", b"a")]);
-    let config = sources
-        .config()
-        .bundle("one", "o.css", &["a.css"])
-        .bundle("two", "o.{version}.css", &["a.css"]);
+    let config = sources.config().bundle("one", "o.css", &["a.css"]).bundle("two", "o.{version}.css", &["a.css"]);
     let error = Assets::open(config).err().unwrap();
     assert_eq!(error.kind(), ErrorKind::Conflict);
     assert_snapshot!(error, @"bundle `two`: output `o.css` is also the output of bundle `one`");
@@ -267,9 +204,7 @@ fn outputs_with_a_placeholder_have_integrity_too() {
 #[test]
 fn an_unset_bundle_name_is_no_file_and_a_file_is_no_bundle() {
     let sources = Sources::new(&[("a.css", b"a")]);
-    let catalog = Assets::open(Config::new(sources.path("")).bundle("app", "o.css", &["a.css"]))
-        .unwrap()
-        .catalog();
+    let catalog = Assets::open(Config::new(sources.path("")).bundle("app", "o.css", &["a.css"])).unwrap().catalog();
     assert_eq!(catalog.asset_url("a.css").unwrap_err().kind(), ErrorKind::UnknownBundle);
     assert_eq!(catalog.static_url("app").unwrap_err().kind(), ErrorKind::UnknownAsset);
 }

@@ -43,15 +43,8 @@ impl Signature {
     /// The same, behind an optional `crate = path,`.
     pub(crate) fn literal_in_crate(&self, arguments: TokenStream) -> syn::Result<InCrate> {
         let parse = |input: ParseStream<'_>| {
-            let core = if input.peek(Token![crate]) && input.peek2(Token![=]) {
-                Some(input.parse()?)
-            } else {
-                None
-            };
-            Ok(InCrate {
-                core: core.map(|CratePath(path)| path),
-                literal: self.parse_literal(input)?,
-            })
+            let core = if input.peek(Token![crate]) && input.peek2(Token![=]) { Some(input.parse()?) } else { None };
+            Ok(InCrate { core: core.map(|CratePath(path)| path), literal: self.parse_literal(input)? })
         };
         parse.parse2(arguments)
     }
@@ -75,10 +68,7 @@ impl Signature {
     }
 
     fn usage(&self) -> String {
-        format!(
-            "`{}!` takes {}: `{}!({})`",
-            self.name, self.takes, self.name, self.example
-        )
+        format!("`{}!` takes {}: `{}!({})`", self.name, self.takes, self.name, self.example)
     }
 
     fn why_a_literal(&self) -> String {
@@ -130,11 +120,7 @@ fn over(input: ParseStream<'_>, message: String) -> syn::Error {
 /// Fails unless there are no arguments.
 pub(crate) fn none(name: &str, arguments: TokenStream) -> syn::Result<()> {
     let parse = |input: ParseStream<'_>| {
-        if input.is_empty() {
-            Ok(())
-        } else {
-            Err(over(input, format!("`{name}!` takes no arguments: `{name}!()`")))
-        }
+        if input.is_empty() { Ok(()) } else { Err(over(input, format!("`{name}!` takes no arguments: `{name}!()`"))) }
     };
     parse.parse2(arguments)
 }
@@ -151,13 +137,7 @@ mod tests {
 
     #[test]
     fn one_string_literal_of_any_kind_is_taken() {
-        for arguments in [
-            quote!("a b"),
-            quote!("a b",),
-            quote!(r"a b"),
-            quote!(r#"a b"#),
-            quote!("a\x20b"),
-        ] {
+        for arguments in [quote!("a b"), quote!("a b",), quote!(r"a b"), quote!(r#"a b"#), quote!("a\x20b")] {
             assert_eq!(STATIC_URL.literal(arguments).unwrap().value(), "a b");
         }
     }
@@ -182,9 +162,7 @@ mod tests {
 
     #[test]
     fn the_path_of_the_core_goes_first() {
-        let parsed = ASSET
-            .literal_in_crate(quote!(crate = $crate::assets, "app.css"))
-            .unwrap();
+        let parsed = ASSET.literal_in_crate(quote!(crate = $crate::assets, "app.css")).unwrap();
         assert_eq!(parsed.core.unwrap().to_string(), "$ crate :: assets");
         assert_eq!(parsed.literal.value(), "app.css");
         assert!(ASSET.literal_in_crate(quote!("app.css")).unwrap().core.is_none());

@@ -30,23 +30,14 @@ pub(crate) fn asset(place: &Place<'_>, arguments: TokenStream) -> syn::Result<To
     let InCrate { core, literal } = ASSET.literal_in_crate(arguments)?;
     let core = core.unwrap_or_else(|| quote!(::asset_core));
     let facts = |manifest: &ManifestFile| Facts::of(manifest, &literal.value());
-    place.expand(
-        literal.span(),
-        facts,
-        |Facts {
-             url,
-             integrity,
-             content_type,
-             size,
-         }| {
-            quote!(#core::StaticAsset {
-                url: #url,
-                integrity: #integrity,
-                content_type: #content_type,
-                size: #size,
-            })
-        },
-    )
+    place.expand(literal.span(), facts, |Facts { url, integrity, content_type, size }| {
+        quote!(#core::StaticAsset {
+            url: #url,
+            integrity: #integrity,
+            content_type: #content_type,
+            size: #size,
+        })
+    })
 }
 
 pub(crate) fn manifest_digest(place: &Place<'_>, arguments: TokenStream) -> syn::Result<TokenStream> {
@@ -151,16 +142,8 @@ mod tests {
             if let Some(text) = text {
                 fs::write(folder.path().join("asset-manifest.json"), text).unwrap();
             }
-            let surroundings = Surroundings {
-                crate_folder,
-                setting: None,
-                in_editor: false,
-            };
-            Self {
-                folder,
-                surroundings,
-                manifests: Manifests::new(),
-            }
+            let surroundings = Surroundings { crate_folder, setting: None, in_editor: false };
+            Self { folder, surroundings, manifests: Manifests::new() }
         }
 
         fn in_editor(mut self) -> Self {
@@ -177,13 +160,8 @@ mod tests {
             expand: fn(&Place<'_>, TokenStream) -> syn::Result<TokenStream>,
             arguments: TokenStream,
         ) -> Result<String, String> {
-            let place = Place {
-                surroundings: &self.surroundings,
-                manifests: &self.manifests,
-            };
-            expand(&place, arguments)
-                .map(|tokens| tokens.to_string())
-                .map_err(|error| error.to_string())
+            let place = Place { surroundings: &self.surroundings, manifests: &self.manifests };
+            expand(&place, arguments).map(|tokens| tokens.to_string()).map_err(|error| error.to_string())
         }
     }
 
@@ -204,9 +182,7 @@ mod tests {
     fn a_manifest_changed_under_a_running_editor_is_read_again() {
         let edited = Crate::with_manifest(Some(MANIFEST)).in_editor();
         edited.static_url("css/app.css").unwrap();
-        let changed = MANIFEST
-            .replace("css/app.3f2a9c1d.css", "css/app.aaaa.css")
-            .replace("3f2a9c1d\"", "aaaa\"");
+        let changed = MANIFEST.replace("css/app.3f2a9c1d.css", "css/app.aaaa.css").replace("3f2a9c1d\"", "aaaa\"");
         fs::write(edited.folder.path().join("asset-manifest.json"), changed).unwrap();
         insta::assert_snapshot!(edited.static_url("css/app.css").unwrap(), @r#"{ "/static/css/app.aaaa.css" }"#);
     }

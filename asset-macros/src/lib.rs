@@ -101,16 +101,9 @@ fn expand_with(
     expand: fn(&Place<'_>, proc_macro2::TokenStream) -> syn::Result<proc_macro2::TokenStream>,
     arguments: TokenStream,
 ) -> TokenStream {
-    let expanded = Surroundings::from_env()
-        .map_err(|error| syn::Error::new(Span::call_site(), error))
-        .and_then(|surroundings| {
-            expand(
-                &Place {
-                    surroundings: &surroundings,
-                    manifests: &MANIFESTS,
-                },
-                arguments.into(),
-            )
+    let expanded =
+        Surroundings::from_env().map_err(|error| syn::Error::new(Span::call_site(), error)).and_then(|surroundings| {
+            expand(&Place { surroundings: &surroundings, manifests: &MANIFESTS }, arguments.into())
         });
     let tokens = expanded.unwrap_or_else(|error| {
         // In braces, since several errors in a row are no expression.

@@ -22,22 +22,14 @@ impl ManifestFile {
     fn read(located: Located, surroundings: &Surroundings) -> Result<Self, Error> {
         let bytes = fs::read(&located.path).map_err(|cause| unreadable(&located.name, surroundings, &cause))?;
         let rows = ManifestRows::new(bytes, &located.name)?;
-        Ok(Self {
-            located,
-            rows,
-            digest: OnceLock::new(),
-            mentioned: AtomicBool::new(false),
-        })
+        Ok(Self { located, rows, digest: OnceLock::new(), mentioned: AtomicBool::new(false) })
     }
 
     /// The digest of the bytes, as `asset_core::manifest_digest` has it: SHA-256 in hex.
     pub(crate) fn digest(&self) -> &str {
         // Hashed here by a crate without dependencies: the core's hasher is six more to compile for every user.
-        self.digest.get_or_init(|| {
-            hmac_sha256::Hash::hash(self.rows.as_bytes())
-                .map(|byte| format!("{byte:02x}"))
-                .concat()
-        })
+        self.digest
+            .get_or_init(|| hmac_sha256::Hash::hash(self.rows.as_bytes()).map(|byte| format!("{byte:02x}")).concat())
     }
 
     /// Whether no expansion before this one asked.
@@ -47,11 +39,7 @@ impl ManifestFile {
 }
 
 fn unreadable(name: &str, surroundings: &Surroundings, cause: &std::io::Error) -> Error {
-    let whose = if surroundings.setting.is_some() {
-        format!(", which `{SETTING}` names")
-    } else {
-        String::new()
-    };
+    let whose = if surroundings.setting.is_some() { format!(", which `{SETTING}` names") } else { String::new() };
     let message = format!("can't read the manifest `{name}`{whose}: {cause}; run `asset build`, which writes it");
     Error::new(ErrorKind::Io, message)
 }
@@ -80,10 +68,7 @@ type Stamp = Option<(SystemTime, u64)>;
 
 impl Manifests {
     pub(crate) const fn new() -> Self {
-        Self {
-            kept: Mutex::new(Vec::new()),
-            told: AtomicBool::new(false),
-        }
+        Self { kept: Mutex::new(Vec::new()), told: AtomicBool::new(false) }
     }
 
     /// The manifest of a crate: the one in memory while its file has the same time and length, else read anew.
@@ -115,11 +100,7 @@ impl Kept {
         // Before the reading: a change in between is then seen at the next call.
         let stamp = stamp(&located.path);
         let file = Arc::new(ManifestFile::read(located, surroundings)?);
-        Ok(Self {
-            surroundings: surroundings.clone(),
-            stamp,
-            file,
-        })
+        Ok(Self { surroundings: surroundings.clone(), stamp, file })
     }
 }
 

@@ -39,9 +39,7 @@ impl Surroundings {
         };
         Ok(Self {
             crate_folder: crate_folder.into(),
-            setting: env::var_os(SETTING)
-                .filter(|value| !value.is_empty())
-                .map(PathBuf::from),
+            setting: env::var_os(SETTING).filter(|value| !value.is_empty()).map(PathBuf::from),
             in_editor: env::var_os("RUST_ANALYZER_INTERNALS_DO_NOT_USE").is_some(),
         })
     }
@@ -49,19 +47,13 @@ impl Surroundings {
     /// The manifest that `ASSET_MANIFEST` names, else the nearest from the crate's folder up to the workspace's.
     pub(crate) fn locate(&self) -> Result<Located, Error> {
         if let Some(setting) = &self.setting {
-            return Ok(Located {
-                path: self.crate_folder.join(setting),
-                name: setting.display().to_string(),
-            });
+            return Ok(Located { path: self.crate_folder.join(setting), name: setting.display().to_string() });
         }
         let top = self.workspace_distance();
         for (distance, folder) in self.crate_folder.ancestors().take(top + 1).enumerate() {
             let path = folder.join(FILE_NAME);
             if path.is_file() {
-                return Ok(Located {
-                    path,
-                    name: format!("{}{FILE_NAME}", "../".repeat(distance)),
-                });
+                return Ok(Located { path, name: format!("{}{FILE_NAME}", "../".repeat(distance)) });
             }
         }
         Err(nowhere(top))
@@ -69,10 +61,7 @@ impl Surroundings {
 
     /// How many folders above the crate's the one with `Cargo.lock` is; 0 if there is none, so that nothing foreign is found.
     fn workspace_distance(&self) -> usize {
-        self.crate_folder
-            .ancestors()
-            .position(|folder| folder.join("Cargo.lock").is_file())
-            .unwrap_or(0)
+        self.crate_folder.ancestors().position(|folder| folder.join("Cargo.lock").is_file()).unwrap_or(0)
     }
 
     /// The path of `file` from the crate's folder; `None` if there is none, as between two drives.
@@ -87,10 +76,7 @@ impl Surroundings {
 fn nowhere(top: usize) -> Error {
     let place = match top {
         0 => "in this crate's folder".to_owned(),
-        top => format!(
-            "in this crate's folder or above it up to `{}`",
-            vec![".."; top].join("/")
-        ),
+        top => format!("in this crate's folder or above it up to `{}`", vec![".."; top].join("/")),
     };
     let message =
         format!("no `{FILE_NAME}` {place}; run `asset build` and commit it, or name the manifest in `{SETTING}`");
@@ -116,11 +102,7 @@ mod tests {
     use super::*;
 
     fn surroundings(crate_folder: PathBuf) -> Surroundings {
-        Surroundings {
-            crate_folder,
-            setting: None,
-            in_editor: false,
-        }
+        Surroundings { crate_folder, setting: None, in_editor: false }
     }
 
     fn folder_with(files: &[&str]) -> tempfile::TempDir {
@@ -135,12 +117,7 @@ mod tests {
 
     #[test]
     fn the_nearest_manifest_up_to_the_workspace_is_found() {
-        let folder = folder_with(&[
-            "asset-manifest.json",
-            "w/Cargo.lock",
-            "w/asset-manifest.json",
-            "w/a/b/Cargo.toml",
-        ]);
+        let folder = folder_with(&["asset-manifest.json", "w/Cargo.lock", "w/asset-manifest.json", "w/a/b/Cargo.toml"]);
         let found = surroundings(folder.path().join("w/a/b")).locate().unwrap();
         assert_eq!(found.path, folder.path().join("w/asset-manifest.json"));
         assert_eq!(found.name, "../../asset-manifest.json");
@@ -167,10 +144,7 @@ mod tests {
     #[test]
     fn the_setting_goes_before_everything_and_starts_at_the_crate() {
         let folder = folder_with(&["Cargo.lock", "asset-manifest.json"]);
-        let set = Surroundings {
-            setting: Some("../other.json".into()),
-            ..surroundings(folder.path().join("a"))
-        };
+        let set = Surroundings { setting: Some("../other.json".into()), ..surroundings(folder.path().join("a")) };
         let found = set.locate().unwrap();
         assert_eq!(found.path, folder.path().join("a/../other.json"));
         assert_eq!(found.name, "../other.json");
@@ -179,10 +153,7 @@ mod tests {
     #[test]
     fn a_path_from_the_crate_climbs_as_far_as_it_must() {
         let way = |from: &str, to: &str| relative_path(Path::new(from), Path::new(to)).unwrap();
-        assert_eq!(
-            way("/w/crates/app", "/w/asset-manifest.json"),
-            "../../asset-manifest.json"
-        );
+        assert_eq!(way("/w/crates/app", "/w/asset-manifest.json"), "../../asset-manifest.json");
         assert_eq!(way("/w", "/w/asset-manifest.json"), "asset-manifest.json");
         assert_eq!(way("/w/app", "/v/m.json"), "../../v/m.json");
         assert_eq!(relative_path(Path::new("w"), Path::new("/v")), None);

@@ -7,9 +7,7 @@ use std::path::Path;
 /// trybuild compiles the programs as a package of its own under the target folder; the macros look for the manifest there.
 #[test]
 fn use_and_misuse() {
-    let package = Path::new(env!("CARGO_TARGET_TMPDIR"))
-        .with_file_name("tests")
-        .join("trybuild/asset-macros");
+    let package = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("tests").join("trybuild/asset-macros");
     std::fs::create_dir_all(&package).unwrap();
     std::fs::copy("asset-manifest.json", package.join("asset-manifest.json")).unwrap();
 

@@ -62,12 +62,7 @@ pub fn register_plain(tera: &mut Tera, assets: &Assets) {
 
 fn register_form(tera: &mut Tera, assets: &Assets, form: Form) {
     for (function, answer) in REGISTERED {
-        let registered = Registered {
-            assets: assets.clone(),
-            function,
-            answer,
-            form,
-        };
+        let registered = Registered { assets: assets.clone(), function, answer, form };
         tera.register_function(function.name(), registered.clone());
         tera.register_filter(function.name(), registered);
     }
@@ -142,9 +137,7 @@ fn to_value(url: Url<'_>, form: Form) -> Value {
 }
 
 fn keywords(arguments: &HashMap<String, Value>) -> impl Iterator<Item = (&str, Argument<'_>)> {
-    arguments
-        .iter()
-        .map(|(keyword, value)| (keyword.as_str(), to_argument(value)))
+    arguments.iter().map(|(keyword, value)| (keyword.as_str(), to_argument(value)))
 }
 
 fn to_argument(value: &Value) -> Argument<'_> {

@@ -43,13 +43,10 @@ pub fn register(tera: &mut Tera, assets: &Assets) {
             shared.answer((function, answer), keywords(&kwargs), state)
         });
         let shared = Arc::clone(&values);
-        tera.register_filter(
-            function.name(),
-            move |value: &Value, kwargs: Kwargs, state: &State<'_>| {
-                let given = std::iter::once((function.keyword(), to_argument(value))).chain(keywords(&kwargs));
-                shared.answer((function, answer), given, state)
-            },
-        );
+        tera.register_filter(function.name(), move |value: &Value, kwargs: Kwargs, state: &State<'_>| {
+            let given = std::iter::once((function.keyword(), to_argument(value))).chain(keywords(&kwargs));
+            shared.answer((function, answer), given, state)
+        });
     }
 }
 
@@ -68,10 +65,7 @@ enum Printed {
 
 impl Values {
     fn new(assets: &Assets) -> Self {
-        Self {
-            html: Prebuilt::new(assets, html_value),
-            plain: Prebuilt::new(assets, plain_value),
-        }
+        Self { html: Prebuilt::new(assets, html_value), plain: Prebuilt::new(assets, plain_value) }
     }
 
     #[inline]
@@ -81,11 +75,7 @@ impl Values {
         given: impl Iterator<Item = (&'a str, Argument<'a>)>,
         state: &State<'_>,
     ) -> TeraResult<Value> {
-        let printed = if state.autoescaping_enabled() {
-            Printed::Escaped
-        } else {
-            Printed::AsItIs
-        };
+        let printed = if state.autoescaping_enabled() { Printed::Escaped } else { Printed::AsItIs };
         // Tera keeps only the text of a function's error, and that is complete.
         let text = function.argument(given).map_err(tera::Error::message)?;
         answer(self, text, printed).map_err(tera::Error::message)
@@ -135,9 +125,7 @@ fn plain_value(url: &Url<'_>) -> Value {
 }
 
 fn keywords(kwargs: &Kwargs) -> impl Iterator<Item = (&str, Argument<'_>)> {
-    kwargs
-        .iter()
-        .map(|(keyword, value)| (keyword.as_str().unwrap_or_default(), to_argument(value)))
+    kwargs.iter().map(|(keyword, value)| (keyword.as_str().unwrap_or_default(), to_argument(value)))
 }
 
 #[inline]

@@ -56,11 +56,7 @@ fn functions_and_filters_give_the_same() {
             r#"{{ "css/app.css" | static_url }}"#,
             "/static/css/app.3f2a9c1d.css",
         ),
-        (
-            r#"{{ asset_url(name="app") }}"#,
-            r#"{{ "app" | asset_url }}"#,
-            "/static/css/site.b1946ac9.css",
-        ),
+        (r#"{{ asset_url(name="app") }}"#, r#"{{ "app" | asset_url }}"#, "/static/css/site.b1946ac9.css"),
         (
             r#"{{ asset_urls(name="app") | join | safe }}"#,
             r#"{{ "app" | asset_urls | join | safe }}"#,
@@ -85,30 +81,15 @@ fn html_is_escaped_once_wherever_the_call_stands() {
         &[("page.html", "{{ static_url(path=icon) }}")],
         &[("page.html", "{{ icon | static_url }}")],
         &[("page.html", "{% set url = static_url(path=icon) %}{{ url | safe }}")],
-        &[(
-            "page.html",
-            "{% for path in [icon] %}{{ static_url(path=path) }}{% endfor %}",
-        )],
-        &[
-            ("part.html", "{{ static_url(path=icon) }}"),
-            ("page.html", r#"{% include "part.html" %}"#),
-        ],
+        &[("page.html", "{% for path in [icon] %}{{ static_url(path=path) }}{% endfor %}")],
+        &[("part.html", "{{ static_url(path=icon) }}"), ("page.html", r#"{% include "part.html" %}"#)],
         &[
             ("base.html", "{% block head %}{{ static_url(path=icon) }}{% endblock %}"),
-            (
-                "page.html",
-                r#"{% extends "base.html" %}{% block head %}{{ super() }}{% endblock %}"#,
-            ),
+            ("page.html", r#"{% extends "base.html" %}{% block head %}{{ super() }}{% endblock %}"#),
         ],
         &[
-            (
-                "parts.html",
-                "{% macro link(path) %}{{ static_url(path=path) }}{% endmacro %}",
-            ),
-            (
-                "page.html",
-                r#"{% import "parts.html" as parts %}{{ parts::link(path=icon) }}"#,
-            ),
+            ("parts.html", "{% macro link(path) %}{{ static_url(path=path) }}{% endmacro %}"),
+            ("page.html", r#"{% import "parts.html" as parts %}{{ parts::link(path=icon) }}"#),
         ],
     ];
     for templates in cases {
@@ -118,15 +99,9 @@ fn html_is_escaped_once_wherever_the_call_stands() {
 
 #[test]
 fn the_plain_form_is_escaped_by_the_engine_where_it_escapes() {
-    for template in [
-        "{{ static_url(path=icon) }}",
-        "{% set url = icon | static_url %}{{ url }}",
-    ] {
+    for template in ["{{ static_url(path=icon) }}", "{% set url = icon | static_url %}{{ url }}"] {
         assert_eq!(render(register_plain, &embedded(), &[("mail.txt", template)]), ICON);
-        assert_eq!(
-            render(register_plain, &embedded(), &[("page.html", template)]),
-            ICON_BY_THE_ENGINE
-        );
+        assert_eq!(render(register_plain, &embedded(), &[("page.html", template)]), ICON_BY_THE_ENGINE);
     }
 }
 
@@ -157,19 +132,12 @@ fn a_reload_gives_the_new_urls() {
     let assets = Assets::from_manifest(&path).unwrap();
     let mut tera = Tera::default();
     register(&mut tera, &assets);
-    tera.add_raw_template("page.html", r#"{{ "css/app.css" | static_url }}"#)
-        .unwrap();
-    assert_eq!(
-        tera.render("page.html", &context()).unwrap(),
-        "/static/css/app.3f2a9c1d.css"
-    );
+    tera.add_raw_template("page.html", r#"{{ "css/app.css" | static_url }}"#).unwrap();
+    assert_eq!(tera.render("page.html", &context()).unwrap(), "/static/css/app.3f2a9c1d.css");
 
     fs::write(&path, MANIFEST.replace("3f2a9c1d", "0cc175b9")).unwrap();
     assert!(assets.reload().unwrap());
-    assert_eq!(
-        tera.render("page.html", &context()).unwrap(),
-        "/static/css/app.0cc175b9.css"
-    );
+    assert_eq!(tera.render("page.html", &context()).unwrap(), "/static/css/app.0cc175b9.css");
 }
 
 #[test]
@@ -187,46 +155,16 @@ fn an_error_is_the_one_of_the_core() {
 #[test]
 fn a_wrong_argument_is_named() {
     for (template, expected) in [
-        (
-            r#"{{ static_url(pth="a") }}"#,
-            "`static_url`: unknown argument `pth`; did you mean `path`?",
-        ),
-        (
-            r#"{{ asset_url(path="a") }}"#,
-            "`asset_url`: unknown argument `path`; it takes `name`",
-        ),
-        (
-            r#"{{ static_url(path="a", size=1) }}"#,
-            "`static_url`: unknown argument `size`; it takes `path`",
-        ),
-        (
-            r#"{{ "a" | static_url(size=1) }}"#,
-            "`static_url`: unknown argument `size`; it takes `path`",
-        ),
-        (
-            r#"{{ "a" | asset_urls(name="b") }}"#,
-            "`asset_urls`: argument `name` is given twice",
-        ),
-        (
-            "{{ static_integrity() }}",
-            "`static_integrity`: missing argument `path`",
-        ),
-        (
-            "{{ static_url(path=nothing) }}",
-            "`static_url`: argument `path` must be a string, not none",
-        ),
-        (
-            "{{ static_url(path=true) }}",
-            "`static_url`: argument `path` must be a string, not a boolean",
-        ),
-        (
-            "{{ static_url(path=number) }}",
-            "`static_url`: argument `path` must be a string, not a number",
-        ),
-        (
-            "{{ list | static_url }}",
-            "`static_url`: argument `path` must be a string, not a list",
-        ),
+        (r#"{{ static_url(pth="a") }}"#, "`static_url`: unknown argument `pth`; did you mean `path`?"),
+        (r#"{{ asset_url(path="a") }}"#, "`asset_url`: unknown argument `path`; it takes `name`"),
+        (r#"{{ static_url(path="a", size=1) }}"#, "`static_url`: unknown argument `size`; it takes `path`"),
+        (r#"{{ "a" | static_url(size=1) }}"#, "`static_url`: unknown argument `size`; it takes `path`"),
+        (r#"{{ "a" | asset_urls(name="b") }}"#, "`asset_urls`: argument `name` is given twice"),
+        ("{{ static_integrity() }}", "`static_integrity`: missing argument `path`"),
+        ("{{ static_url(path=nothing) }}", "`static_url`: argument `path` must be a string, not none"),
+        ("{{ static_url(path=true) }}", "`static_url`: argument `path` must be a string, not a boolean"),
+        ("{{ static_url(path=number) }}", "`static_url`: argument `path` must be a string, not a number"),
+        ("{{ list | static_url }}", "`static_url`: argument `path` must be a string, not a list"),
     ] {
         assert_eq!(refusal(template), expected, "{template}");
     }

@@ -54,11 +54,7 @@ fn functions_and_filters_give_the_same() {
             r#"{{ "css/app.css" | static_url }}"#,
             "/static/css/app.3f2a9c1d.css",
         ),
-        (
-            r#"{{ asset_url(name="app") }}"#,
-            r#"{{ "app" | asset_url }}"#,
-            "/static/css/site.b1946ac9.css",
-        ),
+        (r#"{{ asset_url(name="app") }}"#, r#"{{ "app" | asset_url }}"#, "/static/css/site.b1946ac9.css"),
         (
             r#"{{ asset_urls(name="app") | join }}"#,
             r#"{{ "app" | asset_urls | join }}"#,
@@ -84,33 +80,18 @@ fn html_is_escaped_once_wherever_the_call_stands() {
         &[("page.html", "{{ icon | static_url }}")],
         &[("page.html", "{% set url = static_url(path=icon) %}{{ url }}")],
         &[("page.html", "{% if true %}{{ static_url(path=icon) }}{% endif %}")],
-        &[(
-            "page.html",
-            "{% for path in [icon] %}{{ static_url(path=path) }}{% endfor %}",
-        )],
-        &[
-            ("part.html", "{{ static_url(path=icon) }}"),
-            ("page.html", r#"{% include "part.html" %}"#),
-        ],
+        &[("page.html", "{% for path in [icon] %}{{ static_url(path=path) }}{% endfor %}")],
+        &[("part.html", "{{ static_url(path=icon) }}"), ("page.html", r#"{% include "part.html" %}"#)],
         &[
             ("base.html", "{% block head %}{{ static_url(path=icon) }}{% endblock %}"),
-            (
-                "page.html",
-                r#"{% extends "base.html" %}{% block head %}{{ super() }}{% endblock %}"#,
-            ),
+            ("page.html", r#"{% extends "base.html" %}{% block head %}{{ super() }}{% endblock %}"#),
         ],
         &[
-            (
-                "parts.html",
-                "{% component link(url) %}{{ url }}{% endcomponent link %}",
-            ),
+            ("parts.html", "{% component link(url) %}{{ url }}{% endcomponent link %}"),
             ("page.html", "{{ <link url={static_url(path=icon)} /> }}"),
         ],
         &[
-            (
-                "parts.html",
-                "{% component link(path) %}{{ static_url(path=path) }}{% endcomponent link %}",
-            ),
+            ("parts.html", "{% component link(path) %}{{ static_url(path=path) }}{% endcomponent link %}"),
             ("page.html", "{{ <link path={icon} /> }}"),
         ],
     ];
@@ -121,17 +102,8 @@ fn html_is_escaped_once_wherever_the_call_stands() {
 
 #[test]
 fn plain_text_gets_the_plain_url() {
-    assert_eq!(
-        render(&embedded(), &[("mail.txt", "{{ static_url(path=icon) }}")]),
-        ICON
-    );
-    assert_eq!(
-        render(
-            &embedded(),
-            &[("mail.txt", "{% set url = icon | static_url %}{{ url }}")]
-        ),
-        ICON
-    );
+    assert_eq!(render(&embedded(), &[("mail.txt", "{{ static_url(path=icon) }}")]), ICON);
+    assert_eq!(render(&embedded(), &[("mail.txt", "{% set url = icon | static_url %}{{ url }}")]), ICON);
 }
 
 #[test]
@@ -152,23 +124,13 @@ fn a_reload_gives_the_new_urls() {
     let assets = Assets::from_manifest(&path).unwrap();
     let mut tera = Tera::new();
     asset_tera::register(&mut tera, &assets);
-    tera.add_raw_template("page.html", r#"{{ "css/app.css" | static_url }}"#)
-        .unwrap();
-    assert_eq!(
-        tera.render("page.html", &context()).unwrap(),
-        "/static/css/app.3f2a9c1d.css"
-    );
+    tera.add_raw_template("page.html", r#"{{ "css/app.css" | static_url }}"#).unwrap();
+    assert_eq!(tera.render("page.html", &context()).unwrap(), "/static/css/app.3f2a9c1d.css");
 
     fs::write(&path, MANIFEST.replace("3f2a9c1d", "0cc175b9")).unwrap();
-    assert_eq!(
-        tera.render("page.html", &context()).unwrap(),
-        "/static/css/app.3f2a9c1d.css"
-    );
+    assert_eq!(tera.render("page.html", &context()).unwrap(), "/static/css/app.3f2a9c1d.css");
     assert!(assets.reload().unwrap());
-    assert_eq!(
-        tera.render("page.html", &context()).unwrap(),
-        "/static/css/app.0cc175b9.css"
-    );
+    assert_eq!(tera.render("page.html", &context()).unwrap(), "/static/css/app.0cc175b9.css");
 }
 
 #[test]
@@ -193,58 +155,19 @@ fn an_error_is_the_one_of_the_core() {
 #[test]
 fn a_wrong_argument_is_named() {
     for (template, expected) in [
-        (
-            r#"{{ static_url(pth="a") }}"#,
-            "`static_url`: unknown argument `pth`; did you mean `path`?",
-        ),
-        (
-            r#"{{ asset_url(path="a") }}"#,
-            "`asset_url`: unknown argument `path`; it takes `name`",
-        ),
-        (
-            r#"{{ static_url(path="a", size=1) }}"#,
-            "`static_url`: unknown argument `size`; it takes `path`",
-        ),
-        (
-            r#"{{ "a" | static_url(size=1) }}"#,
-            "`static_url`: unknown argument `size`; it takes `path`",
-        ),
-        (
-            r#"{{ "a" | asset_urls(name="b") }}"#,
-            "`asset_urls`: argument `name` is given twice",
-        ),
-        (
-            "{{ static_integrity() }}",
-            "`static_integrity`: missing argument `path`",
-        ),
-        (
-            "{{ static_url(path=nowhere) }}",
-            "`static_url`: argument `path` is undefined",
-        ),
-        (
-            "{{ nowhere | static_url }}",
-            "`static_url`: argument `path` is undefined",
-        ),
-        (
-            "{{ static_url(path=none) }}",
-            "`static_url`: argument `path` must be a string, not none",
-        ),
-        (
-            "{{ static_url(path=true) }}",
-            "`static_url`: argument `path` must be a string, not a boolean",
-        ),
-        (
-            "{{ static_url(path=number) }}",
-            "`static_url`: argument `path` must be a string, not a number",
-        ),
-        (
-            "{{ list | static_url }}",
-            "`static_url`: argument `path` must be a string, not a list",
-        ),
-        (
-            "{{ static_url(path={\"a\": 1}) }}",
-            "`static_url`: argument `path` must be a string, not a map",
-        ),
+        (r#"{{ static_url(pth="a") }}"#, "`static_url`: unknown argument `pth`; did you mean `path`?"),
+        (r#"{{ asset_url(path="a") }}"#, "`asset_url`: unknown argument `path`; it takes `name`"),
+        (r#"{{ static_url(path="a", size=1) }}"#, "`static_url`: unknown argument `size`; it takes `path`"),
+        (r#"{{ "a" | static_url(size=1) }}"#, "`static_url`: unknown argument `size`; it takes `path`"),
+        (r#"{{ "a" | asset_urls(name="b") }}"#, "`asset_urls`: argument `name` is given twice"),
+        ("{{ static_integrity() }}", "`static_integrity`: missing argument `path`"),
+        ("{{ static_url(path=nowhere) }}", "`static_url`: argument `path` is undefined"),
+        ("{{ nowhere | static_url }}", "`static_url`: argument `path` is undefined"),
+        ("{{ static_url(path=none) }}", "`static_url`: argument `path` must be a string, not none"),
+        ("{{ static_url(path=true) }}", "`static_url`: argument `path` must be a string, not a boolean"),
+        ("{{ static_url(path=number) }}", "`static_url`: argument `path` must be a string, not a number"),
+        ("{{ list | static_url }}", "`static_url`: argument `path` must be a string, not a list"),
+        ("{{ static_url(path={\"a\": 1}) }}", "`static_url`: argument `path` must be a string, not a map"),
     ] {
         assert_eq!(refusal(template), expected, "{template}");
     }

@@ -59,24 +59,15 @@ impl AssetBody {
             (Content::Whole(bytes), Some(part)) => {
                 // A part lies within the size, which was an exact number of bytes in memory.
                 let start = usize::try_from(part.start).unwrap_or(usize::MAX).min(bytes.len());
-                let end = usize::try_from(part.last())
-                    .unwrap_or(usize::MAX)
-                    .saturating_add(1)
-                    .min(bytes.len());
+                let end = usize::try_from(part.last()).unwrap_or(usize::MAX).saturating_add(1).min(bytes.len());
                 Ok(Self::bytes(bytes.slice(start..end)))
             }
             (Content::File(opened), part) => {
-                let part = part.unwrap_or(Part {
-                    start: 0,
-                    length: opened.identity.size,
-                });
+                let part = part.unwrap_or(Part { start: 0, length: opened.identity.size });
                 (&opened.file).seek(SeekFrom::Start(part.start))?;
                 Ok(Self(Inner::File(FileBody {
                     remaining: part.length,
-                    state: State::Idle(Reader {
-                        opened,
-                        digest: digest.into(),
-                    }),
+                    state: State::Idle(Reader { opened, digest: digest.into() }),
                 })))
             }
         }
@@ -154,10 +145,7 @@ impl Reader {
         let mut chunk = Vec::with_capacity(usize::try_from(length).unwrap_or(0));
         (&self.opened.file).take(length).read_to_end(&mut chunk)?;
         if chunk.len() as u64 != length {
-            return Err(io::Error::new(
-                io::ErrorKind::UnexpectedEof,
-                "the file became shorter while it was sent",
-            ));
+            return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the file became shorter while it was sent"));
         }
         if is_last && !self.is_unchanged()? {
             let message = "the file changed while it was sent";

@@ -31,9 +31,9 @@ struct Target<'a> {
 /// Decides about one request.
 pub(crate) fn decide<'a>(request: &Parts, view: View<'a>) -> Outcome<'a> {
     match request.method {
-        Method::GET | Method::HEAD => view
-            .target(request)
-            .map_or_else(|outcome| outcome, |target| condition(request, target)),
+        Method::GET | Method::HEAD => {
+            view.target(request).map_or_else(|outcome| outcome, |target| condition(request, target))
+        }
         Method::OPTIONS => view.options(request),
         _ => Outcome::MethodNotAllowed,
     }
@@ -47,9 +47,7 @@ impl<'a> View<'a> {
             return Outcome::Options { preflight: false };
         }
         match self.target(request) {
-            Ok(target) => Outcome::Options {
-                preflight: target.prepared.cors,
-            },
+            Ok(target) => Outcome::Options { preflight: target.prepared.cors },
             Err(Outcome::NeedsFiles) => Outcome::NeedsFiles,
             Err(_) => Outcome::Options { preflight: false },
         }
@@ -70,8 +68,7 @@ impl<'a> View<'a> {
             Found::Unversioned(known) if self.policy.unversioned => Ok(self.current(known, false)),
             Found::OtherVersion { known, version } => {
                 let moved = self.moved(known);
-                self.kept(path, query, moved.clone())
-                    .ok_or_else(|| self.other_version(known, &version, moved))
+                self.kept(path, query, moved.clone()).ok_or_else(|| self.other_version(known, &version, moved))
             }
             Found::Unknown => self.kept(path, query, None).ok_or(Outcome::NotFound),
             Found::Indeterminable(error) => {
@@ -89,27 +86,16 @@ impl<'a> View<'a> {
         }
         let mount = self.tables.current.catalog.prefix().mount();
         // The mount's own slash stays, so that no second one can hide behind it.
-        path.strip_prefix(mount.strip_suffix('/').unwrap_or(mount))
-            .filter(|rest| rest.starts_with('/'))
+        path.strip_prefix(mount.strip_suffix('/').unwrap_or(mount)).filter(|rest| rest.starts_with('/'))
     }
 
     fn current(self, known: Known<'_>, is_immutable: bool) -> Target<'a> {
-        Target {
-            prepared: self.tables.current(known, self.policy),
-            is_immutable,
-            gone: None,
-            is_later: false,
-        }
+        Target { prepared: self.tables.current(known, self.policy), is_immutable, gone: None, is_later: false }
     }
 
     fn kept(self, path: &str, query: Option<&str>, gone: Option<Moved>) -> Option<Target<'a>> {
         let (prepared, is_later) = self.tables.kept(path, query, self.policy)?;
-        Some(Target {
-            prepared,
-            is_immutable: true,
-            gone,
-            is_later,
-        })
+        Some(Target { prepared, is_immutable: true, gone, is_later })
     }
 
     fn other_version(self, known: Known<'_>, version: &str, moved: Option<Moved>) -> Outcome<'a> {
@@ -128,10 +114,7 @@ impl<'a> View<'a> {
         let origin = self.tables.current.catalog.prefix().origin();
         let url = known.asset.url();
         // A path that begins with two slashes would name a host.
-        let path = url
-            .strip_prefix(origin)
-            .filter(|path| !path.starts_with("//"))
-            .unwrap_or(url);
+        let path = url.strip_prefix(origin).filter(|path| !path.starts_with("//")).unwrap_or(url);
         Some(Moved {
             status,
             location: HeaderValue::from_str(path).ok()?,
@@ -142,34 +125,15 @@ impl<'a> View<'a> {
 
 /// What a request comes to whose URL means an asset that is not in the tables.
 pub(crate) fn condition_of<'a>(request: &Parts, prepared: &'a Prepared) -> Outcome<'a> {
-    condition(
-        request,
-        Target {
-            prepared,
-            is_immutable: true,
-            gone: None,
-            is_later: false,
-        },
-    )
+    condition(request, Target { prepared, is_immutable: true, gone: None, is_later: false })
 }
 
 /// What the request's conditions make of an asset, in the order of RFC 9110 section 13.2.2.
 fn condition<'a>(request: &Parts, target: Target<'a>) -> Outcome<'a> {
-    let Target {
-        prepared,
-        is_immutable,
-        gone,
-        is_later,
-    } = target;
+    let Target { prepared, is_immutable, gone, is_later } = target;
     let headers = &request.headers;
     let coding = AcceptEncoding::of(headers).choose(|coding| prepared.has(coding));
-    let chosen = Chosen {
-        prepared,
-        coding,
-        is_immutable,
-        gone,
-        is_later,
-    };
+    let chosen = Chosen { prepared, coding, is_immutable, gone, is_later };
     let etag = &chosen.representation().etag;
     if IfMatch::of(headers).is_some_and(|condition| !condition.holds(etag)) {
         return Outcome::PreconditionFailed;
@@ -178,10 +142,7 @@ fn condition<'a>(request: &Parts, target: Target<'a>) -> Outcome<'a> {
         return Outcome::NotModified(chosen);
     }
     // Only GET has parts (RFC 9110 section 14.2).
-    match (request.method == Method::GET)
-        .then(|| wanted_range(headers, &chosen))
-        .flatten()
-    {
+    match (request.method == Method::GET).then(|| wanted_range(headers, &chosen)).flatten() {
         None => Outcome::Whole(chosen),
         Some(range) => match range.part(chosen.representation().stored.size) {
             Some(part) => Outcome::Part(chosen, part),

@@ -73,37 +73,19 @@ mod tests {
 
     #[test]
     fn a_time_more_than_five_minutes_ahead_of_our_clock_is_of_no_deploy() {
-        assert_eq!(
-            order("1718539501000", "1718539201000", &VersionScheme::Token),
-            Order::Later
-        );
-        assert_eq!(
-            order("1718539501001", "1718539201000", &VersionScheme::Token),
-            Order::Never
-        );
-        assert_eq!(
-            order("1718539501", "1718539201", &VersionScheme::Timestamp),
-            Order::Later
-        );
-        assert_eq!(
-            order("1718539502", "1718539201", &VersionScheme::Timestamp),
-            Order::Never
-        );
+        assert_eq!(order("1718539501000", "1718539201000", &VersionScheme::Token), Order::Later);
+        assert_eq!(order("1718539501001", "1718539201000", &VersionScheme::Token), Order::Never);
+        assert_eq!(order("1718539501", "1718539201", &VersionScheme::Timestamp), Order::Later);
+        assert_eq!(order("1718539502", "1718539201", &VersionScheme::Timestamp), Order::Never);
     }
 
     #[test]
     fn tokens_that_are_larger_than_any_time_still_have_their_order() {
-        assert_eq!(
-            order("20260102000000", "20260101000000", &VersionScheme::Token),
-            Order::Later
-        );
+        assert_eq!(order("20260102000000", "20260101000000", &VersionScheme::Token), Order::Later);
     }
 
     #[test]
     fn hashes_have_no_order() {
-        assert_eq!(
-            order("00000001", "00000000", &VersionScheme::default()),
-            Order::Unordered
-        );
+        assert_eq!(order("00000001", "00000000", &VersionScheme::default()), Order::Unordered);
     }
 }

@@ -58,9 +58,7 @@ impl Prepared {
     /// The same as one of an earlier build, which may hold less memory.
     pub(crate) fn earlier(mut self) -> Self {
         self.plain.stored.is_earlier = true;
-        self.variants
-            .iter_mut()
-            .for_each(|(_, variant)| variant.stored.is_earlier = true);
+        self.variants.iter_mut().for_each(|(_, variant)| variant.stored.is_earlier = true);
         self
     }
 
@@ -69,10 +67,7 @@ impl Prepared {
         let place = match (asset.source(), output) {
             (Some(Source::File(path)), _) => Place::Source(path.clone()),
             (Some(Source::Joined(bytes)), _) => Place::Memory(Bytes::from_owner(bytes.clone())),
-            (_, Some((root, _))) => Place::Output {
-                root: root.clone(),
-                file: asset.file().to_owned(),
-            },
+            (_, Some((root, _))) => Place::Output { root: root.clone(), file: asset.file().to_owned() },
             (_, None) => unreachable!("BUG: an asset of a manifest, but no output folder"),
         };
         let plain = Stored::new(place, asset.size(), asset.digest());
@@ -80,9 +75,7 @@ impl Prepared {
         if let Some(add) = &policy.add_headers {
             add_headers(&mut headers, |extra| add(asset, extra));
         }
-        let variants = output
-            .map(|(root, variants)| stored_variants(asset.row(), root, variants))
-            .unwrap_or_default();
+        let variants = output.map(|(root, variants)| stored_variants(asset.row(), root, variants)).unwrap_or_default();
         Self::assemble(plain, variants, headers)
     }
 
@@ -96,14 +89,9 @@ impl Prepared {
             headers.append(header::VARY, HeaderValue::from_static("Accept-Encoding"));
         }
         let cors = headers.contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN);
-        let variants = variants
-            .into_iter()
-            .map(|(coding, stored)| (coding, Representation::new(stored, Some(coding), &headers)));
-        Self {
-            variants: variants.collect(),
-            plain: Representation::new(plain, None, &headers),
-            cors,
-        }
+        let variants =
+            variants.into_iter().map(|(coding, stored)| (coding, Representation::new(stored, Some(coding), &headers)));
+        Self { variants: variants.collect(), plain: Representation::new(plain, None, &headers), cors }
     }
 }
 
@@ -123,13 +111,8 @@ impl Representation {
 /// The variants of an output that are smaller than it.
 fn stored_variants(row: &AssetRow, root: &Arc<Path>, variants: &Variants) -> Vec<(Coding, Stored)> {
     let stored = Coding::ALL.into_iter().filter_map(|coding| {
-        let variant = variants
-            .get(&row.file, coding)
-            .filter(|variant| variant.size < row.size)?;
-        let place = Place::Output {
-            root: root.clone(),
-            file: format!("{}{}", row.file, coding.suffix()),
-        };
+        let variant = variants.get(&row.file, coding).filter(|variant| variant.size < row.size)?;
+        let place = Place::Output { root: root.clone(), file: format!("{}{}", row.file, coding.suffix()) };
         Some((coding, Stored::new(place, variant.size, &variant.digest)))
     });
     stored.collect()
@@ -156,12 +139,7 @@ fn common_headers(media_type: &str, policy: &Policy) -> HeaderMap {
 }
 
 fn allows_origins(cors: Cors, essence: &str) -> bool {
-    let scripts = [
-        "text/javascript",
-        "application/javascript",
-        "application/wasm",
-        "text/css",
-    ];
+    let scripts = ["text/javascript", "application/javascript", "application/wasm", "text/css"];
     match cors {
         Cors::Off => false,
         Cors::All => true,
@@ -171,14 +149,7 @@ fn allows_origins(cors: Cors, essence: &str) -> bool {
 
 /// Whether a browser that is sent to it runs its scripts.
 fn is_document(essence: &str) -> bool {
-    [
-        "image/svg+xml",
-        "text/html",
-        "application/xhtml+xml",
-        "application/xml",
-        "text/xml",
-    ]
-    .contains(&essence)
+    ["image/svg+xml", "text/html", "application/xhtml+xml", "application/xml", "text/xml"].contains(&essence)
 }
 
 fn add_headers(headers: &mut HeaderMap, add: impl FnOnce(&mut HeaderMap)) {

@@ -26,9 +26,7 @@ struct Window {
 impl Refresh {
     /// Whether it is time to look for a newer catalog.
     pub(crate) fn is_due(&self, now: SystemTime) -> bool {
-        self.times()
-            .looked
-            .is_none_or(|looked| now < looked || since(looked, now) >= REFRESH)
+        self.times().looked.is_none_or(|looked| now < looked || since(looked, now) >= REFRESH)
     }
 
     /// The same, and whoever gets the answer that it is time is the one to look.
@@ -45,10 +43,7 @@ impl Refresh {
         let mut times = self.times();
         let window = match times.window.take() {
             Some(window) if window.generation == generation => window,
-            _ => Window {
-                generation,
-                opened: now,
-            },
+            _ => Window { generation, opened: now },
         };
         let is_open = since(window.opened, now) < WINDOW;
         times.window = Some(window);

@@ -18,12 +18,8 @@ const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 const RETRY_AFTER: HeaderValue = HeaderValue::from_static("3");
 
 /// What a 304 does not repeat (RFC 9110 section 15.4.5).
-const OF_A_BODY: [HeaderName; 4] = [
-    header::CONTENT_TYPE,
-    header::CONTENT_LENGTH,
-    header::CONTENT_ENCODING,
-    header::ACCEPT_RANGES,
-];
+const OF_A_BODY: [HeaderName; 4] =
+    [header::CONTENT_TYPE, header::CONTENT_LENGTH, header::CONTENT_ENCODING, header::ACCEPT_RANGES];
 
 /// An answer that has no asset: the status as text, and nothing that may be stored.
 fn plain(status: StatusCode, text: &'static str) -> Response<AssetBody> {
@@ -31,10 +27,7 @@ fn plain(status: StatusCode, text: &'static str) -> Response<AssetBody> {
     *response.status_mut() = status;
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, NO_STORE);
-    headers.insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("text/plain; charset=utf-8"),
-    );
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
     headers.insert(header::CONTENT_LENGTH, HeaderValue::from(text.len()));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, NO_SNIFF);
     response
@@ -65,9 +58,7 @@ pub(crate) fn moved(moved: &Moved) -> Response<AssetBody> {
     response.headers_mut().insert(header::LOCATION, moved.location.clone());
     // A browser follows the redirect of a font only with the permission that the font itself has.
     if moved.cors {
-        response
-            .headers_mut()
-            .insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, ANY_ORIGIN);
+        response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, ANY_ORIGIN);
     }
     response
 }
@@ -135,10 +126,7 @@ fn content(chosen: &Chosen<'_>, part: Option<Part>, content: Content) -> std::io
     };
     let size = chosen.representation().stored.size;
     headers.insert(header::CONTENT_LENGTH, HeaderValue::from(part.length));
-    headers.insert(
-        header::CONTENT_RANGE,
-        valid(format!("bytes {}-{}/{size}", part.start, part.last())),
-    );
+    headers.insert(header::CONTENT_RANGE, valid(format!("bytes {}-{}/{size}", part.start, part.last())));
     Ok(with_headers(StatusCode::PARTIAL_CONTENT, headers, body))
 }
 
@@ -148,11 +136,7 @@ fn edited(chosen: &Chosen<'_>, content: Content, digest: &str) -> std::io::Resul
     headers.insert(header::CACHE_CONTROL, NO_CACHE);
     headers.insert(header::CONTENT_LENGTH, HeaderValue::from(content.size()));
     headers.insert(header::ETAG, ETag::new(digest, None).value().clone());
-    Ok(with_headers(
-        StatusCode::OK,
-        headers,
-        AssetBody::of(content, digest, None)?,
-    ))
+    Ok(with_headers(StatusCode::OK, headers, AssetBody::of(content, digest, None)?))
 }
 
 fn headers_of(chosen: &Chosen<'_>) -> HeaderMap {

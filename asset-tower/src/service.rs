@@ -53,10 +53,7 @@ impl AssetService {
         let metadata =
             std::fs::metadata(output).map_err(|cause| Error::io("open the output folder", output, &cause))?;
         if !metadata.is_dir() {
-            return Err(Error::new(
-                ErrorKind::Io,
-                format!("output folder `{}` is no folder", output.display()),
-            ));
+            return Err(Error::new(ErrorKind::Io, format!("output folder `{}` is no folder", output.display())));
         }
         if assets.catalog().manifest_digest().is_none() {
             let message =
@@ -164,9 +161,7 @@ impl AssetService {
     }
 
     fn new(shared: Shared) -> Self {
-        Self {
-            shared: Arc::new(shared),
-        }
+        Self { shared: Arc::new(shared) }
     }
 
     fn changed(self, change: impl FnOnce(&mut Policy)) -> Self {

@@ -33,10 +33,7 @@ pub(crate) struct Shared {
 
 impl Shared {
     pub(crate) fn open(assets: Assets, output: Option<OutputFolder>) -> Result<Self, Error> {
-        let policy = Policy {
-            development: assets.is_development(),
-            ..Policy::default()
-        };
+        let policy = Policy { development: assets.is_development(), ..Policy::default() };
         let tables = Tables::read(&assets, output.as_ref(), &policy)?;
         Ok(Self::assemble(assets, output, policy, tables))
     }
@@ -45,12 +42,7 @@ impl Shared {
     pub(crate) fn with(&self, change: impl FnOnce(&mut Policy)) -> Self {
         let mut policy = self.policy.clone();
         change(&mut policy);
-        Self::assemble(
-            self.assets.clone(),
-            self.output.clone(),
-            policy,
-            self.tables.load().anew(),
-        )
+        Self::assemble(self.assets.clone(), self.output.clone(), policy, self.tables.load().anew())
     }
 
     fn assemble(assets: Assets, output: Option<OutputFolder>, policy: Policy, tables: Tables) -> Self {
@@ -76,11 +68,7 @@ impl Shared {
         if tables.generation != self.assets.generation() {
             return None;
         }
-        let view = View {
-            tables: &tables,
-            policy: &self.policy,
-            may_wait: false,
-        };
+        let view = View { tables: &tables, policy: &self.policy, may_wait: false };
         let outcome = match decide(request, view) {
             Outcome::Unknown(_) if self.policy.store.is_some() || self.is_refresh_due() => return None,
             Outcome::Unknown(unknown) => self.settle(unknown, &tables),
@@ -105,9 +93,9 @@ impl Shared {
             tables = self.tables.load_full();
         }
         let response = match self.decide(request, &tables) {
-            Outcome::Unknown(unknown) => self
-                .stored_elsewhere(request, &tables)
-                .unwrap_or_else(|| without_bytes(&self.settle(unknown, &tables))),
+            Outcome::Unknown(unknown) => {
+                self.stored_elsewhere(request, &tables).unwrap_or_else(|| without_bytes(&self.settle(unknown, &tables)))
+            }
             Outcome::Whole(chosen) => self.send(chosen, None, &tables),
             Outcome::Part(chosen, part) => self.send(chosen, Some(part), &tables),
             outcome => without_bytes(&outcome),
@@ -116,14 +104,7 @@ impl Shared {
     }
 
     fn decide<'a>(&'a self, request: &Parts, tables: &'a Tables) -> Outcome<'a> {
-        decide(
-            request,
-            View {
-                tables,
-                policy: &self.policy,
-                may_wait: true,
-            },
-        )
+        decide(request, View { tables, policy: &self.policy, may_wait: true })
     }
 
     fn is_refresh_due(&self) -> bool {
@@ -139,11 +120,7 @@ impl Shared {
         }
         let _one_at_a_time = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
         let tables = self.tables.load_full();
-        if is_fresh(&tables) {
-            tables
-        } else {
-            self.read_again().unwrap_or(tables)
-        }
+        if is_fresh(&tables) { tables } else { self.read_again().unwrap_or(tables) }
     }
 
     /// Looks whether there is a newer manifest, or more history beside it.
@@ -208,11 +185,7 @@ impl Shared {
     }
 
     fn stored_elsewhere(&self, request: &Parts, tables: &Tables) -> Option<Response<AssetBody>> {
-        let view = View {
-            tables,
-            policy: &self.policy,
-            may_wait: true,
-        };
+        let view = View { tables, policy: &self.policy, may_wait: true };
         let path = view.after_mount(request.uri.path())?;
         let found = self.policy.store.as_ref()?.find(path, request.uri.query());
         let asset = found.unwrap_or_else(|error| {
@@ -238,10 +211,7 @@ impl Shared {
 fn prepare(asset: SharedAsset, policy: &Policy) -> Prepared {
     let place = match asset.place {
         SharedPlace::Memory(bytes) => Place::Memory(bytes),
-        SharedPlace::Folder { root, file } => Place::Output {
-            root: Arc::<Path>::from(root),
-            file,
-        },
+        SharedPlace::Folder { root, file } => Place::Output { root: Arc::<Path>::from(root), file },
     };
     Prepared::of_bytes(Stored::new(place, asset.size, &asset.digest), &asset.media_type, policy)
 }

@@ -37,10 +37,7 @@ struct Known {
 impl SharedFolder {
     /// The folder at `root`; nothing is read before the first unknown version, and it may then not be there yet.
     pub fn new(root: impl Into<PathBuf>) -> Self {
-        Self {
-            folder: OutputFolder::new(root),
-            known: Mutex::new(None),
-        }
+        Self { folder: OutputFolder::new(root), known: Mutex::new(None) }
     }
 
     /// The catalogs of all manifests that the folder's history names and keeps; those of before are not read again.
@@ -70,15 +67,10 @@ impl SharedStore for SharedFolder {
         let is_fresh = known.as_ref().is_some_and(|known| known.read.elapsed() < REFRESH);
         if !is_fresh {
             let before = known.take().map(|known| known.catalogs).unwrap_or_default();
-            *known = Some(Known {
-                read: Instant::now(),
-                catalogs: self.read(before)?,
-            });
+            *known = Some(Known { read: Instant::now(), catalogs: self.read(before)? });
         }
         let catalogs = known.iter().flat_map(|known| &known.catalogs);
-        let found = catalogs
-            .filter_map(|(_, catalog)| catalog.find_current(path, query))
-            .next();
+        let found = catalogs.filter_map(|(_, catalog)| catalog.find_current(path, query)).next();
         Ok(found.map(|found| SharedAsset::from_row(self.folder.root(), found.asset.row())))
     }
 }

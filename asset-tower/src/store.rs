@@ -54,10 +54,7 @@ impl SharedAsset {
             digest: row.digest.clone(),
             size: row.size,
             media_type: row.media_type.clone(),
-            place: SharedPlace::Folder {
-                root: root.as_ref().to_owned(),
-                file: row.file.clone(),
-            },
+            place: SharedPlace::Folder { root: root.as_ref().to_owned(), file: row.file.clone() },
         }
     }
 }

@@ -50,40 +50,27 @@ impl Tables {
         let generation = assets.generation();
         let current = Shelf::new(assets.catalog());
         let Some(folder) = folder else {
-            return Ok(Self {
-                generation,
-                current,
-                kept: Vec::new(),
-                output: None,
-            });
+            return Ok(Self { generation, current, kept: Vec::new(), output: None });
         };
         let kept = read_kept(folder, &current.catalog, policy)?;
-        let output = Output {
-            root: folder.root().into(),
-            variants: Arc::new(folder.read_variants()?),
-        };
-        Ok(Self {
-            generation,
-            current,
-            kept,
-            output: Some(output),
-        })
+        let output = Output { root: folder.root().into(), variants: Arc::new(folder.read_variants()?) };
+        Ok(Self { generation, current, kept, output: Some(output) })
     }
 
     /// The same knowledge, with nothing made from it yet.
     pub(crate) fn anew(&self) -> Self {
-        let kept = self.kept.iter().map(|kept| Kept {
-            shelf: Shelf::new(kept.shelf.catalog.clone()),
-            is_later: kept.is_later,
-        });
+        let kept = self
+            .kept
+            .iter()
+            .map(|kept| Kept { shelf: Shelf::new(kept.shelf.catalog.clone()), is_later: kept.is_later });
         Self {
             generation: self.generation,
             current: Shelf::new(self.current.catalog.clone()),
             kept: kept.collect(),
-            output: self.output.as_ref().map(|output| Output {
-                root: output.root.clone(),
-                variants: output.variants.clone(),
-            }),
+            output: self
+                .output
+                .as_ref()
+                .map(|output| Output { root: output.root.clone(), variants: output.variants.clone() }),
         }
     }
 
@@ -97,10 +84,7 @@ impl Tables {
         self.kept.iter().find_map(|kept| {
             let known = kept.shelf.catalog.find_current(path, query)?;
             let slot = &kept.shelf.prepared[known.position];
-            Some((
-                slot.get_or_init(|| self.prepare(known, policy).earlier()),
-                kept.is_later,
-            ))
+            Some((slot.get_or_init(|| self.prepare(known, policy).earlier()), kept.is_later))
         })
     }
 
@@ -120,9 +104,7 @@ impl Tables {
 fn read_kept(folder: &OutputFolder, current: &Catalog, policy: &Policy) -> Result<Vec<Kept>, Error> {
     let history = folder.read_history()?;
     let moves = history.moves();
-    let ours = moves
-        .iter()
-        .rposition(|one| Some(&*one.manifest) == current.manifest_digest());
+    let ours = moves.iter().rposition(|one| Some(&*one.manifest) == current.manifest_digest());
     let mut digests: Vec<(&str, bool)> = Vec::new();
     for (at, one) in moves.iter().enumerate().rev() {
         let is_known = digests.iter().any(|(digest, _)| *digest == one.manifest);
@@ -137,10 +119,9 @@ fn read_kept(folder: &OutputFolder, current: &Catalog, policy: &Policy) -> Resul
             continue;
         }
         match Manifest::read(&path) {
-            Ok(manifest) => kept.push(Kept {
-                shelf: Shelf::new(Arc::new(earlier(manifest, current, &path))),
-                is_later,
-            }),
+            Ok(manifest) => {
+                kept.push(Kept { shelf: Shelf::new(Arc::new(earlier(manifest, current, &path))), is_later })
+            }
             Err(error) => policy.report(&error),
         }
     }
@@ -151,10 +132,7 @@ fn read_kept(folder: &OutputFolder, current: &Catalog, policy: &Policy) -> Resul
 fn earlier(mut manifest: Manifest, current: &Catalog, path: &Path) -> Catalog {
     manifest.bundles.clear();
     let is_current = |path: &str, file: &str| {
-        current
-            .position(path)
-            .and_then(|at| current.at(at).ok())
-            .is_some_and(|asset| asset.file() == file)
+        current.position(path).and_then(|at| current.at(at).ok()).is_some_and(|asset| asset.file() == file)
     };
     manifest.assets.retain(|path, row| !is_current(path, &row.file));
     Catalog::from_manifest(&manifest, &path.display().to_string())

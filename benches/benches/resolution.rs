@@ -22,12 +22,8 @@ fn main() {
     let look_ups = fastest(
         2_000,
         &mut [
-            Contender::new("embedded: catalog() and asset()", LOOK_UPS as u32, || {
-                look_up(&fixed, &paths)
-            }),
-            Contender::new("from_manifest: catalog() and asset()", LOOK_UPS as u32, || {
-                look_up(&reloadable, &paths)
-            }),
+            Contender::new("embedded: catalog() and asset()", LOOK_UPS as u32, || look_up(&fixed, &paths)),
+            Contender::new("from_manifest: catalog() and asset()", LOOK_UPS as u32, || look_up(&reloadable, &paths)),
             Contender::new("from_manifest: catalog() held, asset()", LOOK_UPS as u32, || {
                 look_up_held(&reloadable, &paths)
             }),
@@ -41,9 +37,7 @@ fn main() {
         30,
         &mut [
             Contender::new("Manifest::parse", 1, || Manifest::parse(large.as_bytes(), "m").unwrap()),
-            Contender::new("Assets::embedded: parse, catalog", 1, || {
-                Assets::embedded(&large).unwrap()
-            }),
+            Contender::new("Assets::embedded: parse, catalog", 1, || Assets::embedded(&large).unwrap()),
         ],
     );
     print(&loads, 1e6, "<= 100");

@@ -10,7 +10,24 @@ const CALLS: usize = 100;
 const ROUNDS: u32 = 5_000;
 const CONSTANT: &str = "/static/css/part-7/style-7.00000007.css";
 
+/// Every row of the table: engine and form of the call.
+const CONTESTS: [(&str, Contest, Form); 8] = [
+    ("MiniJinja 3, positional", minijinja_3, positional),
+    ("MiniJinja 3, keyword", minijinja_3, keyword),
+    ("MiniJinja 2, positional", minijinja_2, positional),
+    ("MiniJinja 2, keyword", minijinja_2, keyword),
+    ("Tera 2, function", tera_2, keyword),
+    ("Tera 2, filter", tera_2, filter),
+    ("Tera 1, function", tera_1, keyword),
+    ("Tera 1, filter", tera_1, filter),
+];
+
+type Contest = fn(&Assets, &Assets, Form) -> Vec<Fastest>;
+type Form = fn(&str, &str) -> String;
+
 fn main() {
+    // `-- MiniJinja` runs only the rows with that in their names.
+    let chosen: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
     let text = manifest(ASSETS);
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("asset-manifest.json");
@@ -19,19 +36,12 @@ fn main() {
     let reloadable = Assets::from_manifest(&file).unwrap();
 
     let columns = ["constant ns", "fixed ns", "ratio", "reloadable ns", "ratio"];
-    println!(
-        "{:28}{}",
-        "one call among 100",
-        columns.map(|column| format!("{column:>15}")).concat()
-    );
-    print("MiniJinja 3, positional", &minijinja_3(&fixed, &reloadable, positional));
-    print("MiniJinja 3, keyword", &minijinja_3(&fixed, &reloadable, keyword));
-    print("MiniJinja 2, positional", &minijinja_2(&fixed, &reloadable, positional));
-    print("MiniJinja 2, keyword", &minijinja_2(&fixed, &reloadable, keyword));
-    print("Tera 2, function", &tera_2(&fixed, &reloadable, keyword));
-    print("Tera 2, filter", &tera_2(&fixed, &reloadable, filter));
-    print("Tera 1, function", &tera_1(&fixed, &reloadable, keyword));
-    print("Tera 1, filter", &tera_1(&fixed, &reloadable, filter));
+    println!("{:28}{}", "one call among 100", columns.map(|column| format!("{column:>15}")).concat());
+    for (name, contest, form) in CONTESTS {
+        if chosen.is_empty() || chosen.iter().any(|part| name.contains(part.as_str())) {
+            print(name, &contest(&fixed, &reloadable, form));
+        }
+    }
     println!("\ntargets: fixed <= 1.25 and reloadable <= 1.40 for MiniJinja 3, positional, and Tera 2, function");
 }
 
@@ -47,8 +57,6 @@ fn filter(function: &str, path: &str) -> String {
     format!("{{{{ \"{path}\" | {function} }}}}\n")
 }
 
-type Form = fn(&str, &str) -> String;
-
 fn template(form: Form, function: &str) -> String {
     (0..CALLS).map(|at| form(function, &path(at * 7))).collect()
 }
@@ -56,11 +64,8 @@ fn template(form: Form, function: &str) -> String {
 /// The same template with a constant, over the fixed and over the reloadable assets.
 fn contest<'a>(mut render: impl FnMut(usize) -> Box<dyn FnMut() -> String + 'a>) -> Vec<Fastest> {
     let names = ["constant", "fixed", "reloadable"];
-    let mut contenders: Vec<Contender<'_>> = names
-        .iter()
-        .enumerate()
-        .map(|(at, &name)| Contender::new(name, CALLS as u32, render(at)))
-        .collect();
+    let mut contenders: Vec<Contender<'_>> =
+        names.iter().enumerate().map(|(at, &name)| Contender::new(name, CALLS as u32, render(at))).collect();
     fastest(ROUNDS, &mut contenders)
 }
 
@@ -80,8 +85,7 @@ macro_rules! minijinja {
                     false => env.add_function("constant", move |_: &str| constant.clone()),
                 }
                 register(&mut env, [fixed, fixed, reloadable][at]);
-                env.add_template_owned("page.html", template(form, function))
-                    .unwrap();
+                env.add_template_owned("page.html", template(form, function)).unwrap();
                 Box::new(move || env.get_template("page.html").unwrap().render(()).unwrap())
             })
         }

@@ -20,11 +20,7 @@ impl<'a> Contender<'a> {
         let run = Box::new(move || {
             black_box(run());
         });
-        Self {
-            name: name.into(),
-            operations,
-            run,
-        }
+        Self { name: name.into(), operations, run }
     }
 }
 
@@ -49,12 +45,7 @@ pub fn fastest(rounds: u32, contenders: &mut [Contender<'_>]) -> Vec<Fastest> {
         }
     }
     let named = contenders.iter().zip(minima);
-    named
-        .map(|(contender, nanoseconds)| Fastest {
-            name: contender.name.clone(),
-            nanoseconds,
-        })
-        .collect()
+    named.map(|(contender, nanoseconds)| Fastest { name: contender.name.clone(), nanoseconds }).collect()
 }
 
 /// The text of a manifest with `count` assets: `css/part-0/style-0.css` and so on.

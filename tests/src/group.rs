@@ -60,21 +60,12 @@ impl Group {
         files: &[(&'static str, &'static str)],
         rows: impl Into<Vec<Row>>,
     ) -> Self {
-        let source = Source::Directory {
-            config: config.into(),
-            files: files.to_vec(),
-        };
+        let source = Source::Directory { config: config.into(), files: files.to_vec() };
         Self::new(name.into(), source, rows.into())
     }
 
     fn new(name: String, source: Source, rows: Vec<Row>) -> Self {
-        Self {
-            name,
-            source,
-            prefix: None,
-            debug: false,
-            rows,
-        }
+        Self { name, source, prefix: None, debug: false, rows }
     }
 
     /// The same under another prefix than the recorded one.
@@ -145,10 +136,7 @@ fn write_file(path: &Path, text: &str) -> Result<(), Error> {
     let write = || {
         fs::create_dir_all(path.parent().unwrap_or(path))?;
         fs::write(path, text)?;
-        File::options()
-            .write(true)
-            .open(path)?
-            .set_modified(UNIX_EPOCH + Duration::from_secs(MODIFIED))
+        File::options().write(true).open(path)?.set_modified(UNIX_EPOCH + Duration::from_secs(MODIFIED))
     };
     write().map_err(|cause| Error::io("write", path, &cause))
 }

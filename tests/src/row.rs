@@ -59,12 +59,7 @@ pub fn static_integrity(path: &'static str) -> Row {
 impl Row {
     fn new(call: Call, argument: &'static str) -> Self {
         let unsaid = Err("the case says no answer".to_owned());
-        Self {
-            call,
-            argument,
-            plain: unsaid.clone(),
-            html: unsaid,
-        }
+        Self { call, argument, plain: unsaid.clone(), html: unsaid }
     }
 
     /// The answer, the same in HTML and elsewhere.

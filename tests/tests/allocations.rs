@@ -13,10 +13,7 @@ fn both() -> [Assets; 2] {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("asset-manifest.json");
     std::fs::write(&path, MANIFEST).unwrap();
-    [
-        Assets::embedded(MANIFEST).unwrap(),
-        Assets::from_manifest(path).unwrap(),
-    ]
+    [Assets::embedded(MANIFEST).unwrap(), Assets::from_manifest(path).unwrap()]
 }
 
 fn allocations(mut work: impl FnMut()) -> u64 {
@@ -41,14 +38,8 @@ fn a_known_path_is_resolved_without_allocating() {
 fn a_prebuilt_value_is_handed_out_without_allocating() {
     for assets in both() {
         let values = Prebuilt::new(&assets, |url| url.html().len());
-        assert_eq!(
-            allocations(|| assert_eq!(values.static_url("css/app.css", |&len| len).unwrap(), 28)),
-            0
-        );
-        assert_eq!(
-            allocations(|| assert_eq!(values.asset_url("app", |&len| len).unwrap(), 28)),
-            0
-        );
+        assert_eq!(allocations(|| assert_eq!(values.static_url("css/app.css", |&len| len).unwrap(), 28)), 0);
+        assert_eq!(allocations(|| assert_eq!(values.asset_url("app", |&len| len).unwrap(), 28)), 0);
     }
 }
 
@@ -60,16 +51,9 @@ fn minijinja_3_allocates_no_more_than_for_a_function_of_its_own() {
         asset_minijinja::v3::register(&mut env, &assets);
         let constant = Value::from_safe_string("/static/css/app.3f2a9c1d.css".to_owned());
         env.add_function("constant", move |_: &str| constant.clone());
-        env.add_template(
-            "ours.html",
-            "{% for _ in range(100) %}{{ static_url('css/app.css') }}{% endfor %}",
-        )
-        .unwrap();
-        env.add_template(
-            "constant.html",
-            "{% for _ in range(100) %}{{ constant('css/app.css') }}{% endfor %}",
-        )
-        .unwrap();
+        env.add_template("ours.html", "{% for _ in range(100) %}{{ static_url('css/app.css') }}{% endfor %}").unwrap();
+        env.add_template("constant.html", "{% for _ in range(100) %}{{ constant('css/app.css') }}{% endfor %}")
+            .unwrap();
         let ours = allocations(|| drop(env.get_template("ours.html").unwrap().render(()).unwrap()));
         let theirs = allocations(|| drop(env.get_template("constant.html").unwrap().render(()).unwrap()));
         assert_eq!(ours, theirs);
@@ -85,14 +69,8 @@ fn tera_2_allocates_no_more_than_for_a_function_of_its_own() {
         let constant = Value::safe_string("/static/css/app.3f2a9c1d.css");
         tera.register_function("constant", move |_: Kwargs, _: &State<'_>| constant.clone());
         tera.add_raw_templates([
-            (
-                "ours.html",
-                r#"{% for _ in range(end=100) %}{{ static_url(path="css/app.css") }}{% endfor %}"#,
-            ),
-            (
-                "constant.html",
-                r#"{% for _ in range(end=100) %}{{ constant(path="css/app.css") }}{% endfor %}"#,
-            ),
+            ("ours.html", r#"{% for _ in range(end=100) %}{{ static_url(path="css/app.css") }}{% endfor %}"#),
+            ("constant.html", r#"{% for _ in range(end=100) %}{{ constant(path="css/app.css") }}{% endfor %}"#),
         ])
         .unwrap();
         let ours = allocations(|| drop(tera.render("ours.html", &Context::new()).unwrap()));

@@ -11,9 +11,9 @@ fn answer(catalog: &Catalog, form: Form, call: Call, argument: &str) -> Answer {
     let answer: Result<String, Error> = match call {
         Call::StaticUrl => catalog.static_url(argument).map(print),
         Call::AssetUrl => catalog.asset_url(argument).map(print),
-        Call::AssetUrls => catalog
-            .asset_urls(argument)
-            .map(|urls| urls.into_iter().map(print).collect::<Vec<_>>().join("\n")),
+        Call::AssetUrls => {
+            catalog.asset_urls(argument).map(|urls| urls.into_iter().map(print).collect::<Vec<_>>().join("\n"))
+        }
         Call::StaticIntegrity => catalog.static_integrity(argument).map(str::to_owned),
     };
     answer.map_err(|error| error.to_string())

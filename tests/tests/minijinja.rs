@@ -22,8 +22,7 @@ macro_rules! engine {
             let mut env = minijinja::Environment::new();
             register(&mut env, &opened.assets);
             for call in CALLS {
-                env.add_template_owned(template_name(call, form), template(call))
-                    .unwrap();
+                env.add_template_owned(template_name(call, form), template(call)).unwrap();
             }
             move |call, argument| {
                 let template = env.get_template(&template_name(call, form)).unwrap();
@@ -64,9 +63,7 @@ fn minijinja_3_gives_every_answer_in_html() {
 
 #[test]
 fn minijinja_3_gives_every_answer_in_plain_text() {
-    check(Form::Plain, Group::open, |opened| {
-        three(opened, Form::Plain, positional)
-    });
+    check(Form::Plain, Group::open, |opened| three(opened, Form::Plain, positional));
     check(Form::Plain, Group::open, |opened| three(opened, Form::Plain, keyword));
 }
 

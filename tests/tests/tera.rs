@@ -17,17 +17,15 @@ fn two(opened: &Opened, form: Form, template: fn(Call) -> String) -> impl FnMut(
     let mut tera = v2::tera::Tera::new();
     v2::register(&mut tera, &opened.assets);
     for call in CALLS {
-        tera.add_raw_template(&template_name(call, form), &template(call))
-            .unwrap();
+        tera.add_raw_template(&template_name(call, form), &template(call)).unwrap();
     }
     move |call, argument| {
         let mut context = v2::tera::Context::new();
         context.insert("argument", argument);
-        tera.render(&template_name(call, form), &context)
-            .map_err(|error| match error.kind() {
-                v2::tera::ErrorKind::RenderingError(report) => report.message().to_owned(),
-                other => other.to_string(),
-            })
+        tera.render(&template_name(call, form), &context).map_err(|error| match error.kind() {
+            v2::tera::ErrorKind::RenderingError(report) => report.message().to_owned(),
+            other => other.to_string(),
+        })
     }
 }
 
@@ -38,8 +36,7 @@ fn one(opened: &Opened, form: Form, template: fn(Call) -> String) -> impl FnMut(
         Form::Plain => v1::register_plain(&mut tera, &opened.assets),
     }
     for call in CALLS {
-        tera.add_raw_template(&template_name(call, form), &template(call))
-            .unwrap();
+        tera.add_raw_template(&template_name(call, form), &template(call)).unwrap();
     }
     move |call, argument| {
         let mut context = v1::tera::Context::new();
@@ -61,11 +58,7 @@ fn filter(call: Call) -> String {
 
 /// The elements of a list are never safe in Tera 1.
 fn function_of_one(call: Call) -> String {
-    printed(
-        call,
-        &format!("{}({}=argument)", call.name(), call.keyword()),
-        " | safe",
-    )
+    printed(call, &format!("{}({}=argument)", call.name(), call.keyword()), " | safe")
 }
 
 fn filter_of_one(call: Call) -> String {
@@ -96,9 +89,7 @@ fn tera_2_gives_every_answer_in_plain_text() {
 
 #[test]
 fn tera_1_gives_every_answer_in_html() {
-    check(Form::Html, Group::open, |opened| {
-        one(opened, Form::Html, function_of_one)
-    });
+    check(Form::Html, Group::open, |opened| one(opened, Form::Html, function_of_one));
     check(Form::Html, Group::open, |opened| one(opened, Form::Html, filter_of_one));
 }
 

@@ -34,7 +34,8 @@ impl Stamp {
     pub(crate) fn is_settled(&self, now: SystemTime) -> bool {
         let now = now.duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos();
         let (seconds, nanoseconds, _) = self.identity;
-        let changed = u128::try_from(seconds).unwrap_or_default() * 1_000_000_000 + u128::try_from(nanoseconds).unwrap_or_default();
+        let changed = u128::try_from(seconds).unwrap_or_default() * 1_000_000_000
+            + u128::try_from(nanoseconds).unwrap_or_default();
         let latest = changed.max(self.modified);
         let tick = if latest % 1_000_000_000 == 0 { COARSE } else { FINE };
         latest + tick.as_nanos() < now

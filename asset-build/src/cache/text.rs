@@ -17,7 +17,13 @@ pub(super) fn write(settings: &str, entries: &[(String, Entry)]) -> String {
         let _ = write!(
             text,
             "{key}\t{}\t{}\t{}\t{}\t{}\t{}\t{}",
-            row.file, row.version, row.digest, row.size, row.integrity, entry.modified, entry.sources.len()
+            row.file,
+            row.version,
+            row.digest,
+            row.size,
+            row.integrity,
+            entry.modified,
+            entry.sources.len()
         );
         for stamp in entry.sources.iter().chain(&entry.output) {
             let (seconds, nanoseconds, inode) = stamp.identity;

@@ -147,7 +147,9 @@ fn step<'t>(token: &Token<'t>, place: &mut Place) -> Step<'t> {
         (Token::UnquotedUrl(_), Place::Name) => Step::Pass,
         (Token::UnquotedUrl(value), _) => Step::Found { target: value.to_string(), kind: url_kind(here) },
         (Token::Function(name), _) => Step::Enter(inside_function(name, here)),
-        (Token::ParenthesisBlock | Token::SquareBracketBlock | Token::CurlyBracketBlock, _) => Step::Enter(Place::Usual),
+        (Token::ParenthesisBlock | Token::SquareBracketBlock | Token::CurlyBracketBlock, _) => {
+            Step::Enter(Place::Usual)
+        }
         _ => Step::Pass,
     }
 }

@@ -14,11 +14,15 @@ const KEY: &str = "sourceMappingURL=";
 /// No parser is needed. A string can't reach over the end of a line, and the URL, which has neither blanks nor quotes,
 /// reaches to it; so nothing but a comment can hold it.
 pub(super) fn scan_script(bytes: &[u8], scan: &mut Scan) {
-    let Some(key) = memmem::rfind(bytes, KEY.as_bytes()) else { return };
+    let Some(key) = memmem::rfind(bytes, KEY.as_bytes()) else {
+        return;
+    };
     let line_start = bytes[..key].iter().rposition(|&byte| is_line_end(byte)).map_or(0, |newline| newline + 1);
     let text = Text::of_file(&bytes[line_start..]);
     let line = text.as_str();
-    let Some((syntax, url)) = last_comment(line) else { return };
+    let Some((syntax, url)) = last_comment(line) else {
+        return;
+    };
     let span = text.span(offset_in(line, url)..offset_in(line, url) + url.len());
     scan.references.push(Reference {
         span: line_start + span.start..line_start + span.end,

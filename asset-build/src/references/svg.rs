@@ -146,7 +146,9 @@ impl<'t> Document<'t> {
     }
 
     fn link(&mut self, value: &str, kind: ReferenceKind) {
-        let Some(target) = self.attribute_text(value) else { return };
+        let Some(target) = self.attribute_text(value) else {
+            return;
+        };
         let start = offset_in(self.text, value);
         self.found.references.push(Reference {
             span: start..start + value.len(),

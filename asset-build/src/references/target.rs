@@ -68,7 +68,8 @@ fn place<'p>(path: &'p str, kind: ReferenceKind, prefix: &Prefix) -> Place<'p> {
     let absolute = without_origin.unwrap_or(path);
     if absolute.starts_with('/') && (without_origin.is_some() || !absolute.starts_with("//")) {
         let ours = absolute.strip_prefix(prefix.mount());
-        return ours.map_or(Place::External, |rest| Place::Root(rest.strip_prefix(prefix.after_version()).unwrap_or(rest)));
+        return ours
+            .map_or(Place::External, |rest| Place::Root(rest.strip_prefix(prefix.after_version()).unwrap_or(rest)));
     }
     let is_bare = kind.is_specifier() && !path.starts_with("./") && !path.starts_with("../");
     // A fragment whose `#` is encoded is written inside `data:` URLs and copied from there; it names no file.
@@ -146,8 +147,8 @@ pub fn relative(kind: ReferenceKind, from_file: &str, to_file: &str) -> String {
     let shared = from_file.as_bytes()[..shared].iter().rposition(|&byte| byte == b'/').map_or(0, |slash| slash + 1);
     let down = encode_path(&to_file[shared..]);
     let up = "../".repeat(from_file[shared..].matches('/').count());
-    // `a:b.png` would begin with a scheme.
-    let has_scheme = down.split('/').next().is_some_and(|first| first.contains(':'));
-    let here = if up.is_empty() && (kind.is_specifier() || has_scheme) { "./" } else { "" };
+    // `a:b.png` would begin with a scheme, and an encoded `#` like what `resolve` leaves alone.
+    let is_unclear = has_scheme(&down) || down.starts_with("%23");
+    let here = if up.is_empty() && (kind.is_specifier() || is_unclear) { "./" } else { "" };
     format!("{here}{up}{down}")
 }

@@ -16,10 +16,7 @@ use crate::stop::Stop;
 /// Writes an `asset.toml` for what is found beside it.
 pub(crate) fn run(file: Option<&Path>, output: &Output) -> Result<(), Stop> {
     let file = file.unwrap_or(Path::new("asset.toml"));
-    let folder = file
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let found = Found::look(folder)?;
     create(file, &text::asset_toml(&found))?;
     output.note(&format!("wrote `{}`", file.display()));
@@ -27,10 +24,7 @@ pub(crate) fn run(file: Option<&Path>, output: &Output) -> Result<(), Stop> {
         [] => output.note("next: put assets into `static`, then run `asset build`"),
         _ => output.note("next: run `asset build`"),
     }
-    output.note(&format!(
-        "commit `asset-manifest.json`; keep `/{}/` out of version control",
-        found.output
-    ));
+    output.note(&format!("commit `asset-manifest.json`; keep `/{}/` out of version control", found.output));
     Ok(())
 }
 
@@ -38,10 +32,9 @@ pub(crate) fn run(file: Option<&Path>, output: &Output) -> Result<(), Stop> {
 fn create(file: &Path, text: &str) -> Result<(), Error> {
     let written = File::create_new(file).and_then(|mut created| created.write_all(text.as_bytes()));
     written.map_err(|cause| match cause.kind() {
-        io::ErrorKind::AlreadyExists => Error::new(
-            ErrorKind::Config,
-            format!("`{}` is there already, and stays as it is", file.display()),
-        ),
+        io::ErrorKind::AlreadyExists => {
+            Error::new(ErrorKind::Config, format!("`{}` is there already, and stays as it is", file.display()))
+        }
         _ => Error::io("write", file, &cause),
     })
 }

@@ -22,22 +22,13 @@ pub(crate) fn run(file: Option<&Path>, arguments: &ListArguments, output: &Outpu
 }
 
 fn aligned(rows: &[(&str, &Asset)]) -> Vec<String> {
-    let width = rows
-        .iter()
-        .map(|(path, _)| path.chars().count())
-        .max()
-        .unwrap_or_default();
-    rows.iter()
-        .map(|(path, asset)| format!("{path:width$}  {}", asset.url()))
-        .collect()
+    let width = rows.iter().map(|(path, _)| path.chars().count()).max().unwrap_or_default();
+    rows.iter().map(|(path, asset)| format!("{path:width$}  {}", asset.url())).collect()
 }
 
 /// One array, one line per asset, so that line tools can read it too.
 fn json(rows: &[(&str, &Asset)]) -> Vec<String> {
-    let rows: Vec<String> = rows
-        .iter()
-        .map(|(path, asset)| format!("  {}", object(path, asset)))
-        .collect();
+    let rows: Vec<String> = rows.iter().map(|(path, asset)| format!("  {}", object(path, asset))).collect();
     if rows.is_empty() {
         return vec!["[]".to_owned()];
     }
@@ -55,9 +46,6 @@ fn object(path: &str, asset: &Asset) -> String {
         ("integrity", asset.integrity().into()),
         ("file", asset.file().into()),
     ];
-    let fields: Vec<String> = fields
-        .iter()
-        .map(|(key, value)| format!("\"{key}\": {value}"))
-        .collect();
+    let fields: Vec<String> = fields.iter().map(|(key, value)| format!("\"{key}\": {value}")).collect();
     format!("{{{}}}", fields.join(", "))
 }

@@ -27,9 +27,7 @@ pub(crate) fn run(file: Option<&Path>, arguments: &ServeArguments, output: &Outp
     let runtime = Runtime::new().map_err(|cause| environment(format!("can't start threads: {cause}")))?;
     runtime.block_on(async {
         let listener = listen(&arguments.addr).await?;
-        let address = listener
-            .local_addr()
-            .map_err(|cause| environment(format!("can't tell the address: {cause}")))?;
+        let address = listener.local_addr().map_err(|cause| environment(format!("can't tell the address: {cause}")))?;
         output.results([format!("http://{address}{mount}")])?;
         output.note(&format!("serving {} assets; ctrl-c ends it", catalog.len()));
         http::serve(listener, service).await;

@@ -18,9 +18,7 @@ pub(crate) type Tree = BTreeMap<String, Vec<u8>>;
 impl Project {
     /// A project with these files; a `.git` folder keeps the search for `asset.toml` inside.
     pub(crate) fn new(files: &[(&str, &str)]) -> Self {
-        let project = Self {
-            folder: tempfile::tempdir().unwrap(),
-        };
+        let project = Self { folder: tempfile::tempdir().unwrap() };
         fs::create_dir(project.path().join(".git")).unwrap();
         for (path, text) in files {
             project.write(path, text);
@@ -31,10 +29,7 @@ impl Project {
     /// A project with two stylesheets, a script and a bundle.
     pub(crate) fn small() -> Self {
         Self::new(&[
-            (
-                "asset.toml",
-                "[bundles.app]\nmembers = ['css/reset.css', 'css/app.css']\noutput = 'css/site.css'\n",
-            ),
+            ("asset.toml", "[bundles.app]\nmembers = ['css/reset.css', 'css/app.css']\noutput = 'css/site.css'\n"),
             ("static/css/app.css", "body { color: red }\n"),
             ("static/css/reset.css", "* { margin: 0 }\n"),
             ("static/js/app.js", "console.log(1);\n"),
@@ -83,8 +78,7 @@ impl Project {
             }
         }
         let folder = self.path().canonicalize().unwrap();
-        text.replace(folder.to_str().unwrap(), "[project]")
-            .replace(self.path().to_str().unwrap(), "[project]")
+        text.replace(folder.to_str().unwrap(), "[project]").replace(self.path().to_str().unwrap(), "[project]")
     }
 
     /// All files but the cache, which may change at any time.

@@ -30,22 +30,9 @@ pub enum Source {
 
 impl Asset {
     pub(crate) fn new(path: Arc<str>, row: AssetRow, prefix: &Prefix, style: &Style) -> Self {
-        let url = style.url(
-            prefix,
-            &Names {
-                path: &path,
-                file: &row.file,
-                version: &row.version,
-            },
-        );
+        let url = style.url(prefix, &Names { path: &path, file: &row.file, version: &row.version });
         let html_url = url.contains('&').then(|| escape_html(&url).into());
-        Self {
-            path,
-            url: url.into(),
-            html_url,
-            row,
-            source: None,
-        }
+        Self { path, url: url.into(), html_url, row, source: None }
     }
 
     #[cfg(feature = "directory")]

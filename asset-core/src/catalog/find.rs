@@ -79,9 +79,7 @@ impl Catalog {
         let asset = self.ready(position)?;
         let is_current = match &self.style {
             Style::Query { .. } => query.is_some_and(|query| self.style.query_has(query, asset.version())),
-            Style::Prefix => self
-                .split_token(&path)
-                .is_some_and(|(token, _)| token == asset.version()),
+            Style::Prefix => self.split_token(&path).is_some_and(|(token, _)| token == asset.version()),
             Style::Filename | Style::None => true,
         };
         is_current.then_some(Known { asset, position })
@@ -105,10 +103,7 @@ impl Catalog {
             match self.known(position) {
                 Ok(known) if known.asset.file() == path => return Found::Current(known),
                 Ok(known) if matches!(other, Found::Unknown) && self.scheme.is_well_formed(version) => {
-                    other = Found::OtherVersion {
-                        known,
-                        version: version.to_owned(),
-                    };
+                    other = Found::OtherVersion { known, version: version.to_owned() };
                 }
                 Ok(_) => {}
                 Err(error) => other = Found::Indeterminable(error),
@@ -122,17 +117,14 @@ impl Catalog {
 
     /// `TOKEN/css/app.css`: an unknown first segment is a token only if the rest is known and the whole is not.
     fn find_prefix(&self, path: &str) -> Found<'_> {
-        let rest = self
-            .split_token(path)
-            .and_then(|(token, rest)| Some((token, self.known(self.position(rest)?))));
+        let rest = self.split_token(path).and_then(|(token, rest)| Some((token, self.known(self.position(rest)?))));
         match rest {
             Some((token, Ok(known))) if token == known.asset.version() => Found::Current(known),
             Some((_, Err(error))) => Found::Indeterminable(error),
             Some((token, Ok(known))) => match self.find_unversioned(path, |_| false) {
-                Found::Unknown if self.scheme.is_well_formed(token) => Found::OtherVersion {
-                    known,
-                    version: token.to_owned(),
-                },
+                Found::Unknown if self.scheme.is_well_formed(token) => {
+                    Found::OtherVersion { known, version: token.to_owned() }
+                }
                 found => found,
             },
             None => self.find_unversioned(path, |_| false),
@@ -165,17 +157,10 @@ impl Catalog {
         };
         let candidates = match &self.style {
             Style::Filename => self.candidates(&path).map(|(position, _)| position).collect(),
-            Style::Prefix => self
-                .split_token(&path)
-                .and_then(|(_, rest)| self.position(rest))
-                .into_iter()
-                .collect(),
+            Style::Prefix => self.split_token(&path).and_then(|(_, rest)| self.position(rest)).into_iter().collect(),
             Style::Query { .. } | Style::None => Vec::new(),
         };
-        candidates
-            .into_iter()
-            .chain(self.position(&path))
-            .all(|position| self.ready(position).is_some())
+        candidates.into_iter().chain(self.position(&path)).all(|position| self.ready(position).is_some())
     }
 
     #[cfg(not(feature = "directory"))]

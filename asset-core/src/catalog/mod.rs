@@ -80,14 +80,7 @@ pub(crate) enum Entry {
 impl Catalog {
     /// The catalog of a manifest; `name` is what messages call it.
     pub fn from_manifest(manifest: &Manifest, name: &str) -> Self {
-        Self::assemble(
-            manifest,
-            manifest.prefix.clone(),
-            Origin::Manifest {
-                name: name.to_owned(),
-                digest: None,
-            },
-        )
+        Self::assemble(manifest, manifest.prefix.clone(), Origin::Manifest { name: name.to_owned(), digest: None })
     }
 
     pub(crate) fn assemble(manifest: &Manifest, prefix: Prefix, origin: Origin) -> Self {
@@ -107,33 +100,19 @@ impl Catalog {
         if !aliases.is_empty() {
             // `name:path` of a root that no other shadows is a second name of one and the same asset.
             let plain = manifest.assets.iter().filter(|(path, _)| !path.contains(':'));
-            by_file = plain
-                .enumerate()
-                .map(|(at, (_, row))| (row.file.as_str(), to_position(at)))
-                .collect();
+            by_file = plain.enumerate().map(|(at, (_, row))| (row.file.as_str(), to_position(at))).collect();
         }
         for (path, row) in aliases {
             let key: Arc<str> = path.as_str().into();
             let position = *by_file.entry(&row.file).or_insert_with(|| {
-                entries.push(Entry::Ready(Asset::new(
-                    key.clone(),
-                    row.clone(),
-                    &prefix,
-                    &manifest.style,
-                )));
+                entries.push(Entry::Ready(Asset::new(key.clone(), row.clone(), &prefix, &manifest.style)));
                 to_position(entries.len() - 1)
             });
             index.insert(key, position);
         }
         let bundles = manifest.bundles.iter().map(|(name, row)| {
             let members = row.members.iter().map(|member| index[member.as_str()]).collect();
-            (
-                name.as_str().into(),
-                Bundle {
-                    output: index[row.output.as_str()],
-                    members,
-                },
-            )
+            (name.as_str().into(), Bundle { output: index[row.output.as_str()], members })
         });
         Self {
             bundles: bundles.collect(),
@@ -175,11 +154,7 @@ impl Catalog {
     /// # Errors
     /// As for [`bundle`](Self::bundle).
     pub fn members(&self, name: &str) -> Result<Vec<&Asset>, Error> {
-        self.known_bundle(name)?
-            .members
-            .iter()
-            .map(|&member| self.at(member as usize))
-            .collect()
+        self.known_bundle(name)?.members.iter().map(|&member| self.at(member as usize)).collect()
     }
 
     /// The position of a known logical path: dense, stable within this catalog, below [`len`](Self::len).
@@ -206,10 +181,7 @@ impl Catalog {
             Some(Entry::Ready(asset)) => Ok(asset),
             #[cfg(feature = "directory")]
             Some(Entry::Computed { inputs, asset }) => asset.get_or_try_init(|| self.compute(inputs)),
-            None => Err(Error::new(
-                ErrorKind::Invalid,
-                format!("position {position} is not of this catalog"),
-            )),
+            None => Err(Error::new(ErrorKind::Invalid, format!("position {position} is not of this catalog"))),
         }
     }
 
@@ -268,33 +240,21 @@ impl Catalog {
 
     #[cfg(feature = "directory")]
     fn compute(&self, inputs: &Inputs) -> Result<Asset, Error> {
-        let Some(directory) = &self.directory else {
-            unreachable!("BUG: a computed entry without its directory")
-        };
+        let Some(directory) = &self.directory else { unreachable!("BUG: a computed entry without its directory") };
         directory.compute(inputs, &self.prefix)
     }
 
     fn unknown_asset(&self, path: &str) -> Error {
         let near = did_you_mean(path, self.index.keys().map(|path| &**path));
         let count = counted(self.entries.len(), "asset");
-        let message = format!(
-            "no asset `{}` in {} ({count}){}",
-            printable(path),
-            self.origin,
-            self.with_hint(&near)
-        );
+        let message = format!("no asset `{}` in {} ({count}){}", printable(path), self.origin, self.with_hint(&near));
         Error::new(ErrorKind::UnknownAsset, message)
     }
 
     fn unknown_bundle(&self, name: &str) -> Error {
         let near = did_you_mean(name, self.bundles.keys().map(|name| &**name));
         let count = counted(self.bundles.len(), "bundle");
-        let message = format!(
-            "no bundle `{}` in {} ({count}){}",
-            printable(name),
-            self.origin,
-            self.with_hint(&near)
-        );
+        let message = format!("no bundle `{}` in {} ({count}){}", printable(name), self.origin, self.with_hint(&near));
         Error::new(ErrorKind::UnknownBundle, message)
     }
 
@@ -311,18 +271,8 @@ impl Catalog {
 
 impl fmt::Debug for Catalog {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            origin,
-            prefix,
-            style,
-            scheme,
-            ..
-        } = self;
-        write!(
-            f,
-            "Catalog({origin}, {} assets, {prefix} {style} {scheme})",
-            self.entries.len()
-        )
+        let Self { origin, prefix, style, scheme, .. } = self;
+        write!(f, "Catalog({origin}, {} assets, {prefix} {style} {scheme})", self.entries.len())
     }
 }
 

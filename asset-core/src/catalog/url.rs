@@ -38,10 +38,7 @@ impl<'a> Url<'a> {
 
 impl<'a> From<&'a Asset> for Url<'a> {
     fn from(asset: &'a Asset) -> Self {
-        Self {
-            plain: asset.url().into(),
-            html: asset.html_url().into(),
-        }
+        Self { plain: asset.url().into(), html: asset.html_url().into() }
     }
 }
 
@@ -58,10 +55,7 @@ impl Catalog {
         }
         let plain = self.style.append(asset.url(), suffix);
         let html = escape_html(&plain).into_owned();
-        Ok(Url {
-            plain: plain.into(),
-            html: html.into(),
-        })
+        Ok(Url { plain: plain.into(), html: html.into() })
     }
 
     /// `asset_url(name)`: the URL of a bundle's joined asset, also in debug.

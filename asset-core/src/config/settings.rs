@@ -75,11 +75,7 @@ pub struct Root {
 impl Root {
     /// A root without a name, whose files appear at the top.
     pub fn new(dir: impl Into<PathBuf>) -> Self {
-        Self {
-            dir: dir.into(),
-            at: String::new(),
-            name: None,
-        }
+        Self { dir: dir.into(), at: String::new(), name: None }
     }
 }
 
@@ -205,13 +201,7 @@ impl Config {
     #[must_use]
     pub fn bundle(mut self, name: impl Into<String>, output: impl Into<String>, members: &[&str]) -> Self {
         let members = members.iter().map(|&member| member.to_owned()).collect();
-        self.bundles.insert(
-            name.into(),
-            BundleConfig {
-                members,
-                output: output.into(),
-            },
-        );
+        self.bundles.insert(name.into(), BundleConfig { members, output: output.into() });
         self
     }
 
@@ -264,10 +254,7 @@ impl BundleConfig {
         let Some((before, after)) = self.placement() else {
             return self.output.clone();
         };
-        match (
-            before.strip_suffix(['.', '-', '_']),
-            after.strip_prefix(['/', '-', '_']),
-        ) {
+        match (before.strip_suffix(['.', '-', '_']), after.strip_prefix(['/', '-', '_'])) {
             (Some(before), _) => format!("{before}{after}"),
             (None, Some(after)) => format!("{before}{after}"),
             (None, None) => format!("{before}{after}"),

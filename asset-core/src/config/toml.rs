@@ -48,24 +48,16 @@ impl Config {
     /// `Config`, with line and column of the first mistake: not TOML, an unknown key, a key of a later release, a value
     /// of the wrong type or form, a variable that is not set, settings that contradict each other.
     pub fn parse(text: &str, path: impl AsRef<Path>) -> Result<Self, Error> {
-        let document = Document {
-            text,
-            path: path.as_ref(),
-        };
+        let document = Document { text, path: path.as_ref() };
         let table = DeTable::parse(text).map_err(|error| document.syntax_error(&error))?;
         let mut config = Reader::read(document, table.get_ref())?;
         let checked = config.check().and_then(|()| config.check_output());
         checked.map_err(|mistake| {
             let place = Document::find(table.get_ref(), &mistake.place);
-            let at = place
-                .or_else(|| Document::find(table.get_ref(), &[mistake.other]))
-                .unwrap_or(0);
+            let at = place.or_else(|| Document::find(table.get_ref(), &[mistake.other])).unwrap_or(0);
             document.error(at, mistake.message)
         })?;
-        config.origin = Some(Arc::new(Origin {
-            path: document.path.to_owned(),
-            text: text.to_owned(),
-        }));
+        config.origin = Some(Arc::new(Origin { path: document.path.to_owned(), text: text.to_owned() }));
         Ok(config)
     }
 }

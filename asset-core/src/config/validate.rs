@@ -48,9 +48,7 @@ impl Config {
         self.check_style()?;
         self.check_globs()?;
         self.check_roots()?;
-        self.bundles
-            .iter()
-            .try_for_each(|(name, bundle)| check_bundle(name, bundle))
+        self.bundles.iter().try_for_each(|(name, bundle)| check_bundle(name, bundle))
     }
 
     fn check_version(&self) -> Checked {
@@ -74,17 +72,11 @@ impl Config {
         }
         // The default prefix has no `{version}`, so one of the two keys is there if they disagree.
         let key = if self.style == Style::Prefix { "style" } else { "prefix" };
-        self.style
-            .check_prefix(&self.prefix)
-            .map_err(|error| mistake(&[key], error.message()))
+        self.style.check_prefix(&self.prefix).map_err(|error| mistake(&[key], error.message()))
     }
 
     fn check_globs(&self) -> Checked {
-        let lists = [
-            ("exclude", &self.exclude),
-            ("include", &self.include),
-            ("unversioned", &self.unversioned),
-        ];
+        let lists = [("exclude", &self.exclude), ("include", &self.include), ("unversioned", &self.unversioned)];
         for (key, globs) in lists {
             for (at, glob) in globs.iter().enumerate() {
                 Glob::new(glob).map_err(|error| {
@@ -117,10 +109,7 @@ impl Config {
             check_name(name).map_err(|why| place("name", format!("root name `{}` {why}", printable(name))))?;
             if let Some(first) = names.insert(name, root) {
                 let [first, second] = [first, root].map(|root| root.dir.display());
-                return Err(place(
-                    "name",
-                    format!("roots `{first}` and `{second}` have the same name `{name}`"),
-                ));
+                return Err(place("name", format!("roots `{first}` and `{second}` have the same name `{name}`")));
             }
         }
         Ok(())
@@ -139,11 +128,7 @@ impl Config {
                 (false, true) => "contains",
                 (false, false) => continue,
             };
-            let message = format!(
-                "root `{}` {how} the output `{}`",
-                root.dir.display(),
-                self.output.display()
-            );
+            let message = format!("root `{}` {how} the output `{}`", root.dir.display(), self.output.display());
             return Err(mistake(&["load-path", &at.to_string(), "dir"], message).or("output"));
         }
         Ok(())
@@ -155,10 +140,7 @@ fn check_bundle(name: &str, bundle: &BundleConfig) -> Checked {
     let place = |key: &str, message: String| mistake(&["bundles", name, key], message);
     let output = |message: String| Err(place("output", format!("bundle `{shown}`: {message}")));
     if name.is_empty() || name.chars().any(char::is_control) {
-        return Err(mistake(
-            &["bundles", name],
-            format!("bundle name {name:?} is empty or has a control character"),
-        ));
+        return Err(mistake(&["bundles", name], format!("bundle name {name:?} is empty or has a control character")));
     }
     if bundle.members.is_empty() {
         return Err(place("members", format!("bundle `{shown}` has no members")));
@@ -167,10 +149,7 @@ fn check_bundle(name: &str, bundle: &BundleConfig) -> Checked {
         return output(format!("output `{}` has `{{version}}` more than once", bundle.output));
     }
     let path = bundle.logical_path();
-    let is_bare = path
-        .rsplit('/')
-        .next()
-        .is_none_or(|last| last.is_empty() || last.starts_with('.'));
+    let is_bare = path.rsplit('/').next().is_none_or(|last| last.is_empty() || last.starts_with('.'));
     if bundle.placement().is_some() && is_bare {
         return output(format!("output `{}` has no name besides `{{version}}`", bundle.output));
     }
@@ -198,11 +177,7 @@ fn check_name(name: &str) -> Result<(), String> {
 
 fn mistake(place: &[&str], message: impl Into<String>) -> Mistake {
     let place = place.iter().map(|&part| part.to_owned()).collect();
-    Mistake {
-        place,
-        other: "",
-        message: message.into(),
-    }
+    Mistake { place, other: "", message: message.into() }
 }
 
 impl Mistake {
@@ -238,13 +213,8 @@ mod tests {
 
     #[test]
     fn dots_are_taken_out_of_paths() {
-        let cases = [
-            ("./static/", "static"),
-            ("a/../b/./c", "b/c"),
-            ("../a", "../a"),
-            ("/x/../../y", "/y"),
-            ("a/..", ""),
-        ];
+        let cases =
+            [("./static/", "static"), ("a/../b/./c", "b/c"), ("../a", "../a"), ("/x/../../y", "/y"), ("a/..", "")];
         for (path, plain) in cases {
             assert_eq!(without_dots(Path::new(path)), Path::new(plain), "{path}");
         }

@@ -58,21 +58,13 @@ impl Digester {
             Algorithm::Sha384 => IntegrityHasher::Sha384(Sha384::new()),
             Algorithm::Sha512 => IntegrityHasher::Sha512(Sha512::new()),
         });
-        Self {
-            digest,
-            integrity: integrity.collect(),
-            size: 0,
-        }
+        Self { digest, integrity: integrity.collect(), size: 0 }
     }
 
     /// A digester for the digest and the size alone; the integrity stays empty.
     pub fn without_integrity(config: &Config) -> Self {
         let Self { digest, size, .. } = Self::new(config);
-        Self {
-            digest,
-            integrity: Vec::new(),
-            size,
-        }
+        Self { digest, integrity: Vec::new(), size }
     }
 
     /// Takes the next bytes.
@@ -98,11 +90,7 @@ impl Digester {
             Hasher::Sha256(hasher) => hex::encode(&hasher.finalize()),
         };
         let integrity: Vec<String> = self.integrity.into_iter().map(IntegrityHasher::finish).collect();
-        Digests {
-            digest,
-            integrity: integrity.join(" "),
-            size: self.size,
-        }
+        Digests { digest, integrity: integrity.join(" "), size: self.size }
     }
 }
 

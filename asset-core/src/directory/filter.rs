@@ -14,10 +14,7 @@ impl Filter {
     /// # Errors
     /// `Invalid`, naming the pattern, if one is no glob.
     pub(crate) fn new(config: &Config) -> Result<Self, Error> {
-        Ok(Self {
-            exclude: glob_set("exclude", &config.exclude)?,
-            include: glob_set("include", &config.include)?,
-        })
+        Ok(Self { exclude: glob_set("exclude", &config.exclude)?, include: glob_set("include", &config.include)? })
     }
 
     pub(crate) fn admits_dotfiles(&self) -> bool {
@@ -37,17 +34,12 @@ impl Filter {
 /// `Invalid`, naming key and pattern, if one is no glob.
 pub fn glob_set(key: &str, patterns: &[String]) -> Result<GlobSet, Error> {
     let invalid = |pattern: &str, error: &globset::Error| {
-        Error::new(
-            ErrorKind::Invalid,
-            format!("{key}: `{pattern}` is no glob: {}", error.kind()),
-        )
+        Error::new(ErrorKind::Invalid, format!("{key}: `{pattern}` is no glob: {}", error.kind()))
     };
     let mut set = GlobSetBuilder::new();
     for pattern in patterns {
-        let glob: Glob = GlobBuilder::new(pattern)
-            .literal_separator(true)
-            .build()
-            .map_err(|error| invalid(pattern, &error))?;
+        let glob: Glob =
+            GlobBuilder::new(pattern).literal_separator(true).build().map_err(|error| invalid(pattern, &error))?;
         set.add(glob);
     }
     set.build().map_err(|error| invalid(&patterns.join("`, `"), &error))

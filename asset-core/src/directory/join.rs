@@ -44,10 +44,7 @@ pub fn join_members(bundle: &str, members: &[(&str, Cow<'_, [u8]>)]) -> Result<J
 
 /// Whether the bundle is one of scripts; fails if its members don't go together.
 fn check_types(bundle: &str, members: &[(&str, Cow<'_, [u8]>)]) -> Result<bool, Error> {
-    let extension = |path: &str| {
-        path.rsplit_once('.')
-            .map(|(_, extension)| extension.to_ascii_lowercase())
-    };
+    let extension = |path: &str| path.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
     let first = members.first().and_then(|(path, _)| extension(path));
     for (path, _) in members {
         let this = extension(path);
@@ -56,10 +53,7 @@ fn check_types(bundle: &str, members: &[(&str, Cow<'_, [u8]>)]) -> Result<bool, 
             return Err(Error::new(ErrorKind::Invalid, message));
         }
         if this != first {
-            let message = format!(
-                "bundle `{bundle}`: members `{}` and `{path}` are of different types",
-                members[0].0
-            );
+            let message = format!("bundle `{bundle}`: members `{}` and `{path}` are of different types", members[0].0);
             return Err(Error::new(ErrorKind::Invalid, message));
         }
     }
@@ -102,10 +96,7 @@ fn skip_blank(script: &[u8]) -> &[u8] {
         let after = if let Some(line) = rest.strip_prefix(b"//") {
             line.iter().position(|&b| b == b'\n').map(|at| &line[at..])
         } else if let Some(block) = rest.strip_prefix(b"/*") {
-            block
-                .windows(2)
-                .position(|pair| pair == b"*/")
-                .map(|at| &block[at + 2..])
+            block.windows(2).position(|pair| pair == b"*/").map(|at| &block[at + 2..])
         } else {
             return rest;
         };
@@ -121,19 +112,13 @@ mod tests {
     use super::*;
 
     fn join(members: &[(&str, &str)]) -> String {
-        let members: Vec<_> = members
-            .iter()
-            .map(|&(path, text)| (path, text.as_bytes().into()))
-            .collect();
+        let members: Vec<_> = members.iter().map(|&(path, text)| (path, text.as_bytes().into())).collect();
         String::from_utf8(join_members("app", &members).unwrap().bytes).unwrap()
     }
 
     #[test]
     fn members_are_joined_by_exactly_one_newline() {
-        assert_eq!(
-            join(&[("a.css", "a{}\n"), ("b.css", "b{}"), ("c.css", "")]),
-            "a{}\n\nb{}\n"
-        );
+        assert_eq!(join(&[("a.css", "a{}\n"), ("b.css", "b{}"), ("c.css", "")]), "a{}\n\nb{}\n");
         assert_eq!(join(&[("a.js", "f()"), ("b.js", "g()")]), "f()\ng()");
     }
 
@@ -153,18 +138,9 @@ mod tests {
     #[test]
     fn modules_and_mixed_types_are_refused() {
         let error = join_members("app", &[("a.mjs", b"".as_slice().into())]).unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "bundle `app`: member `a.mjs` is a JavaScript module, which can't be joined"
-        );
-        let error = join_members(
-            "app",
-            &[("a.js", b"".as_slice().into()), ("b.css", b"".as_slice().into())],
-        )
-        .unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "bundle `app`: members `a.js` and `b.css` are of different types"
-        );
+        assert_eq!(error.to_string(), "bundle `app`: member `a.mjs` is a JavaScript module, which can't be joined");
+        let error =
+            join_members("app", &[("a.js", b"".as_slice().into()), ("b.css", b"".as_slice().into())]).unwrap_err();
+        assert_eq!(error.to_string(), "bundle `app`: members `a.js` and `b.css` are of different types");
     }
 }

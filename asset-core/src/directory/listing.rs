@@ -53,20 +53,10 @@ impl Listing {
     /// that leaves the roots, a link without target, or something that is no regular file.
     pub fn walk(config: &Config) -> Result<Self, Error> {
         let filter = Filter::new(config)?;
-        let roots = config
-            .roots
-            .iter()
-            .map(|root| open_root(config, root))
-            .collect::<Result<Vec<_>, _>>()?;
+        let roots = config.roots.iter().map(|root| open_root(config, root)).collect::<Result<Vec<_>, _>>()?;
         let mut files = Vec::new();
         for (at, root) in config.roots.iter().enumerate() {
-            let walk = RootWalk {
-                at,
-                root,
-                dir: config.path(&root.dir),
-                roots: &roots,
-                filter: &filter,
-            };
+            let walk = RootWalk { at, root, dir: config.path(&root.dir), roots: &roots, filter: &filter };
             files.append(&mut walk.run()?);
         }
         files.sort_unstable_by(|a, b| (&a.path, a.root).cmp(&(&b.path, b.root)));
@@ -101,12 +91,7 @@ impl SourceFile {
     /// The file at `path` with these metadata.
     pub fn new(path: PathBuf, metadata: &Metadata) -> Self {
         let modified = metadata.modified().unwrap_or(UNIX_EPOCH);
-        Self {
-            path,
-            size: metadata.len(),
-            modified,
-            identity: identity(metadata),
-        }
+        Self { path, size: metadata.len(), modified, identity: identity(metadata) }
     }
 
     /// Modification time in whole seconds since the epoch.
@@ -134,10 +119,7 @@ fn open_root(config: &Config, root: &Root) -> Result<PathBuf, Error> {
     if canonical.is_dir() {
         return Ok(canonical);
     }
-    Err(Error::new(
-        ErrorKind::Io,
-        format!("load path's root `{}` is no folder", dir.display()),
-    ))
+    Err(Error::new(ErrorKind::Io, format!("load path's root `{}` is no folder", dir.display())))
 }
 
 struct RootWalk<'a> {
@@ -157,10 +139,7 @@ impl RootWalk<'_> {
             .follow_links(true)
             .build_parallel();
         walker.run(|| {
-            let mut batch = Batch {
-                found: &found,
-                files: Vec::new(),
-            };
+            let mut batch = Batch { found: &found, files: Vec::new() };
             Box::new(move |entry| {
                 match self.listed(entry) {
                     Ok(Some(file)) => batch.files.push(file),
@@ -182,11 +161,7 @@ impl RootWalk<'_> {
             return Ok(None);
         }
         let inside = self.relative(entry.path())?;
-        let path = if self.root.at.is_empty() {
-            inside.clone()
-        } else {
-            format!("{}/{inside}", self.root.at)
-        };
+        let path = if self.root.at.is_empty() { inside.clone() } else { format!("{}/{inside}", self.root.at) };
         let file_type = entry.file_type();
         if file_type.is_some_and(|kind| kind.is_dir()) {
             return self.check_link(&entry).map(|()| None);
@@ -196,53 +171,34 @@ impl RootWalk<'_> {
         }
         self.check_link(&entry)?;
         if !file_type.is_some_and(|kind| kind.is_file()) {
-            let message = format!(
-                "`{}` is no regular file; exclude it or remove it",
-                entry.path().display()
-            );
+            let message = format!("`{}` is no regular file; exclude it or remove it", entry.path().display());
             return Err(Error::new(ErrorKind::Invalid, message));
         }
         check_logical_path(&path)?;
         let metadata = entry.metadata().map_err(|error| walk_error(entry.path(), &error))?;
         let alias = self.root.name.as_ref().map(|name| format!("{name}:{inside}"));
         let file = SourceFile::new(entry.into_path(), &metadata);
-        Ok(Some(ListedFile {
-            path,
-            root: self.at,
-            alias,
-            shadowed: false,
-            file,
-        }))
+        Ok(Some(ListedFile { path, root: self.at, alias, shadowed: false, file }))
     }
 
     /// The `/`-separated path inside the root.
     fn relative(&self, path: &Path) -> Result<String, Error> {
         let inside = path.strip_prefix(&self.dir).unwrap_or(path);
         let segments: Option<Vec<&str>> = inside.iter().map(|segment| segment.to_str()).collect();
-        segments.map(|segments| segments.join("/")).ok_or_else(|| {
-            Error::new(
-                ErrorKind::Invalid,
-                format!("file name `{}` is not UTF-8", path.display()),
-            )
-        })
+        segments
+            .map(|segments| segments.join("/"))
+            .ok_or_else(|| Error::new(ErrorKind::Invalid, format!("file name `{}` is not UTF-8", path.display())))
     }
 
     fn check_link(&self, entry: &DirEntry) -> Result<(), Error> {
         if !entry.path_is_symlink() {
             return Ok(());
         }
-        let target = entry
-            .path()
-            .canonicalize()
-            .map_err(|cause| Error::io("follow the link", entry.path(), &cause))?;
+        let target = entry.path().canonicalize().map_err(|cause| Error::io("follow the link", entry.path(), &cause))?;
         if self.roots.iter().any(|root| target.starts_with(root)) {
             return Ok(());
         }
-        let message = format!(
-            "link `{}` leads out of the load path to `{}`",
-            entry.path().display(),
-            target.display()
-        );
+        let message = format!("link `{}` leads out of the load path to `{}`", entry.path().display(), target.display());
         Err(Error::new(ErrorKind::Invalid, message))
     }
 }
@@ -255,11 +211,7 @@ struct Batch<'a> {
 
 impl Batch<'_> {
     fn fail(&self, error: Error) {
-        self.found
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
-            .1
-            .push(error);
+        self.found.lock().unwrap_or_else(std::sync::PoisonError::into_inner).1.push(error);
     }
 }
 
@@ -275,19 +227,11 @@ fn walk_error(path: &Path, error: &ignore::Error) -> Error {
         ignore::Error::WithDepth { err, .. } => return walk_error(path, err),
         ignore::Error::WithPath { path, err } => return walk_error(path, err),
         ignore::Error::Loop { ancestor, child } => {
-            format!(
-                "link `{}` leads back to its own folder `{}`",
-                child.display(),
-                ancestor.display()
-            )
+            format!("link `{}` leads back to its own folder `{}`", child.display(), ancestor.display())
         }
         ignore::Error::Io(cause) if cause.kind() == std::io::ErrorKind::NotFound && path.is_symlink() => {
             let target = std::fs::read_link(path).unwrap_or_default();
-            format!(
-                "link `{}` leads to `{}`, which is not there",
-                path.display(),
-                target.display()
-            )
+            format!("link `{}` leads to `{}`, which is not there", path.display(), target.display())
         }
         other => format!("can't read `{}`: {other}", path.display()),
     };

@@ -31,20 +31,10 @@ const OURS: &[(&str, &str)] = &[
 /// ```
 pub fn media_type(path: &str) -> String {
     let name = path.rsplit('/').next().unwrap_or(path);
-    let extension = name
-        .rsplit_once('.')
-        .map(|(_, extension)| extension.to_ascii_lowercase())
-        .unwrap_or_default();
+    let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).unwrap_or_default();
     let essence = match OURS.binary_search_by(|(known, _)| (*known).cmp(&extension)) {
         Ok(at) => OURS[at].1.to_owned(),
-        Err(_) => mime_guess::from_ext(&extension)
-            .first_or_octet_stream()
-            .essence_str()
-            .to_owned(),
+        Err(_) => mime_guess::from_ext(&extension).first_or_octet_stream().essence_str().to_owned(),
     };
-    if essence.starts_with("text/") {
-        essence + "; charset=utf-8"
-    } else {
-        essence
-    }
+    if essence.starts_with("text/") { essence + "; charset=utf-8" } else { essence }
 }

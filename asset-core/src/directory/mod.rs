@@ -56,11 +56,7 @@ impl Inputs {
     }
 
     fn modified(&self) -> u64 {
-        self.files
-            .iter()
-            .map(|(_, file)| file.modified_seconds())
-            .max()
-            .unwrap_or_default()
+        self.files.iter().map(|(_, file)| file.modified_seconds()).max().unwrap_or_default()
     }
 }
 
@@ -94,10 +90,7 @@ pub(crate) fn catalog(
         entries,
         bundles,
         files: OnceLock::new(),
-        directory: Some(Directory {
-            config: config.clone(),
-            listing,
-        }),
+        directory: Some(Directory { config: config.clone(), listing }),
     };
     if let Some((last, _)) = before {
         keep_computed(&catalog, last);
@@ -116,16 +109,8 @@ fn index(listing: &Listing) -> (Index, Vec<Entry>) {
             index.insert(alias.as_str().into(), position);
         }
         let files = vec![(listed.path.clone(), listed.file.clone())];
-        let inputs = Inputs {
-            key,
-            path: listed.path.clone(),
-            bundle: None,
-            files,
-        };
-        entries.push(Entry::Computed {
-            inputs,
-            asset: OnceCell::new(),
-        });
+        let inputs = Inputs { key, path: listed.path.clone(), bundle: None, files };
+        entries.push(Entry::Computed { inputs, asset: OnceCell::new() });
     }
     (index, entries)
 }
@@ -139,9 +124,7 @@ fn add_bundles(config: &Config, index: &Index, entries: &mut Vec<Entry>) -> Resu
         let path = bundle.logical_path();
         let other = match index.get(path.as_str()) {
             Some(_) => Some("an asset of the load path".to_owned()),
-            None => outputs
-                .insert(path.clone(), name)
-                .map(|other| format!("the output of bundle `{other}`")),
+            None => outputs.insert(path.clone(), name).map(|other| format!("the output of bundle `{other}`")),
         };
         if let Some(other) = other {
             let message = format!("bundle `{name}`: output `{path}` is also {other}");
@@ -162,35 +145,20 @@ fn add_bundles(config: &Config, index: &Index, entries: &mut Vec<Entry>) -> Resu
             files: files.collect(),
             bundle: Some((name.clone(), bundle.clone())),
         };
-        bundles.insert(
-            name.as_str().into(),
-            Bundle {
-                output: to_position(entries.len()),
-                members,
-            },
-        );
-        entries.push(Entry::Computed {
-            inputs,
-            asset: OnceCell::new(),
-        });
+        bundles.insert(name.as_str().into(), Bundle { output: to_position(entries.len()), members });
+        entries.push(Entry::Computed { inputs, asset: OnceCell::new() });
     }
     Ok(bundles)
 }
 
 fn member_position(bundle: &str, member: &str, index: &Index) -> Result<u32, Error> {
-    index
-        .get(member)
-        .copied()
-        .ok_or_else(|| unknown_member(bundle, member, index.keys().map(|path| &**path)))
+    index.get(member).copied().ok_or_else(|| unknown_member(bundle, member, index.keys().map(|path| &**path)))
 }
 
 /// The error for a bundle's member that is no asset.
 pub fn unknown_member<'a>(bundle: &str, member: &str, known: impl IntoIterator<Item = &'a str>) -> Error {
     let near = did_you_mean(member, known);
-    Error::new(
-        ErrorKind::UnknownAsset,
-        format!("bundle `{bundle}`: no asset `{member}` in the load path{near}"),
-    )
+    Error::new(ErrorKind::UnknownAsset, format!("bundle `{bundle}`: no asset `{member}` in the load path{near}"))
 }
 
 /// Hands over what was computed from files that did not change.
@@ -200,10 +168,7 @@ fn keep_computed(catalog: &Catalog, last: &Catalog) {
             continue;
         };
         let before = last.position(&inputs.key).map(|position| &last.entries[position]);
-        if let Some(Entry::Computed {
-            inputs: same,
-            asset: kept,
-        }) = before
+        if let Some(Entry::Computed { inputs: same, asset: kept }) = before
             && same == inputs
             && let Some(kept) = kept.get()
         {
@@ -236,9 +201,7 @@ impl Directory {
         match (&inputs.bundle, inputs.files.as_slice()) {
             (None, [(_, file)]) => Ok((read(file)?.into(), Source::File(file.path.clone()))),
             (bundle, files) => {
-                let members = files
-                    .iter()
-                    .map(|(path, file)| Ok((path.as_str(), Cow::Owned(read(file)?))));
+                let members = files.iter().map(|(path, file)| Ok((path.as_str(), Cow::Owned(read(file)?))));
                 let name = bundle.as_ref().map_or("", |(name, _)| name);
                 let joined: Arc<[u8]> = join_members(name, &members.collect::<Result<Vec<_>, Error>>()?)?.bytes.into();
                 Ok((joined.clone(), Source::Joined(joined)))
@@ -275,8 +238,5 @@ fn no_token() -> Error {
 }
 
 fn indeterminable(path: &str, reason: &Error) -> Error {
-    Error::new(
-        ErrorKind::VersionIndeterminable,
-        format!("no version of `{path}` can be had: {reason}"),
-    )
+    Error::new(ErrorKind::VersionIndeterminable, format!("no version of `{path}` can be had: {reason}"))
 }

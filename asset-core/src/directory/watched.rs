@@ -21,17 +21,11 @@ impl Watched {
     /// Runs `look`, unless another thread is at it or the last one is too fresh.
     pub(crate) fn look(&self, look: impl FnOnce()) {
         let Ok(mut last) = self.last.try_lock() else { return };
-        if last
-            .as_ref()
-            .is_some_and(|last| last.ended.elapsed() < last.took * RESTS)
-        {
+        if last.as_ref().is_some_and(|last| last.ended.elapsed() < last.took * RESTS) {
             return;
         }
         let began = Instant::now();
         look();
-        *last = Some(Look {
-            ended: Instant::now(),
-            took: began.elapsed(),
-        });
+        *last = Some(Look { ended: Instant::now(), took: began.elapsed() });
     }
 }

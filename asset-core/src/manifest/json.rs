@@ -30,10 +30,7 @@ impl<'a> Cursor<'a> {
     }
 
     pub(super) fn fault<T>(&self, offset: usize, message: impl Into<String>) -> Read<T> {
-        Err(Fault {
-            offset,
-            message: message.into(),
-        })
+        Err(Fault { offset, message: message.into() })
     }
 
     /// Takes `{`, then calls `entry` with each key and its offset until `}`; the keys are up to the caller to tell apart.
@@ -68,11 +65,7 @@ impl<'a> Cursor<'a> {
     /// Fails unless only white space is left.
     pub(super) fn end(&mut self) -> Read<()> {
         let offset = self.next_offset();
-        if offset == self.text.len() {
-            Ok(())
-        } else {
-            self.fault(offset, "text after the end of the manifest")
-        }
+        if offset == self.text.len() { Ok(()) } else { self.fault(offset, "text after the end of the manifest") }
     }
 
     pub(super) fn number(&mut self) -> Read<u64> {
@@ -87,9 +80,7 @@ impl<'a> Cursor<'a> {
             return self.fault(offset, format!("number `{literal}` begins with 0"));
         }
         self.at = offset + digits;
-        literal
-            .parse()
-            .or_else(|_| self.fault(offset, format!("number `{literal}` is too large")))
+        literal.parse().or_else(|_| self.fault(offset, format!("number `{literal}` is too large")))
     }
 
     pub(super) fn string(&mut self) -> Read<Cow<'a, str>> {
@@ -141,13 +132,9 @@ impl<'a> Cursor<'a> {
             'r' => Ok('\r'),
             't' => Ok('\t'),
             'u' => self.unicode(offset),
-            _ => self.fault(
-                offset,
-                format!(
-                    "unknown escape `\\{}` in a string",
-                    printable(c.encode_utf8(&mut [0; 4]))
-                ),
-            ),
+            _ => {
+                self.fault(offset, format!("unknown escape `\\{}` in a string", printable(c.encode_utf8(&mut [0; 4]))))
+            }
         }
     }
 
@@ -169,10 +156,7 @@ impl<'a> Cursor<'a> {
     }
 
     fn four_digits(&mut self, offset: usize) -> Read<u32> {
-        let digits = self
-            .text
-            .get(self.at..self.at + 4)
-            .filter(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()));
+        let digits = self.text.get(self.at..self.at + 4).filter(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()));
         let Some(code) = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()) else {
             return self.fault(offset, "`\\u` must be followed by four hex digits");
         };
@@ -221,9 +205,6 @@ impl<'a> Cursor<'a> {
 
     fn skip_space(&mut self) {
         let rest = &self.text.as_bytes()[self.at..];
-        self.at += rest
-            .iter()
-            .take_while(|b| matches!(b, b' ' | b'\t' | b'\n' | b'\r'))
-            .count();
+        self.at += rest.iter().take_while(|b| matches!(b, b' ' | b'\t' | b'\n' | b'\r')).count();
     }
 }

@@ -13,9 +13,9 @@ use std::path::Path;
 #[cfg(feature = "assets")]
 use sha2::{Digest, Sha256};
 
+pub use self::rows::ManifestRows;
 #[cfg(feature = "assets")]
 pub use self::variants::{Coding, Variant, Variants};
-pub use self::rows::ManifestRows;
 use crate::{Error, Prefix, Style, VersionScheme};
 
 /// The schema number that this release writes and the newest that it reads.

@@ -26,10 +26,7 @@ pub(super) fn parse(bytes: &[u8], name: &Path) -> Result<Manifest, Error> {
     }
     document(text, |_| false).map_err(|fault| {
         let (offset, message) = match conflict_marker(text) {
-            Some(offset) => (
-                offset,
-                "manifest has conflict markers; run `asset build`, which replaces it".to_owned(),
-            ),
+            Some(offset) => (offset, "manifest has conflict markers; run `asset build`, which replaces it".to_owned()),
             None => (fault.offset, fault.message),
         };
         Error::new(ErrorKind::Manifest, message).located(Location::in_text(name, bytes, offset))
@@ -48,11 +45,7 @@ pub(super) fn too_large(name: &Path) -> Error {
 
 /// Where a merge left its mark: a line that begins with seven `<`, `=` or `>`.
 fn conflict_marker(text: &str) -> Option<usize> {
-    let is_marker = |line: &str| {
-        ["<<<<<<<", "=======", ">>>>>>>"]
-            .iter()
-            .any(|mark| line.starts_with(mark))
-    };
+    let is_marker = |line: &str| ["<<<<<<<", "=======", ">>>>>>>"].iter().any(|mark| line.starts_with(mark));
     let line = text.split('\n').find(|line| is_marker(line))?;
     Some(line.as_ptr() as usize - text.as_ptr() as usize)
 }
@@ -90,13 +83,7 @@ pub(super) fn document(text: &str, elsewhere: impl Fn(&str) -> bool) -> Read<Man
     let known = |path: &str| assets.contains_key(path) || elsewhere(path);
     check_bundles(&cursor, &bundles, known)?;
     let bundles = bundles.into_iter().map(|(name, (_, row))| (name, row)).collect();
-    Ok(Manifest {
-        prefix,
-        style,
-        version,
-        bundles,
-        assets,
-    })
+    Ok(Manifest { prefix, style, version, bundles, assets })
 }
 
 /// Fails, at the bundle, if one names what is no asset.
@@ -141,19 +128,13 @@ fn rows<'a, T>(
         if kind == "asset" {
             check_path(cursor, &name, offset)?;
         } else if name.is_empty() || name.chars().any(char::is_control) {
-            return cursor.fault(
-                offset,
-                format!("bundle name {name:?} is empty or has a control character"),
-            );
+            return cursor.fault(offset, format!("bundle name {name:?} is empty or has a control character"));
         }
         let in_order = rows.last().is_none_or(|(last, _)| **last < *name);
         if !in_order && unsorted.is_none() {
             unsorted = Some(rows.iter().map(|(name, _)| name.clone()).collect());
         }
-        if unsorted
-            .as_mut()
-            .is_some_and(|names| !names.insert(name.clone().into_owned()))
-        {
+        if unsorted.as_mut().is_some_and(|names| !names.insert(name.clone().into_owned())) {
             return cursor.fault(offset, format!("duplicate {kind} `{name}`"));
         }
         let row = row(cursor, offset)?;
@@ -192,10 +173,7 @@ pub(super) fn asset_row(cursor: &mut Cursor<'_>, offset: usize) -> Read<AssetRow
 /// A bundle's row and where it begins.
 fn bundle_row(cursor: &mut Cursor<'_>, offset: usize) -> Read<(usize, BundleRow)> {
     let mut seen = Seen::new(&BUNDLE_KEYS, "bundle", offset);
-    let mut row = BundleRow {
-        output: String::new(),
-        members: Vec::new(),
-    };
+    let mut row = BundleRow { output: String::new(), members: Vec::new() };
     cursor.object(|cursor, key, offset| {
         seen.key(cursor, &key, offset)?;
         if key == "output" {
@@ -248,9 +226,7 @@ fn integrity_fault(text: &str) -> Option<&'static str> {
         part.split_once('-').is_some_and(|(algorithm, value)| {
             matches!(algorithm, "sha256" | "sha384" | "sha512")
                 && !value.is_empty()
-                && value
-                    .bytes()
-                    .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'='))
+                && value.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'='))
         })
     };
     (!text.split(' ').all(is_one))
@@ -267,21 +243,13 @@ struct Seen {
 
 impl Seen {
     fn new(known: &'static [&'static str], what: &'static str, offset: usize) -> Self {
-        Self {
-            known,
-            what,
-            offset,
-            bits: 0,
-        }
+        Self { known, what, offset, bits: 0 }
     }
 
     fn key(&mut self, cursor: &Cursor<'_>, key: &str, offset: usize) -> Read<()> {
         let Some(at) = self.known.iter().position(|known| *known == key) else {
             let near = did_you_mean(key, self.known.iter().copied());
-            return cursor.fault(
-                offset,
-                format!("unknown key `{}` of the {}{near}", key.escape_debug(), self.what),
-            );
+            return cursor.fault(offset, format!("unknown key `{}` of the {}{near}", key.escape_debug(), self.what));
         };
         if self.bits & (1 << at) != 0 {
             return cursor.fault(offset, format!("duplicate key `{key}`"));
@@ -295,10 +263,7 @@ impl Seen {
             (0..self.known.len()).find(|at| self.bits & (1 << at) == 0 && !optional.contains(&self.known[*at]));
         match missing {
             None => Ok(()),
-            Some(at) => cursor.fault(
-                self.offset,
-                format!("missing key `{}` of the {}", self.known[at], self.what),
-            ),
+            Some(at) => cursor.fault(self.offset, format!("missing key `{}` of the {}", self.known[at], self.what)),
         }
     }
 }

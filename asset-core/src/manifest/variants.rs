@@ -91,9 +91,7 @@ impl Variants {
         }
         let text = std::str::from_utf8(bytes)
             .map_err(|error| refuse(error.valid_up_to(), "list of variants is not UTF-8".to_owned()))?;
-        document(text)
-            .map(|files| Self { files })
-            .map_err(|fault| refuse(fault.offset, fault.message))
+        document(text).map(|files| Self { files }).map_err(|fault| refuse(fault.offset, fault.message))
     }
 
     /// The variant of an output in a coding.
@@ -116,9 +114,7 @@ impl Variants {
         let variants = |(file, codings)| {
             let file: &String = file;
             let codings: &BTreeMap<Coding, Variant> = codings;
-            codings
-                .iter()
-                .map(move |(&coding, variant)| (file.as_str(), coding, variant))
+            codings.iter().map(move |(&coding, variant)| (file.as_str(), coding, variant))
         };
         self.files.iter().flat_map(variants)
     }
@@ -129,11 +125,7 @@ impl Variants {
         let mut separator = "\n";
         for (file, codings) in &self.files {
             let codings = codings.iter().map(|(coding, Variant { size, digest })| {
-                format!(
-                    "{}: {{\"size\": {size}, \"digest\": {}}}",
-                    quoted(coding.name()),
-                    quoted(digest)
-                )
+                format!("{}: {{\"size\": {size}, \"digest\": {}}}", quoted(coding.name()), quoted(digest))
             });
             let codings: Vec<String> = codings.collect();
             // Writing to a String can't fail.
@@ -184,17 +176,10 @@ fn variant(cursor: &mut Cursor<'_>, offset: usize) -> Read<Variant> {
             "size" => size.replace(cursor.number()?).is_some(),
             "digest" => digest.replace(checked(cursor, digest_fault)?).is_some(),
             _ => {
-                return cursor.fault(
-                    offset,
-                    format!("unknown key {key:?} of a variant, expected `size` or `digest`"),
-                );
+                return cursor.fault(offset, format!("unknown key {key:?} of a variant, expected `size` or `digest`"));
             }
         };
-        if again {
-            cursor.fault(offset, format!("duplicate key `{key}`"))
-        } else {
-            Ok(())
-        }
+        if again { cursor.fault(offset, format!("duplicate key `{key}`")) } else { Ok(()) }
     })?;
     match (size, digest) {
         (Some(size), Some(digest)) => Ok(Variant { size, digest }),

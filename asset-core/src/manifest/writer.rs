@@ -55,11 +55,7 @@ fn asset_row(row: &AssetRow) -> String {
 
 fn bundle_row(row: &BundleRow) -> String {
     let members: Vec<String> = row.members.iter().map(|member| quoted(member)).collect();
-    format!(
-        "{{\"output\": {}, \"members\": [{}]}}",
-        quoted(&row.output),
-        members.join(", ")
-    )
+    format!("{{\"output\": {}, \"members\": [{}]}}", quoted(&row.output), members.join(", "))
 }
 
 /// A JSON string (RFC 8259 section 7); characters beyond ASCII stay themselves.

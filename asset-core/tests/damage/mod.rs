@@ -40,11 +40,7 @@ pub(crate) fn with(from: &str, to: &str) -> String {
 /// Each replacement's new text with the message for the manifest that has it, in the next line.
 pub(crate) fn refusals(from: &str, to: &[&str]) -> String {
     let shown = |c: char| {
-        if c.is_control() {
-            c.escape_default().to_string()
-        } else {
-            c.to_string()
-        }
+        if c.is_control() { c.escape_default().to_string() } else { c.to_string() }
     };
     let message = |to: &&str| {
         let text: String = to.chars().map(shown).collect();

@@ -14,9 +14,7 @@ pub(crate) struct Sources {
 
 impl Sources {
     pub(crate) fn new(files: &[(&str, &[u8])]) -> Self {
-        let sources = Self {
-            dir: tempfile::tempdir().unwrap(),
-        };
+        let sources = Self { dir: tempfile::tempdir().unwrap() };
         for (path, bytes) in files {
             sources.write(path, bytes);
         }

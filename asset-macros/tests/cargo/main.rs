@@ -23,23 +23,14 @@ fn workspace_of(name: &str) -> Workspace {
 fn a_changed_manifest_and_nothing_else_changes_the_program() {
     let workspace = workspace_of("changed");
     workspace.write("asset-manifest.json", &manifest("3f2a9c1d"));
-    assert_eq!(
-        workspace.run("changed"),
-        "/static/css/app.3f2a9c1d.css /static/css/app.3f2a9c1d.css\n"
-    );
+    assert_eq!(workspace.run("changed"), "/static/css/app.3f2a9c1d.css /static/css/app.3f2a9c1d.css\n");
 
     workspace.write("asset-manifest.json", &manifest("3f2a9c1e"));
-    assert_eq!(
-        workspace.run("changed"),
-        "/static/css/app.3f2a9c1e.css /static/css/app.3f2a9c1e.css\n"
-    );
+    assert_eq!(workspace.run("changed"), "/static/css/app.3f2a9c1e.css /static/css/app.3f2a9c1e.css\n");
 
     let again = succeeded(workspace.cargo(&["build", "-p", "changed"]));
     let progress = String::from_utf8(again.stderr).unwrap();
-    assert!(
-        !progress.contains("Compiling"),
-        "compiled again for nothing:\n{progress}"
-    );
+    assert!(!progress.contains("Compiling"), "compiled again for nothing:\n{progress}");
 }
 
 #[test]
@@ -68,46 +59,28 @@ fn the_program_holds_the_url_and_no_trace_of_the_manifest() {
 }
 
 fn count(program: &[u8], text: &str) -> usize {
-    program
-        .windows(text.len())
-        .filter(|window| *window == text.as_bytes())
-        .count()
+    program.windows(text.len()).filter(|window| *window == text.as_bytes()).count()
 }
 
 #[test]
 fn each_crate_of_a_workspace_follows_its_own_manifest() {
     let workspace = Workspace::new("two", &["two-app", "two-library"]);
     let library = "two-library = { path = \"../two-library\" }\n";
-    workspace.member(
-        "two-app",
-        &(dependencies(&[("asset-macros", "asset-macros")]) + library),
-    );
+    workspace.member("two-app", &(dependencies(&[("asset-macros", "asset-macros")]) + library));
     workspace.member("two-library", &dependencies(&[("asset-macros", "asset-macros")]));
     let app = r#"fn main() { println!("{} {}", asset_macros::static_url!("css/app.css"), two_library::URL) }"#;
     workspace.write("two-app/src/main.rs", app);
-    workspace.write(
-        "two-library/src/lib.rs",
-        r#"pub const URL: &str = asset_macros::static_url!("css/app.css");"#,
-    );
+    workspace.write("two-library/src/lib.rs", r#"pub const URL: &str = asset_macros::static_url!("css/app.css");"#);
 
     workspace.write("asset-manifest.json", &manifest("aaaaaaaa"));
     workspace.write("two-library/asset-manifest.json", &manifest("bbbbbbbb"));
-    assert_eq!(
-        workspace.run("two-app"),
-        "/static/css/app.aaaaaaaa.css /static/css/app.bbbbbbbb.css\n"
-    );
+    assert_eq!(workspace.run("two-app"), "/static/css/app.aaaaaaaa.css /static/css/app.bbbbbbbb.css\n");
 
     workspace.write("two-library/asset-manifest.json", &manifest("cccccccc"));
-    assert_eq!(
-        workspace.run("two-app"),
-        "/static/css/app.aaaaaaaa.css /static/css/app.cccccccc.css\n"
-    );
+    assert_eq!(workspace.run("two-app"), "/static/css/app.aaaaaaaa.css /static/css/app.cccccccc.css\n");
 
     workspace.write("asset-manifest.json", &manifest("dddddddd"));
-    assert_eq!(
-        workspace.run("two-app"),
-        "/static/css/app.dddddddd.css /static/css/app.cccccccc.css\n"
-    );
+    assert_eq!(workspace.run("two-app"), "/static/css/app.dddddddd.css /static/css/app.cccccccc.css\n");
 }
 
 #[test]
@@ -122,41 +95,23 @@ fn the_setting_names_the_manifest_and_is_followed() {
     };
 
     set("web/one.json");
-    assert_eq!(
-        workspace.run("setting"),
-        "/static/css/app.11111111.css /static/css/app.11111111.css\n"
-    );
+    assert_eq!(workspace.run("setting"), "/static/css/app.11111111.css /static/css/app.11111111.css\n");
     set("web/two.json");
-    assert_eq!(
-        workspace.run("setting"),
-        "/static/css/app.22222222.css /static/css/app.22222222.css\n"
-    );
+    assert_eq!(workspace.run("setting"), "/static/css/app.22222222.css /static/css/app.22222222.css\n");
     workspace.write("web/two.json", &manifest("33333333"));
-    assert_eq!(
-        workspace.run("setting"),
-        "/static/css/app.33333333.css /static/css/app.33333333.css\n"
-    );
+    assert_eq!(workspace.run("setting"), "/static/css/app.33333333.css /static/css/app.33333333.css\n");
     workspace.remove(".cargo/config.toml");
-    assert_eq!(
-        workspace.run("setting"),
-        "/static/css/app.aaaaaaaa.css /static/css/app.aaaaaaaa.css\n"
-    );
+    assert_eq!(workspace.run("setting"), "/static/css/app.aaaaaaaa.css /static/css/app.aaaaaaaa.css\n");
 
     let mut from_shell = workspace.cargo(&["run", "--quiet", "-p", "setting"]);
     from_shell.env("ASSET_MANIFEST", "../web/one.json");
-    assert_eq!(
-        printed(from_shell),
-        "/static/css/app.11111111.css /static/css/app.11111111.css\n"
-    );
+    assert_eq!(printed(from_shell), "/static/css/app.11111111.css /static/css/app.11111111.css\n");
 }
 
 #[test]
 fn both_crates_work_under_other_names() {
     let workspace = Workspace::new("renamed", &["renamed"]);
-    workspace.member(
-        "renamed",
-        &dependencies(&[("links", "asset-macros"), ("core-of-assets", "asset-core")]),
-    );
+    workspace.member("renamed", &dependencies(&[("links", "asset-macros"), ("core-of-assets", "asset-core")]));
     let program = r#"
         const APP: core_of_assets::StaticAsset = links::asset!(crate = core_of_assets, "css/app.css");
         fn main() { println!("{} {} {}", APP.url, links::static_url!("css/app.css"), links::asset_url!("app")) }
@@ -182,10 +137,7 @@ fn a_missing_manifest_is_one_error_however_many_calls_there_are() {
     "#);
 
     workspace.write("asset-manifest.json", &manifest("3f2a9c1d"));
-    assert_eq!(
-        workspace.run("missing"),
-        "/static/css/app.3f2a9c1d.css /static/css/app.3f2a9c1d.css\n"
-    );
+    assert_eq!(workspace.run("missing"), "/static/css/app.3f2a9c1d.css /static/css/app.3f2a9c1d.css\n");
 }
 
 #[test]

@@ -17,10 +17,7 @@ impl Workspace {
             fs::remove_dir_all(&root).unwrap();
         }
         let workspace = Self { root };
-        workspace.write(
-            "Cargo.toml",
-            &format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n"),
-        );
+        workspace.write("Cargo.toml", &format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n"));
         let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock");
         workspace.write("Cargo.lock", &fs::read_to_string(lock).unwrap());
         workspace
@@ -31,10 +28,7 @@ impl Workspace {
         let head = format!(
             "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[features]\nliteral = []\n"
         );
-        self.write(
-            &format!("{name}/Cargo.toml"),
-            &format!("{head}\n[dependencies]\n{dependencies}\n"),
-        );
+        self.write(&format!("{name}/Cargo.toml"), &format!("{head}\n[dependencies]\n{dependencies}\n"));
     }
 
     pub(crate) fn write(&self, path: &str, text: &str) {
@@ -50,19 +44,8 @@ impl Workspace {
     /// `cargo` with these arguments, without what the surrounding test run has set for itself.
     pub(crate) fn cargo(&self, arguments: &[&str]) -> Command {
         let mut cargo = Command::new(env!("CARGO"));
-        cargo
-            .current_dir(&self.root)
-            .args(arguments)
-            .arg("--offline")
-            .arg("--target-dir")
-            .arg(Self::target());
-        for inherited in [
-            "ASSET_MANIFEST",
-            "CARGO_MANIFEST_DIR",
-            "CARGO_TARGET_DIR",
-            "CARGO_TERM_COLOR",
-            "RUSTFLAGS",
-        ] {
+        cargo.current_dir(&self.root).args(arguments).arg("--offline").arg("--target-dir").arg(Self::target());
+        for inherited in ["ASSET_MANIFEST", "CARGO_MANIFEST_DIR", "CARGO_TARGET_DIR", "CARGO_TERM_COLOR", "RUSTFLAGS"] {
             cargo.env_remove(inherited);
         }
         cargo
@@ -76,12 +59,7 @@ impl Workspace {
     /// The bytes of a member's program, built with these arguments.
     pub(crate) fn program(&self, member: &str, profile: &str, arguments: &[&str]) -> Vec<u8> {
         succeeded(self.cargo(&[&["build", "-p", member], arguments].concat()));
-        fs::read(
-            Self::target()
-                .join(profile)
-                .join(format!("{member}{}", std::env::consts::EXE_SUFFIX)),
-        )
-        .unwrap()
+        fs::read(Self::target().join(profile).join(format!("{member}{}", std::env::consts::EXE_SUFFIX))).unwrap()
     }
 
     /// The folder of the workspace, as it would stand in a program that tells where it was built.
@@ -109,11 +87,7 @@ pub(crate) fn failed(mut command: Command) -> String {
 /// The output of a command that must succeed.
 pub(crate) fn succeeded(mut command: Command) -> Output {
     let output = command.output().unwrap();
-    assert!(
-        output.status.success(),
-        "{command:?}\n{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    assert!(output.status.success(), "{command:?}\n{}", String::from_utf8_lossy(&output.stderr));
     output
 }
 

@@ -36,10 +36,7 @@ fn variables() -> Value {
 /// The detail of the error that rendering `template` ends in, which must be the whole message.
 fn refusal(template: &'static str) -> String {
     let error = try_render(&embedded(), &[("page.html", template)]).unwrap_err();
-    assert_eq!(
-        (error.kind(), error.name(), error.line()),
-        (ErrorKind::InvalidOperation, Some("page.html"), Some(1))
-    );
+    assert_eq!((error.kind(), error.name(), error.line()), (ErrorKind::InvalidOperation, Some("page.html"), Some(1)));
     error.detail().unwrap().to_owned()
 }
 
@@ -51,16 +48,8 @@ fn positional_and_keyword_arguments_give_the_same() {
             r#"{{ static_url(path="css/app.css") }}"#,
             "/static/css/app.3f2a9c1d.css",
         ),
-        (
-            r#"{{ asset_url("app") }}"#,
-            r#"{{ asset_url(name="app") }}"#,
-            "/static/css/site.b1946ac9.css",
-        ),
-        (
-            r#"{{ asset_urls("app")[0] }}"#,
-            r#"{{ asset_urls(name="app")[0] }}"#,
-            "/static/css/site.b1946ac9.css",
-        ),
+        (r#"{{ asset_url("app") }}"#, r#"{{ asset_url(name="app") }}"#, "/static/css/site.b1946ac9.css"),
+        (r#"{{ asset_urls("app")[0] }}"#, r#"{{ asset_urls(name="app")[0] }}"#, "/static/css/site.b1946ac9.css"),
         (
             r#"{{ static_integrity("css/app.css") }}"#,
             r#"{{ static_integrity(path="css/app.css") }}"#,
@@ -79,46 +68,22 @@ fn html_is_escaped_once_wherever_the_call_stands() {
     let cases: &[&[(&str, &str)]] = &[
         &[("page.html", "{{ static_url(icon) }}")],
         &[("page.html.j2", "{{ static_url(path=icon) }}")],
-        &[(
-            "page.txt",
-            "{% autoescape 'html' %}{{ static_url(icon) }}{% endautoescape %}",
-        )],
+        &[("page.txt", "{% autoescape 'html' %}{{ static_url(icon) }}{% endautoescape %}")],
         &[("page.html", "{% set url = static_url(icon) %}{{ url }}")],
-        &[(
-            "page.html",
-            "{% for path in [icon] %}{{ static_url(path) }}{% endfor %}",
-        )],
-        &[
-            ("part.html", "{{ static_url(icon) }}"),
-            ("page.html", "{% include 'part.html' %}"),
-        ],
+        &[("page.html", "{% for path in [icon] %}{{ static_url(path) }}{% endfor %}")],
+        &[("part.html", "{{ static_url(icon) }}"), ("page.html", "{% include 'part.html' %}")],
         &[
             ("base.html", "{% block head %}{{ static_url(icon) }}{% endblock %}"),
-            (
-                "page.html",
-                "{% extends 'base.html' %}{% block head %}{{ super() }}{% endblock %}",
-            ),
+            ("page.html", "{% extends 'base.html' %}{% block head %}{{ super() }}{% endblock %}"),
         ],
-        &[(
-            "page.html",
-            "{% macro link(path) %}{{ static_url(path) }}{% endmacro %}{{ link(icon) }}",
-        )],
-        &[(
-            "page.html",
-            "{% macro link(url) %}{{ url }}{% endmacro %}{{ link(static_url(icon)) }}",
-        )],
+        &[("page.html", "{% macro link(path) %}{{ static_url(path) }}{% endmacro %}{{ link(icon) }}")],
+        &[("page.html", "{% macro link(url) %}{{ url }}{% endmacro %}{{ link(static_url(icon)) }}")],
         &[
-            (
-                "parts.html",
-                "{% macro link(path) %}{{ static_url(path) }}{% endmacro %}",
-            ),
+            ("parts.html", "{% macro link(path) %}{{ static_url(path) }}{% endmacro %}"),
             ("page.html", "{% import 'parts.html' as parts %}{{ parts.link(icon) }}"),
         ],
         &[
-            (
-                "parts.html",
-                "{% macro link(path) %}{{ static_url(path) }}{% endmacro %}",
-            ),
+            ("parts.html", "{% macro link(path) %}{{ static_url(path) }}{% endmacro %}"),
             ("page.html", "{% from 'parts.html' import link %}{{ link(icon) }}"),
         ],
     ];
@@ -130,21 +95,9 @@ fn html_is_escaped_once_wherever_the_call_stands() {
 #[test]
 fn plain_text_gets_the_plain_url() {
     assert_eq!(render(&embedded(), &[("mail.txt", "{{ static_url(icon) }}")]), ICON);
+    assert_eq!(render(&embedded(), &[("mail.txt", "{% set url = static_url(icon) %}{{ url }}")]), ICON);
     assert_eq!(
-        render(
-            &embedded(),
-            &[("mail.txt", "{% set url = static_url(icon) %}{{ url }}")]
-        ),
-        ICON
-    );
-    assert_eq!(
-        render(
-            &embedded(),
-            &[(
-                "page.html",
-                "{% autoescape false %}{{ static_url(icon) }}{% endautoescape %}"
-            )]
-        ),
+        render(&embedded(), &[("page.html", "{% autoescape false %}{{ static_url(icon) }}{% endautoescape %}")]),
         ICON
     );
 }
@@ -177,8 +130,7 @@ fn a_reload_gives_the_new_urls() {
     let assets = Assets::from_manifest(&path).unwrap();
     let mut env = Environment::new();
     register(&mut env, &assets);
-    env.add_template("page.html", "{{ static_url('css/app.css') }}")
-        .unwrap();
+    env.add_template("page.html", "{{ static_url('css/app.css') }}").unwrap();
     let page = env.get_template("page.html").unwrap();
     assert_eq!(page.render(variables()).unwrap(), "/static/css/app.3f2a9c1d.css");
 
@@ -203,58 +155,19 @@ fn an_error_is_the_one_of_the_core() {
 #[test]
 fn a_wrong_argument_is_named() {
     for (template, expected) in [
-        (
-            "{{ static_url(pth='a') }}",
-            "`static_url`: unknown argument `pth`; did you mean `path`?",
-        ),
-        (
-            "{{ asset_url(path='a') }}",
-            "`asset_url`: unknown argument `path`; it takes `name`",
-        ),
-        (
-            "{{ static_url('a', size=1) }}",
-            "`static_url`: unknown argument `size`; it takes `path`",
-        ),
-        (
-            "{{ asset_urls('a', name='b') }}",
-            "`asset_urls`: argument `name` is given twice",
-        ),
-        (
-            "{{ asset_urls('a', 'b') }}",
-            "`asset_urls`: argument `name` is given twice",
-        ),
-        (
-            "{{ static_integrity() }}",
-            "`static_integrity`: missing argument `path`",
-        ),
-        (
-            "{{ static_url(nowhere) }}",
-            "`static_url`: argument `path` is undefined",
-        ),
-        (
-            "{{ static_url(path=nowhere) }}",
-            "`static_url`: argument `path` is undefined",
-        ),
-        (
-            "{{ static_url(none) }}",
-            "`static_url`: argument `path` must be a string, not none",
-        ),
-        (
-            "{{ static_url(true) }}",
-            "`static_url`: argument `path` must be a string, not a boolean",
-        ),
-        (
-            "{{ static_url(7) }}",
-            "`static_url`: argument `path` must be a string, not a number",
-        ),
-        (
-            "{{ static_url(path=['a']) }}",
-            "`static_url`: argument `path` must be a string, not a list",
-        ),
-        (
-            "{{ static_url({'a': 1}) }}",
-            "`static_url`: argument `path` must be a string, not a map",
-        ),
+        ("{{ static_url(pth='a') }}", "`static_url`: unknown argument `pth`; did you mean `path`?"),
+        ("{{ asset_url(path='a') }}", "`asset_url`: unknown argument `path`; it takes `name`"),
+        ("{{ static_url('a', size=1) }}", "`static_url`: unknown argument `size`; it takes `path`"),
+        ("{{ asset_urls('a', name='b') }}", "`asset_urls`: argument `name` is given twice"),
+        ("{{ asset_urls('a', 'b') }}", "`asset_urls`: argument `name` is given twice"),
+        ("{{ static_integrity() }}", "`static_integrity`: missing argument `path`"),
+        ("{{ static_url(nowhere) }}", "`static_url`: argument `path` is undefined"),
+        ("{{ static_url(path=nowhere) }}", "`static_url`: argument `path` is undefined"),
+        ("{{ static_url(none) }}", "`static_url`: argument `path` must be a string, not none"),
+        ("{{ static_url(true) }}", "`static_url`: argument `path` must be a string, not a boolean"),
+        ("{{ static_url(7) }}", "`static_url`: argument `path` must be a string, not a number"),
+        ("{{ static_url(path=['a']) }}", "`static_url`: argument `path` must be a string, not a list"),
+        ("{{ static_url({'a': 1}) }}", "`static_url`: argument `path` must be a string, not a map"),
     ] {
         assert_eq!(refusal(template), expected, "{template}");
     }

@@ -24,11 +24,7 @@ pub(crate) struct Held {
 
 impl Memory {
     pub(crate) fn new(largest_file: u64, total: u64) -> Self {
-        Self {
-            largest_file,
-            total,
-            used: AtomicU64::new(0),
-        }
+        Self { largest_file, total, used: AtomicU64::new(0) }
     }
 
     /// Holds `bytes`, or nothing if the bound is reached. Assets of earlier builds get at most half.
@@ -37,10 +33,7 @@ impl Memory {
         let size = bytes.len() as u64;
         let add = |used: u64| used.checked_add(size).filter(|&sum| sum <= bound);
         self.used.fetch_update(Ordering::AcqRel, Ordering::Acquire, add).ok()?;
-        Some(Held {
-            bytes: bytes.clone(),
-            memory: self.clone(),
-        })
+        Some(Held { bytes: bytes.clone(), memory: self.clone() })
     }
 }
 

@@ -27,33 +27,21 @@ impl FileIdentity {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, "no regular file"));
         }
         let device_and_inode = system::device_and_inode(&metadata);
-        Ok(Self {
-            size: metadata.len(),
-            modified: metadata.modified().ok(),
-            device_and_inode,
-        })
+        Ok(Self { size: metadata.len(), modified: metadata.modified().ok(), device_and_inode })
     }
 }
 
 /// Opens the output `file` (`/`-separated) under `root`. The root may be a link; nothing below it is followed.
 pub(super) fn output(root: &Path, file: &str) -> io::Result<Opened> {
     let file = system::open_below(root, file)?;
-    Ok(Opened {
-        identity: FileIdentity::of(&file)?,
-        file,
-        through_link: false,
-    })
+    Ok(Opened { identity: FileIdentity::of(&file)?, file, through_link: false })
 }
 
 /// Opens a file of the load path, which may have links; whoever asks must then insist on the digest.
 pub(super) fn source(path: &Path) -> io::Result<Opened> {
     let through_link = path.symlink_metadata()?.is_symlink();
     let file = system::open(path)?;
-    Ok(Opened {
-        identity: FileIdentity::of(&file)?,
-        file,
-        through_link,
-    })
+    Ok(Opened { identity: FileIdentity::of(&file)?, file, through_link })
 }
 
 #[cfg(unix)]
@@ -66,10 +54,7 @@ mod system {
     use rustix::fs::{CWD, Mode, OFlags, openat};
 
     // Without NONBLOCK, opening a FIFO waits for a writer, and a few requests would stop every thread.
-    const READ: OFlags = OFlags::RDONLY
-        .union(OFlags::CLOEXEC)
-        .union(OFlags::NONBLOCK)
-        .union(OFlags::NOCTTY);
+    const READ: OFlags = OFlags::RDONLY.union(OFlags::CLOEXEC).union(OFlags::NONBLOCK).union(OFlags::NOCTTY);
     const FOLDER: OFlags = OFlags::RDONLY.union(OFlags::CLOEXEC).union(OFlags::DIRECTORY);
 
     pub(super) fn open_below(root: &Path, file: &str) -> io::Result<File> {

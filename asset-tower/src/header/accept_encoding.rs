@@ -19,9 +19,7 @@ impl AcceptEncoding {
     pub(crate) fn of(headers: &HeaderMap) -> Self {
         let mut accepted = Self::default();
         for line in headers.get_all(header::ACCEPT_ENCODING) {
-            line.as_bytes()
-                .split(|&byte| byte == b',')
-                .for_each(|member| accepted.take(member));
+            line.as_bytes().split(|&byte| byte == b',').for_each(|member| accepted.take(member));
         }
         accepted
     }
@@ -59,9 +57,7 @@ impl AcceptEncoding {
             () if is(b"identity") => &mut self.identity,
             () => return,
         };
-        let weight = parameters
-            .next()
-            .map_or(Some(1000), |parameter| weight(trimmed(parameter)));
+        let weight = parameters.next().map_or(Some(1000), |parameter| weight(trimmed(parameter)));
         if slot.is_none() {
             *slot = weight;
         }
@@ -89,18 +85,10 @@ mod tests {
 
     #[test]
     fn weights_have_at_most_three_decimals_and_are_at_most_one() {
-        for (text, expected) in [
-            ("q=1", 1000),
-            ("q=0.5", 500),
-            ("Q=0.", 0),
-            ("q=1.000", 1000),
-            ("q=0.001", 1),
-        ] {
+        for (text, expected) in [("q=1", 1000), ("q=0.5", 500), ("Q=0.", 0), ("q=1.000", 1000), ("q=0.001", 1)] {
             assert_eq!(weight(text.as_bytes()), Some(expected), "{text}");
         }
-        for malformed in [
-            "", "q", "q=", "q=abc", "q=1.5", "q=0.0000", "q=-1", "q=2", "q=1.001", "level=1",
-        ] {
+        for malformed in ["", "q", "q=", "q=abc", "q=1.5", "q=0.0000", "q=-1", "q=2", "q=1.001", "level=1"] {
             assert_eq!(weight(malformed.as_bytes()), None, "{malformed}");
         }
     }

@@ -80,9 +80,7 @@ mod tests {
     use super::*;
 
     fn listed(line: &str) -> Vec<&str> {
-        tags(line.as_bytes())
-            .map(|tag| std::str::from_utf8(tag).expect("ASCII"))
-            .collect()
+        tags(line.as_bytes()).map(|tag| std::str::from_utf8(tag).expect("ASCII")).collect()
     }
 
     #[test]

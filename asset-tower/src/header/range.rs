@@ -46,16 +46,10 @@ impl Range {
         let (first, last) = (&set[..dash], &set[dash + 1..]);
         match (first, last) {
             (b"", length) => number(length).map(Self::Suffix),
-            (first, b"") => Some(Self::From {
-                first: number(first)?,
-                last: None,
-            }),
+            (first, b"") => Some(Self::From { first: number(first)?, last: None }),
             (first, last) => {
                 let (first, last) = (number(first)?, number(last)?);
-                (first <= last).then_some(Self::From {
-                    first,
-                    last: Some(last),
-                })
+                (first <= last).then_some(Self::From { first, last: Some(last) })
             }
         }
     }
@@ -71,10 +65,7 @@ impl Range {
             Self::From { first, last } => (first, last.map_or(size, |last| last.saturating_add(1).min(size))),
             Self::Suffix(length) => (size.saturating_sub(length), size),
         };
-        (start < end).then(|| Part {
-            start,
-            length: end - start,
-        })
+        (start < end).then(|| Part { start, length: end - start })
     }
 }
 
@@ -107,49 +98,16 @@ mod tests {
         ] {
             assert_eq!(Range::parse(ignored.as_bytes()), None, "{ignored}");
         }
-        assert_eq!(
-            Range::parse(b"bytes= 0-9 "),
-            Some(Range::From {
-                first: 0,
-                last: Some(9)
-            })
-        );
+        assert_eq!(Range::parse(b"bytes= 0-9 "), Some(Range::From { first: 0, last: Some(9) }));
     }
 
     #[test]
     fn a_part_never_reaches_beyond_the_end() {
         let part = |range: Range, size| range.part(size).map(|part| (part.start, part.length));
-        assert_eq!(
-            part(
-                Range::From {
-                    first: 990,
-                    last: Some(u64::MAX)
-                },
-                1000
-            ),
-            Some((990, 10))
-        );
-        assert_eq!(
-            part(
-                Range::From {
-                    first: 1000,
-                    last: None
-                },
-                1000
-            ),
-            None
-        );
+        assert_eq!(part(Range::From { first: 990, last: Some(u64::MAX) }, 1000), Some((990, 10)));
+        assert_eq!(part(Range::From { first: 1000, last: None }, 1000), None);
         assert_eq!(part(Range::Suffix(5000), 1000), Some((0, 1000)));
         assert_eq!(part(Range::Suffix(0), 1000), None);
-        assert_eq!(
-            part(
-                Range::From {
-                    first: 0,
-                    last: Some(0)
-                },
-                0
-            ),
-            None
-        );
+        assert_eq!(part(Range::From { first: 0, last: Some(0) }, 0), None);
     }
 }

@@ -15,16 +15,7 @@ async fn coding(fixture: &Fixture, lines: &[&str]) -> String {
 #[tokio::test]
 async fn whoever_accepts_no_coding_of_ours_gets_the_plain_form() {
     let fixture = fixture();
-    for value in [
-        "",
-        "identity",
-        "notgzip",
-        "gzipx",
-        "*",
-        "*;q=0",
-        "identity;q=0",
-        "deflate, zstd",
-    ] {
+    for value in ["", "identity", "notgzip", "gzipx", "*", "*;q=0", "identity;q=0", "deflate, zstd"] {
         assert_eq!(coding(&fixture, &[value]).await, "", "{value}");
     }
     assert_eq!(coding(&fixture, &[]).await, "");
@@ -55,14 +46,7 @@ async fn the_heaviest_wins_then_brotli() {
 #[tokio::test]
 async fn a_malformed_weight_accepts_nothing() {
     let fixture = fixture();
-    for value in [
-        "gzip;q=abc",
-        "gzip;q=1.5",
-        "gzip;q=0.0000",
-        "gzip;q=",
-        "gzip;",
-        "gzip;level=9",
-    ] {
+    for value in ["gzip;q=abc", "gzip;q=1.5", "gzip;q=0.0000", "gzip;q=", "gzip;", "gzip;level=9"] {
         assert_eq!(coding(&fixture, &[value]).await, "", "{value}");
     }
 }
@@ -78,17 +62,9 @@ async fn every_coding_decodes_to_the_plain_bytes_and_has_its_own_tag() {
     assert_eq!(unbrotli(&brotli.body), css(3));
     assert_eq!(gunzip(&gzip.body), css(3));
     let etags = [plain.header("etag"), brotli.header("etag"), gzip.header("etag")];
-    assert!(
-        etags[1].ends_with("-br\"") && etags[2].ends_with("-gzip\""),
-        "{etags:?}"
-    );
+    assert!(etags[1].ends_with("-br\"") && etags[2].ends_with("-gzip\""), "{etags:?}");
     assert_ne!(etags[0], etags[1].replace("-br", ""));
-    let again = get_with(
-        &fixture.service,
-        &path,
-        &[("accept-encoding", "br"), ("if-none-match", etags[1])],
-    )
-    .await;
+    let again = get_with(&fixture.service, &path, &[("accept-encoding", "br"), ("if-none-match", etags[1])]).await;
     assert_eq!((again.status.as_u16(), again.header("vary")), (304, "Accept-Encoding"));
     assert_eq!(again.header("content-encoding"), "");
     let plain = get_with(&fixture.service, &path, &[("if-none-match", etags[1])]).await;
@@ -130,15 +106,8 @@ async fn a_header_of_sixty_kilobytes_takes_linear_time() {
 async fn a_variant_that_is_not_smaller_is_not_sent() {
     let fixture = fixture();
     let mut variants = fixture.site.output().read_variants().unwrap();
-    let variant = asset_core::Variant {
-        size: 1000,
-        digest: crate::support::md5_hex(&thousand()),
-    };
-    variants.insert(
-        fixture.three.row("plain.txt").file.clone(),
-        asset_core::Coding::Gzip,
-        variant,
-    );
+    let variant = asset_core::Variant { size: 1000, digest: crate::support::md5_hex(&thousand()) };
+    variants.insert(fixture.three.row("plain.txt").file.clone(), asset_core::Coding::Gzip, variant);
     fixture.site.write_variants(&variants);
     let headers = [("accept-encoding", "gzip")];
     let answer = get_with(&fixture.site.service(), &fixture.three.path("plain.txt"), &headers).await;

@@ -14,10 +14,7 @@ async fn a_font_may_be_read_by_any_origin_and_no_origin_is_echoed() {
     assert_eq!(with.header("access-control-allow-origin"), "*");
     assert_eq!(with.header("access-control-allow-credentials"), "");
     let again = get_with(&fixture.service, &path, &[("if-none-match", with.header("etag"))]).await;
-    assert_eq!(
-        (again.status.as_u16(), again.header("access-control-allow-origin")),
-        (304, "*")
-    );
+    assert_eq!((again.status.as_u16(), again.header("access-control-allow-origin")), (304, "*"));
 }
 
 #[tokio::test]
@@ -25,38 +22,18 @@ async fn a_redirect_has_the_permission_of_what_it_leads_to() {
     let fixture = fixture();
     let path = fixture.two.path("app.css");
     let answer = get(&fixture.service, &path).await;
-    assert_eq!(
-        (answer.status.as_u16(), answer.header("access-control-allow-origin")),
-        (301, "*")
-    );
+    assert_eq!((answer.status.as_u16(), answer.header("access-control-allow-origin")), (301, "*"));
     let answer = get(&fixture.service.clone().cors(Cors::Off), &path).await;
-    assert_eq!(
-        (answer.status.as_u16(), answer.header("access-control-allow-origin")),
-        (301, "")
-    );
+    assert_eq!((answer.status.as_u16(), answer.header("access-control-allow-origin")), (301, ""));
 }
 
 #[tokio::test]
 async fn who_may_read_is_the_applications_choice() {
     let fixture = fixture();
     let cases = [
-        (
-            Cors::Off,
-            [("font.woff2", ""), ("app.js", ""), ("app.css", ""), ("logo.svg", "")],
-        ),
-        (
-            Cors::Needed,
-            [("font.woff2", "*"), ("app.js", "*"), ("app.css", "*"), ("logo.svg", "")],
-        ),
-        (
-            Cors::All,
-            [
-                ("font.woff2", "*"),
-                ("app.js", "*"),
-                ("app.css", "*"),
-                ("logo.svg", "*"),
-            ],
-        ),
+        (Cors::Off, [("font.woff2", ""), ("app.js", ""), ("app.css", ""), ("logo.svg", "")]),
+        (Cors::Needed, [("font.woff2", "*"), ("app.js", "*"), ("app.css", "*"), ("logo.svg", "")]),
+        (Cors::All, [("font.woff2", "*"), ("app.js", "*"), ("app.css", "*"), ("logo.svg", "*")]),
     ];
     for (cors, expected) in cases {
         let service = fixture.service.clone().cors(cors);

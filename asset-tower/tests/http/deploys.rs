@@ -8,9 +8,7 @@ use crate::support::{Site, css, files, fixture, get, md5_hex};
 async fn an_old_url_gets_its_old_bytes_while_they_are_kept() {
     let fixture = fixture();
     for _ in 0..2 {
-        get(&fixture.service, &fixture.one.path("app.css"))
-            .await
-            .assert_immutable(&css(1));
+        get(&fixture.service, &fixture.one.path("app.css")).await.assert_immutable(&css(1));
     }
 }
 
@@ -20,10 +18,7 @@ async fn an_old_url_whose_bytes_are_gone_leads_to_the_current_one() {
     let old = fixture.two.path("app.css");
     let answer = get(&fixture.service, &old).await;
     answer.assert_error(301);
-    assert_eq!(
-        answer.header("location"),
-        format!("/assets{}", fixture.three.path("app.css"))
-    );
+    assert_eq!(answer.header("location"), format!("/assets{}", fixture.three.path("app.css")));
     let answer = get(&fixture.service.clone().gone(Gone::Found), &old).await;
     answer.assert_error(302);
     let answer = get(&fixture.service.clone().gone(Gone::NotFound), &old).await;
@@ -91,9 +86,7 @@ async fn a_kept_manifest_that_is_broken_is_reported_and_left_out() {
     let fixture = fixture();
     std::fs::write(fixture.site.output().manifest(&fixture.one.digest), "{").unwrap();
     let service = fixture.site.service();
-    get(&service, &fixture.three.path("app.css"))
-        .await
-        .assert_immutable(&css(3));
+    get(&service, &fixture.three.path("app.css")).await.assert_immutable(&css(3));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -34,10 +34,7 @@ async fn a_folder_is_served_under_the_urls_that_it_gives() {
     let folder = Folder::new();
     let assets = Assets::open(folder.config()).unwrap();
     let service = AssetService::from_directory(assets.clone()).unwrap();
-    assert_eq!(
-        assets.catalog().asset("app.css").unwrap().url(),
-        format!("/static{}", path(b"one {}"))
-    );
+    assert_eq!(assets.catalog().asset("app.css").unwrap().url(), format!("/static{}", path(b"one {}")));
     for _ in 0..2 {
         get(&service, &path(b"one {}")).await.assert_immutable(b"one {}");
     }
@@ -111,12 +108,7 @@ async fn in_development_any_version_gets_the_bytes_of_now() {
 #[tokio::test]
 async fn a_token_in_the_prefix_works_without_a_build() {
     let folder = Folder::new();
-    let config = folder
-        .config()
-        .token("v1")
-        .style(Style::Prefix)
-        .prefix("/static/{version}/")
-        .unwrap();
+    let config = folder.config().token("v1").style(Style::Prefix).prefix("/static/{version}/").unwrap();
     let service = AssetService::from_directory(Assets::open(config).unwrap()).unwrap();
     get(&service, "/v1/app.css").await.assert_immutable(b"one {}");
     get(&service, "/v0/app.css").await.assert_error(301);

@@ -27,10 +27,7 @@ async fn a_file_of_other_bytes_than_the_manifest_names_is_never_sent() {
     let path = fixture.three.path("plain.txt");
     let problems: Arc<Mutex<Vec<String>>> = Arc::default();
     let heard = problems.clone();
-    let service = fixture
-        .service
-        .clone()
-        .on_problem(move |error| heard.lock().unwrap().push(error.to_string()));
+    let service = fixture.service.clone().on_problem(move |error| heard.lock().unwrap().push(error.to_string()));
     let mut changed = thousand();
     changed[500] = b'x';
     for wrong in [&changed[..], &thousand()[..999], &[&thousand()[..], b"0"].concat(), b""] {
@@ -53,9 +50,7 @@ async fn a_file_that_changed_after_it_was_checked_is_checked_again() {
     let fixture = fixture();
     let row = fixture.three.row("plain.txt");
     let service = fixture.service.clone().in_memory(0, 0);
-    get(&service, &fixture.three.path("plain.txt"))
-        .await
-        .assert_immutable(&thousand());
+    get(&service, &fixture.three.path("plain.txt")).await.assert_immutable(&thousand());
     fixture.site.write(&row.file, &[b'x'; 1000]);
     get(&service, &fixture.three.path("plain.txt")).await.assert_error(500);
 }
@@ -89,9 +84,7 @@ async fn what_is_no_regular_file_is_an_error_at_once() {
     for _ in 0..600 {
         quickly(&fixture.service, &path).await.assert_error(500);
     }
-    get(&fixture.service, &fixture.three.path("app.css"))
-        .await
-        .assert_immutable(&css(3));
+    get(&fixture.service, &fixture.three.path("app.css")).await.assert_immutable(&css(3));
 }
 
 #[cfg(unix)]
@@ -102,9 +95,7 @@ async fn a_folder_below_the_output_that_is_a_link_is_not_followed() {
     let elsewhere = fixture.site.file("elsewhere");
     fs::rename(&folder, &elsewhere).unwrap();
     std::os::unix::fs::symlink(&elsewhere, &folder).unwrap();
-    get(&fixture.service, &fixture.three.path("img/a b.png"))
-        .await
-        .assert_error(500);
+    get(&fixture.service, &fixture.three.path("img/a b.png")).await.assert_error(500);
 }
 
 #[cfg(unix)]
@@ -114,7 +105,7 @@ async fn a_file_that_may_not_be_read_is_an_error() {
 
     let fixture = fixture();
     let file = fixture.site.file(&fixture.three.row("plain.txt").file);
-    fs::set_permissions(&file, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o0)).unwrap();
     let answer = get(&fixture.service, &fixture.three.path("plain.txt")).await;
     // Nothing is forbidden to the superuser.
     match File::open(&file) {
@@ -141,9 +132,7 @@ async fn memory_holds_files_until_it_is_full() {
     let service = fixture.service.clone().in_memory(2000, 1000);
     let path = fixture.three.path("plain.txt");
     get(&service, &path).await.assert_immutable(&thousand());
-    get(&service, &fixture.three.path("app.js"))
-        .await
-        .assert_immutable(b"export const one = 1;\n");
+    get(&service, &fixture.three.path("app.js")).await.assert_immutable(b"export const one = 1;\n");
     fixture.site.remove(&fixture.three.row("plain.txt").file);
     fixture.site.remove(&fixture.three.row("app.js").file);
     get(&service, &path).await.assert_immutable(&thousand());
@@ -164,15 +153,7 @@ fn large() -> (Large, Vec<u8>) {
     let deploy = site.deploy(&[("large.bin", &bytes)]);
     let service = site.service().in_memory(1000, 1000);
     let file = site.file(&deploy.row("large.bin").file);
-    (
-        Large {
-            file,
-            path: deploy.path("large.bin"),
-            site,
-            service,
-        },
-        bytes,
-    )
+    (Large { file, path: deploy.path("large.bin"), site, service }, bytes)
 }
 
 /// The first chunk, then `meanwhile`, then the rest: how many bytes came, their digest, and whether all went well.
@@ -200,12 +181,7 @@ async fn a_large_file_is_streamed() {
 async fn a_file_that_becomes_shorter_while_it_is_sent_ends_the_response() {
     let (large, _) = large();
     let (sent, _, is_whole) = interrupted(&large, || {
-        File::options()
-            .write(true)
-            .open(&large.file)
-            .unwrap()
-            .set_len(100_000)
-            .unwrap();
+        File::options().write(true).open(&large.file).unwrap().set_len(100_000).unwrap();
     })
     .await;
     assert!(sent < 320_000 && !is_whole, "{sent}");
@@ -226,12 +202,7 @@ async fn a_file_that_is_overwritten_while_it_is_sent_ends_the_response() {
 async fn a_file_that_grows_while_it_is_sent_is_sent_as_it_was() {
     let (large, bytes) = large();
     let sent = interrupted(&large, || {
-        File::options()
-            .append(true)
-            .open(&large.file)
-            .unwrap()
-            .write_all(b"more")
-            .unwrap();
+        File::options().append(true).open(&large.file).unwrap().write_all(b"more").unwrap();
     })
     .await;
     assert_eq!(sent, (320_000, md5_hex(&bytes), true));
@@ -252,9 +223,7 @@ async fn a_file_that_is_renamed_or_removed_while_it_is_sent_is_sent_whole() {
 async fn a_client_that_goes_away_frees_the_file() {
     let (large, _) = large();
     let is_open = || {
-        let links = fs::read_dir("/proc/self/fd")
-            .unwrap()
-            .filter_map(|link| fs::read_link(link.ok()?.path()).ok());
+        let links = fs::read_dir("/proc/self/fd").unwrap().filter_map(|link| fs::read_link(link.ok()?.path()).ok());
         links.filter(|path| *path == large.file.canonicalize().unwrap()).count() > 0
     };
     let request = Request::builder().uri(&large.path).body(()).unwrap();

@@ -25,9 +25,7 @@ async fn head_gives_the_headers_of_get_and_no_body() {
         assert_eq!((head.status, &head.headers), (get.status, &get.headers));
         assert!(head.body.is_empty());
     }
-    send(&fixture.service, "HEAD", "/missing.css", &[])
-        .await
-        .assert_error(404);
+    send(&fixture.service, "HEAD", "/missing.css", &[]).await.assert_error(404);
 }
 
 #[tokio::test]
@@ -57,17 +55,8 @@ async fn options_gives_204_and_allow() {
 #[tokio::test]
 async fn a_preflight_is_answered_for_what_other_origins_may_read() {
     let fixture = fixture();
-    let preflight = [
-        ("origin", "https://example.org"),
-        ("access-control-request-method", "GET"),
-    ];
-    let answer = send(
-        &fixture.service,
-        "OPTIONS",
-        &fixture.three.path("font.woff2"),
-        &preflight,
-    )
-    .await;
+    let preflight = [("origin", "https://example.org"), ("access-control-request-method", "GET")];
+    let answer = send(&fixture.service, "OPTIONS", &fixture.three.path("font.woff2"), &preflight).await;
     assert_eq!(answer.status, 204);
     assert_eq!(answer.header("access-control-allow-origin"), "*");
     assert_eq!(answer.header("access-control-allow-methods"), "GET, HEAD, OPTIONS");
@@ -90,7 +79,5 @@ async fn an_asset_without_its_version_is_asked_for_again_each_time() {
     let answer = get(&fixture.service, "/app.css").await;
     answer.assert_no_cache(&css(3));
     assert_eq!(answer.header("etag"), fixture.three.etag("app.css"));
-    get(&fixture.service.unversioned(false), "/app.css")
-        .await
-        .assert_error(404);
+    get(&fixture.service.unversioned(false), "/app.css").await.assert_error(404);
 }

@@ -30,13 +30,9 @@ async fn with_full_paths_the_service_cuts_the_prefixs_mount_off() {
     let path = fixture.three.path("app.css");
     let service = fixture.service.clone().full_paths(true);
     get(&service, &format!("/assets{path}")).await.assert_immutable(&css(3));
-    for other in [
-        &path,
-        &format!("/assets/{path}"),
-        &format!("//assets{path}"),
-        &format!("/assets{}", &path[1..]),
-        "/assets",
-    ] {
+    for other in
+        [&path, &format!("/assets/{path}"), &format!("//assets{path}"), &format!("/assets{}", &path[1..]), "/assets"]
+    {
         get(&service, other).await.assert_error(404);
     }
     let router = Router::new().fallback_service(service);
@@ -54,21 +50,11 @@ async fn an_absolute_target_means_its_path() {
 #[tokio::test]
 async fn the_mount_of_a_prefix_with_a_host_is_its_path() {
     let fixture = fixture();
-    let assets = Assets::from_manifest(fixture.site.root())
-        .unwrap()
-        .prefix("https://cdn.example.com/a/b/")
-        .unwrap();
-    let service = AssetService::from_output(assets, fixture.site.root())
-        .unwrap()
-        .full_paths(true);
-    get(&service, &format!("/a/b{}", fixture.three.path("app.css")))
-        .await
-        .assert_immutable(&css(3));
+    let assets = Assets::from_manifest(fixture.site.root()).unwrap().prefix("https://cdn.example.com/a/b/").unwrap();
+    let service = AssetService::from_output(assets, fixture.site.root()).unwrap().full_paths(true);
+    get(&service, &format!("/a/b{}", fixture.three.path("app.css"))).await.assert_immutable(&css(3));
     let gone = get(&service, &format!("/a/b{}", fixture.two.path("app.css"))).await;
-    assert_eq!(
-        gone.header("location"),
-        format!("/a/b{}", fixture.three.path("app.css"))
-    );
+    assert_eq!(gone.header("location"), format!("/a/b{}", fixture.three.path("app.css")));
 }
 
 #[test]
@@ -77,10 +63,7 @@ fn a_service_says_at_start_what_it_cannot_serve() {
     let missing = fixture.site.root().join("missing");
     let assets = Assets::from_manifest(fixture.site.root()).unwrap();
     let error = AssetService::from_output(assets.clone(), &missing).unwrap_err();
-    assert!(
-        error.to_string().starts_with("can't open the output folder `"),
-        "{error}"
-    );
+    assert!(error.to_string().starts_with("can't open the output folder `"), "{error}");
     let error = AssetService::from_directory(assets).unwrap_err();
     insta::assert_snapshot!(error, @"assets of a manifest are served from an output folder; name it with `from_output`");
     let computed = Assets::from_dir(fixture.site.root()).unwrap();

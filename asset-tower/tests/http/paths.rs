@@ -37,14 +37,8 @@ async fn a_path_that_no_catalog_names_is_404() {
         "/app.css%0d%0aX:",
         "/",
     ];
-    let kept = [
-        "/.asset/current",
-        "/.asset/history",
-        "/.asset/variants.json",
-        "/asset-manifest.json",
-        "/.env",
-        "/app.js.map",
-    ];
+    let kept =
+        ["/.asset/current", "/.asset/history", "/.asset/variants.json", "/asset-manifest.json", "/.env", "/app.js.map"];
     for path in outside.iter().chain(&windows).chain(&malformed).chain(&kept) {
         get(&fixture.service, path).await.assert_error(404);
     }
@@ -65,18 +59,9 @@ async fn a_path_that_no_catalog_names_is_404() {
 #[tokio::test]
 async fn a_query_on_a_valid_url_changes_nothing_and_is_not_echoed() {
     let fixture = fixture();
-    let answer = get(
-        &fixture.service,
-        &format!("{}?x=1%0d%0aX:y", fixture.three.path("app.css")),
-    )
-    .await;
+    let answer = get(&fixture.service, &format!("{}?x=1%0d%0aX:y", fixture.three.path("app.css"))).await;
     answer.assert_immutable(&css(3));
-    assert!(
-        answer
-            .headers
-            .values()
-            .all(|value| !value.to_str().unwrap().contains("x=1"))
-    );
+    assert!(answer.headers.values().all(|value| !value.to_str().unwrap().contains("x=1")));
 }
 
 #[tokio::test]
@@ -85,12 +70,8 @@ async fn an_encoded_name_is_decoded_once() {
     let path = fixture.three.path("img/a b.png");
     assert!(path.starts_with("/img/a%20b."));
     get(&fixture.service, &path).await.assert_immutable(b"\x89PNG");
-    get(&fixture.service, &path.replace("%20", "%2520"))
-        .await
-        .assert_error(404);
-    get(&fixture.service, &path.replace("img/", "img%2f"))
-        .await
-        .assert_error(404);
+    get(&fixture.service, &path.replace("%20", "%2520")).await.assert_error(404);
+    get(&fixture.service, &path.replace("img/", "img%2f")).await.assert_error(404);
 }
 
 #[tokio::test]
@@ -98,12 +79,9 @@ async fn long_names_are_404_at_once() {
     let fixture = fixture();
     let dots = ".".repeat(60_000);
     let versions = ".3f2a9c1d".repeat(600) + ".css";
-    for path in [
-        format!("/{}", "a".repeat(300)),
-        format!("/{}", "a/".repeat(3000)),
-        format!("/{dots}"),
-        format!("/{versions}"),
-    ] {
+    for path in
+        [format!("/{}", "a".repeat(300)), format!("/{}", "a/".repeat(3000)), format!("/{dots}"), format!("/{versions}")]
+    {
         let began = Instant::now();
         get(&fixture.service, &path).await.assert_error(404);
         assert!(began.elapsed() < Duration::from_millis(200), "{:?}", began.elapsed());

@@ -51,9 +51,7 @@ async fn the_next_deploy_is_served_as_soon_as_its_pointer_moved() {
     get(&service, &next.path("app.css")).await.assert_error(503);
     clock.forward(5);
     get(&service, &next.path("app.css")).await.assert_immutable(&css(4));
-    get(&service, &fixture.three.path("app.css"))
-        .await
-        .assert_immutable(&css(3));
+    get(&service, &fixture.three.path("app.css")).await.assert_immutable(&css(3));
 }
 
 #[tokio::test]
@@ -85,9 +83,7 @@ async fn tokens_of_digits_compare_as_integers() {
     get(&service, "/app.1718539201001.css").await.assert_error(503);
     get(&service, "/app.1718539501000.css").await.assert_error(503);
     get(&service, "/app.1718539501001.css").await.assert_error(404);
-    get(&service, "/app.99999999999999999999999999999999999.css")
-        .await
-        .assert_error(404);
+    get(&service, "/app.99999999999999999999999999999999999.css").await.assert_error(404);
     clock.forward(600);
     get(&service, "/app.1718539201001.css").await.assert_error(404);
 }

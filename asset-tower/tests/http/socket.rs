@@ -30,11 +30,7 @@ async fn connect(fixture: &Fixture, protocol: Protocol) -> TcpStream {
         match protocol {
             Protocol::Http1 => drop(http1::Builder::new().serve_connection(io, service).await),
             Protocol::Http2 => {
-                drop(
-                    http2::Builder::new(TokioExecutor::new())
-                        .serve_connection(io, service)
-                        .await,
-                );
+                drop(http2::Builder::new(TokioExecutor::new()).serve_connection(io, service).await);
             }
         }
     });
@@ -46,9 +42,7 @@ async fn exchange(fixture: &Fixture, requests: &[u8]) -> String {
     let mut stream = connect(fixture, Protocol::Http1).await;
     stream.write_all(requests).await.unwrap();
     let mut answer = Vec::new();
-    let _ = tokio::time::timeout(Duration::from_secs(5), stream.read_to_end(&mut answer))
-        .await
-        .unwrap();
+    let _ = tokio::time::timeout(Duration::from_secs(5), stream.read_to_end(&mut answer)).await.unwrap();
     String::from_utf8_lossy(&answer).into_owned()
 }
 
@@ -71,10 +65,7 @@ async fn after_head_and_304_the_connection_goes_on() {
         .as_bytes(),
     )
     .await;
-    let starts: Vec<&str> = answer
-        .match_indices("HTTP/1.1 ")
-        .map(|(at, _)| status(&answer[at..]))
-        .collect();
+    let starts: Vec<&str> = answer.match_indices("HTTP/1.1 ").map(|(at, _)| status(&answer[at..])).collect();
     assert_eq!(starts, ["200", "304", "200"], "{answer}");
     assert_eq!(answer.matches("content-length: 1000\r\n").count(), 2, "{answer}");
     assert!(answer.ends_with(std::str::from_utf8(&thousand()).unwrap()));
@@ -84,10 +75,7 @@ async fn after_head_and_304_the_connection_goes_on() {
 async fn the_body_of_a_refused_request_is_not_taken_for_the_next_one() {
     let fixture = fixture();
     let answer = exchange(&fixture, b"POST /assets/app.css HTTP/1.1\r\nHost: a\r\nContent-Length: 14\r\n\r\nGET /x HTTP/1.GET /assets/missing HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").await;
-    let starts: Vec<&str> = answer
-        .match_indices("HTTP/1.1 ")
-        .map(|(at, _)| status(&answer[at..]))
-        .collect();
+    let starts: Vec<&str> = answer.match_indices("HTTP/1.1 ").map(|(at, _)| status(&answer[at..])).collect();
     assert!(matches!(starts[..], ["405"] | ["405", "404"]), "{answer}");
 }
 
@@ -97,10 +85,7 @@ async fn http_1_0_without_host_is_answered_and_closed() {
     let path = fixture.three.path("empty.css");
     let answer = exchange(&fixture, format!("GET /assets{path} HTTP/1.0\r\n\r\n").as_bytes()).await;
     assert_eq!(status(&answer), "200");
-    assert!(
-        answer.contains("content-length: 0\r\n") && answer.ends_with("\r\n\r\n"),
-        "{answer}"
-    );
+    assert!(answer.contains("content-length: 0\r\n") && answer.ends_with("\r\n\r\n"), "{answer}");
 }
 
 #[tokio::test]
@@ -123,11 +108,7 @@ async fn malformed_targets_never_reach_an_asset() {
     ] {
         let request = format!("GET {target} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
         let answer = exchange(&fixture, request.as_bytes()).await;
-        assert!(
-            expected.contains(&status(&answer)),
-            "{}: {answer}",
-            target.escape_default()
-        );
+        assert!(expected.contains(&status(&answer)), "{}: {answer}", target.escape_default());
         assert!(!answer.to_ascii_lowercase().contains("\r\nx:"), "{answer}");
     }
 }
@@ -136,9 +117,7 @@ async fn malformed_targets_never_reach_an_asset() {
 async fn http_2_gives_the_same_headers_and_many_streams_at_once() {
     let fixture = fixture();
     let stream = TokioIo::new(connect(&fixture, Protocol::Http2).await);
-    let (client, connection) = hyper::client::conn::http2::handshake(TokioExecutor::new(), stream)
-        .await
-        .unwrap();
+    let (client, connection) = hyper::client::conn::http2::handshake(TokioExecutor::new(), stream).await.unwrap();
     tokio::spawn(connection);
     let url = format!("http://example.org/assets{}", fixture.three.path("app.css"));
     let streams: Vec<_> = (0..100)
@@ -168,17 +147,10 @@ async fn http_2_gives_the_same_headers_and_many_streams_at_once() {
 #[tokio::test]
 async fn a_client_that_takes_nothing_does_not_keep_others_waiting() {
     let fixture = fixture();
-    let large = fixture
-        .site
-        .deploy(&[("large.bin", &thousand().repeat(2000)), ("app.css", &css(3))]);
-    let stalled = Fixture {
-        service: fixture.site.service().in_memory(1000, 1000),
-        ..fixture
-    };
+    let large = fixture.site.deploy(&[("large.bin", &thousand().repeat(2000)), ("app.css", &css(3))]);
+    let stalled = Fixture { service: fixture.site.service().in_memory(1000, 1000), ..fixture };
     let stream = TokioIo::new(connect(&stalled, Protocol::Http2).await);
-    let (mut client, connection) = hyper::client::conn::http2::handshake(TokioExecutor::new(), stream)
-        .await
-        .unwrap();
+    let (mut client, connection) = hyper::client::conn::http2::handshake(TokioExecutor::new(), stream).await.unwrap();
     tokio::spawn(connection);
     let mut send = |path: String| {
         let url = format!("http://example.org/assets{path}");
@@ -189,9 +161,6 @@ async fn a_client_that_takes_nothing_does_not_keep_others_waiting() {
         // Held, and its body never read: the stream's window stays shut.
         taken.push(send(large.path("large.bin")).await.unwrap());
     }
-    let answer = tokio::time::timeout(Duration::from_secs(5), send(large.path("app.css")))
-        .await
-        .unwrap()
-        .unwrap();
+    let answer = tokio::time::timeout(Duration::from_secs(5), send(large.path("app.css"))).await.unwrap().unwrap();
     assert_eq!(answer.status(), 200);
 }

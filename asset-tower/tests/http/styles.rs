@@ -12,23 +12,10 @@ async fn in_query_style_another_version_or_none_gets_the_bytes_of_today() {
         let deploy = site.deploy(&files(&css(2)));
         let service = site.service();
         let version = &deploy.row("app.css").version;
-        get(&service, &format!("/app.css?{before}{version}"))
-            .await
-            .assert_immutable(&css(2));
-        get(&service, &format!("/app.css?{before}{version}&x=1"))
-            .await
-            .assert_immutable(&css(2));
-        for other in [
-            "",
-            "?",
-            "?x=1",
-            &format!("?{before}{}", old.row("app.css").version),
-            "?v=",
-            "?v",
-        ] {
-            get(&service, &format!("/app.css{other}"))
-                .await
-                .assert_no_cache(&css(2));
+        get(&service, &format!("/app.css?{before}{version}")).await.assert_immutable(&css(2));
+        get(&service, &format!("/app.css?{before}{version}&x=1")).await.assert_immutable(&css(2));
+        for other in ["", "?", "?x=1", &format!("?{before}{}", old.row("app.css").version), "?v=", "?v"] {
+            get(&service, &format!("/app.css{other}")).await.assert_no_cache(&css(2));
         }
         get(&service, &deploy.path("app.css")).await.assert_error(404);
         get(&service.unversioned(false), "/app.css").await.assert_error(404);
@@ -43,12 +30,8 @@ async fn in_prefix_style_the_first_segment_is_the_token_if_the_rest_is_known() {
     site.remove("app.000000000007.css");
     let service = site.service();
     get(&service, "/000000000008/app.css").await.assert_immutable(&css(2));
-    get(&service, "/000000000008/img/a%20b.png")
-        .await
-        .assert_immutable(b"\x89PNG");
-    get(&service, "/000000000007/img/a%20b.png")
-        .await
-        .assert_immutable(b"\x89PNG");
+    get(&service, "/000000000008/img/a%20b.png").await.assert_immutable(b"\x89PNG");
+    get(&service, "/000000000007/img/a%20b.png").await.assert_immutable(b"\x89PNG");
     let gone = get(&service, "/000000000007/app.css").await;
     gone.assert_error(301);
     assert_eq!(gone.header("location"), "/assets/000000000008/app.css");
@@ -56,13 +39,9 @@ async fn in_prefix_style_the_first_segment_is_the_token_if_the_rest_is_known() {
     get(&service, "/000000000009/missing.css").await.assert_error(404);
     get(&service, "/app.css").await.assert_no_cache(&css(2));
     get(&service, "/img/a%20b.png").await.assert_no_cache(b"\x89PNG");
-    get(&service, "/000000000008/000000000008/app.css")
-        .await
-        .assert_error(404);
+    get(&service, "/000000000008/000000000008/app.css").await.assert_error(404);
     let service = service.full_paths(true);
-    get(&service, "/assets/000000000008/app.css")
-        .await
-        .assert_immutable(&css(2));
+    get(&service, "/assets/000000000008/app.css").await.assert_immutable(&css(2));
 }
 
 #[tokio::test]

@@ -72,11 +72,7 @@ pub(crate) async fn send(service: &AssetService, method: &str, path: &str, heade
     let response = service.clone().oneshot(request.body(()).unwrap()).await.unwrap();
     let (parts, body) = response.into_parts();
     let body = body.collect().await.unwrap().to_bytes();
-    Answer {
-        status: parts.status,
-        headers: parts.headers,
-        body,
-    }
+    Answer { status: parts.status, headers: parts.headers, body }
 }
 
 pub(crate) async fn get(service: &AssetService, path: &str) -> Answer {
@@ -147,12 +143,7 @@ impl Site {
     }
 
     pub(crate) fn with(prefix: &str, style: Style, scheme: VersionScheme) -> Self {
-        Self {
-            folder: tempfile::tempdir().unwrap(),
-            prefix: prefix.to_owned(),
-            style,
-            scheme,
-        }
+        Self { folder: tempfile::tempdir().unwrap(), prefix: prefix.to_owned(), style, scheme }
     }
 
     pub(crate) fn root(&self) -> PathBuf {
@@ -198,11 +189,7 @@ impl Site {
             .iter()
             .map(|(path, bytes)| {
                 let digest = md5_hex(bytes);
-                let version = if token.is_empty() {
-                    digest[..8].to_owned()
-                } else {
-                    token.to_owned()
-                };
+                let version = if token.is_empty() { digest[..8].to_owned() } else { token.to_owned() };
                 let row = AssetRow {
                     file: versioned_path(path, &version),
                     version,
@@ -258,10 +245,7 @@ impl Site {
         let mut variants = self.output().read_variants().unwrap();
         for (coding, bytes) in [(Coding::Brotli, brotli(plain)), (Coding::Gzip, gzip(plain))] {
             self.write(&format!("{file}{}", coding.suffix()), &bytes);
-            let variant = Variant {
-                size: bytes.len() as u64,
-                digest: md5_hex(&bytes),
-            };
+            let variant = Variant { size: bytes.len() as u64, digest: md5_hex(&bytes) };
             variants.insert(file, coding, variant);
         }
         self.write_variants(&variants);
@@ -332,13 +316,7 @@ pub(crate) fn fixture() -> Fixture {
     site.remove(&two.row("app.css").file);
     site.compress(&three, "app.css", &css(3));
     let service = site.service();
-    Fixture {
-        site,
-        one,
-        two,
-        three,
-        service,
-    }
+    Fixture { site, one, two, three, service }
 }
 
 pub(crate) fn files(css: &[u8]) -> Vec<(&'static str, &[u8])> {

@@ -39,11 +39,7 @@ async fn types_come_from_one_fixed_table() {
 async fn errors_are_text_and_never_repeat_the_path() {
     let site = Site::new();
     site.deploy(&[("plain.txt", b"plain")]);
-    let answer = get(
-        &site.service(),
-        "/evil-<script>.css".replace(['<', '>'], "%3C").as_str(),
-    )
-    .await;
+    let answer = get(&site.service(), "/evil-<script>.css".replace(['<', '>'], "%3C").as_str()).await;
     answer.assert_error(404);
     assert_eq!(&*answer.body, b"not found\n");
 }
@@ -53,12 +49,7 @@ async fn documents_are_sandboxed_if_asked_for() {
     let site = Site::new();
     let deploy = site.deploy(&[("a.svg", b"<svg/>"), ("a.html", b"<p>"), ("a.css", b"a {}")]);
     let service = site.service();
-    assert_eq!(
-        get(&service, &deploy.path("a.svg"))
-            .await
-            .header("content-security-policy"),
-        ""
-    );
+    assert_eq!(get(&service, &deploy.path("a.svg")).await.header("content-security-policy"), "");
     let service = service.sandbox(true);
     for (path, expected) in [("a.svg", "sandbox"), ("a.html", "sandbox"), ("a.css", "")] {
         let answer = get(&service, &deploy.path(path)).await;
@@ -73,29 +64,17 @@ async fn an_application_adds_headers_but_not_what_describes_the_body() {
     let service = site.service().add_headers(|asset, headers| {
         if asset.path().starts_with("downloads/") {
             headers.insert("content-disposition", "attachment".parse().unwrap());
-            headers.insert(
-                "cache-control",
-                "public, max-age=31536000, immutable, no-transform".parse().unwrap(),
-            );
+            headers.insert("cache-control", "public, max-age=31536000, immutable, no-transform".parse().unwrap());
             headers.insert("content-length", "7".parse().unwrap());
             headers.insert("etag", "\"mine\"".parse().unwrap());
         }
     });
     let answer = get(&service, &deploy.path("downloads/a.txt")).await;
     assert_eq!(answer.header("content-disposition"), "attachment");
-    assert_eq!(
-        answer.header("cache-control"),
-        "public, max-age=31536000, immutable, no-transform"
-    );
+    assert_eq!(answer.header("cache-control"), "public, max-age=31536000, immutable, no-transform");
     assert_eq!(answer.header("content-length"), "3");
     assert_eq!(answer.header("etag"), deploy.etag("downloads/a.txt"));
-    assert_eq!(
-        get(&service, &deploy.path("b.txt")).await.header("content-disposition"),
-        ""
-    );
+    assert_eq!(get(&service, &deploy.path("b.txt")).await.header("content-disposition"), "");
     let again = get_with(&service, &deploy.path("downloads/a.txt"), &[("if-none-match", "*")]).await;
-    assert_eq!(
-        again.header("cache-control"),
-        "public, max-age=31536000, immutable, no-transform"
-    );
+    assert_eq!(again.header("cache-control"), "public, max-age=31536000, immutable, no-transform");
 }

@@ -31,9 +31,7 @@ async fn an_unquoted_or_malformed_tag_is_no_tag() {
     let digest = fixture.three.row("app.css").digest.clone();
     let unclosed = "\"a\", ".repeat(5000);
     for value in [&*digest, "\"", "W/", "W/\"", "\u{fffd}", &unclosed, "**", "*, \"a\""] {
-        get_with(&fixture.service, &path, &[("if-none-match", value)])
-            .await
-            .assert_immutable(&css(3));
+        get_with(&fixture.service, &path, &[("if-none-match", value)]).await.assert_immutable(&css(3));
     }
 }
 
@@ -60,14 +58,10 @@ async fn if_match_compares_strongly_and_comes_before_if_none_match() {
     let path = fixture.three.path("app.css");
     let etag = fixture.three.etag("app.css");
     for value in [&etag, "*", &format!("\"other\", {etag}")] {
-        get_with(&fixture.service, &path, &[("if-match", value)])
-            .await
-            .assert_immutable(&css(3));
+        get_with(&fixture.service, &path, &[("if-match", value)]).await.assert_immutable(&css(3));
     }
     for value in ["\"other\"", &format!("W/{etag}"), ""] {
-        get_with(&fixture.service, &path, &[("if-match", value)])
-            .await
-            .assert_error(412);
+        get_with(&fixture.service, &path, &[("if-match", value)]).await.assert_error(412);
     }
     let both = [("if-match", "\"other\""), ("if-none-match", &*etag)];
     get_with(&fixture.service, &path, &both).await.assert_error(412);
@@ -77,12 +71,8 @@ async fn if_match_compares_strongly_and_comes_before_if_none_match() {
 async fn an_unknown_path_is_404_whatever_the_conditions() {
     let fixture = fixture();
     for header in ["if-match", "if-none-match"] {
-        get_with(&fixture.service, "/missing.css", &[(header, "\"other\"")])
-            .await
-            .assert_error(404);
-        get_with(&fixture.service, "/missing.css", &[(header, "*")])
-            .await
-            .assert_error(404);
+        get_with(&fixture.service, "/missing.css", &[(header, "\"other\"")]).await.assert_error(404);
+        get_with(&fixture.service, "/missing.css", &[(header, "*")]).await.assert_error(404);
     }
 }
 
@@ -90,20 +80,10 @@ async fn an_unknown_path_is_404_whatever_the_conditions() {
 async fn an_old_url_has_its_own_tag() {
     let fixture = fixture();
     let old = fixture.one.path("app.css");
-    let answer = get_with(
-        &fixture.service,
-        &old,
-        &[("if-none-match", &fixture.three.etag("app.css"))],
-    )
-    .await;
+    let answer = get_with(&fixture.service, &old, &[("if-none-match", &fixture.three.etag("app.css"))]).await;
     answer.assert_immutable(&css(1));
     assert_eq!(answer.header("etag"), fixture.one.etag("app.css"));
-    let answer = get_with(
-        &fixture.service,
-        &old,
-        &[("if-none-match", &fixture.one.etag("app.css"))],
-    )
-    .await;
+    let answer = get_with(&fixture.service, &old, &[("if-none-match", &fixture.one.etag("app.css"))]).await;
     assert_eq!(answer.status, 304);
     assert_eq!(get(&fixture.service, &old).await.body, css(1));
 }

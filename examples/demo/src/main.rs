@@ -41,10 +41,9 @@ async fn run() -> Result<(), Box<dyn Error>> {
 fn wanted_address(mut arguments: impl Iterator<Item = String>) -> Result<Option<String>, String> {
     match arguments.next().as_deref() {
         None => Ok(std::env::var("DEMO_ADDR").ok()),
-        Some("--addr") => arguments
-            .next()
-            .map(Some)
-            .ok_or_else(|| format!("`--addr` needs an address like `{ADDRESS}`")),
+        Some("--addr") => {
+            arguments.next().map(Some).ok_or_else(|| format!("`--addr` needs an address like `{ADDRESS}`"))
+        }
         Some(other) => Err(format!("unknown argument `{other}`; `--addr {ADDRESS}` is possible")),
     }
 }
@@ -66,10 +65,7 @@ fn tell_what_was_done(Prepared { report, mismatch, .. }: &Prepared) {
     if report.manifest_changed {
         println!("assets: changed since the manifest was written; {written} outputs and the manifest written");
     } else {
-        println!(
-            "assets: as the manifest says; {written} outputs written, {} there already",
-            report.reused
-        );
+        println!("assets: as the manifest says; {written} outputs written, {} there already", report.reused);
     }
     if mismatch.is_some() {
         println!("note: the URLs compiled into this program are from before that change, and still work;");

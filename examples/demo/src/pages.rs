@@ -37,11 +37,7 @@ impl Pages {
         for (name, source) in templates!("minijinja": "base.html", "masthead.html", "floor.html", "line.html") {
             minijinja.add_template(name, source)?;
         }
-        Ok(Self {
-            assets: assets.clone(),
-            tera,
-            minijinja,
-        })
+        Ok(Self { assets: assets.clone(), tera, minijinja })
     }
 
     /// The departures page, by Tera.
@@ -75,10 +71,7 @@ impl Pages {
                 ("function", linked.function.to_owned()),
                 ("argument", linked.argument.to_owned()),
                 ("compiled", linked.compiled.to_owned()),
-                (
-                    "version",
-                    asset.map(|asset| asset.version().to_owned()).unwrap_or_default(),
-                ),
+                ("version", asset.map(|asset| asset.version().to_owned()).unwrap_or_default()),
             ])
         };
         linked.iter().map(row).collect()

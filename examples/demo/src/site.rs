@@ -18,14 +18,8 @@ type Rendered = Result<String, Box<dyn Error>>;
 /// The routes: `/` and `/line` are pages, `/static/` is the service, and crawlers find `/robots.txt`.
 pub fn site(pages: Pages, service: AssetService) -> Router {
     Router::new()
-        .route(
-            "/",
-            get(|State(pages): State<Arc<Pages>>| async move { page(pages.departures()) }),
-        )
-        .route(
-            "/line",
-            get(|State(pages): State<Arc<Pages>>| async move { page(pages.line()) }),
-        )
+        .route("/", get(|State(pages): State<Arc<Pages>>| async move { page(pages.departures()) }))
+        .route("/line", get(|State(pages): State<Arc<Pages>>| async move { page(pages.line()) }))
         .route_service("/robots.txt", service.clone())
         .nest_service("/static", service)
         .with_state(Arc::new(pages))
@@ -36,11 +30,7 @@ fn page(rendered: Rendered) -> Response {
         Ok(html) => ([(header::LINK, preload())], Html(html)).into_response(),
         Err(error) => {
             eprintln!("{error}");
-            (
-                StatusCode::INTERNAL_SERVER_ERROR,
-                "this page can't be shown; the terminal says why\n",
-            )
-                .into_response()
+            (StatusCode::INTERNAL_SERVER_ERROR, "this page can't be shown; the terminal says why\n").into_response()
         }
     }
 }

@@ -55,13 +55,7 @@ const FILES: [(&str, &str); 6] = [
 ];
 
 pub(super) fn groups() -> Vec<Group> {
-    vec![
-        from_manifest(),
-        from_manifest_in_debug(),
-        computed(),
-        computed_in_debug(),
-        in_query_style(),
-    ]
+    vec![from_manifest(), from_manifest_in_debug(), computed(), computed_in_debug(), in_query_style()]
 }
 
 fn from_manifest() -> Group {

@@ -11,17 +11,10 @@ use crate::Group;
 
 /// Every group, in no order that matters.
 pub fn all() -> Vec<Group> {
-    [
-        styles::groups(),
-        names::groups(),
-        suffixes::groups(),
-        bundles::groups(),
-        prefixes::groups(),
-        unknown::groups(),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    [styles::groups(), names::groups(), suffixes::groups(), bundles::groups(), prefixes::groups(), unknown::groups()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// A manifest without bundles: the last argument is the rows of its assets.

@@ -11,36 +11,18 @@ const RECORDED: [(&str, &str); 7] = [
     ("/", "/css/app.3f2a9c1d.css"),
     ("/static/", "/static/css/app.3f2a9c1d.css"),
     ("/a/b/", "/a/b/css/app.3f2a9c1d.css"),
-    (
-        "https://cdn.example.com/",
-        "https://cdn.example.com/css/app.3f2a9c1d.css",
-    ),
-    (
-        "https://cdn.example.com/static/",
-        "https://cdn.example.com/static/css/app.3f2a9c1d.css",
-    ),
-    (
-        "//cdn.example.com/static/",
-        "//cdn.example.com/static/css/app.3f2a9c1d.css",
-    ),
-    (
-        "http://localhost:8080/a%26b/",
-        "http://localhost:8080/a%26b/css/app.3f2a9c1d.css",
-    ),
+    ("https://cdn.example.com/", "https://cdn.example.com/css/app.3f2a9c1d.css"),
+    ("https://cdn.example.com/static/", "https://cdn.example.com/static/css/app.3f2a9c1d.css"),
+    ("//cdn.example.com/static/", "//cdn.example.com/static/css/app.3f2a9c1d.css"),
+    ("http://localhost:8080/a%26b/", "http://localhost:8080/a%26b/css/app.3f2a9c1d.css"),
 ];
 
 /// The prefix set at start, and the URL of `css/app.css`; a missing last slash is added.
 const OVER: [(&str, &str); 4] = [
     ("/", "/css/app.3f2a9c1d.css"),
     ("/mount", "/mount/css/app.3f2a9c1d.css"),
-    (
-        "https://cdn.example.com",
-        "https://cdn.example.com/css/app.3f2a9c1d.css",
-    ),
-    (
-        "https://cdn.example.com/x/",
-        "https://cdn.example.com/x/css/app.3f2a9c1d.css",
-    ),
+    ("https://cdn.example.com", "https://cdn.example.com/css/app.3f2a9c1d.css"),
+    ("https://cdn.example.com/x/", "https://cdn.example.com/x/css/app.3f2a9c1d.css"),
 ];
 
 pub(super) fn groups() -> Vec<Group> {
@@ -50,17 +32,10 @@ pub(super) fn groups() -> Vec<Group> {
     });
     let over = OVER.into_iter().map(|(prefix, url)| {
         let json = manifest("/static/", "filename", "hash", ASSET);
-        Group::manifest(
-            format!("prefix {prefix} over /static/"),
-            json,
-            [static_url("css/app.css").gives(url)],
-        )
-        .prefix(prefix)
+        Group::manifest(format!("prefix {prefix} over /static/"), json, [static_url("css/app.css").gives(url)])
+            .prefix(prefix)
     });
-    recorded
-        .chain(over)
-        .chain([versioned(), versioned_over(), computed_over()])
-        .collect()
+    recorded.chain(over).chain([versioned(), versioned_over(), computed_over()]).collect()
 }
 
 fn token(prefix: &str) -> String {

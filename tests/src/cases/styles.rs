@@ -7,25 +7,10 @@ use crate::{Group, static_url};
 const STYLES: [(&str, &str, &str, &str); 31] = [
     ("filename", "hash", "746f7bd7", "/static/css/app.746f7bd7.css"),
     ("filename", "hash:4", "746f", "/static/css/app.746f.css"),
-    (
-        "filename",
-        "hash:12",
-        "746f7bd76da1",
-        "/static/css/app.746f7bd76da1.css",
-    ),
-    (
-        "filename",
-        "hash:32",
-        "746f7bd76da133c7035108d0053a7e79",
-        "/static/css/app.746f7bd76da133c7035108d0053a7e79.css",
-    ),
+    ("filename", "hash:12", "746f7bd76da1", "/static/css/app.746f7bd76da1.css"),
+    ("filename", "hash:32", "746f7bd76da133c7035108d0053a7e79", "/static/css/app.746f7bd76da133c7035108d0053a7e79.css"),
     ("filename", "sha256", "a06fd750", "/static/css/app.a06fd750.css"),
-    (
-        "filename",
-        "sha256:16",
-        "a06fd750de737498",
-        "/static/css/app.a06fd750de737498.css",
-    ),
+    ("filename", "sha256:16", "a06fd750de737498", "/static/css/app.a06fd750de737498.css"),
     (
         "filename",
         "sha256:64",
@@ -38,29 +23,14 @@ const STYLES: [(&str, &str, &str, &str); 31] = [
     ("query", "hash:4", "746f", "/static/css/app.css?746f"),
     ("query", "hash:12", "746f7bd76da1", "/static/css/app.css?746f7bd76da1"),
     ("query", "sha256", "a06fd750", "/static/css/app.css?a06fd750"),
-    (
-        "query",
-        "sha256:16",
-        "a06fd750de737498",
-        "/static/css/app.css?a06fd750de737498",
-    ),
+    ("query", "sha256:16", "a06fd750de737498", "/static/css/app.css?a06fd750de737498"),
     ("query", "timestamp", "1718539201", "/static/css/app.css?1718539201"),
     ("query", "token", "v1.4.2", "/static/css/app.css?v1.4.2"),
     ("query:v", "hash", "746f7bd7", "/static/css/app.css?v=746f7bd7"),
     ("query:v", "hash:4", "746f", "/static/css/app.css?v=746f"),
-    (
-        "query:v",
-        "hash:12",
-        "746f7bd76da1",
-        "/static/css/app.css?v=746f7bd76da1",
-    ),
+    ("query:v", "hash:12", "746f7bd76da1", "/static/css/app.css?v=746f7bd76da1"),
     ("query:v", "sha256", "a06fd750", "/static/css/app.css?v=a06fd750"),
-    (
-        "query:v",
-        "sha256:16",
-        "a06fd750de737498",
-        "/static/css/app.css?v=a06fd750de737498",
-    ),
+    ("query:v", "sha256:16", "a06fd750de737498", "/static/css/app.css?v=a06fd750de737498"),
     ("query:v", "timestamp", "1718539201", "/static/css/app.css?v=1718539201"),
     ("query:v", "token", "v1.4.2", "/static/css/app.css?v=v1.4.2"),
     ("none", "hash", "746f7bd7", "/static/css/app.css"),
@@ -86,11 +56,7 @@ pub(super) fn groups() -> Vec<Group> {
     for (style, scheme, version, url) in STYLES {
         let name = format!("style {style}, version {scheme}");
         let rows = [static_url("css/app.css").gives(url)];
-        groups.push(Group::manifest(
-            format!("{name}, manifest"),
-            one_asset(style, scheme, version),
-            rows.clone(),
-        ));
+        groups.push(Group::manifest(format!("{name}, manifest"), one_asset(style, scheme, version), rows.clone()));
         let config = config(style, scheme);
         groups.push(Group::directory(
             format!("{name}, directory"),
@@ -102,21 +68,13 @@ pub(super) fn groups() -> Vec<Group> {
     for (style, url) in CUSTOM {
         let rows = [static_url("css/app.css").gives(url)];
         let name = format!("style {style}, version of the application's own");
-        groups.push(Group::manifest(
-            name,
-            one_asset(style, "custom:revision", "r7-746f"),
-            rows,
-        ));
+        groups.push(Group::manifest(name, one_asset(style, "custom:revision", "r7-746f"), rows));
     }
     groups
 }
 
 fn prefix(style: &str) -> &'static str {
-    if style == "prefix" {
-        "/static/{version}/"
-    } else {
-        "/static/"
-    }
+    if style == "prefix" { "/static/{version}/" } else { "/static/" }
 }
 
 fn one_asset(style: &str, scheme: &str, version: &str) -> String {

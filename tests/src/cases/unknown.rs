@@ -82,27 +82,21 @@ load-path = ["static", { dir = "node_modules/htmx.org/dist", at = "vendor/htmx",
 members = ["css/app.css"]
 output = "css/site.css"
 "#;
-    let files = [
-        ("static/css/app.css", ""),
-        ("static/css/print.css", ""),
-        ("node_modules/htmx.org/dist/htmx.min.js", ""),
-    ];
+    let files =
+        [("static/css/app.css", ""), ("static/css/print.css", ""), ("node_modules/htmx.org/dist/htmx.min.js", "")];
     let origin = "in directories `static`, `node_modules/htmx.org/dist`";
     Group::directory(
         "unknown in directories",
         config,
         &files,
         [
-            static_url("css/ap.css").fails(&format!(
-                "no asset `css/ap.css` {origin} (4 assets); did you mean `css/app.css`?"
-            )),
-            static_url("htmx.min.js").fails(&format!(
-                "no asset `htmx.min.js` {origin} (4 assets); did you mean `vendor/htmx/htmx.min.js`?"
-            )),
+            static_url("css/ap.css")
+                .fails(&format!("no asset `css/ap.css` {origin} (4 assets); did you mean `css/app.css`?")),
+            static_url("htmx.min.js")
+                .fails(&format!("no asset `htmx.min.js` {origin} (4 assets); did you mean `vendor/htmx/htmx.min.js`?")),
             static_url("fonts/inter.woff2").fails(&format!("no asset `fonts/inter.woff2` {origin} (4 assets)")),
-            static_url("/css/app.css").fails(&format!(
-                "no asset `/css/app.css` {origin} (4 assets); did you mean `css/app.css`?"
-            )),
+            static_url("/css/app.css")
+                .fails(&format!("no asset `/css/app.css` {origin} (4 assets); did you mean `css/app.css`?")),
             asset_url("apq").fails(&format!("no bundle `apq` {origin} (1 bundle); did you mean `app`?")),
         ],
     )

@@ -33,7 +33,9 @@ fn may_begin_expression(before: &[u8]) -> bool {
 
 /// Whether a declaration may begin behind `before`: at the start of a line, behind a statement or a comment.
 fn may_begin_statement(before: &[u8]) -> bool {
-    before.last().is_none_or(|&byte| matches!(byte, b';' | b'}' | b'/' | 0x0b) || byte.is_ascii_whitespace() || !byte.is_ascii())
+    before
+        .last()
+        .is_none_or(|&byte| matches!(byte, b';' | b'}' | b'/' | 0x0b) || byte.is_ascii_whitespace() || !byte.is_ascii())
 }
 
 /// `meta`, `defer(…)`, `source(…)`.

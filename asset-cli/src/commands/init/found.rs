@@ -44,16 +44,9 @@ fn packages(folder: &Path) -> Result<Vec<String>, Error> {
     let text = std::fs::read(&file).map_err(|cause| Error::io("read", &file, &cause))?;
     // Someone else's file: one that is no JSON just has nothing to propose.
     let package: Value = serde_json::from_slice(&text).unwrap_or_default();
-    let names = package["dependencies"]
-        .as_object()
-        .into_iter()
-        .flat_map(|dependencies| dependencies.keys());
+    let names = package["dependencies"].as_object().into_iter().flat_map(|dependencies| dependencies.keys());
     let has_dist = |name: &&String| folder.join("node_modules").join(name).join("dist").is_dir();
-    Ok(names
-        .filter(|name| is_package_name(name))
-        .filter(has_dist)
-        .cloned()
-        .collect())
+    Ok(names.filter(|name| is_package_name(name)).filter(has_dist).cloned().collect())
 }
 
 /// Whether npm would take it; such a name needs no escaping in TOML and leads to no other folder.

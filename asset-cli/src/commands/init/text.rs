@@ -45,11 +45,7 @@ pub(super) fn asset_toml(found: &Found) -> String {
 }
 
 fn load_path(found: &Found) -> String {
-    let roots = if found.roots.is_empty() {
-        &["static"]
-    } else {
-        found.roots.as_slice()
-    };
+    let roots = if found.roots.is_empty() { &["static"] } else { found.roots.as_slice() };
     if found.packages.is_empty() {
         let quoted: Vec<String> = roots.iter().map(|root| format!("\"{root}\"")).collect();
         return format!("load-path = [{}]\n", quoted.join(", "));
@@ -59,10 +55,8 @@ fn load_path(found: &Found) -> String {
         let _infallible = writeln!(text, "    \"{root}\",");
     }
     for package in &found.packages {
-        let _infallible = writeln!(
-            text,
-            "    # {{ dir = \"node_modules/{package}/dist\", at = \"vendor/{package}\" }},"
-        );
+        let _infallible =
+            writeln!(text, "    # {{ dir = \"node_modules/{package}/dist\", at = \"vendor/{package}\" }},");
     }
     text + "]\n"
 }

@@ -38,10 +38,7 @@ impl<'a> Document<'a> {
     }
 
     pub(super) fn syntax_error(&self, error: &toml::de::Error) -> Error {
-        self.error(
-            error.span().map_or(0, |span| span.start),
-            error.message().trim_end().replace('\n', ", "),
-        )
+        self.error(error.span().map_or(0, |span| span.start), error.message().trim_end().replace('\n', ", "))
     }
 
     /// The entries of a table in the order of the text.
@@ -57,12 +54,7 @@ impl<'a> Document<'a> {
     }
 
     fn value(self, name: String, value: &'a Spanned<DeValue<'a>>) -> Value<'a> {
-        Value {
-            document: self,
-            name,
-            at: value.span().start,
-            value: value.get_ref(),
-        }
+        Value { document: self, name, at: value.span().start, value: value.get_ref() }
     }
 
     /// Where `place` is, as deep as the text has it; `None` if not even its first key is there.
@@ -161,9 +153,6 @@ impl<'a> Value<'a> {
     }
 
     pub(super) fn strings(&self) -> Result<Vec<String>, Error> {
-        self.items("strings")?
-            .iter()
-            .map(|item| item.string().map(str::to_owned))
-            .collect()
+        self.items("strings")?.iter().map(|item| item.string().map(str::to_owned)).collect()
     }
 }

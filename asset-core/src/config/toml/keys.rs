@@ -46,12 +46,7 @@ impl<'a> Reader<'a> {
     pub(super) fn read(document: Document<'a>, table: &'a DeTable<'a>) -> Result<Config, Error> {
         let mut config = Config::new("static");
         config.base = document.path.parent().unwrap_or(document.path).to_owned();
-        let mut reader = Self {
-            config,
-            version: None,
-            token: None,
-            query_key: None,
-        };
+        let mut reader = Self { config, version: None, token: None, query_key: None };
         for entry in document.entries(table) {
             reader.key(entry)?;
         }
@@ -142,9 +137,7 @@ fn root(value: &Value<'_>) -> Result<Root, Error> {
     if value.as_str().is_some() {
         return value.path().map(Root::new);
     }
-    let entries = value
-        .as_table()
-        .ok_or_else(|| value.wrong_type("a folder or a table with `dir`"))?;
+    let entries = value.as_table().ok_or_else(|| value.wrong_type("a folder or a table with `dir`"))?;
     let mut root = Root::new("");
     for entry in &entries {
         match entry.key {
@@ -161,10 +154,8 @@ fn root(value: &Value<'_>) -> Result<Root, Error> {
 }
 
 fn bundle(entry: &Entry<'_>) -> Result<BundleConfig, Error> {
-    let entries = entry
-        .value
-        .as_table()
-        .ok_or_else(|| entry.value.wrong_type("a table with `members` and `output`"))?;
+    let entries =
+        entry.value.as_table().ok_or_else(|| entry.value.wrong_type("a table with `members` and `output`"))?;
     let (mut members, mut output) = (None, None);
     for entry in &entries {
         match entry.key {
@@ -203,10 +194,7 @@ fn scripts(value: &Value<'_>) -> Result<bool, Error> {
     match value.string()? {
         "rewrite" => Ok(true),
         "off" => Ok(false),
-        other => Err(value.refuse(format!(
-            "key `js` must be `rewrite` or `off`, not `{}`",
-            printable(other)
-        ))),
+        other => Err(value.refuse(format!("key `js` must be `rewrite` or `off`, not `{}`", printable(other)))),
     }
 }
 
@@ -257,14 +245,10 @@ mod tests {
     #[test]
     fn every_known_key_is_read() {
         for key in KEYS {
-            let error = Config::parse(&format!("{key} = 2001-01-01"), "asset.toml")
-                .err()
-                .map(|error| error.to_string());
+            let error =
+                Config::parse(&format!("{key} = 2001-01-01"), "asset.toml").err().map(|error| error.to_string());
             let expected = format!("key `{key}` must be ");
-            assert!(
-                error.as_deref().is_some_and(|error| error.contains(&expected)),
-                "{key}: {error:?}"
-            );
+            assert!(error.as_deref().is_some_and(|error| error.contains(&expected)), "{key}: {error:?}");
         }
     }
 
@@ -272,9 +256,7 @@ mod tests {
     fn every_known_key_is_in_the_reference() {
         let reference = include_str!("../../../reference.toml");
         for key in KEYS.iter().chain(&ROOT_KEYS).chain(&BUNDLE_KEYS) {
-            let is_written = [format!("{key} ="), format!("[{key}.")]
-                .iter()
-                .any(|written| reference.contains(written));
+            let is_written = [format!("{key} ="), format!("[{key}.")].iter().any(|written| reference.contains(written));
             assert!(is_written, "reference.toml says nothing of `{key}`");
         }
     }

@@ -29,18 +29,11 @@ fn every_url_that_a_page_or_its_files_name_is_served_and_versioned_ones_for_a_ye
         }
         waiting.extend(answer.named_urls().iter().map(|name| resolve(&url, name)));
     }
-    for wanted in [
-        "css/nightjar.",
-        "fonts/nightjar-sign.",
-        "js/clock.",
-        "img/engine.",
-        "img/icons.",
-        "img/rails.",
-        "site.",
-    ] {
+    for wanted in
+        ["css/nightjar.", "fonts/nightjar-sign.", "js/clock.", "img/engine.", "img/icons.", "img/rails.", "site."]
+    {
         assert!(
-            seen.iter()
-                .any(|url| url.starts_with(&format!("/static/{wanted}")) && versioned.contains(url)),
+            seen.iter().any(|url| url.starts_with(&format!("/static/{wanted}")) && versioned.contains(url)),
             "no page leads to a versioned `{wanted}…`: {seen:#?}"
         );
     }
@@ -51,14 +44,8 @@ fn both_engines_and_the_macros_give_the_same_urls() {
     let program = Program::start();
     for page in PAGES {
         let html = program.get(page).text();
-        assert!(
-            html.contains(r#"<td class="verdict" data-label="Came out of the macro">the same</td>"#),
-            "{page}"
-        );
-        assert!(
-            !html.contains("from before"),
-            "{page}: the compiled-in URLs are those of another manifest"
-        );
+        assert!(html.contains(r#"<td class="verdict" data-label="Came out of the macro">the same</td>"#), "{page}");
+        assert!(!html.contains("from before"), "{page}: the compiled-in URLs are those of another manifest");
     }
 }
 
@@ -71,10 +58,7 @@ fn pages_name_what_to_load_first() {
     assert!(
         preloaded[0].starts_with("</static/css/nightjar.") && preloaded[0].ends_with(".css>; rel=preload; as=style")
     );
-    assert!(
-        preloaded[1].ends_with(".woff2>; rel=preload; as=font; crossorigin"),
-        "{links}"
-    );
+    assert!(preloaded[1].ends_with(".woff2>; rel=preload; as=font; crossorigin"), "{links}");
 }
 
 #[test]
@@ -88,25 +72,15 @@ fn crawlers_find_their_file_under_its_own_name() {
 fn an_address_that_is_none_is_refused_with_what_would_be_one() {
     let refusal = Program::refused(&["--addr", "nowhere"]);
     assert!(refusal.starts_with("can't listen on `nowhere`: "), "{refusal}");
-    assert!(
-        refusal.ends_with("`--addr 127.0.0.1:0` takes any free port\n"),
-        "{refusal}"
-    );
-    assert_eq!(
-        Program::refused(&["--port"]),
-        "unknown argument `--port`; `--addr 127.0.0.1:3000` is possible\n"
-    );
+    assert!(refusal.ends_with("`--addr 127.0.0.1:0` takes any free port\n"), "{refusal}");
+    assert_eq!(Program::refused(&["--port"]), "unknown argument `--port`; `--addr 127.0.0.1:3000` is possible\n");
 }
 
 /// The URL of every row of the committed manifest, whose prefix and style are the defaults.
 fn versioned_urls() -> BTreeSet<String> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("asset-manifest.json");
     let manifest = Manifest::read(path).unwrap_or_else(|error| panic!("{error}"));
-    manifest
-        .assets
-        .values()
-        .map(|row| format!("/static/{}", row.file))
-        .collect()
+    manifest.assets.values().map(|row| format!("/static/{}", row.file)).collect()
 }
 
 /// `name` as it stands in the file at `base`, from the root and without fragment.
@@ -142,8 +116,6 @@ impl Answer {
             let kept = opening.find(['/', '.']).unwrap_or(opening.len());
             text.match_indices(opening).map(move |(at, _)| at + kept)
         });
-        names
-            .map(|start| text[start..].split(['"', ')']).next().unwrap_or_default().to_owned())
-            .collect()
+        names.map(|start| text[start..].split(['"', ')']).next().unwrap_or_default().to_owned()).collect()
     }
 }

@@ -25,17 +25,10 @@ impl Program {
         let mut process = demo(&["--addr", "127.0.0.1:0"]);
         let mut process = process.stdout(Stdio::piped()).spawn().expect("the demo starts");
         let output = BufReader::new(process.stdout.take().expect("its output is piped")).lines();
-        let mut program = Self {
-            process,
-            output,
-            address: String::new(),
-        };
+        let mut program = Self { process, output, address: String::new() };
         let mut lines = program.output.by_ref().map_while(Result::ok);
         let place = lines.find_map(|line| line.split_once("http://").map(|(_, place)| place.to_owned()));
-        program.address = place
-            .expect("the demo says where it serves")
-            .trim_end_matches('/')
-            .to_owned();
+        program.address = place.expect("the demo says where it serves").trim_end_matches('/').to_owned();
         program
     }
 
@@ -49,12 +42,7 @@ impl Program {
     /// `GET url`.
     pub(crate) fn get(&self, url: &str) -> Answer {
         let mut stream = TcpStream::connect(&self.address).expect("the demo listens");
-        write!(
-            stream,
-            "GET {url} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n",
-            self.address
-        )
-        .expect("it reads");
+        write!(stream, "GET {url} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address).expect("it reads");
         let mut bytes = Vec::new();
         stream.read_to_end(&mut bytes).expect("it answers");
         Answer::parse(&bytes)
@@ -71,32 +59,17 @@ impl Drop for Program {
 
 impl Answer {
     fn parse(bytes: &[u8]) -> Self {
-        let end = bytes
-            .windows(4)
-            .position(|window| window == b"\r\n\r\n")
-            .expect("a whole head");
+        let end = bytes.windows(4).position(|window| window == b"\r\n\r\n").expect("a whole head");
         let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
         let mut lines = head.lines();
-        let status = lines
-            .next()
-            .and_then(|line| line.split(' ').nth(1)?.parse().ok())
-            .expect("a status line");
+        let status = lines.next().and_then(|line| line.split(' ').nth(1)?.parse().ok()).expect("a status line");
         let headers = lines.filter_map(|line| line.split_once(": "));
-        let headers = headers
-            .map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))
-            .collect();
-        Self {
-            status,
-            headers,
-            body: bytes[end + 4..].to_vec(),
-        }
+        let headers = headers.map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned())).collect();
+        Self { status, headers, body: bytes[end + 4..].to_vec() }
     }
 
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        self.headers
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, value)| value.as_str())
+        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
     pub(crate) fn text(&self) -> String {
