@@ -1,4 +1,6 @@
 //! The handle that applications hold: where its catalog comes from, and comes from again.
+
+#![cfg(feature = "assets")]
 #![allow(clippy::unwrap_used)]
 
 mod deploy;

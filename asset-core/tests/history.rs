@@ -1,4 +1,6 @@
 //! The moves of an output folder's pointer, and the folder's own files.
+
+#![cfg(feature = "assets")]
 #![allow(clippy::unwrap_used)]
 
 use std::fs;

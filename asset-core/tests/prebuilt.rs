@@ -1,4 +1,6 @@
 //! Values that adapters make once per asset and generation.
+
+#![cfg(feature = "assets")]
 #![allow(clippy::unwrap_used)]
 
 mod deploy;
