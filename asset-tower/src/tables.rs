@@ -120,7 +120,8 @@ fn read_kept(folder: &OutputFolder, current: &Catalog, policy: &Policy) -> Resul
         }
         match Manifest::read(&path) {
             Ok(manifest) => {
-                kept.push(Kept { shelf: Shelf::new(Arc::new(earlier(manifest, current, &path))), is_later })
+                let shelf = Shelf::new(Arc::new(earlier(manifest, current, &path)));
+                kept.push(Kept { shelf, is_later });
             }
             Err(error) => policy.report(&error),
         }
