@@ -1,0 +1,195 @@
+use asset_build::references::ReferenceKind::{self, JsDynamic, JsResolve, JsStatic, JsUrl};
+use asset_build::references::{Kind, ScriptKind, scan, script_kind};
+use asset_core::Location;
+
+use crate::{assert_references, assert_untouched, clean_scan, replaced};
+
+const PATH: &str = "js/x.js";
+
+fn kinds(input: &str) -> Vec<(String, ReferenceKind)> {
+    let found = clean_scan(PATH, input.as_bytes()).references;
+    found.into_iter().map(|reference| (reference.target, reference.kind)).collect()
+}
+
+#[track_caller]
+fn one(input: &str, kind: ReferenceKind) {
+    assert_eq!(kinds(input), [("./m.js".to_owned(), kind)], "{input}");
+    assert_references(PATH, input, &["./m.js"], &input.replace("./m.js", "X"));
+}
+
+#[test]
+fn every_form_of_import_and_export_counts() {
+    for input in [
+        "import x from './m.js';",
+        "import {a} from \"./m.js\"",
+        "import a, {b} from './m.js'",
+        "import * as m from './m.js'",
+        "import \"./m.js\"",
+        "import*as t from\"./m.js\"",
+        "import{a}from'./m.js'",
+        "import {\n  a,\n  b\n} from\n  './m.js'",
+        "import {$a as $} from './m.js'",
+        "import {'a b' as c} from './m.js'",
+        "import {a /* , b from './n.js' */} from './m.js'",
+        "import from from './m.js'",
+        "export * from './m.js'",
+        "export * as ns from './m.js'",
+        "export {a} from './m.js'",
+        "export {} from './m.js'",
+        "export {a}; import './m.js'",
+    ] {
+        one(input, JsStatic);
+    }
+}
+
+#[test]
+fn import_attributes_are_kept() {
+    one("import x from './m.js' with {type:'json'};", JsStatic);
+    one("import('./m.js', {with: {type: \"css\"}})", JsDynamic);
+}
+
+#[test]
+fn dynamic_imports_count_also_in_classic_scripts() {
+    for input in [
+        "import('./m.js')",
+        "import ( \"./m.js\" )",
+        "import(`./m.js`)",
+        "f(() => { import(/* lazy */ './m.js').then(g) })",
+        "with (a) { import('./m.js') }",
+        "const a = await import('./m.js')",
+        "let import_ = 1; import('./m.js')",
+    ] {
+        one(input, JsDynamic);
+    }
+}
+
+#[test]
+fn computed_imports_are_not_references() {
+    assert_untouched(PATH, "import('./' + n)");
+    assert_untouched(PATH, "import(`./${n}.js`)");
+    assert_untouched(PATH, "import(n ? './m.js' : './n.js')");
+    assert_untouched(PATH, "loader.import('./m.js')");
+    assert_untouched(PATH, "`import './m.js'`");
+}
+
+#[test]
+fn urls_beside_the_module_count() {
+    one("new URL('./m.js', import.meta.url)", JsUrl);
+    one(
+        "const w = new Worker(new URL(/* webpackIgnore: true */ \"./m.js\", import.meta.url), {type: 'module'})",
+        JsUrl,
+    );
+    one("new URL(`./m.js`, import.meta.url).href", JsUrl);
+    one("import.meta.resolve('./m.js')", JsResolve);
+}
+
+#[test]
+fn urls_against_another_base_are_not_references() {
+    for input in [
+        "import.meta; new URL('./m.js', location.href)",
+        "import.meta; new URL('./m.js')",
+        "import.meta; new Worker('./m.js'); importScripts('m.js'); fetch('./m.js')",
+        "new URL('./' + a, import.meta.url)",
+        "new URL(`./${a}`, import.meta.url)",
+        "new URI('./m.js', import.meta.url)",
+        "import.meta.other('./m.js')",
+    ] {
+        assert_untouched(PATH, input);
+    }
+}
+
+#[test]
+fn comments_and_strings_are_not_imports() {
+    for input in [
+        "// import('./x.js')",
+        "  // see import('./x.js')",
+        "/* import('./x.js') */ f()",
+        "/*\n import './x.js'\n*/",
+        "const a = \"import './x.js'\", b = 'import(\\'./x.js\\')'",
+        "const r = /import '.\\/x.js'/",
+        "/** @type {import(\"./self\").T} */ let a",
+    ] {
+        assert_untouched(PATH, input);
+    }
+    one("// import './a.js'\nimport './m.js'", JsStatic);
+    one("const a = '/*'; import('./m.js') // */", JsDynamic);
+}
+
+#[test]
+fn several_on_a_line_are_each_found() {
+    let input = "import 'a';import b from './b.js';export*from'./c.js';import('./d.js')";
+    let expected = [("a", JsStatic), ("./b.js", JsStatic), ("./c.js", JsStatic), ("./d.js", JsDynamic)];
+    assert_eq!(kinds(input), expected.map(|(target, kind)| (target.to_owned(), kind)));
+}
+
+#[test]
+fn escapes_are_decoded_and_written() {
+    let input = r"import './\x61.js'; import './\u{62}.js'; import('./it\'s.js')";
+    assert_references(PATH, input, &["./a.js", "./b.js", "./it's.js"], "import 'X'; import 'X'; import('X')");
+    let written =
+        |input: &str, url: &str| String::from_utf8(replaced(PATH, input.as_bytes(), |_| url.to_owned())).unwrap();
+    assert_eq!(written("import './m.js'", "./a'\"`\\\n.js"), r#"import './a\'"`\\\u000a.js'"#);
+    assert_eq!(written("import \"./m.js\"", "./a'\".js"), r#"import "./a'\".js""#);
+    assert_eq!(written("import(`./m.js`)", "./`${a}"), r"import(`./\`\${a}`)");
+}
+
+#[test]
+fn byte_order_mark_hashbang_and_foreign_bytes_stay() {
+    assert_references(PATH, "\u{feff}import './m.js'", &["./m.js"], "\u{feff}import 'X'");
+    assert_references(PATH, "#!/usr/bin/env node\nimport './m.js'", &["./m.js"], "#!/usr/bin/env node\nimport 'X'");
+    let output = replaced(PATH, b"/* \xff */ import './\xfc.js'; '\xfe'", |_| "X".to_owned());
+    assert_eq!(output, b"/* \xff */ import 'X'; '\xfe'");
+}
+
+#[test]
+fn classic_scripts_pass_unparsed() {
+    assert_untouched(PATH, "this is { no script ( but has no import either");
+}
+
+#[test]
+fn a_module_that_does_not_parse_is_unchanged_and_told() {
+    let input = b"import a from './a.js';\nlet b = ;\n";
+    let found = scan(PATH, Kind::Script, input);
+    assert_eq!(found.references, []);
+    let [warning] = found.warnings.as_slice() else { panic!("{found:?}") };
+    assert_eq!(warning.message, "can't be read as JavaScript, so its imports are left as they are: unexpected token");
+    assert_eq!(Location::in_text(PATH, input, warning.offset).to_string(), "js/x.js:2:9");
+}
+
+#[test]
+fn scripts_over_sixteen_megabytes_are_not_parsed() {
+    let input = format!("import './m.js';{}", " ".repeat(16 << 20));
+    let found = scan(PATH, Kind::Script, input.as_bytes());
+    assert_eq!(found.references, []);
+    let message = "can't be read as JavaScript, so its imports are left as they are: it is larger than 16 MiB";
+    assert_eq!(found.warnings[0].message, message);
+}
+
+#[test]
+fn scripts_nested_too_deep_are_not_parsed_and_others_are() {
+    let nested = |depth: usize| format!("import './m.js';{}{}", "[".repeat(depth), "]".repeat(depth));
+    one(&nested(5_000), JsStatic);
+    let found = scan(PATH, Kind::Script, nested(5_001).as_bytes());
+    let message =
+        "can't be read as JavaScript, so its imports are left as they are: its brackets are nested more than 5000 deep";
+    assert_eq!(found.warnings[0].message, message);
+    one(&format!("import('./m.js');{}1", "a + ".repeat(20_000)), JsDynamic);
+}
+
+#[test]
+fn the_kind_of_a_script_is_in_its_text_or_its_name() {
+    for module in ["import './a.js'", "export const a = 1", "import.meta.url", "await f()", "export {}"] {
+        assert_eq!(script_kind(PATH, module.as_bytes()), ScriptKind::Module, "{module}");
+    }
+    for classic in ["f()", "import('./a.js')", "with (a) b()", "<!-- old\nf()", ""] {
+        assert_eq!(script_kind(PATH, classic.as_bytes()), ScriptKind::Classic, "{classic}");
+    }
+    assert_eq!(script_kind("js/x.mjs", b"f()"), ScriptKind::Module);
+}
+
+#[test]
+fn a_script_that_would_swallow_the_next_does_not_parse() {
+    for open in ["f() /* no end", "a = `no end", "a = 'no end", "f(", "if (a) {", "a = /no end"] {
+        assert!(matches!(script_kind(PATH, open.as_bytes()), ScriptKind::Unparsable(_)), "{open}");
+    }
+}
