@@ -10,6 +10,11 @@
 //! | `linked` | the macros |
 //! | `site` | the service in an axum application |
 
+/// The examples of the project's README.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;
+
 mod linked;
 mod pages;
 mod prepare;
