@@ -4,33 +4,45 @@ use std::borrow::Cow;
 
 use asset_core::{Error, Joined, join_members};
 
+use crate::bundle_map::name_map;
 use crate::material::{Examiner, Findings, LinkTarget, Links, Material, Place};
 use crate::references::{Kind, ReferenceKind, ScriptKind, script_kind};
 use crate::source::read;
-use crate::unit::{Unit, UnitSource};
+use crate::unit::{BundlePart, BundleUnit, Unit, UnitSource};
+
+/// The members of a bundle, read and joined.
+pub(crate) struct Members<'a> {
+    pub(crate) units: Vec<&'a Unit>,
+    pub(crate) contents: Vec<Vec<u8>>,
+    pub(crate) joined: Joined,
+}
 
 impl Examiner<'_> {
+    /// What a bundle's unit is made of: the joined members, or their source map.
+    pub(crate) fn bundle(&self, unit: &Unit, of: &BundleUnit, findings: &mut Findings) -> Result<Material, Error> {
+        let units: Vec<&Unit> = of.members.iter().map(|&member| &self.units.all[member]).collect();
+        let contents = units.iter().map(|member| content(member)).collect::<Result<Vec<_>, _>>()?;
+        let parts = units.iter().zip(&contents).map(|(unit, bytes)| (unit.path.as_str(), Cow::Borrowed(&bytes[..])));
+        let joined = join_members(&of.name, &parts.collect::<Vec<_>>())?;
+        let members = Members { units, contents, joined };
+        match of.part {
+            BundlePart::Joined => Ok(self.joined(unit, of, members, findings)),
+            BundlePart::SourceMap => self.bundle_map(unit, &members, findings),
+        }
+    }
+
     /// The members joined, with the links of each at its place in the bundle.
-    pub(crate) fn bundle(
-        &self,
-        unit: &Unit,
-        name: &str,
-        members: &[usize],
-        findings: &mut Findings,
-    ) -> Result<Material, Error> {
-        let members: Vec<&Unit> = members.iter().map(|&member| &self.units.all[member]).collect();
-        let contents = members.iter().map(|member| content(member)).collect::<Result<Vec<_>, _>>()?;
-        let parts = members.iter().zip(&contents).map(|(unit, bytes)| (unit.path.as_str(), Cow::Borrowed(&bytes[..])));
-        let Joined { bytes: joined, starts } = join_members(name, &parts.collect::<Vec<_>>())?;
+    fn joined(&self, unit: &Unit, of: &BundleUnit, members: Members<'_>, findings: &mut Findings) -> Material {
+        let Members { units, contents, joined: Joined { bytes: mut joined, starts } } = members;
         let mut all = Links::default();
-        for (at, (&member, bytes)) in members.iter().zip(&contents).enumerate() {
+        for (at, (&member, bytes)) in units.iter().zip(&contents).enumerate() {
             let place = Place { unit: member, bytes };
-            check_member(name, at, &place, findings);
+            check_member(&of.name, at, &place, findings);
             let is_moved = folder(&member.path) != folder(&unit.path);
             let Links { links, mut asked } = self.links(&place, findings);
             all.asked.append(&mut asked);
             for mut link in links {
-                refuse_late_import(name, at, &place, (link.reference.kind, link.reference.span.start), findings);
+                refuse_late_import(&of.name, at, &place, (link.reference.kind, link.reference.span.start), findings);
                 let stays = matches!(link.to, LinkTarget::Path(_)) && !is_moved;
                 // A member's source map is not the bundle's.
                 if stays || link.reference.kind == ReferenceKind::SourceMap {
@@ -41,14 +53,20 @@ impl Examiner<'_> {
                 all.links.push(link);
             }
         }
-        Ok(self.finished(joined, all, findings))
+        let map = format!("{}.map", unit.path);
+        if of.bundle.source_map
+            && let Some(position) = self.units.position(&map)
+        {
+            name_map(&mut joined, &mut all, (&map, position));
+        }
+        self.finished(joined, all, findings)
     }
 }
 
 fn content(member: &Unit) -> Result<Vec<u8>, Error> {
     match &member.source {
         UnitSource::File(source) => read(source),
-        UnitSource::Bundle { .. } => unreachable!("BUG: members are resolved before bundles are units"),
+        UnitSource::Bundle(_) => unreachable!("BUG: members are resolved before bundles are units"),
     }
 }
 

@@ -91,10 +91,13 @@ fn files(manifest: &Manifest) -> impl Iterator<Item = &str> {
 }
 
 /// Every manifest beside the outputs, by digest.
-fn kept_manifests(folder: &OutputFolder) -> Result<BTreeMap<String, Manifest>, Error> {
+pub(crate) fn kept_manifests(folder: &OutputFolder) -> Result<BTreeMap<String, Manifest>, Error> {
     let path = folder.manifests();
     let failed = |cause| Error::io("read the folder", &path, &cause);
     let mut kept = BTreeMap::new();
+    if !path.exists() {
+        return Ok(kept);
+    }
     for entry in fs::read_dir(&path).map_err(failed)? {
         let file = entry.map_err(failed)?.path();
         if let Some(digest) =

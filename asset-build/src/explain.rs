@@ -6,7 +6,7 @@ use asset_core::{AssetRow, Config, Error, ErrorKind, Listing, Location, OutputFo
 use rayon::prelude::*;
 
 use crate::material::{Examiner, Findings, Material};
-use crate::unit::{Unit, UnitSource, Units};
+use crate::unit::{BundlePart, Unit, UnitSource, Units};
 
 /// Everything that is known of one asset.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,21 +80,21 @@ fn current_row(output: &OutputFolder, key: &str) -> Result<Option<AssetRow>, Err
 fn sources(unit: &Unit, units: &Units) -> Vec<PathBuf> {
     match &unit.source {
         UnitSource::File(source) => vec![source.path.clone()],
-        UnitSource::Bundle { members, .. } => {
-            members.iter().flat_map(|&member| sources(&units.all[member], units)).collect()
+        UnitSource::Bundle(of) => {
+            of.members.iter().flat_map(|&member| sources(&units.all[member], units)).collect()
         }
     }
 }
 
 fn bundle_name(unit: &Unit) -> Option<String> {
     match &unit.source {
-        UnitSource::Bundle { name, .. } => Some(name.clone()),
+        UnitSource::Bundle(of) => Some(of.name.clone()),
         UnitSource::File(_) => None,
     }
 }
 
 fn is_member(unit: &Unit, position: usize) -> bool {
-    matches!(&unit.source, UnitSource::Bundle { members, .. } if members.contains(&position))
+    matches!(&unit.source, UnitSource::Bundle(of) if of.part == BundlePart::Joined && of.members.contains(&position))
 }
 
 fn refers_to(unit: &Unit, material: &Material, units: &Units) -> Vec<(Location, String)> {

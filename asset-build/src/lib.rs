@@ -4,6 +4,7 @@
 mod bring;
 mod build;
 mod bundle;
+mod bundle_map;
 mod cache;
 mod cache_dir;
 mod check;

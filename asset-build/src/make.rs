@@ -24,6 +24,8 @@ pub(crate) struct Maker<'a> {
     pub(crate) outputs: Option<&'a Outputs<'a>>,
     /// Whether outputs are read even if they look unchanged.
     pub(crate) verify: bool,
+    /// The digests under which earlier builds know the files that keep their names.
+    pub(crate) known: HashMap<String, String>,
     unversioned: GlobSet,
     claims: Claims,
     made: Vec<OnceLock<Made>>,
@@ -83,7 +85,7 @@ impl<'a> Maker<'a> {
     ) -> Result<Self, Error> {
         let unversioned = asset_core::glob_set("unversioned", &config.unversioned)?;
         let made = units.all.iter().map(|_| OnceLock::new()).collect();
-        Ok(Self { config, units, previous, outputs, verify: false, unversioned, claims: Claims::default(), made })
+        Ok(Self { config, units, previous, outputs, verify: false, known: HashMap::new(), unversioned, claims: Claims::default(), made })
     }
 
     /// Makes the asset of a file that is not rewritten, without holding it in memory.
@@ -124,6 +126,7 @@ impl<'a> Maker<'a> {
         if self.unversioned.is_match(&unit.key) && !outputs.holds(&unit.path, &digests)? {
             return Ok(false);
         }
+        self.check_known(unit, &row.file, &row.digest)?;
         self.claims.claim(&row.file, unit, &digests)?;
         let asked = entry.asked.iter().map(|asked| (asked.path.clone(), self.units.position(&asked.path))).collect();
         let memory = if is_recognised { Memory::Kept } else { Memory::New };
@@ -185,13 +188,25 @@ impl<'a> Maker<'a> {
     pub(crate) fn modified(&self, unit: &Unit) -> u64 {
         match &unit.source {
             UnitSource::File(source) => source.modified_seconds(),
-            UnitSource::Bundle { members, .. } => {
-                members.iter().map(|&member| self.modified(&self.units.all[member])).max().unwrap_or_default()
+            UnitSource::Bundle(of) => {
+                of.members.iter().map(|&member| self.modified(&self.units.all[member])).max().unwrap_or_default()
             }
         }
     }
 
+    /// Fails if an earlier build knows other bytes under a name that is kept.
+    fn check_known(&self, unit: &Unit, file: &str, digest: &str) -> Result<(), Error> {
+        if !unit.keeps_name || self.known.get(file).is_none_or(|known| known == digest) {
+            return Ok(());
+        }
+        let message = format!(
+            "`{file}` keeps its name, but had other bytes in an earlier build; names in `keep-names` must change with their bytes"
+        );
+        Err(Error::new(ErrorKind::Conflict, message))
+    }
+
     fn store(&self, unit: &Unit, file: &str, content: Content, digests: &Digests) -> Result<(), Error> {
+        self.check_known(unit, file, &digests.digest)?;
         let is_new = self.claims.claim(file, unit, digests)?;
         let is_unversioned = self.unversioned.is_match(&unit.key) && self.claims.claim(&unit.path, unit, digests)?;
         let Some(outputs) = self.outputs else { return Ok(()) };
@@ -220,7 +235,7 @@ fn copy_unversioned(
             stream(source, Digester::new(config), |bytes| copy.push(bytes))?;
             outputs.put_staged(copy, &unit.path, digests)
         }
-        (Content::Streamed(..), UnitSource::Bundle { .. }) => unreachable!("BUG: a bundle is joined in memory"),
+        (Content::Streamed(..), UnitSource::Bundle(_)) => unreachable!("BUG: a bundle is joined in memory"),
     }
 }
 

@@ -62,7 +62,8 @@ pub(crate) struct Examiner<'a> {
 impl Examiner<'_> {
     /// The kind of references to look for in this unit, if any.
     pub(crate) fn kind(&self, unit: &Unit) -> Option<Kind> {
-        Kind::of(&unit.path).filter(|kind| *kind != Kind::Script || self.config.rewrite_scripts)
+        let kind = Kind::of(&unit.path).filter(|_| !unit.keeps_name);
+        kind.filter(|kind| *kind != Kind::Script || self.config.rewrite_scripts)
     }
 
     /// The material of a unit whose references are looked for.
@@ -72,7 +73,7 @@ impl Examiner<'_> {
     pub(crate) fn material(&self, unit: &Unit, findings: &mut Findings) -> Result<Material, Error> {
         let source = match &unit.source {
             UnitSource::File(source) => source,
-            UnitSource::Bundle { name, members, .. } => return self.bundle(unit, name, members, findings),
+            UnitSource::Bundle(of) => return self.bundle(unit, of, findings),
         };
         let bytes = read(source)?;
         let mut links = self.links(&Place { unit, bytes: &bytes }, findings);

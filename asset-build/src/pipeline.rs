@@ -1,12 +1,13 @@
 //! From the load path to a manifest: walk, read, order, rewrite, version, write.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, PoisonError};
 
-use asset_core::{AssetRow, BundleRow, Config, Error, ErrorKind, Listing, Manifest};
+use asset_core::{AssetRow, BundleRow, Config, Error, ErrorKind, Listing, Manifest, OutputFolder};
 use rayon::prelude::*;
 
 use crate::cache::{Cache, Entry};
+use crate::clean::kept_manifests;
 use crate::component::Part;
 use crate::failure::Failure;
 use crate::make::{Draft, Maker};
@@ -16,7 +17,7 @@ use crate::order::levels;
 use crate::output::Outputs;
 use crate::progress::Progress;
 use crate::source::{STREAMED_FROM, read};
-use crate::unit::{UnitSource, Units};
+use crate::unit::{BundlePart, UnitSource, Units};
 
 /// What a run starts from.
 pub(crate) struct Inputs<'a> {
@@ -51,6 +52,7 @@ pub(crate) fn run(inputs: &Inputs<'_>) -> Result<Outcome, Failure> {
     inputs.progress.started(units.all.len());
     let mut maker = Maker::new(config, &units, inputs.previous, inputs.outputs)?;
     maker.verify = inputs.verify;
+    maker.known = known_names(config, &units)?;
     let run = Run { inputs, examiner: Examiner { config, units: &units }, maker, findings: Mutex::default() };
     let works = run.make_leaves();
     run.fail_if_found()?;
@@ -231,6 +233,18 @@ impl<'a> Run<'a> {
     }
 }
 
+/// The digests of the files that keep their names, as the kept manifests of earlier builds have them.
+fn known_names(config: &Config, units: &Units) -> Result<HashMap<String, String>, Error> {
+    let mut known = HashMap::new();
+    if units.all.iter().any(|unit| unit.keeps_name) {
+        let kept = kept_manifests(&OutputFolder::new(config.path(&config.output)))?;
+        for row in kept.into_values().flat_map(|manifest| manifest.assets.into_values()) {
+            known.insert(row.file, row.digest);
+        }
+    }
+    Ok(known)
+}
+
 fn manifest(config: &Config, units: &Units, rows: &[&AssetRow]) -> Manifest {
     let mut assets = BTreeMap::new();
     let mut bundles = BTreeMap::new();
@@ -239,9 +253,11 @@ fn manifest(config: &Config, units: &Units, rows: &[&AssetRow]) -> Manifest {
         if let Some(alias) = &unit.alias {
             assets.insert(alias.clone(), row.clone());
         }
-        if let UnitSource::Bundle { name, members, .. } = &unit.source {
-            let members = members.iter().map(|&member| units.all[member].key.clone()).collect();
-            bundles.insert(name.clone(), BundleRow { output: unit.key.clone(), members });
+        if let UnitSource::Bundle(of) = &unit.source
+            && of.part == BundlePart::Joined
+        {
+            let members = of.members.iter().map(|&member| units.all[member].key.clone()).collect();
+            bundles.insert(of.name.clone(), BundleRow { output: unit.key.clone(), members });
         }
     }
     Manifest {

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use asset_core::{
-    BundleConfig, Config, Error, ErrorKind, ListedFile, Listing, SourceFile, unknown_member, versioned_path,
+    BundleConfig, Config, Error, ErrorKind, ListedFile, Listing, SourceFile, glob_set, unknown_member, versioned_path,
 };
 
 /// One asset to be made.
@@ -14,21 +14,41 @@ pub(crate) struct Unit {
     pub(crate) path: String,
     /// `name:path`, as a second key of the same asset.
     pub(crate) alias: Option<String>,
+    /// Whether another tool has versioned its name: it is neither renamed nor rewritten.
+    pub(crate) keeps_name: bool,
     pub(crate) source: UnitSource,
 }
 
 pub(crate) enum UnitSource {
     File(SourceFile),
-    Bundle { name: String, bundle: BundleConfig, members: Vec<usize> },
+    Bundle(BundleUnit),
+}
+
+/// A bundle, or its source map.
+#[derive(Clone)]
+pub(crate) struct BundleUnit {
+    pub(crate) name: String,
+    pub(crate) bundle: BundleConfig,
+    /// The positions of the members, in order.
+    pub(crate) members: Vec<usize>,
+    pub(crate) part: BundlePart,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum BundlePart {
+    Joined,
+    SourceMap,
 }
 
 impl Unit {
     /// The path under the output with `version` in it.
     pub(crate) fn file(&self, version: &str) -> String {
         match &self.source {
-            UnitSource::Bundle { bundle, .. } if bundle.placement().is_some() => {
-                bundle.output.replacen("{version}", version, 1)
+            UnitSource::Bundle(of) if of.bundle.placement().is_some() => {
+                let file = of.bundle.output.replacen("{version}", version, 1);
+                if of.part == BundlePart::SourceMap { file + ".map" } else { file }
             }
+            _ if self.keeps_name => self.path.clone(),
             _ => versioned_path(&self.path, version),
         }
     }
@@ -47,8 +67,9 @@ impl Units {
     /// `UnknownAsset` for a member that is no asset, `Conflict` for a bundle's output that is one.
     pub(crate) fn new(config: &Config, listing: &Listing) -> Result<Self, Error> {
         let mut units = Self { all: Vec::new(), by_key: HashMap::new(), folders: HashSet::new() };
+        let keep_names = glob_set("keep-names", &config.keep_names)?;
         for listed in listing.assets() {
-            units.push(file_unit(listed));
+            units.push(file_unit(listed, keep_names.is_match(&listed.path)));
         }
         let mut bundles = Vec::new();
         for (name, bundle) in &config.bundles {
@@ -65,8 +86,12 @@ impl Units {
                 units.position(member).ok_or_else(unknown)
             });
             let members = members.collect::<Result<_, _>>()?;
-            let source = UnitSource::Bundle { name: name.clone(), bundle: bundle.clone(), members };
-            bundles.push(Unit { key: path.clone(), path, alias: None, source });
+            let joined = BundleUnit { name: name.clone(), bundle: bundle.clone(), members, part: BundlePart::Joined };
+            if bundle.source_map {
+                let map = BundleUnit { part: BundlePart::SourceMap, ..joined.clone() };
+                bundles.push(bundle_unit(format!("{path}.map"), map));
+            }
+            bundles.push(bundle_unit(path, joined));
         }
         for bundle in bundles {
             if let Some(other) = units.position(&bundle.key) {
@@ -109,21 +134,28 @@ impl Units {
     }
 }
 
-fn file_unit(listed: &ListedFile) -> Unit {
+fn file_unit(listed: &ListedFile, keeps_name: bool) -> Unit {
     Unit {
         key: listed.key().to_owned(),
         path: listed.path.clone(),
         alias: listed.alias.clone(),
+        keeps_name,
         source: UnitSource::File(listed.file.clone()),
     }
 }
 
+fn bundle_unit(path: String, of: BundleUnit) -> Unit {
+    Unit { key: path.clone(), path, alias: None, keeps_name: false, source: UnitSource::Bundle(of) }
+}
+
 fn two_bundles(one: &Unit, other: &Unit) -> Error {
-    let name = |unit: &Unit| match &unit.source {
-        UnitSource::Bundle { name, .. } => name.clone(),
-        UnitSource::File(_) => unit.key.clone(),
+    let other = match &other.source {
+        UnitSource::Bundle(of) => format!("of bundle `{}`", of.name),
+        UnitSource::File(_) => "an asset of the load path".to_owned(),
     };
-    let message =
-        format!("bundle `{}`: output `{}` is also the output of bundle `{}`", name(one), one.path, name(other));
-    Error::new(ErrorKind::Conflict, message)
+    let name = match &one.source {
+        UnitSource::Bundle(of) => &of.name,
+        UnitSource::File(_) => &one.key,
+    };
+    Error::new(ErrorKind::Conflict, format!("bundle `{name}`: output `{}` is also {other}", one.path))
 }

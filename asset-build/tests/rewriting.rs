@@ -257,3 +257,59 @@ fn a_folder_is_no_missing_reference() {
     ]);
     assert_eq!(project.build().unwrap().warnings.len(), 0);
 }
+
+#[test]
+fn a_name_that_another_tool_versioned_is_kept_and_its_bytes_too() {
+    let script = "import './chunk-deadbeef.js'; new URL('../a.png', import.meta.url);";
+    let project = Project::new(&[
+        ("static/app.css", "@import 'vite/app-0a1b2c3d.css';"),
+        ("static/vite/app-0a1b2c3d.css", "a {}"),
+        ("static/vite/main-01234567.js", script),
+        ("static/vite/chunk-deadbeef.js", ""),
+        ("static/a.png", ""),
+    ]);
+    let mut config = project.config();
+    config.keep_names = vec!["vite/*".to_owned()];
+    let report = project.build_with(&config).unwrap();
+    assert_eq!(report.manifest.assets["vite/main-01234567.js"].file, "vite/main-01234567.js");
+    assert_eq!(project.read("public/vite/main-01234567.js"), script);
+    assert_eq!(output(&project, "app.css"), "@import 'vite/app-0a1b2c3d.css';");
+
+    project.write("static/vite/app-0a1b2c3d.css", "other bytes, same name");
+    let message = "`vite/app-0a1b2c3d.css` keeps its name, but had other bytes in an earlier build; names in `keep-names` must change with their bytes";
+    assert_eq!(project.findings(&config), message);
+    assert_eq!(project.read("public/vite/app-0a1b2c3d.css"), "a {}");
+}
+
+#[test]
+fn a_bundle_can_have_a_source_map() {
+    let project = Project::new(&[
+        ("static/css/a.css", "a {}\n\n"),
+        ("static/css/b.css", "b {}\n/*# sourceMappingURL=maps/b.css.map */"),
+        ("static/css/maps/b.css.map", r#"{"version":3,"sources":["b.scss"],"names":[],"mappings":"AAAA"}"#),
+    ]);
+    let mut config = project.config().bundle("app", "site.css", &["css/a.css", "css/b.css"]);
+    config.bundles.get_mut("app").unwrap().source_map = true;
+    project.build_with(&config).unwrap();
+    let map = file(&project, "site.css.map");
+    let expected = format!(
+        "a {{}}\n\n\nb {{}}\n/*# sourceMappingURL=maps/b.css.map */\n/*# sourceMappingURL={map} */\n"
+    );
+    assert_eq!(output(&project, "site.css"), expected);
+    let map: serde_json::Value = serde_json::from_str(&output(&project, "site.css.map")).unwrap();
+    let sections = serde_json::json!([
+        { "offset": { "line": 0, "column": 0 }, "map": {
+            "version": 3, "sources": ["css/a.css"], "sourcesContent": ["a {}\n\n"], "names": [], "mappings": "AAAA;AACA;AACA",
+        } },
+        { "offset": { "line": 3, "column": 0 }, "map": {
+            "version": 3, "sources": ["b.scss"], "sourceRoot": "css/maps/", "names": [], "mappings": "AAAA",
+        } },
+    ]);
+    assert_eq!(map, serde_json::json!({ "version": 3, "sections": sections }));
+    check(&config, &Quiet).unwrap();
+
+    project.write("static/css/maps/b.css.map", r#"{"version":3,"sources":["c.scss"],"names":[],"mappings":"AAAA"}"#);
+    let before = project.read("asset-manifest.json");
+    project.build_with(&config).unwrap();
+    assert_ne!(project.read("asset-manifest.json"), before);
+}

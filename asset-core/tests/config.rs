@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use asset_core::{
-    Algorithm, Assets, BundleConfig, Coding, Config, ErrorKind, ManifestPlace, Prefix, Root, Style, VersionScheme,
+    Algorithm, Assets, BundleConfig, Coding, Config, ErrorKind, ManifestPlace, MissingReference, Prefix, Root, Style, VersionScheme,
 };
 use insta::assert_snapshot;
 use proptest::prelude::*;
@@ -33,8 +33,10 @@ fn the_reference_says_what_it_says() {
     let app = BundleConfig {
         members: vec!["css/reset.css".into(), "css/app.css".into(), "htmx:htmx.css".into()],
         output: "css/site-{version}.css".into(),
+        source_map: true,
     };
-    let scripts = BundleConfig { members: vec!["js/app.js".into()], output: "js/site.js".into() };
+    let scripts =
+        BundleConfig { members: vec!["js/app.js".into()], output: "js/site.js".into(), source_map: false };
 
     assert_eq!(config.base, Path::new(env!("CARGO_MANIFEST_DIR")));
     assert_eq!(config.roots, [Root::new("assets"), htmx]);
@@ -50,6 +52,10 @@ fn the_reference_says_what_it_says() {
     assert_eq!(config.style, Style::Query { key: Some("v".into()) });
     assert_eq!(config.integrity, [Algorithm::Sha256, Algorithm::Sha512]);
     assert_eq!(config.compress, [Coding::Brotli]);
+    assert_eq!(config.missing_reference, MissingReference::Warn);
+    assert!(!config.rewrite_scripts);
+    let eight_digits = "[0-9a-f]".repeat(8);
+    assert_eq!(config.keep_names, [format!("vendor/*-{eight_digits}.js")]);
     assert_eq!(config.bundles, [("app".to_owned(), app), ("scripts".to_owned(), scripts)].into());
 }
 
@@ -70,6 +76,9 @@ fn an_empty_file_gives_the_documented_defaults() {
     assert_eq!(config.style, Style::Filename);
     assert_eq!(config.integrity, [Algorithm::Sha384]);
     assert_eq!(config.compress, [Coding::Brotli, Coding::Gzip]);
+    assert_eq!(config.missing_reference, MissingReference::Error);
+    assert!(config.rewrite_scripts);
+    assert_eq!(config.keep_names, [""; 0]);
     assert_eq!(config.bundles, [].into());
 }
 
@@ -85,6 +94,8 @@ fn every_form_of_a_value_is_read() {
     assert_eq!(read("style = 'query'").style, Style::Query { key: None });
     assert_eq!(read("integrity = []").integrity, []);
     assert_eq!(read("integrity = ['sha512', 'sha256']").integrity, [Algorithm::Sha256, Algorithm::Sha512]);
+    assert_eq!(read("missing-reference = 'ignore'").missing_reference, MissingReference::Ignore);
+    assert!(read("js = 'rewrite'").rewrite_scripts);
     assert_eq!(read("compress = []").compress, []);
     assert_eq!(read("compress = ['gzip', 'br']").compress, [Coding::Brotli, Coding::Gzip]);
     assert_eq!(read("load-path = [{ dir = 'a', at = 'b/' }]").roots[0].at, "b");
@@ -114,19 +125,6 @@ fn unknown_keys_are_refused_with_the_nearest_known_one() {
     "od\nd" = 1
       asset.toml:1:1: unknown key `od\nd`
     "#);
-}
-
-#[test]
-fn keys_of_a_later_release_are_refused_by_name() {
-    assert_snapshot!(refusals(&[
-        "keep-names = []",
-        "[bundles.app]\nsource-map = true",
-    ]), @r"
-    keep-names = []
-      asset.toml:1:1: key `keep-names` is not supported by this release
-    [bundles.app] ⏎ source-map = true
-      asset.toml:2:1: key `source-map` is not supported by this release
-    ");
 }
 
 #[test]
@@ -193,6 +191,10 @@ fn values_of_a_wrong_form_are_refused() {
         "style = 'query'\nquery-key = 'a b'",
         "integrity = ['sha-384']",
         "integrity = ['sha256', 'sha256']",
+        "missing-reference = 'warning'",
+        "js = 'on'",
+        "js = true",
+        "[bundles.a]\nmembers = ['a']\noutput = 'b'\nsource-map = 'yes'",
         "compress = ['brotli']",
         "compress = ['br', 'br']",
         "token = 'a b'",
@@ -218,6 +220,14 @@ fn values_of_a_wrong_form_are_refused() {
       asset.toml:1:14: unknown algorithm `sha-384`, expected `sha256`, `sha384` or `sha512`; did you mean `sha384`?
     integrity = ['sha256', 'sha256']
       asset.toml:1:24: algorithm `sha256` stands twice in `integrity`
+    missing-reference = 'warning'
+      asset.toml:1:21: missing references can be `error`, `warn` or `ignore`, not `warning`
+    js = 'on'
+      asset.toml:1:6: key `js` must be `rewrite` or `off`, not `on`
+    js = true
+      asset.toml:1:6: key `js` must be a string, not the boolean `true`
+    [bundles.a] ⏎ members = ['a'] ⏎ output = 'b' ⏎ source-map = 'yes'
+      asset.toml:4:14: key `source-map` must be `true` or `false`, not the string `yes`
     compress = ['brotli']
       asset.toml:1:13: unknown coding `brotli`, expected `br` or `gzip`
     compress = ['br', 'br']

@@ -109,7 +109,7 @@ impl Catalog {
                 Err(error) => other = Found::Indeterminable(error),
             }
         }
-        match self.find_unversioned(path, |_| false) {
+        match self.find_unversioned(path, |asset| asset.file() == path) {
             Found::Unknown => other,
             found => found,
         }

@@ -54,6 +54,8 @@ pub struct Config {
     pub missing_reference: MissingReference,
     /// `js`: whether a build rewrites the references in scripts.
     pub rewrite_scripts: bool,
+    /// `keep-names`: globs of logical paths whose names another tool versioned; they are not renamed, nor rewritten.
+    pub keep_names: Vec<String>,
     /// `[bundles.NAME]`: what is joined.
     pub bundles: BTreeMap<String, BundleConfig>,
     /// The file that this was read from, if it was.
@@ -110,6 +112,8 @@ pub struct BundleConfig {
     pub members: Vec<String>,
     /// Logical path of the joined asset; `{version}` may say where the version stands in its file name.
     pub output: String,
+    /// `source-map`: whether a build writes a source map of the joined asset, beside it.
+    pub source_map: bool,
 }
 
 /// A hash for the HTML `integrity` attribute (W3C Subresource Integrity).
@@ -145,6 +149,7 @@ impl Config {
             compress: Coding::ALL.to_vec(),
             missing_reference: MissingReference::Error,
             rewrite_scripts: true,
+            keep_names: Vec::new(),
             bundles: BTreeMap::new(),
             #[cfg(feature = "config")]
             origin: None,
@@ -201,7 +206,7 @@ impl Config {
     #[must_use]
     pub fn bundle(mut self, name: impl Into<String>, output: impl Into<String>, members: &[&str]) -> Self {
         let members = members.iter().map(|&member| member.to_owned()).collect();
-        self.bundles.insert(name.into(), BundleConfig { members, output: output.into() });
+        self.bundles.insert(name.into(), BundleConfig { members, output: output.into(), source_map: false });
         self
     }
 
@@ -247,7 +252,7 @@ impl BundleConfig {
     /// ```
     /// use asset_core::BundleConfig;
     ///
-    /// let bundle = BundleConfig { members: vec!["a.css".into()], output: "css/screen.{version}.css".into() };
+    /// let bundle = BundleConfig { members: vec!["a.css".into()], output: "css/screen.{version}.css".into(), source_map: false };
     /// assert_eq!(bundle.logical_path(), "css/screen.css");
     /// ```
     pub fn logical_path(&self) -> String {

@@ -76,7 +76,12 @@ impl Config {
     }
 
     fn check_globs(&self) -> Checked {
-        let lists = [("exclude", &self.exclude), ("include", &self.include), ("unversioned", &self.unversioned)];
+        let lists = [
+            ("exclude", &self.exclude),
+            ("include", &self.include),
+            ("unversioned", &self.unversioned),
+            ("keep-names", &self.keep_names),
+        ];
         for (key, globs) in lists {
             for (at, glob) in globs.iter().enumerate() {
                 Glob::new(glob).map_err(|error| {

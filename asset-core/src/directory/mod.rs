@@ -11,6 +11,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
+use globset::GlobSet;
 use once_cell::sync::OnceCell;
 
 pub use self::digest::{Digester, Digests};
@@ -38,6 +39,8 @@ pub(crate) struct Inputs {
     /// The logical path, which differs from the key for an asset that another root shadows.
     path: String,
     bundle: Option<(String, BundleConfig)>,
+    /// Whether another tool has versioned its name.
+    keeps_name: bool,
     files: Vec<(String, SourceFile)>,
 }
 
@@ -51,6 +54,7 @@ impl Inputs {
     fn file(&self, version: &str) -> String {
         match self.placement() {
             Some((before, after)) => format!("{before}{version}{after}"),
+            None if self.keeps_name => self.path.clone(),
             None => versioned_path(&self.path, version),
         }
     }
@@ -68,11 +72,12 @@ pub(crate) fn catalog(
 ) -> Result<Option<Catalog>, Error> {
     config.validate()?;
     let listing = Listing::walk(config)?;
+    let keep_names = glob_set("keep-names", &config.keep_names)?;
     let before = last.and_then(|last| Some((last, last.directory.as_ref()?)));
     if before.is_some_and(|(_, directory)| directory.listing == listing) {
         return Ok(None);
     }
-    let (index, mut entries) = index(&listing);
+    let (index, mut entries) = index(&listing, &keep_names);
     let bundles = add_bundles(config, &index, &mut entries)?;
     let mut index = index;
     for bundle in bundles.values() {
@@ -98,7 +103,7 @@ pub(crate) fn catalog(
     Ok(Some(catalog))
 }
 
-fn index(listing: &Listing) -> (Index, Vec<Entry>) {
+fn index(listing: &Listing, keep_names: &GlobSet) -> (Index, Vec<Entry>) {
     let mut index = Index::default();
     let mut entries = Vec::new();
     for listed in listing.assets() {
@@ -109,7 +114,7 @@ fn index(listing: &Listing) -> (Index, Vec<Entry>) {
             index.insert(alias.as_str().into(), position);
         }
         let files = vec![(listed.path.clone(), listed.file.clone())];
-        let inputs = Inputs { key, path: listed.path.clone(), bundle: None, files };
+        let inputs = Inputs { key, path: listed.path.clone(), bundle: None, keeps_name: keep_names.is_match(&listed.path), files };
         entries.push(Entry::Computed { inputs, asset: OnceCell::new() });
     }
     (index, entries)
@@ -144,6 +149,7 @@ fn add_bundles(config: &Config, index: &Index, entries: &mut Vec<Entry>) -> Resu
             path,
             files: files.collect(),
             bundle: Some((name.clone(), bundle.clone())),
+            keeps_name: false,
         };
         bundles.insert(name.as_str().into(), Bundle { output: to_position(entries.len()), members });
         entries.push(Entry::Computed { inputs, asset: OnceCell::new() });

@@ -8,7 +8,7 @@ use crate::style::check_key;
 use crate::version::check_version;
 use crate::{Algorithm, BundleConfig, Coding, Config, Error, ManifestPlace, Prefix, Root, Style, VersionScheme};
 
-const KEYS: [&str; 18] = [
+const KEYS: [&str; 19] = [
     "load-path",
     "exclude",
     "include",
@@ -26,13 +26,11 @@ const KEYS: [&str; 18] = [
     "compress",
     "missing-reference",
     "js",
+    "keep-names",
     "bundles",
 ];
 const ROOT_KEYS: [&str; 3] = ["dir", "at", "name"];
-const BUNDLE_KEYS: [&str; 2] = ["members", "output"];
-
-/// Keys of a later release.
-const NOT_YET: [&str; 2] = ["keep-names", "source-map"];
+const BUNDLE_KEYS: [&str; 3] = ["members", "output", "source-map"];
 
 /// A configuration in the making, with what can only be judged when every key was seen.
 pub(super) struct Reader<'a> {
@@ -78,8 +76,9 @@ impl<'a> Reader<'a> {
             "compress" => self.config.compress = codings(value)?,
             "missing-reference" => self.config.missing_reference = value.parsed(str::parse)?,
             "js" => self.config.rewrite_scripts = scripts(value)?,
+            "keep-names" => self.config.keep_names = value.strings()?,
             "bundles" => self.bundles(value)?,
-            _ => return Err(unknown(&entry, "", &KEYS)),
+            _ => return Err(entry.unknown("", &KEYS)),
         }
         Ok(())
     }
@@ -126,13 +125,6 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn unknown(entry: &Entry<'_>, whose: &str, known: &[&'static str]) -> Error {
-    match NOT_YET.contains(&entry.key) {
-        true => entry.refuse(format!("key `{}` is not supported by this release", entry.key)),
-        false => entry.unknown(whose, known),
-    }
-}
-
 fn root(value: &Value<'_>) -> Result<Root, Error> {
     if value.as_str().is_some() {
         return value.path().map(Root::new);
@@ -144,7 +136,7 @@ fn root(value: &Value<'_>) -> Result<Root, Error> {
             "dir" => root.dir = entry.value.path()?.into(),
             "at" => root.at = entry.value.string()?.trim_end_matches('/').to_owned(),
             "name" => root.name = Some(entry.value.string()?.to_owned()),
-            _ => return Err(unknown(entry, " of a root", &ROOT_KEYS)),
+            _ => return Err(entry.unknown(" of a root", &ROOT_KEYS)),
         }
     }
     match root.dir.as_os_str().is_empty() {
@@ -156,18 +148,22 @@ fn root(value: &Value<'_>) -> Result<Root, Error> {
 fn bundle(entry: &Entry<'_>) -> Result<BundleConfig, Error> {
     let entries =
         entry.value.as_table().ok_or_else(|| entry.value.wrong_type("a table with `members` and `output`"))?;
-    let (mut members, mut output) = (None, None);
+    let (mut members, mut output, mut source_map) = (None, None, false);
     for entry in &entries {
         match entry.key {
             "members" => members = Some(entry.value.strings()?),
             "output" => output = Some(entry.value.string()?.to_owned()),
-            _ => return Err(unknown(entry, " of a bundle", &BUNDLE_KEYS)),
+            "source-map" => {
+                source_map = entry.value.as_bool().ok_or_else(|| entry.value.wrong_type("`true` or `false`"))?;
+            }
+            _ => return Err(entry.unknown(" of a bundle", &BUNDLE_KEYS)),
         }
     }
     let lacks = |key: &str| entry.refuse(format!("bundle `{}` lacks the key `{key}`", printable(entry.key)));
     Ok(BundleConfig {
         members: members.ok_or_else(|| lacks("members"))?,
         output: output.ok_or_else(|| lacks("output"))?,
+        source_map,
     })
 }
 

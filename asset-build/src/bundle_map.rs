@@ -1,0 +1,89 @@
+//! The source map of a bundle (`source-map = true`).
+//!
+//! It is an index map (ECMA-426, section "Index source map"): a section for each member, which holds the member's own
+//! source map if it has one, else a map of each line onto itself.
+
+use asset_core::Error;
+use serde_json::{Map, Value, json};
+
+use crate::bundle::Members;
+use crate::material::{Examiner, Findings, Link, LinkTarget, Links, Material, Place};
+use crate::references::{Reference, ReferenceKind, Syntax, relative};
+use crate::source::read;
+use crate::unit::{Unit, UnitSource};
+
+impl Examiner<'_> {
+    /// The source map of the bundle with these members, for the unit of the map.
+    pub(crate) fn bundle_map(&self, unit: &Unit, members: &Members<'_>, findings: &Findings) -> Result<Material, Error> {
+        let mut asked = Links::default();
+        let mut sections = Vec::new();
+        for ((&member, bytes), &start) in members.units.iter().zip(&members.contents).zip(&members.joined.starts) {
+            let own = self.own_map(&Place { unit: member, bytes }, &mut asked)?;
+            let map = match own {
+                Some((path, map)) => moved(map, &unit.path, &path),
+                None => line_map(&unit.path, member, bytes),
+            };
+            let line = members.joined.bytes[..start].iter().filter(|&&byte| byte == b'\n').count();
+            sections.push(json!({ "offset": { "line": line, "column": 0 }, "map": map }));
+        }
+        let text = json!({ "version": 3, "sections": sections }).to_string() + "\n";
+        Ok(self.finished(text.into_bytes(), asked, findings))
+    }
+
+    /// The source map that a member names, with its logical path, if it can be embedded.
+    fn own_map(&self, place: &Place<'_>, asked: &mut Links) -> Result<Option<(String, Map<String, Value>)>, Error> {
+        // What is wrong with a member's references is said with the bundle.
+        let mut links = self.links(place, &mut Findings::default());
+        let named = links.links.iter().find(|link| link.reference.kind == ReferenceKind::SourceMap).and_then(Link::unit);
+        asked.asked.append(&mut links.asked);
+        let Some(unit) = named.map(|position| &self.units.all[position]) else { return Ok(None) };
+        let UnitSource::File(source) = &unit.source else { return Ok(None) };
+        let map = serde_json::from_slice::<Map<String, Value>>(&read(source)?).ok();
+        // An index map can't hold another.
+        Ok(map.filter(|map| !map.contains_key("sections")).map(|map| (unit.path.clone(), map)))
+    }
+}
+
+/// A member's map as it stands in the bundle's: its sources are found from another folder.
+fn moved(mut map: Map<String, Value>, to: &str, from: &str) -> Value {
+    let root = map.get("sourceRoot").and_then(Value::as_str).unwrap_or_default();
+    if !root.starts_with('/') && !root.contains("://") {
+        let folder = from.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
+        let root = relative(ReferenceKind::SourceMap, to, &format!("{folder}{root}"));
+        map.insert("sourceRoot".to_owned(), Value::String(root));
+    }
+    map.remove("file");
+    Value::Object(map)
+}
+
+/// Each line of the member onto itself: `AAAA` is the first line of the first source, `AACA` the next line.
+fn line_map(to: &str, member: &Unit, bytes: &[u8]) -> Value {
+    let lines = bytes.iter().filter(|&&byte| byte == b'\n').count();
+    json!({
+        "version": 3,
+        "sources": [relative(ReferenceKind::SourceMap, to, &member.path)],
+        "sourcesContent": [String::from_utf8_lossy(bytes)],
+        "names": [],
+        "mappings": format!("AAAA{}", ";AACA".repeat(lines)),
+    })
+}
+
+/// Adds the comment that names the map to the joined bytes, with its link.
+pub(crate) fn name_map(joined: &mut Vec<u8>, links: &mut Links, (path, map): (&str, usize)) {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let is_script = path.ends_with(".js.map");
+    let (before, after) = if is_script { ("\n//# sourceMappingURL=", "\n") } else { ("\n/*# sourceMappingURL=", " */\n") };
+    joined.extend_from_slice(before.as_bytes());
+    let start = joined.len();
+    joined.extend_from_slice(name.as_bytes());
+    let reference = Reference {
+        span: start..joined.len(),
+        target: name.to_owned(),
+        kind: ReferenceKind::SourceMap,
+        syntax: if is_script { Syntax::LineComment } else { Syntax::BlockComment },
+        in_xml: false,
+    };
+    joined.extend_from_slice(after.as_bytes());
+    links.asked.push((path.to_owned(), Some(map)));
+    links.links.push(Link { reference, to: LinkTarget::Unit(map), suffix: String::new() });
+}
