@@ -225,7 +225,7 @@ fn values_of_a_wrong_form_are_refused() {
     js = 'on'
       asset.toml:1:6: key `js` must be `rewrite` or `off`, not `on`
     js = true
-      asset.toml:1:6: key `js` must be a string, not the boolean `true`
+      asset.toml:1:6: key `js` must be a string, not `true`
     [bundles.a] ⏎ members = ['a'] ⏎ output = 'b' ⏎ source-map = 'yes'
       asset.toml:4:14: key `source-map` must be `true` or `false`, not the string `yes`
     compress = ['brotli']
