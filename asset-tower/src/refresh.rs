@@ -29,13 +29,9 @@ impl Refresh {
         self.times().looked.is_none_or(|looked| now < looked || since(looked, now) >= REFRESH)
     }
 
-    /// The same, and whoever gets the answer that it is time is the one to look.
-    pub(crate) fn take_turn(&self, now: SystemTime) -> bool {
-        let is_due = self.is_due(now);
-        if is_due {
-            self.times().looked = Some(now);
-        }
-        is_due
+    /// Notes that the look is over; until then it stays due, so that nobody decides from what was known before.
+    pub(crate) fn looked(&self, now: SystemTime) {
+        self.times().looked = Some(now);
     }
 
     /// Whether an unknown version may still become known; the first one after a change of catalog opens the window.

@@ -151,7 +151,9 @@ impl AssetService {
     /// that can't be read. The client only gets a status. By default nobody is told.
     #[must_use]
     pub fn on_problem(self, report: impl Fn(&Error) + Send + Sync + 'static) -> Self {
-        self.changed(|policy| policy.report = Some(Arc::new(report)))
+        let service = self.changed(|policy| policy.report = Some(Arc::new(report)));
+        service.shared.report_problems();
+        service
     }
 
     /// Takes the time from another clock than the system's.

@@ -34,7 +34,12 @@ pub(crate) struct Shared {
 impl Shared {
     pub(crate) fn open(assets: Assets, output: Option<OutputFolder>) -> Result<Self, Error> {
         let policy = Policy { development: assets.is_development(), ..Policy::default() };
-        let tables = Tables::read(&assets, output.as_ref(), &policy)?;
+        if let Some(folder) = &output {
+            // At start somebody is there to repair them.
+            folder.read_history()?;
+            folder.read_variants()?;
+        }
+        let tables = Tables::read(&assets, output.as_ref());
         Ok(Self::assemble(assets, output, policy, tables))
     }
 
@@ -86,11 +91,8 @@ impl Shared {
     /// The response; reads whatever files it takes.
     pub(crate) fn answer(&self, request: &Parts) -> Response<AssetBody> {
         let mut tables = self.renewed();
-        if let Outcome::Unknown(_) = self.decide(request, &tables)
-            && self.refresh.take_turn(self.policy.clock.now())
-        {
-            self.look_for_newer();
-            tables = self.tables.load_full();
+        if matches!(self.decide(request, &tables), Outcome::Unknown(_)) && self.is_refresh_due() {
+            tables = self.newer();
         }
         let response = match self.decide(request, &tables) {
             Outcome::Unknown(unknown) => {
@@ -120,30 +122,38 @@ impl Shared {
         }
         let _one_at_a_time = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
         let tables = self.tables.load_full();
-        if is_fresh(&tables) { tables } else { self.read_again().unwrap_or(tables) }
+        if is_fresh(&tables) { tables } else { self.read_again() }
     }
 
-    /// Looks whether there is a newer manifest, or more history beside it.
-    fn look_for_newer(&self) {
+    /// Looks whether there is a newer manifest, or more history beside it. Whoever comes while another looks waits for
+    /// what that one finds.
+    fn newer(&self) -> Arc<Tables> {
         let _one_at_a_time = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
-        match self.assets.reload() {
-            Ok(_) => drop(self.read_again()),
-            Err(error) => self.policy.report(&error),
+        if self.is_refresh_due() {
+            match self.assets.reload() {
+                Ok(is_changed) if is_changed || !self.is_output_unchanged() => drop(self.read_again()),
+                Ok(_) => {}
+                Err(error) => self.policy.report(&error),
+            }
+            self.refresh.looked(self.policy.clock.now());
         }
+        self.tables.load_full()
     }
 
-    /// Reads everything; what was known stays if that fails.
-    fn read_again(&self) -> Option<Arc<Tables>> {
-        match Tables::read(&self.assets, self.output.as_ref(), &self.policy) {
-            Ok(tables) => {
-                self.tables.store(Arc::new(tables));
-                Some(self.tables.load_full())
-            }
-            Err(error) => {
-                self.policy.report(&error);
-                None
-            }
-        }
+    fn read_again(&self) -> Arc<Tables> {
+        let tables = Arc::new(Tables::read(&self.assets, self.output.as_ref()));
+        self.tables.store(tables.clone());
+        self.report_problems();
+        tables
+    }
+
+    fn is_output_unchanged(&self) -> bool {
+        self.output.as_ref().is_none_or(|folder| self.tables.load().is_as_in(folder))
+    }
+
+    /// Tells what could not be read.
+    pub(crate) fn report_problems(&self) {
+        self.tables.load().problems.iter().for_each(|error| self.policy.report(error));
     }
 
     /// What an unknown version comes to when nobody has it.

@@ -24,12 +24,12 @@ use crate::{SharedAsset, SharedStore};
 #[derive(Debug)]
 pub struct SharedFolder {
     folder: OutputFolder,
-    known: Mutex<Option<Known>>,
+    known: Mutex<Known>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Known {
-    read: Instant,
+    read: Option<Instant>,
     /// By digest, the newest first.
     catalogs: Vec<(String, Catalog)>,
 }
@@ -37,13 +37,12 @@ struct Known {
 impl SharedFolder {
     /// The folder at `root`; nothing is read before the first unknown version, and it may then not be there yet.
     pub fn new(root: impl Into<PathBuf>) -> Self {
-        Self { folder: OutputFolder::new(root), known: Mutex::new(None) }
+        Self { folder: OutputFolder::new(root), known: Mutex::default() }
     }
 
     /// The catalogs of all manifests that the folder's history names and keeps; those of before are not read again.
-    fn read(&self, before: Vec<(String, Catalog)>) -> Result<Vec<(String, Catalog)>, Error> {
+    fn read(&self, before: &mut Vec<(String, Catalog)>) -> Result<Vec<(String, Catalog)>, Error> {
         let history = self.folder.read_history()?;
-        let mut before = before;
         let mut catalogs: Vec<(String, Catalog)> = Vec::new();
         for one in history.moves().iter().rev() {
             if catalogs.iter().any(|(digest, _)| *digest == one.manifest) {
@@ -64,13 +63,12 @@ impl SharedFolder {
 impl SharedStore for SharedFolder {
     fn find(&self, path: &str, query: Option<&str>) -> Result<Option<SharedAsset>, Error> {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_fresh = known.as_ref().is_some_and(|known| known.read.elapsed() < REFRESH);
-        if !is_fresh {
-            let before = known.take().map(|known| known.catalogs).unwrap_or_default();
-            *known = Some(Known { read: Instant::now(), catalogs: self.read(before)? });
+        if known.read.is_none_or(|read| read.elapsed() >= REFRESH) {
+            // Before the reading, so that a folder that can't be read is not tried for every request either.
+            known.read = Some(Instant::now());
+            known.catalogs = self.read(&mut known.catalogs)?;
         }
-        let catalogs = known.iter().flat_map(|known| &known.catalogs);
-        let found = catalogs.filter_map(|(_, catalog)| catalog.find_current(path, query)).next();
+        let found = known.catalogs.iter().find_map(|(_, catalog)| catalog.find_current(path, query));
         Ok(found.map(|found| SharedAsset::from_row(self.folder.root(), found.asset.row())))
     }
 }

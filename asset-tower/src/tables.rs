@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use asset_core::{Assets, Catalog, Error, Known, Manifest, OutputFolder, Variants};
+use asset_core::{Assets, Catalog, Error, History, Known, Manifest, OutputFolder, Variants};
 
 use crate::policy::Policy;
 use crate::prepared::Prepared;
@@ -16,6 +16,8 @@ pub(crate) struct Tables {
     /// The other builds whose manifests are kept, the newest first.
     pub(crate) kept: Vec<Kept>,
     pub(crate) output: Option<Output>,
+    /// What could not be read.
+    pub(crate) problems: Arc<[Error]>,
 }
 
 /// An earlier or, after the output folder got ahead of this process, later build.
@@ -25,8 +27,10 @@ pub(crate) struct Kept {
 }
 
 /// The output folder as it is now.
+#[derive(Clone)]
 pub(crate) struct Output {
     pub(crate) root: Arc<Path>,
+    history: Arc<History>,
     variants: Arc<Variants>,
 }
 
@@ -44,17 +48,21 @@ impl Shelf {
 }
 
 impl Tables {
-    /// What is known now; reads files.
-    pub(crate) fn read(assets: &Assets, folder: Option<&OutputFolder>, policy: &Policy) -> Result<Self, Error> {
+    /// What is known now; reads files. What can't be read is a problem and left out: it must not take a service down.
+    pub(crate) fn read(assets: &Assets, folder: Option<&OutputFolder>) -> Self {
         // The number first: a reload in between makes this look old, never new.
         let generation = assets.generation();
         let current = Shelf::new(assets.catalog());
-        let Some(folder) = folder else {
-            return Ok(Self { generation, current, kept: Vec::new(), output: None });
-        };
-        let kept = read_kept(folder, &current.catalog, policy)?;
-        let output = Output { root: folder.root().into(), variants: Arc::new(folder.read_variants()?) };
-        Ok(Self { generation, current, kept, output: Some(output) })
+        let mut problems = Vec::new();
+        let output = folder.map(|folder| Output {
+            root: folder.root().into(),
+            history: Arc::new(or_default(folder.read_history(), &mut problems)),
+            variants: Arc::new(or_default(folder.read_variants(), &mut problems)),
+        });
+        let history = output.as_ref().map(|output| output.history.clone()).unwrap_or_default();
+        let kept = folder.map(|folder| read_kept(folder, &history, &current.catalog, &mut problems));
+        let kept = kept.unwrap_or_default();
+        Self { generation, current, kept, output, problems: problems.into() }
     }
 
     /// The same knowledge, with nothing made from it yet.
@@ -67,11 +75,18 @@ impl Tables {
             generation: self.generation,
             current: Shelf::new(self.current.catalog.clone()),
             kept: kept.collect(),
-            output: self
-                .output
-                .as_ref()
-                .map(|output| Output { root: output.root.clone(), variants: output.variants.clone() }),
+            problems: self.problems.clone(),
+            output: self.output.clone(),
         }
+    }
+
+    /// Whether the output folder still says what it said, so that what was made from it can be kept.
+    pub(crate) fn is_as_in(&self, folder: &OutputFolder) -> bool {
+        let is_same = |output: &Output| {
+            folder.read_history().is_ok_and(|history| history == *output.history)
+                && folder.read_variants().is_ok_and(|variants| variants == *output.variants)
+        };
+        self.output.as_ref().is_some_and(is_same)
     }
 
     /// The current asset, prepared.
@@ -99,10 +114,8 @@ impl Tables {
     }
 }
 
-/// The catalogs of the kept manifests besides the current one, the newest first. One that can't be read is reported
-/// and left out: it must not take the service down.
-fn read_kept(folder: &OutputFolder, current: &Catalog, policy: &Policy) -> Result<Vec<Kept>, Error> {
-    let history = folder.read_history()?;
+/// The catalogs of the kept manifests besides the current one, the newest first.
+fn read_kept(folder: &OutputFolder, history: &History, current: &Catalog, problems: &mut Vec<Error>) -> Vec<Kept> {
     let moves = history.moves();
     let ours = moves.iter().rposition(|one| Some(&*one.manifest) == current.manifest_digest());
     let mut digests: Vec<(&str, bool)> = Vec::new();
@@ -123,10 +136,17 @@ fn read_kept(folder: &OutputFolder, current: &Catalog, policy: &Policy) -> Resul
                 let shelf = Shelf::new(Arc::new(earlier(manifest, current, &path)));
                 kept.push(Kept { shelf, is_later });
             }
-            Err(error) => policy.report(&error),
+            Err(error) => problems.push(error),
         }
     }
-    Ok(kept)
+    kept
+}
+
+fn or_default<T: Default>(read: Result<T, Error>, problems: &mut Vec<Error>) -> T {
+    read.unwrap_or_else(|error| {
+        problems.push(error);
+        T::default()
+    })
 }
 
 /// An earlier manifest's catalog without the assets that are the same now, which are most.

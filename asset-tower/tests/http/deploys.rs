@@ -1,8 +1,10 @@
 //! Pages of earlier deploys.
 
+use std::sync::{Arc, Mutex};
+
 use asset_tower::Gone;
 
-use crate::support::{Site, css, files, fixture, get, md5_hex};
+use crate::support::{Site, css, files, fixture, get, get_with, md5_hex};
 
 #[tokio::test]
 async fn an_old_url_gets_its_old_bytes_while_they_are_kept() {
@@ -84,9 +86,28 @@ async fn no_redirect_leads_to_another_host() {
 #[tokio::test]
 async fn a_kept_manifest_that_is_broken_is_reported_and_left_out() {
     let fixture = fixture();
-    std::fs::write(fixture.site.output().manifest(&fixture.one.digest), "{").unwrap();
-    let service = fixture.site.service();
+    let broken = fixture.site.output().manifest(&fixture.one.digest);
+    std::fs::write(&broken, "{").unwrap();
+    let problems: Arc<Mutex<Vec<String>>> = Arc::default();
+    let heard = problems.clone();
+    let service = fixture.site.service().on_problem(move |error| heard.lock().unwrap().push(error.to_string()));
+    let reported = problems.lock().unwrap().clone();
+    assert!(reported.len() == 1 && reported[0].starts_with(&format!("{}:1:2: ", broken.display())), "{reported:?}");
     get(&service, &fixture.three.path("app.css")).await.assert_immutable(&css(3));
+    get(&service, &fixture.two.path("app.css")).await.assert_error(301);
+}
+
+#[tokio::test]
+async fn a_broken_list_of_variants_stops_a_start_but_not_a_service() {
+    let fixture = fixture();
+    get_with(&fixture.service, &fixture.three.path("app.css"), &[("accept-encoding", "br")]).await;
+    std::fs::write(fixture.site.output().variants(), "{").unwrap();
+    let assets = asset_core::Assets::from_manifest(fixture.site.root()).unwrap();
+    let error = asset_tower::AssetService::from_output(assets, fixture.site.root()).unwrap_err();
+    assert!(error.to_string().contains("variants.json:1:2: "), "{error}");
+    let next = fixture.site.deploy(&files(&css(4)));
+    let answer = get_with(&fixture.service, &next.path("app.css"), &[("accept-encoding", "br")]).await;
+    answer.assert_immutable(&css(4));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -3,7 +3,7 @@
 use asset_core::{Style, VersionScheme};
 use asset_tower::{AssetService, SharedFolder};
 
-use crate::support::{Answer, Hand, Site, css, files, fixture, get, get_with};
+use crate::support::{Answer, Hand, Site, css, files, fixture, get, get_with, thousand};
 
 const NOW: u64 = 1_718_539_201;
 
@@ -52,6 +52,31 @@ async fn the_next_deploy_is_served_as_soon_as_its_pointer_moved() {
     clock.forward(5);
     get(&service, &next.path("app.css")).await.assert_immutable(&css(4));
     get(&service, &fixture.three.path("app.css")).await.assert_immutable(&css(3));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_whole_page_of_the_next_deploy_waits_for_one_look_at_the_pointer() {
+    let fixture = fixture();
+    let next = fixture.site.deploy(&files(&css(4)));
+    let page: Vec<_> = (0..50)
+        .map(|_| {
+            let (service, path) = (fixture.service.clone(), next.path("app.css"));
+            tokio::spawn(async move { get(&service, &path).await.assert_immutable(&css(4)) })
+        })
+        .collect();
+    for asset in page {
+        asset.await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_made_up_url_does_not_make_the_service_read_its_files_again() {
+    let fixture = fixture();
+    let path = fixture.three.path("plain.txt");
+    get(&fixture.service, &path).await.assert_immutable(&thousand());
+    fixture.site.remove(&fixture.three.row("plain.txt").file);
+    get(&fixture.service, "/app.00000000.css").await.assert_error(503);
+    get(&fixture.service, &path).await.assert_immutable(&thousand());
 }
 
 #[tokio::test]
