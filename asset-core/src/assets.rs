@@ -23,7 +23,8 @@ use crate::{Catalog, Error, ErrorKind, Manifest, OutputFolder, Prefix, manifest_
 /// | [`from_manifest`](Self::from_manifest) | a manifest, or the current one of an output folder | production |
 /// | [`embedded`](Self::embedded) | a manifest in the binary | one executable |
 ///
-/// ```
+#[cfg_attr(feature = "directory", doc = "```")]
+#[cfg_attr(not(feature = "directory"), doc = "```ignore")]
 /// use asset_core::Assets;
 /// # let folder = tempfile::tempdir()?;
 /// # std::fs::create_dir(folder.path().join("css"))?;
@@ -263,7 +264,7 @@ fn read(bytes: &[u8], name: String, overrides: &Overrides, last: Option<&Catalog
     let manifest = Manifest::parse(bytes, &name)?;
     let prefix = overrides.prefix.as_ref().unwrap_or(&manifest.prefix).clone();
     manifest.style.check_prefix(&prefix)?;
-    Ok(Some(Catalog::assemble(&manifest, prefix, Origin::Manifest { name, digest: Some(digest) })))
+    Ok(Some(Catalog::assemble(manifest, prefix, Origin::Manifest { name, digest: Some(digest) })))
 }
 
 fn never_built(output: &OutputFolder) -> Error {
