@@ -1,0 +1,93 @@
+//! The trees that are built.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Names and exact versions, so that figures can be compared over time.
+const PACKAGES: [&str; 5] =
+    ["@fortawesome/fontawesome-free@6.7.2", "monaco-editor@0.52.2", "tinymce@7.6.1", "mathjax@3.2.2", "three@0.172.0"];
+
+/// A project folder with assets under `static`.
+pub(crate) struct Tree {
+    pub(crate) name: String,
+    pub(crate) root: PathBuf,
+    pub(crate) files: usize,
+}
+
+impl Tree {
+    fn new(name: impl Into<String>, root: &Path, files: usize) -> Self {
+        Self { name: name.into(), root: root.to_owned(), files }
+    }
+
+    /// Removes everything but the sources.
+    pub(crate) fn clear(&self) {
+        for folder in ["copy", "public", ".asset-cache"] {
+            let _ = fs::remove_dir_all(self.root.join(folder));
+        }
+        let _ = fs::remove_file(self.root.join("asset-manifest.json"));
+    }
+
+    /// Removes everything.
+    pub(crate) fn remove(&self) {
+        self.clear();
+    }
+}
+
+/// `count` files of 1 to 4 KB: stylesheets that refer to an image, scripts and images.
+pub(crate) fn small_files(root: &Path, count: usize) -> Tree {
+    let root = root.join(format!("small-{count}"));
+    let assets = root.join("static");
+    if !assets.exists() {
+        for at in 0..count {
+            let folder = assets.join(format!("part-{}", at / 500));
+            if at % 500 == 0 {
+                fs::create_dir_all(&folder).expect("BUG: the bench's own tree");
+            }
+            let filler = format!("/* {at} */ .c{at} {{ color: red }}\n").repeat(40 + at % 60);
+            let (name, text) = match at % 5 {
+                0 => (format!("a{at}.css"), format!("a {{ background: url(i{}.png) }}\n{filler}", at - at % 5 + 1)),
+                1 => (format!("i{at}.png"), filler),
+                2 => (format!("s{at}.js"), filler.replace("/* ", "// ").replace("*/ .c", "\nvar c")),
+                _ => (format!("d{at}.bin"), filler),
+            };
+            fs::write(folder.join(name), text).expect("BUG: the bench's own tree");
+        }
+    }
+    Tree::new(format!("{count} small files"), &root, count)
+}
+
+/// `count` files of 10 MB that nothing is looked for in.
+pub(crate) fn large_files(root: &Path, count: usize) -> Tree {
+    let root = root.join(format!("large-{count}"));
+    let assets = root.join("static");
+    fs::create_dir_all(&assets).expect("BUG: the bench's own tree");
+    for at in 0..count {
+        let byte = u8::try_from(at % 256).expect("BUG: below 256");
+        fs::write(assets.join(format!("v{at}.mp4")), vec![byte; 10 << 20]).expect("BUG: the bench's own tree");
+    }
+    Tree::new(format!("{count} files of 10 MB"), &root, count)
+}
+
+/// Real packages, about 4,000 files; `None`, said aloud, if they can't be had.
+pub(crate) fn packages(root: &Path) -> Option<Tree> {
+    let root = root.join("packages");
+    let store = Path::new(env!("CARGO_TARGET_TMPDIR")).join("npm");
+    fs::create_dir_all(&store).ok()?;
+    for package in PACKAGES {
+        let tarball = store.join(package.trim_start_matches('@').replace('/', "-").replace('@', "-") + ".tgz");
+        if !tarball.exists() {
+            let packed = Command::new("npm").args(["pack", "--silent", package]).current_dir(&store).status();
+            if !packed.is_ok_and(|status| status.success()) {
+                println!("real packages are left out: `npm pack {package}` failed");
+                return None;
+            }
+        }
+        let folder = root.join("static").join(package.trim_start_matches('@').replace('/', "-"));
+        fs::create_dir_all(&folder).ok()?;
+        let unpacked = Command::new("tar").arg("-xzf").arg(&tarball).arg("-C").arg(&folder).status();
+        assert!(unpacked.is_ok_and(|status| status.success()), "tar can't unpack {}", tarball.display());
+    }
+    let files = crate::floor::walk(&root.join("static")).len();
+    Some(Tree::new(format!("5 packages, {files} files"), &root, files))
+}
