@@ -20,7 +20,7 @@ impl Examiner<'_> {
         for ((&member, bytes), &start) in members.units.iter().zip(&members.contents).zip(&members.joined.starts) {
             let own = self.own_map(&Place { unit: member, bytes }, &mut asked)?;
             let map = match own {
-                Some((path, map)) => moved(map, &unit.path, &path),
+                Some(own) => own.moved(&unit.path),
                 None => line_map(&unit.path, member, bytes),
             };
             let line = members.joined.bytes[..start].iter().filter(|&&byte| byte == b'\n').count();
@@ -30,8 +30,8 @@ impl Examiner<'_> {
         Ok(self.finished(text.into_bytes(), asked, findings))
     }
 
-    /// The source map that a member names, with its logical path, if it can be embedded.
-    fn own_map(&self, place: &Place<'_>, asked: &mut Links) -> Result<Option<(String, Map<String, Value>)>, Error> {
+    /// The source map that a member names, if it can be embedded.
+    fn own_map(&self, place: &Place<'_>, asked: &mut Links) -> Result<Option<OwnMap>, Error> {
         // What is wrong with a member's references is said with the bundle.
         let mut links = self.links(place, &mut Findings::default());
         let named = links.links.iter().find(|link| link.reference.kind == ReferenceKind::SourceMap).and_then(Link::unit);
@@ -40,20 +40,28 @@ impl Examiner<'_> {
         let UnitSource::File(source) = &unit.source else { return Ok(None) };
         let map = serde_json::from_slice::<Map<String, Value>>(&read(source)?).ok();
         // An index map can't hold another.
-        Ok(map.filter(|map| !map.contains_key("sections")).map(|map| (unit.path.clone(), map)))
+        Ok(map.filter(|map| !map.contains_key("sections")).map(|map| OwnMap { path: unit.path.clone(), map }))
     }
 }
 
-/// A member's map as it stands in the bundle's: its sources are found from another folder.
-fn moved(mut map: Map<String, Value>, to: &str, from: &str) -> Value {
-    let root = map.get("sourceRoot").and_then(Value::as_str).unwrap_or_default();
-    if !root.starts_with('/') && !root.contains("://") {
-        let folder = from.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
-        let root = relative(ReferenceKind::SourceMap, to, &format!("{folder}{root}"));
-        map.insert("sourceRoot".to_owned(), Value::String(root));
+/// The source map of a member, and where it is.
+struct OwnMap {
+    path: String,
+    map: Map<String, Value>,
+}
+
+impl OwnMap {
+    /// The map as it stands in the one at `to`: its sources are found from another folder.
+    fn moved(mut self, to: &str) -> Value {
+        let root = self.map.get("sourceRoot").and_then(Value::as_str).unwrap_or_default();
+        if !root.starts_with('/') && !root.contains("://") {
+            let folder = self.path.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
+            let root = relative(ReferenceKind::SourceMap, to, &format!("{folder}{root}"));
+            self.map.insert("sourceRoot".to_owned(), Value::String(root));
+        }
+        self.map.remove("file");
+        Value::Object(self.map)
     }
-    map.remove("file");
-    Value::Object(map)
 }
 
 /// Each line of the member onto itself: `AAAA` is the first line of the first source, `AACA` the next line.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::PathBuf;
+use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use asset_core::{Coding, Config, Error, History, Manifest, OutputFolder, Variants};
@@ -140,10 +140,10 @@ fn remove(folder: &OutputFolder, history: &History, report: &CleanReport) -> Res
     }
     replace(&folder.history(), &left.to_string())?;
     for digest in &report.manifests {
-        remove_file(folder.manifest(digest))?;
+        remove_file(&folder.manifest(digest))?;
     }
     forget_variants(folder, report)?;
-    report.files.iter().try_for_each(|file| remove_file(folder.root().join(file)))
+    report.files.iter().try_for_each(|file| remove_file(&folder.root().join(file)))
 }
 
 /// Takes the outputs that go out of the list of variants.
@@ -158,9 +158,9 @@ fn forget_variants(folder: &OutputFolder, report: &CleanReport) -> Result<(), Er
 }
 
 /// Removes a file and the folders that it leaves empty; one that is gone already is no error.
-fn remove_file(path: PathBuf) -> Result<(), Error> {
-    match fs::remove_file(&path) {
-        Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => return Err(Error::io("remove", &path, &cause)),
+fn remove_file(path: &Path) -> Result<(), Error> {
+    match fs::remove_file(path) {
+        Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => return Err(Error::io("remove", path, &cause)),
         _ => {}
     }
     let mut folder = path.parent();

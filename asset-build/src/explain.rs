@@ -108,9 +108,7 @@ fn refers_to(unit: &Unit, material: &Material, units: &Units) -> Vec<(Location, 
 
 fn referred_to_by(examiner: &Examiner<'_>, position: usize) -> Result<Vec<String>, Error> {
     let refers = |unit: &&Unit| {
-        if examiner.kind(unit).is_none() {
-            return None;
-        }
+        examiner.kind(unit)?;
         match examiner.material(unit, &mut Findings::default()) {
             Ok(material) => material.uses.contains(&position).then(|| Ok(unit.key.clone())),
             Err(error) => Some(Err(error)),

@@ -75,7 +75,7 @@ pub(crate) fn packages(root: &Path) -> Option<Tree> {
     let store = Path::new(env!("CARGO_TARGET_TMPDIR")).join("npm");
     fs::create_dir_all(&store).ok()?;
     for package in PACKAGES {
-        let tarball = store.join(package.trim_start_matches('@').replace('/', "-").replace('@', "-") + ".tgz");
+        let tarball = store.join(package.trim_start_matches('@').replace(['/', '@'], "-") + ".tgz");
         if !tarball.exists() {
             let packed = Command::new("npm").args(["pack", "--silent", package]).current_dir(&store).status();
             if !packed.is_ok_and(|status| status.success()) {
