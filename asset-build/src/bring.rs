@@ -7,20 +7,28 @@ use asset_core::{Config, Digests, Error, ErrorKind, History, Manifest, OutputFol
 
 use crate::output::{Outputs, replace, same_bytes};
 
-/// Brings the kept manifests of the output folder at `earlier`, and the files they name, into the output folder of `config`.
+/// The output folder of an earlier deploy.
+///
+/// # Errors
+/// `Io` if there is none at `path`.
+pub(crate) fn earlier(path: &Path) -> Result<OutputFolder, Error> {
+    let folder = OutputFolder::new(path);
+    if folder.read_pointer()?.is_none() {
+        let message = format!("`{}` is no output folder: it has no build", path.display());
+        return Err(Error::new(ErrorKind::Io, message));
+    }
+    Ok(folder)
+}
+
+/// Brings the kept manifests of the output folder `from`, and the files they name, into the output folder of `config`.
 ///
 /// Files are copied only if they are whole; one that is not, or is gone, is left out, and its URL then redirects as for a
 /// build whose files were cleaned. The earlier moves of the pointer come before ours in the history. Gives the number of
 /// files brought.
 ///
 /// # Errors
-/// `Io` if `earlier` can't be read or the output not written; `Manifest` if a manifest there is damaged.
-pub(crate) fn bring(config: &Config, outputs: &Outputs<'_>, earlier: &Path) -> Result<usize, Error> {
-    let from = OutputFolder::new(earlier);
-    if from.read_pointer()?.is_none() {
-        let message = format!("`{}` is no output folder: it has no build", earlier.display());
-        return Err(Error::new(ErrorKind::Io, message));
-    }
+/// `Io` if `from` can't be read or the output not written; `Manifest` if a manifest there is damaged.
+pub(crate) fn bring(config: &Config, outputs: &Outputs<'_>, from: &OutputFolder) -> Result<usize, Error> {
     let theirs = from.read_history()?;
     let mut brought = 0;
     for step in theirs.moves() {
@@ -31,7 +39,7 @@ pub(crate) fn bring(config: &Config, outputs: &Outputs<'_>, earlier: &Path) -> R
             return Err(Error::new(ErrorKind::Manifest, message));
         }
         let manifest = Manifest::parse(&bytes, &path)?;
-        brought += bring_files(config, outputs, (&from, &manifest))?;
+        brought += bring_files(config, outputs, (from, &manifest))?;
         let ours = outputs.folder().manifest(&step.manifest);
         if !ours.exists() {
             replace(&ours, &String::from_utf8_lossy(&bytes))?;

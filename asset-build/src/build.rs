@@ -7,7 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use asset_core::{Config, Error, ErrorKind, Manifest, ManifestPlace, manifest_digest};
 
-use crate::bring::bring;
+use crate::bring::{bring, earlier};
 use crate::cache::{self, Cache};
 use crate::cache_dir;
 use crate::committed::Committed;
@@ -17,6 +17,8 @@ use crate::memory::stamp_outputs;
 use crate::output::{Outputs, replace};
 use crate::pipeline::{Inputs, Outcome, run};
 use crate::progress::{Progress, Quiet};
+use crate::timings::{Stopwatch, Timings};
+use crate::unit::Units;
 
 /// How to build.
 #[derive(Clone)]
@@ -63,6 +65,8 @@ pub struct Report {
     pub reused: usize,
     /// What is not right, but no reason to fail.
     pub warnings: Vec<Error>,
+    /// How long each stage took.
+    pub timings: Timings,
 }
 
 /// Builds the assets of `config`: versioned outputs, then the kept manifest, the committed manifest, the history and the
@@ -88,30 +92,41 @@ pub struct Report {
 /// Every finding at once. No existing output, manifest, history or pointer has changed then; new outputs that no manifest
 /// names may remain, and the next build uses or replaces them.
 pub fn build(config: &Config, options: &BuildOptions) -> Result<Report, Failure> {
+    let mut stopwatch = Stopwatch::start();
     check_buildable(config)?;
+    // Everything that needs no output folder comes before there is one.
+    let earlier = options.history.as_deref().map(earlier).transpose()?;
+    let mut units = Units::walk(config)?;
+    stopwatch.lap("walk");
     let outputs = Outputs::open(config)?;
+    if outputs.has_waited() {
+        units = Units::walk(config)?;
+    }
     if config.manifest == ManifestPlace::Cache {
         cache_dir::create(config)?;
     }
-    if let Some(earlier) = &options.history {
+    if let Some(earlier) = &earlier {
         bring(config, &outputs, earlier)?;
     }
     let committed = Committed::read(config)?;
     let inputs = Inputs {
         config,
+        units: &units,
         outputs: Some(&outputs),
         previous: committed.manifest(),
         cache: Cache::load(config, committed.text()),
         verify: options.verify,
         progress: &*options.progress,
     };
-    let Outcome { manifest, warnings, memory } = run(&inputs)?;
+    stopwatch.lap("open");
+    let Outcome { manifest, warnings, memory } = run(&inputs, &mut stopwatch)?;
     let text = manifest.to_json();
     let manifest_changed = !committed.is(&text);
     if options.locked && manifest_changed {
         return Err(Failure::new(differences(&committed, &manifest)));
     }
     outputs.settle()?;
+    stopwatch.lap("settle");
     let digest = manifest_digest(text.as_bytes());
     let folder = outputs.folder();
     if std::fs::read_to_string(folder.manifest(&digest)).ok().as_deref() != Some(&text) {
@@ -124,12 +139,15 @@ pub fn build(config: &Config, options: &BuildOptions) -> Result<Report, Failure>
         replace(path, &text)?;
     }
     move_pointer(&outputs, &digest)?;
+    stopwatch.lap("manifest");
     if let Some(mut memory) = memory {
         stamp_outputs(&mut memory, &outputs);
         cache::save(config, text.as_bytes(), &memory)?;
     }
+    stopwatch.lap("remember");
     let (written, reused) = outputs.counts();
-    Ok(Report { manifest, manifest_path, manifest_changed, written, reused, warnings })
+    let timings = stopwatch.into_timings();
+    Ok(Report { manifest, manifest_path, manifest_changed, written, reused, warnings, timings })
 }
 
 /// Fails for settings that only work without a build.

@@ -11,6 +11,8 @@ use crate::failure::Failure;
 use crate::output::same_bytes;
 use crate::pipeline::{Inputs, Outcome, run};
 use crate::progress::Progress;
+use crate::timings::Stopwatch;
+use crate::unit::Units;
 
 /// What a check found to be right.
 #[derive(Debug)]
@@ -31,16 +33,18 @@ pub struct CheckReport {
 /// or damaged, if the output folder was built from this manifest; and what [`build`](crate::build) fails with.
 pub fn check(config: &Config, progress: &dyn Progress) -> Result<CheckReport, Failure> {
     check_buildable(config)?;
+    let units = Units::walk(config)?;
     let committed = Committed::read(config)?;
     let inputs = Inputs {
         config,
+        units: &units,
         outputs: None,
         previous: committed.manifest(),
         cache: Cache::default(),
         verify: true,
         progress,
     };
-    let Outcome { manifest, warnings, .. } = run(&inputs)?;
+    let Outcome { manifest, warnings, .. } = run(&inputs, &mut Stopwatch::start())?;
     let text = manifest.to_json();
     if !committed.is(&text) {
         return Err(Failure::new(differences(&committed, &manifest)));

@@ -24,6 +24,7 @@ mod pipeline;
 mod progress;
 pub mod references;
 mod source;
+mod timings;
 mod unit;
 
 pub use self::build::{BuildOptions, Report, build};
@@ -32,3 +33,4 @@ pub use self::clean::{CleanOptions, CleanReport, clean};
 pub use self::explain::{Explanation, explain};
 pub use self::failure::Failure;
 pub use self::progress::{Progress, Quiet};
+pub use self::timings::Timings;

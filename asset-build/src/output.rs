@@ -1,7 +1,7 @@
 //! Writing outputs: whole or not at all, and never over a good one.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -17,6 +17,7 @@ pub(crate) struct Outputs<'a> {
     config: &'a Config,
     folder: OutputFolder,
     _lock: File,
+    has_waited: bool,
     /// Folders with renames that are not yet durable.
     touched: Mutex<BTreeSet<PathBuf>>,
     /// What replaces an existing file, and so waits until nothing can fail any more.
@@ -45,8 +46,8 @@ impl<'a> Outputs<'a> {
         create_dir(&folder.state())?;
         let path = folder.state().join("lock");
         let lock = File::options().create(true).truncate(false).write(true).open(&path);
-        let lock =
-            lock.and_then(|file| file.lock().map(|()| file)).map_err(|cause| Error::io("lock", &path, &cause))?;
+        let lock = lock.and_then(|file| wait_for(&file).map(|has_waited| (file, has_waited)));
+        let (lock, has_waited) = lock.map_err(|cause| Error::io("lock", &path, &cause))?;
         match fs::remove_dir_all(&staging) {
             Err(cause) if cause.kind() != io::ErrorKind::NotFound => {
                 return Err(Error::io("remove the leftovers in", &staging, &cause));
@@ -57,6 +58,7 @@ impl<'a> Outputs<'a> {
             config,
             folder,
             _lock: lock,
+            has_waited,
             touched: Mutex::default(),
             replacements: Mutex::default(),
             written: AtomicUsize::new(0),
@@ -66,6 +68,11 @@ impl<'a> Outputs<'a> {
 
     pub(crate) fn folder(&self) -> &OutputFolder {
         &self.folder
+    }
+
+    /// Whether another build was at it: the sources may have changed meanwhile.
+    pub(crate) fn has_waited(&self) -> bool {
+        self.has_waited
     }
 
     /// How many outputs were written, and how many were there already.
@@ -193,6 +200,15 @@ pub(crate) fn replace(path: &Path, text: &str) -> Result<(), Error> {
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Locks the file; says whether another process had it.
+fn wait_for(file: &File) -> io::Result<bool> {
+    match file.try_lock() {
+        Ok(()) => Ok(false),
+        Err(TryLockError::WouldBlock) => file.lock().map(|()| true),
+        Err(TryLockError::Error(cause)) => Err(cause),
+    }
 }
 
 fn staging(folder: &OutputFolder) -> PathBuf {

@@ -1,9 +1,9 @@
-//! From the load path to a manifest: walk, read, order, rewrite, version, write.
+//! From the files of the load path to a manifest: read, order, rewrite, version, write.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, PoisonError};
 
-use asset_core::{AssetRow, BundleRow, Config, Error, ErrorKind, Listing, Manifest, OutputFolder};
+use asset_core::{AssetRow, BundleRow, Config, Error, ErrorKind, Manifest, OutputFolder};
 use rayon::prelude::*;
 
 use crate::cache::{Cache, Entry};
@@ -17,11 +17,13 @@ use crate::order::levels;
 use crate::output::Outputs;
 use crate::progress::Progress;
 use crate::source::{STREAMED_FROM, read};
+use crate::timings::Stopwatch;
 use crate::unit::{BundlePart, UnitSource, Units};
 
 /// What a run starts from.
 pub(crate) struct Inputs<'a> {
     pub(crate) config: &'a Config,
+    pub(crate) units: &'a Units,
     /// Where outputs go; `None` writes nothing.
     pub(crate) outputs: Option<&'a Outputs<'a>>,
     /// The manifest as it was.
@@ -45,21 +47,21 @@ pub(crate) struct Outcome {
 ///
 /// # Errors
 /// Every finding of the stage that found one.
-pub(crate) fn run(inputs: &Inputs<'_>) -> Result<Outcome, Failure> {
-    let config = inputs.config;
-    let listing = Listing::walk(config)?;
-    let units = Units::new(config, &listing)?;
+pub(crate) fn run(inputs: &Inputs<'_>, stopwatch: &mut Stopwatch) -> Result<Outcome, Failure> {
+    let Inputs { config, units, .. } = *inputs;
     inputs.progress.started(units.all.len());
-    let mut maker = Maker::new(config, &units, inputs.previous, inputs.outputs)?;
+    let mut maker = Maker::new(config, units, inputs.previous, inputs.outputs)?;
     maker.verify = inputs.verify;
-    maker.known = known_names(config, &units)?;
-    let run = Run { inputs, examiner: Examiner { config, units: &units }, maker, findings: Mutex::default() };
+    maker.known = known_names(config, units)?;
+    let run = Run { inputs, examiner: Examiner { config, units }, maker, findings: Mutex::default() };
     let works = run.make_leaves();
     run.fail_if_found()?;
+    stopwatch.lap("read");
     run.make_components(works);
     run.fail_if_found()?;
+    stopwatch.lap("link");
     let rows: Vec<&AssetRow> = (0..units.all.len()).map(|position| &run.maker.made(position).row).collect();
-    let manifest = manifest(config, &units, &rows);
+    let manifest = manifest(config, units, &rows);
     let memory = (!unchanged(&run.maker, &inputs.cache)).then(|| remembered(&run.maker, &inputs.cache));
     let findings = run.findings.into_inner().unwrap_or_else(PoisonError::into_inner);
     let mut warnings = Failure::new(findings.warnings).into_findings();

@@ -63,6 +63,14 @@ pub(crate) struct Units {
 }
 
 impl Units {
+    /// The units of the load path as it is now.
+    ///
+    /// # Errors
+    /// As for [`Listing::walk`] and [`new`](Self::new).
+    pub(crate) fn walk(config: &Config) -> Result<Self, Error> {
+        Self::new(config, &Listing::walk(config)?)
+    }
+
     /// # Errors
     /// `UnknownAsset` for a member that is no asset, `Conflict` for a bundle's output that is one.
     pub(crate) fn new(config: &Config, listing: &Listing) -> Result<Self, Error> {
