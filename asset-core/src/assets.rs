@@ -177,6 +177,20 @@ impl Assets {
         self.shared.generation.load(Ordering::Acquire)
     }
 
+    /// The file that tells of a newer catalog: the manifest, or the pointer of the output folder. `None` if the catalog
+    /// is embedded or computed from a directory.
+    ///
+    /// A process that looks at its metadata now and then knows when to [`reload`](Self::reload).
+    pub fn followed_file(&self) -> Option<PathBuf> {
+        match &self.shared.origin {
+            CatalogOrigin::Manifest(path) => Some(path.clone()),
+            CatalogOrigin::Output(output) => Some(output.pointer()),
+            CatalogOrigin::Embedded(_) => None,
+            #[cfg(feature = "directory")]
+            CatalogOrigin::Directory(_) => None,
+        }
+    }
+
     /// Whether the catalog can never change: it is embedded.
     pub fn is_fixed(&self) -> bool {
         matches!(self.shared.origin, CatalogOrigin::Embedded(_))

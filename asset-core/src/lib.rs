@@ -10,6 +10,7 @@ mod catalog;
 mod config;
 #[cfg(feature = "directory")]
 mod directory;
+mod embedded;
 mod encode;
 mod error;
 mod hex;
@@ -39,6 +40,7 @@ pub use self::directory::{
     Digester, Digests, Joined, ListedFile, Listing, SourceFile, glob_set, join_members, media_type, unknown_member,
     version_of,
 };
+pub use self::embedded::Embedded;
 pub use self::encode::{decode_path, encode_path};
 pub use self::error::{Error, ErrorKind, Location};
 #[cfg(feature = "assets")]
