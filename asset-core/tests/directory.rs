@@ -135,6 +135,20 @@ fn the_first_root_wins_and_a_name_reaches_past_it() {
     assert_eq!(assets.catalog().len(), 3);
 }
 
+#[cfg(unix)]
+#[test]
+fn names_that_mean_something_else_are_refused() {
+    let refused = |name: &str| {
+        let dir = folder(&[(name, "")]);
+        let error = Assets::from_dir(dir.path()).err().map(|error| message(&error, &dir));
+        error.unwrap_or_else(|| panic!("{name} is taken"))
+    };
+    let colon = "path \"a:b.css\" has a `:`, which stands after a root's name; rename or exclude the file";
+    assert_eq!(refused("a:b.css"), colon);
+    assert_eq!(refused("a\\b.css"), "path \"a\\\\b.css\" has a backslash");
+    assert_eq!(refused("a\nb.css"), "path \"a\\nb.css\" has a control character");
+}
+
 #[test]
 fn every_url_of_the_catalog_is_found_again() {
     let dir = folder(&[

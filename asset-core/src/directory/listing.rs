@@ -175,6 +175,10 @@ impl RootWalk<'_> {
             return Err(Error::new(ErrorKind::Invalid, message));
         }
         check_logical_path(&path)?;
+        if path.contains(':') {
+            let message = format!("path {path:?} has a `:`, which stands after a root's name; rename or exclude the file");
+            return Err(Error::new(ErrorKind::Invalid, message));
+        }
         let metadata = entry.metadata().map_err(|error| walk_error(entry.path(), &error))?;
         let alias = self.root.name.as_ref().map(|name| format!("{name}:{inside}"));
         let file = SourceFile::new(entry.into_path(), &metadata);
