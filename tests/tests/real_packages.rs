@@ -1,0 +1,181 @@
+//! Packages that sites really use, built whole, and every digest compared with another tool's.
+//!
+//! Needs `npm` and, the first time, the network; without them the tests say so and pass, but fail where `CI` is `true`.
+#![allow(clippy::unwrap_used)]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::env;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use asset_build::{BuildOptions, Failure, build};
+use asset_core::{Coding, Config, Manifest, OutputFolder};
+use tempfile::TempDir;
+
+#[test]
+fn bootstrap_is_built() {
+    check("bootstrap", "5.3.3", "");
+}
+
+#[test]
+fn font_awesome_is_built() {
+    check("@fortawesome/fontawesome-free", "6.5.2", "");
+}
+
+#[test]
+fn htmx_is_built() {
+    check("htmx.org", "1.9.12", "");
+}
+
+#[test]
+fn alpine_is_built() {
+    check("alpinejs", "3.14.1", "dist");
+}
+
+#[test]
+fn sources_for_a_bundler_are_refused_with_the_files_that_were_meant() {
+    let package = match fetched("alpinejs", "3.14.1") {
+        Ok(package) => package,
+        Err(reason) => return unavailable("alpinejs", &reason),
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let failure = built(&package, folder.path()).unwrap_err().to_string();
+    let finding =
+        "src/store.js:2:27: reference to `src/reactivity`, which is no asset; did you mean `src/reactivity.js`?";
+    assert!(failure.lines().any(|line| line.ends_with(finding)), "{failure}");
+}
+
+#[test]
+fn normalize_is_built() {
+    check("normalize.css", "8.0.1", "");
+}
+
+/// Builds a folder of a package and compares what the manifest says with what is there.
+fn check(name: &str, version: &str, folder: &str) {
+    let root = match fetched(name, version) {
+        Ok(package) => package.join(folder),
+        Err(reason) => return unavailable(name, &reason),
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let manifest = built(&root, folder.path()).unwrap_or_else(|failure| panic!("{failure}"));
+    assert_eq!(Manifest::read(folder.path().join("asset-manifest.json")).unwrap(), manifest);
+    assert_eq!(manifest.assets.keys().cloned().collect::<BTreeSet<_>>(), files(&root));
+    check_outputs(&manifest, &folder.path().join("public"));
+}
+
+/// Builds `root` into `folder` with the default configuration.
+fn built(root: &Path, folder: &Path) -> Result<Manifest, Failure> {
+    let mut config = Config::new(root);
+    config.base = folder.to_owned();
+    build(&config, &BuildOptions::default()).map(|report| report.manifest)
+}
+
+fn check_outputs(manifest: &Manifest, public: &Path) {
+    let outputs: BTreeSet<String> = manifest.assets.values().map(|row| row.file.clone()).collect();
+    let variants = OutputFolder::new(public).read_variants().unwrap();
+    let variant = |file: &str, coding: Coding| format!("{file}{}", coding.suffix());
+    let written =
+        variants.iter().map(|(file, coding, _)| variant(file, coding)).chain(outputs.iter().cloned()).collect();
+    assert!(!outputs.is_empty());
+    assert_eq!(files(public), written);
+    let facts = facts(public, &written);
+    for (path, row) in &manifest.assets {
+        let fact = &facts[&row.file];
+        assert_eq!((&row.digest, row.size), (&fact.md5, fact.size), "{path}");
+        assert_eq!(row.integrity, format!("sha384-{}", fact.sha384), "{path}");
+        assert_eq!(row.version, fact.md5[..8], "{path}");
+        assert!(row.file.contains(&format!(".{}", row.version)), "{path}");
+    }
+    for (file, coding, said) in variants.iter() {
+        let fact = &facts[&variant(file, coding)];
+        assert_eq!((&said.digest, said.size), (&fact.md5, fact.size), "{file}");
+    }
+}
+
+/// What another tool says of a file's bytes.
+struct Fact {
+    md5: String,
+    sha384: String,
+    size: u64,
+}
+
+/// Asks node's crypto, in one process for all files.
+fn facts(folder: &Path, paths: &BTreeSet<String>) -> BTreeMap<String, Fact> {
+    const SCRIPT: &str = "
+        const { createHash } = require('crypto'), { readFileSync } = require('fs');
+        for (const path of readFileSync(0, 'utf8').split('\\n').filter(Boolean)) {
+            const bytes = readFileSync(path);
+            const hash = (name, form) => createHash(name).update(bytes).digest(form);
+            console.log(hash('md5', 'hex') + ' ' + hash('sha384', 'base64') + ' ' + bytes.length + ' ' + path);
+        }";
+    let mut node = Command::new("node");
+    let mut node =
+        node.args(["-e", SCRIPT]).current_dir(folder).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let list: String = paths.iter().map(|path| format!("{path}\n")).collect();
+    let mut input = node.stdin.take().unwrap();
+    let writer = std::thread::spawn(move || input.write_all(list.as_bytes()));
+    let output = node.wait_with_output().unwrap();
+    writer.join().unwrap().unwrap();
+    assert!(output.status.success());
+    let fact = |line: &str| {
+        let [md5, sha384, size, path] = line.splitn(4, ' ').map(str::to_owned).collect::<Vec<_>>().try_into().unwrap();
+        (path, Fact { md5, sha384, size: size.parse().unwrap() })
+    };
+    String::from_utf8(output.stdout).unwrap().lines().map(fact).collect()
+}
+
+/// The folder of a package's files, from the cache or else from the registry.
+fn fetched(name: &str, version: &str) -> Result<PathBuf, String> {
+    let cache = Path::new(env!("CARGO_TARGET_TMPDIR")).join("npm");
+    let place = cache.join(format!("{}-{version}", name.replace('/', "-")));
+    if place.is_dir() {
+        return Ok(place);
+    }
+    fs::create_dir_all(&cache).unwrap();
+    let work = TempDir::new_in(&cache).unwrap();
+    run(Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" })
+        .args(["pack", "--silent", &format!("{name}@{version}")])
+        .current_dir(&work))?;
+    let archive = fs::read_dir(&work).unwrap().next().ok_or("npm left no archive")?.unwrap().path();
+    run(Command::new("tar").arg("-xzf").arg(archive).current_dir(&work))?;
+    match fs::rename(work.path().join("package"), &place) {
+        Err(_) if place.is_dir() => Ok(place), // another process was faster
+        done => done.map(|()| place).map_err(|cause| cause.to_string()),
+    }
+}
+
+fn run(command: &mut Command) -> Result<(), String> {
+    let output = command.stdin(Stdio::null()).output().map_err(|cause| format!("{command:?}: {cause}"))?;
+    if output.status.success() {
+        return Ok(());
+    }
+    Err(format!("{command:?}: {}", String::from_utf8_lossy(&output.stderr).trim()))
+}
+
+fn unavailable(name: &str, reason: &str) {
+    assert_ne!(env::var("CI").as_deref(), Ok("true"), "{name} can't be had: {reason}");
+    // Not `eprintln!`, which is not shown for a test that passes.
+    let _ = writeln!(io::stderr(), "\nNOT TESTED: {name} can't be had: {reason}\n");
+}
+
+/// Every file below `folder` but dotfiles, by its `/`-separated path.
+fn files(folder: &Path) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.file_name().unwrap().to_str().unwrap().starts_with('.') {
+                continue;
+            }
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                found.insert(path.strip_prefix(folder).unwrap().to_str().unwrap().replace('\\', "/"));
+            }
+        }
+    }
+    found
+}
