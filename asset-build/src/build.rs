@@ -19,6 +19,7 @@ use crate::pipeline::{Inputs, Outcome, run};
 use crate::progress::{Progress, Quiet};
 use crate::timings::{Stopwatch, Timings};
 use crate::unit::Units;
+use crate::variants::Job;
 
 /// How to build.
 #[derive(Clone)]
@@ -63,14 +64,16 @@ pub struct Report {
     pub written: usize,
     /// How many outputs were there already.
     pub reused: usize,
+    /// How often an output was compressed; other variants were there already, or in the cache.
+    pub compressed: usize,
     /// What is not right, but no reason to fail.
     pub warnings: Vec<Error>,
     /// How long each stage took.
     pub timings: Timings,
 }
 
-/// Builds the assets of `config`: versioned outputs, then the kept manifest, the committed manifest, the history and the
-/// pointer, in this order.
+/// Builds the assets of `config`: versioned outputs and their variants, then the kept manifest, the committed manifest, the
+/// history and the pointer, in this order.
 ///
 /// ```
 /// # let folder = tempfile::tempdir()?;
@@ -125,7 +128,13 @@ pub fn build(config: &Config, options: &BuildOptions) -> Result<Report, Failure>
     if options.locked && manifest_changed {
         return Err(Failure::new(differences(&committed, &manifest)));
     }
+    let (written, reused) = outputs.counts();
+    let variants =
+        Job { config, manifest: &manifest, outputs: &outputs, verify: options.verify, progress: &*options.progress };
+    let variants = variants.run()?;
+    stopwatch.lap("compress");
     outputs.settle()?;
+    variants.list()?;
     stopwatch.lap("settle");
     let digest = manifest_digest(text.as_bytes());
     let folder = outputs.folder();
@@ -144,10 +153,11 @@ pub fn build(config: &Config, options: &BuildOptions) -> Result<Report, Failure>
         stamp_outputs(&mut memory, &outputs);
         cache::save(config, text.as_bytes(), &memory)?;
     }
+    variants.remember()?;
     stopwatch.lap("remember");
-    let (written, reused) = outputs.counts();
+    let compressed = variants.compressed;
     let timings = stopwatch.into_timings();
-    Ok(Report { manifest, manifest_path, manifest_changed, written, reused, warnings, timings })
+    Ok(Report { manifest, manifest_path, manifest_changed, written, reused, compressed, warnings, timings })
 }
 
 /// Fails for settings that only work without a build.

@@ -14,7 +14,12 @@ use crate::unit::{Unit, UnitSource};
 
 impl Examiner<'_> {
     /// The source map of the bundle with these members, for the unit of the map.
-    pub(crate) fn bundle_map(&self, unit: &Unit, members: &Members<'_>, findings: &Findings) -> Result<Material, Error> {
+    pub(crate) fn bundle_map(
+        &self,
+        unit: &Unit,
+        members: &Members<'_>,
+        findings: &Findings,
+    ) -> Result<Material, Error> {
         let mut asked = Links::default();
         let mut sections = Vec::new();
         for ((&member, bytes), &start) in members.units.iter().zip(&members.contents).zip(&members.joined.starts) {
@@ -34,7 +39,8 @@ impl Examiner<'_> {
     fn own_map(&self, place: &Place<'_>, asked: &mut Links) -> Result<Option<OwnMap>, Error> {
         // What is wrong with a member's references is said with the bundle.
         let mut links = self.links(place, &mut Findings::default());
-        let named = links.links.iter().find(|link| link.reference.kind == ReferenceKind::SourceMap).and_then(Link::unit);
+        let named =
+            links.links.iter().find(|link| link.reference.kind == ReferenceKind::SourceMap).and_then(Link::unit);
         asked.asked.append(&mut links.asked);
         let Some(unit) = named.map(|position| &self.units.all[position]) else { return Ok(None) };
         let UnitSource::File(source) = &unit.source else { return Ok(None) };
@@ -80,7 +86,8 @@ fn line_map(to: &str, member: &Unit, bytes: &[u8]) -> Value {
 pub(crate) fn name_map(joined: &mut Vec<u8>, links: &mut Links, (path, map): (&str, usize)) {
     let name = path.rsplit('/').next().unwrap_or(path);
     let is_script = path.ends_with(".js.map");
-    let (before, after) = if is_script { ("\n//# sourceMappingURL=", "\n") } else { ("\n/*# sourceMappingURL=", " */\n") };
+    let (before, after) =
+        if is_script { ("\n//# sourceMappingURL=", "\n") } else { ("\n/*# sourceMappingURL=", " */\n") };
     joined.extend_from_slice(before.as_bytes());
     let start = joined.len();
     joined.extend_from_slice(name.as_bytes());

@@ -80,9 +80,7 @@ fn current_row(output: &OutputFolder, key: &str) -> Result<Option<AssetRow>, Err
 fn sources(unit: &Unit, units: &Units) -> Vec<PathBuf> {
     match &unit.source {
         UnitSource::File(source) => vec![source.path.clone()],
-        UnitSource::Bundle(of) => {
-            of.members.iter().flat_map(|&member| sources(&units.all[member], units)).collect()
-        }
+        UnitSource::Bundle(of) => of.members.iter().flat_map(|&member| sources(&units.all[member], units)).collect(),
     }
 }
 

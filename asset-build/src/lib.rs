@@ -26,6 +26,7 @@ pub mod references;
 mod source;
 mod timings;
 mod unit;
+mod variants;
 
 pub use self::build::{BuildOptions, Report, build};
 pub use self::check::{CheckReport, check};

@@ -13,6 +13,7 @@ use crate::cache::Entry;
 use crate::output::{Outputs, Staged};
 use crate::source::stream;
 use crate::unit::{Unit, UnitSource, Units};
+use crate::variants::tried_codings;
 
 /// Makes the assets of one build or check; shared by all threads.
 pub(crate) struct Maker<'a> {
@@ -85,7 +86,17 @@ impl<'a> Maker<'a> {
     ) -> Result<Self, Error> {
         let unversioned = asset_core::glob_set("unversioned", &config.unversioned)?;
         let made = units.all.iter().map(|_| OnceLock::new()).collect();
-        Ok(Self { config, units, previous, outputs, verify: false, known: HashMap::new(), unversioned, claims: Claims::default(), made })
+        Ok(Self {
+            config,
+            units,
+            previous,
+            outputs,
+            verify: false,
+            known: HashMap::new(),
+            unversioned,
+            claims: Claims::default(),
+            made,
+        })
     }
 
     /// Makes the asset of a file that is not rewritten, without holding it in memory.
@@ -126,8 +137,7 @@ impl<'a> Maker<'a> {
         if self.unversioned.is_match(&unit.key) && !outputs.holds(&unit.path, &digests)? {
             return Ok(false);
         }
-        self.check_known(unit, &row.file, &row.digest)?;
-        self.claims.claim(&row.file, unit, &digests)?;
+        self.claim(unit, &row.file, &row.digest)?;
         let asked = entry.asked.iter().map(|asked| (asked.path.clone(), self.units.position(&asked.path))).collect();
         let memory = if is_recognised { Memory::Kept } else { Memory::New };
         self.made[position].get_or_init(|| Made { row: row.clone(), modified: entry.modified, asked, memory });
@@ -205,10 +215,20 @@ impl<'a> Maker<'a> {
         Err(Error::new(ErrorKind::Conflict, message))
     }
 
+    /// Claims every name that an asset may be written under; says whether its output and its unversioned copy are new.
+    fn claim(&self, unit: &Unit, file: &str, digest: &str) -> Result<(bool, bool), Error> {
+        self.check_known(unit, file, digest)?;
+        for coding in tried_codings(self.config, &media_type(&unit.path)) {
+            let suffix = coding.suffix();
+            self.claims.claim(&format!("{file}{suffix}"), unit, &format!("{digest}{suffix}"))?;
+        }
+        let is_new = self.claims.claim(file, unit, digest)?;
+        let is_unversioned = self.unversioned.is_match(&unit.key) && self.claims.claim(&unit.path, unit, digest)?;
+        Ok((is_new, is_unversioned))
+    }
+
     fn store(&self, unit: &Unit, file: &str, content: Content, digests: &Digests) -> Result<(), Error> {
-        self.check_known(unit, file, &digests.digest)?;
-        let is_new = self.claims.claim(file, unit, digests)?;
-        let is_unversioned = self.unversioned.is_match(&unit.key) && self.claims.claim(&unit.path, unit, digests)?;
+        let (is_new, is_unversioned) = self.claim(unit, file, &digests.digest)?;
         let Some(outputs) = self.outputs else { return Ok(()) };
         if is_unversioned {
             copy_unversioned(self.config, unit, &content, (digests, outputs))?;
@@ -245,14 +265,14 @@ struct Claims(Mutex<HashMap<String, (String, String)>>);
 
 impl Claims {
     /// Claims `file`; says whether it was free. The same bytes may be claimed twice.
-    fn claim(&self, file: &str, unit: &Unit, digests: &Digests) -> Result<bool, Error> {
+    fn claim(&self, file: &str, unit: &Unit, digest: &str) -> Result<bool, Error> {
         let mut claims = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match claims.get(file) {
             None => {
-                claims.insert(file.to_owned(), (unit.key.clone(), digests.digest.clone()));
+                claims.insert(file.to_owned(), (unit.key.clone(), digest.to_owned()));
                 Ok(true)
             }
-            Some((_, digest)) if *digest == digests.digest => Ok(false),
+            Some((_, claimed)) if claimed == digest => Ok(false),
             Some((other, _)) => {
                 let (one, other) = if *other < unit.key { (other, &unit.key) } else { (&unit.key, other) };
                 let message = format!("output `{file}` has two sources: `{one}` and `{other}`");

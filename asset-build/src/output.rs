@@ -1,6 +1,6 @@
 //! Writing outputs: whole or not at all, and never over a good one.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -21,7 +21,7 @@ pub(crate) struct Outputs<'a> {
     /// Folders with renames that are not yet durable.
     touched: Mutex<BTreeSet<PathBuf>>,
     /// What replaces an existing file, and so waits until nothing can fail any more.
-    replacements: Mutex<Vec<(TempPath, PathBuf)>>,
+    replacements: Mutex<BTreeMap<PathBuf, TempPath>>,
     written: AtomicUsize,
     reused: AtomicUsize,
 }
@@ -116,7 +116,7 @@ impl<'a> Outputs<'a> {
         let temp = staged.0;
         temp.as_file().sync_all().map_err(|cause| failed(&cause))?;
         if path.symlink_metadata().is_ok() {
-            lock(&self.replacements).push((temp.into_temp_path(), path));
+            lock(&self.replacements).insert(path, temp.into_temp_path());
         } else {
             let folder = path.parent().unwrap_or(self.folder.root());
             create_dir(folder)?;
@@ -129,11 +129,17 @@ impl<'a> Outputs<'a> {
 
     /// Makes every output appear under its name and survive a power loss. Nothing but renames is left to fail.
     pub(crate) fn settle(&self) -> Result<(), Error> {
-        for (temp, path) in lock(&self.replacements).drain(..) {
+        for (path, temp) in std::mem::take(&mut *lock(&self.replacements)) {
             lock(&self.touched).extend(path.parent().map(Path::to_owned));
             temp.persist(&path).map_err(|error| Error::io("write", &path, &error.error))?;
         }
         lock(&self.touched).iter().try_for_each(|folder| sync_dir(folder))
+    }
+
+    /// Where the bytes of `file` are, which may still have to be renamed.
+    pub(crate) fn whereabouts(&self, file: &str) -> PathBuf {
+        let path = self.folder.root().join(file);
+        lock(&self.replacements).get(&path).map_or(path.clone(), |temp| temp.to_path_buf())
     }
 
     /// Whether `file` looks as it did when its bytes were last known; it is not read.
@@ -160,7 +166,7 @@ impl<'a> Outputs<'a> {
     }
 }
 
-/// Whether the file at `path` is a regular file with these digests.
+/// Whether the file at `path` is a regular file of this size and digest; its integrity follows from them.
 pub(crate) fn same_bytes(config: &Config, path: &Path, digests: &Digests) -> Result<bool, Error> {
     let metadata = match fs::symlink_metadata(path) {
         Ok(metadata) => metadata,
@@ -170,13 +176,13 @@ pub(crate) fn same_bytes(config: &Config, path: &Path, digests: &Digests) -> Res
     if !metadata.is_file() || metadata.len() != digests.size {
         return Ok(false);
     }
-    let mut digester = Digester::new(config);
+    let mut digester = Digester::without_integrity(config);
     let read = |cause| Error::io("read", path, &cause);
     let mut file = File::open(path).map_err(read)?;
     let mut chunk = vec![0; 256 << 10];
     loop {
         match file.read(&mut chunk).map_err(read)? {
-            0 => return Ok(digester.finish() == *digests),
+            0 => return Ok(digester.finish().digest == digests.digest),
             length => digester.update(&chunk[..length]),
         }
     }

@@ -5,6 +5,9 @@ pub trait Progress: Send + Sync {
     /// `total` assets are about to be processed.
     fn started(&self, total: usize);
 
+    /// Then `total` outputs are about to be compressed; from here on, [`advanced`](Self::advanced) counts these.
+    fn compressing(&self, _total: usize) {}
+
     /// One asset is done.
     fn advanced(&self);
 }

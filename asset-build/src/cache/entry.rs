@@ -39,8 +39,6 @@ impl Entry {
 pub(crate) fn stamps(unit: &Unit, units: &Units) -> Vec<Stamp> {
     match &unit.source {
         UnitSource::File(source) => vec![Stamp::of_source(source)],
-        UnitSource::Bundle(of) => {
-            of.members.iter().flat_map(|&member| stamps(&units.all[member], units)).collect()
-        }
+        UnitSource::Bundle(of) => of.members.iter().flat_map(|&member| stamps(&units.all[member], units)).collect(),
     }
 }

@@ -61,7 +61,7 @@ pub(crate) fn save(config: &Config, manifest: &[u8], entries: &[(String, Entry)]
 }
 
 /// One file per output folder, so that two projects can share a cache directory.
-fn file(config: &Config) -> PathBuf {
+pub(crate) fn file(config: &Config) -> PathBuf {
     let output = OutputFolder::new(config.path(&config.output));
     let absolute = std::path::absolute(output.root()).unwrap_or_else(|_| output.root().to_owned());
     let name = manifest_digest(absolute.as_os_str().as_encoded_bytes());

@@ -1,5 +1,6 @@
 //! Recognising a file without reading it.
 
+use std::fmt;
 use std::fs::Metadata;
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -30,6 +31,15 @@ impl Stamp {
         Self::of_source(&SourceFile::new(PathBuf::new(), metadata))
     }
 
+    /// The stamp that is displayed as `text`.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let mut numbers = text.split(' ');
+        let size = numbers.next()?.parse().ok()?;
+        let modified = numbers.next()?.parse().ok()?;
+        let identity = (numbers.next()?.parse().ok()?, numbers.next()?.parse().ok()?, numbers.next()?.parse().ok()?);
+        numbers.next().is_none().then_some(Self { size, modified, identity })
+    }
+
     /// Whether the file changed so long before `now` that any later change gives it other times.
     pub(crate) fn is_settled(&self, now: SystemTime) -> bool {
         let now = now.duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos();
@@ -39,5 +49,12 @@ impl Stamp {
         let latest = changed.max(self.modified);
         let tick = if latest % 1_000_000_000 == 0 { COARSE } else { FINE };
         latest + tick.as_nanos() < now
+    }
+}
+
+impl fmt::Display for Stamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (seconds, nanoseconds, inode) = self.identity;
+        write!(f, "{} {} {seconds} {nanoseconds} {inode}", self.size, self.modified)
     }
 }

@@ -26,8 +26,7 @@ pub(super) fn write(settings: &str, entries: &[(String, Entry)]) -> String {
             entry.sources.len()
         );
         for stamp in entry.sources.iter().chain(&entry.output) {
-            let (seconds, nanoseconds, inode) = stamp.identity;
-            let _ = write!(text, "\t{} {} {seconds} {nanoseconds} {inode}", stamp.size, stamp.modified);
+            let _ = write!(text, "\t{stamp}");
         }
         if entry.output.is_none() {
             text.push('\t');
@@ -62,10 +61,10 @@ fn entry(line: &str) -> Option<(String, Entry)> {
     let integrity = next()?;
     let modified = next()?.parse().ok()?;
     let count: usize = next()?.parse().ok()?;
-    let sources = (0..count).map(|_| stamp(fields.next()?)).collect::<Option<Vec<_>>>()?;
+    let sources = (0..count).map(|_| Stamp::parse(fields.next()?)).collect::<Option<Vec<_>>>()?;
     let output = match fields.next()? {
         "" => None,
-        text => Some(stamp(text)?),
+        text => Some(Stamp::parse(text)?),
     };
     let media_type = media_type(key.rsplit_once(':').map_or(&key, |(_, path)| path));
     let row = AssetRow { file, version, digest, size, media_type, integrity };
@@ -79,14 +78,6 @@ fn asked(mut fields: Split<'_, char>) -> Option<Vec<Asked>> {
         asked.push(Asked { path: path.to_owned(), file });
     }
     Some(asked)
-}
-
-fn stamp(text: &str) -> Option<Stamp> {
-    let mut numbers = text.split(' ');
-    let size = numbers.next()?.parse().ok()?;
-    let modified = numbers.next()?.parse().ok()?;
-    let identity = (numbers.next()?.parse().ok()?, numbers.next()?.parse().ok()?, numbers.next()?.parse().ok()?);
-    numbers.next().is_none().then_some(Stamp { size, modified, identity })
 }
 
 #[cfg(test)]

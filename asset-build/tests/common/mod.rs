@@ -38,11 +38,12 @@ impl Project {
         fs::read_to_string(self.path(path)).unwrap()
     }
 
-    /// The default configuration without integrity, so that rows stay short.
+    /// The default configuration without integrity, so that rows stay short, and without variants.
     pub(crate) fn config(&self) -> Config {
         let mut config = Config::new("static");
         config.base = self.dir.path().to_owned();
         config.integrity = Vec::new();
+        config.compress = Vec::new();
         config
     }
 

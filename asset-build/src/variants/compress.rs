@@ -1,0 +1,85 @@
+//! The compressors, set to the smallest result; the same bytes give the same variant on every machine.
+
+use std::io::{self, Write};
+
+use asset_core::Coding;
+use brotli::enc::BrotliEncoderParams;
+use flate2::{Compression, GzBuilder};
+
+/// What variants were made with. Must change when other bytes come out, so that kept ones are no longer used.
+pub(super) const RECIPE: &str = "brotli-9-q11 zlib-rs-0.6-l9";
+
+/// RFC 7932, section 9.1: from 1 KiB to 16 MiB; a larger window is an extension that browsers don't have.
+const WINDOW_BITS: std::ops::RangeInclusive<i32> = 10..=24;
+
+/// `bytes` in a coding.
+pub(super) fn compress(coding: Coding, bytes: &[u8]) -> Vec<u8> {
+    let compressed = match coding {
+        Coding::Brotli => brotli(bytes),
+        Coding::Gzip => gzip(bytes),
+        other => unreachable!("BUG: no compressor for `{}`", other.name()),
+    };
+    compressed.unwrap_or_else(|error| unreachable!("BUG: memory can't be written: {error}"))
+}
+
+/// Whether a variant of `size` bytes is worth a file: at least 5 % smaller than the plain one.
+pub(super) fn gains(plain: u64, size: u64) -> bool {
+    u128::from(size) * 100 <= u128::from(plain) * 95
+}
+
+fn brotli(bytes: &[u8]) -> io::Result<Vec<u8>> {
+    let params = BrotliEncoderParams {
+        quality: 11,
+        lgwin: window_bits(bytes.len()),
+        size_hint: bytes.len(),
+        ..BrotliEncoderParams::default()
+    };
+    let mut compressed = Vec::with_capacity(bytes.len() / 3);
+    brotli::BrotliCompress(&mut &bytes[..], &mut compressed, &params)?;
+    Ok(compressed)
+}
+
+/// The smallest window that reaches over everything, which keeps memory small on both sides.
+fn window_bits(length: usize) -> i32 {
+    let reaches = |bits: &i32| (1_usize << bits) - 16 >= length;
+    WINDOW_BITS.clone().find(reaches).unwrap_or(*WINDOW_BITS.end())
+}
+
+fn gzip(bytes: &[u8]) -> io::Result<Vec<u8>> {
+    // 255 is an unknown system (RFC 1952, section 2.3): the header tells nothing of the machine.
+    let header = GzBuilder::new().mtime(0).operating_system(255);
+    let mut encoder = header.write(Vec::with_capacity(bytes.len() / 3), Compression::new(9));
+    encoder.write_all(bytes)?;
+    encoder.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use asset_core::manifest_digest;
+
+    use super::*;
+
+    #[test]
+    fn windows_reach_over_the_whole_file_and_no_further() {
+        let cases = [(0, 10), (1008, 10), (1009, 11), (65_520, 16), (65_521, 17), (16_777_200, 24), (usize::MAX, 24)];
+        for (length, bits) in cases {
+            assert_eq!(window_bits(length), bits, "{length}");
+        }
+    }
+
+    #[test]
+    fn a_variant_is_at_least_a_twentieth_smaller() {
+        assert!(gains(100, 95) && gains(1000, 950) && gains(u64::MAX, 1));
+        assert!(!gains(100, 96) && !gains(1000, 951) && !gains(0, 1));
+    }
+
+    #[test]
+    fn the_recipe_gives_these_bytes_and_must_be_renamed_when_it_gives_others() {
+        let lines: String =
+            (0..2000).map(|at| format!(".c{} {{ width: {}px }}\n", at * at % 977, at * 31 % 640)).collect();
+        let digest = |coding| manifest_digest(&compress(coding, lines.as_bytes()));
+        assert_eq!(RECIPE, "brotli-9-q11 zlib-rs-0.6-l9");
+        assert_eq!(digest(Coding::Brotli), "7a0c82721e5195d1c0be7466d7eb5c12679e5b14216517b6fcc00c04832e8ee2");
+        assert_eq!(digest(Coding::Gzip), "642483c2db40bc2fe8cab000da72c40bcc9239043f544de65d4d53856c5dc814");
+    }
+}

@@ -1,0 +1,120 @@
+//! Compressed bytes, kept by the digest of the plain ones: `<cache-dir>/variants/<digest>.<coding>`.
+//!
+//! An entry is a line that says what it is, then the variant's bytes, if compression gained anything. It counts only if
+//! every byte is right, so that it may be damaged or removed at any time, and two builds may write it at once.
+
+use std::collections::HashSet;
+use std::fs::{self, File};
+use std::io::{Read, Write};
+use std::path::PathBuf;
+use std::time::{Duration, SystemTime};
+
+use asset_core::{Coding, Config, Digester, Digests, Error};
+
+use super::compress::RECIPE;
+use crate::cache_dir;
+
+/// How long an entry stays after its last use, if no build that is kept has it.
+const UNUSED: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+
+/// Plain bytes in a coding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) struct Key<'a> {
+    /// The digest of the plain bytes.
+    pub(super) digest: &'a str,
+    pub(super) size: u64,
+    pub(super) coding: Coding,
+}
+
+/// What compressing gave: the bytes, or nothing worth a file.
+pub(super) type Compressed = Option<Vec<u8>>;
+
+/// The entries of one cache directory.
+pub(super) struct Kept<'a> {
+    config: &'a Config,
+    folder: PathBuf,
+}
+
+impl<'a> Kept<'a> {
+    pub(super) fn new(config: &'a Config) -> Self {
+        Self { config, folder: config.path(&config.cache_dir).join("variants") }
+    }
+
+    /// What is kept for a key; `None` if there is nothing, or it is damaged, or another release wrote it.
+    pub(super) fn get(&self, key: &Key<'_>) -> Option<Compressed> {
+        let mut line = Vec::new();
+        let mut file = File::open(self.path(key)).ok()?;
+        file.read_to_end(&mut line).ok()?;
+        let end = line.iter().position(|&byte| byte == b'\n')?;
+        let bytes = line.split_off(end + 1);
+        let compressed = (!line.ends_with(b"nothing gained\n")).then_some(bytes);
+        let is_whole = line == self.line(key, &compressed).as_bytes();
+        // For `prune`; where it can't be set, nothing can be pruned either.
+        let _ = file.set_modified(SystemTime::now());
+        is_whole.then_some(compressed)
+    }
+
+    /// Keeps what compressing gave.
+    ///
+    /// # Errors
+    /// `Io` if the cache directory can't be written.
+    pub(super) fn put(&self, key: &Key<'_>, compressed: &Compressed) -> Result<(), Error> {
+        cache_dir::create(self.config)?;
+        fs::create_dir_all(&self.folder).map_err(|cause| Error::io("make the folder", &self.folder, &cause))?;
+        let path = self.path(key);
+        let failed = |cause| Error::io("write", &path, &cause);
+        let mut temp = tempfile::Builder::new().prefix(".asset-tmp-").tempfile_in(&self.folder).map_err(failed)?;
+        let bytes = compressed.as_deref().unwrap_or_default();
+        // No sync: an entry that a power loss cuts off is not whole, and not used.
+        temp.write_all(self.line(key, compressed).as_bytes()).and_then(|()| temp.write_all(bytes)).map_err(failed)?;
+        temp.persist(&path).map_err(|error| failed(error.error))?;
+        Ok(())
+    }
+
+    /// Removes what was not used for long and has none of these digests. What can't be removed stays: it harms nobody.
+    pub(super) fn prune(&self, named: impl FnOnce() -> Option<HashSet<String>>) {
+        let old: Vec<PathBuf> = fs::read_dir(&self.folder)
+            .into_iter()
+            .flatten()
+            .flatten()
+            .filter(|entry| entry.metadata().and_then(|metadata| metadata.modified()).is_ok_and(is_old))
+            .map(|entry| entry.path())
+            .collect();
+        if old.is_empty() {
+            return;
+        }
+        let Some(named) = named() else { return };
+        for path in old {
+            if !path.file_stem().and_then(|digest| digest.to_str()).is_some_and(|digest| named.contains(digest)) {
+                let _ = fs::remove_file(path);
+            }
+        }
+    }
+
+    fn path(&self, key: &Key<'_>) -> PathBuf {
+        self.folder.join(format!("{}.{}", key.digest, key.coding.name()))
+    }
+
+    /// The first line of an entry.
+    fn line(&self, key: &Key<'_>, compressed: &Compressed) -> String {
+        let content = match compressed {
+            Some(bytes) => {
+                let Digests { digest, size, .. } = digests(self.config, bytes);
+                format!("{size} {digest}")
+            }
+            None => "nothing gained".to_owned(),
+        };
+        format!("{RECIPE}, {} of {} {}: {content}\n", key.coding.name(), key.size, key.digest)
+    }
+}
+
+/// Size and digest of a variant.
+pub(super) fn digests(config: &Config, bytes: &[u8]) -> Digests {
+    let mut digester = Digester::without_integrity(config);
+    digester.update(bytes);
+    digester.finish()
+}
+
+fn is_old(modified: SystemTime) -> bool {
+    SystemTime::now().duration_since(modified).is_ok_and(|age| age > UNUSED)
+}

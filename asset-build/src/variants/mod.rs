@@ -1,0 +1,232 @@
+//! Variants: outputs in other content codings, beside them, if that makes them smaller.
+//!
+//! Compressing well takes a hundred times as long as everything else in a build, so nothing is compressed twice: what the
+//! last build left is recognised without being read, and what any build compressed is kept by the digest of its bytes.
+
+mod compress;
+mod kept;
+mod media_types;
+mod memory;
+
+use std::collections::{BTreeMap, HashSet};
+use std::fs;
+
+use asset_core::{AssetRow, Coding, Config, Error, ErrorKind, Manifest, Variant, Variants};
+use rayon::prelude::*;
+
+use self::kept::{Compressed, Kept, Key, digests};
+use self::memory::{Known, Memory};
+use crate::output::{Outputs, replace};
+use crate::progress::Progress;
+
+/// Shorter files fit into the first packet whatever their coding.
+const SHORTEST: u64 = 32;
+
+/// What variants are made of and where they go.
+pub(crate) struct Job<'a> {
+    pub(crate) config: &'a Config,
+    pub(crate) manifest: &'a Manifest,
+    pub(crate) outputs: &'a Outputs<'a>,
+    /// Whether variants are read even if they look unchanged.
+    pub(crate) verify: bool,
+    pub(crate) progress: &'a dyn Progress,
+}
+
+/// The variants of a build's outputs, each whole under its name once the outputs have settled.
+pub(crate) struct Made<'a> {
+    job: Job<'a>,
+    variants: Vec<(Wanted<'a>, Option<Variant>)>,
+    /// How often bytes were compressed; all else was there or kept.
+    pub(crate) compressed: usize,
+    is_remembered: bool,
+}
+
+/// An output that may gain from a coding.
+#[derive(Clone, Copy)]
+struct Wanted<'a> {
+    row: &'a AssetRow,
+    coding: Coding,
+}
+
+/// The codings that are tried for an output of this media type.
+pub(crate) fn tried_codings<'a>(config: &'a Config, media_type: &str) -> &'a [Coding] {
+    if media_types::is_compressible(media_type) { &config.compress } else { &[] }
+}
+
+impl<'a> Job<'a> {
+    /// Makes every variant that is not there, the slowest first so that no thread is left with one at the end.
+    ///
+    /// # Errors
+    /// `Io` if an output can't be read or a variant not written. Only new files have appeared then.
+    pub(crate) fn run(self) -> Result<Made<'a>, Error> {
+        let memory = if self.verify { Memory::default() } else { Memory::load(self.config) };
+        let wanted = self.wanted();
+        let count = wanted.len();
+        let mut variants = Vec::with_capacity(count);
+        let mut open: BTreeMap<Key<'a>, Vec<Wanted<'a>>> = BTreeMap::new();
+        let recognised: Vec<_> = wanted.into_par_iter().map(|one| (one, self.recognised(one, &memory))).collect();
+        for (one, known) in recognised {
+            match known {
+                Some(variant) => variants.push((one, variant)),
+                None => open.entry(one.key()).or_default().push(one),
+            }
+        }
+        let is_remembered = open.is_empty() && memory.len() == count;
+        let mut compressed = 0;
+        for (same, variant, is_new) in self.make_all(open)? {
+            compressed += usize::from(is_new);
+            variants.extend(same.into_iter().map(|one| (one, variant.clone())));
+        }
+        Ok(Made { job: self, variants, compressed, is_remembered })
+    }
+
+    /// Every output and coding worth a try; one entry for an output that has two keys in the manifest.
+    fn wanted(&self) -> Vec<Wanted<'a>> {
+        let rows = self.manifest.assets.values().filter(|row| row.size >= SHORTEST);
+        let rows: BTreeMap<&str, &AssetRow> = rows.map(|row| (row.file.as_str(), row)).collect();
+        let codings = |row: &&'a AssetRow| tried_codings(self.config, &row.media_type);
+        rows.into_values().flat_map(|row| codings(&row).iter().map(move |&coding| Wanted { row, coding })).collect()
+    }
+
+    /// The variant that the last build left of these bytes, if its file looks as it did; the inner `None` gained nothing.
+    fn recognised(&self, wanted: Wanted<'a>, memory: &Memory) -> Option<Option<Variant>> {
+        let file = wanted.file();
+        let known = memory.get(&file).filter(|known| known.plain == wanted.row.digest)?;
+        match &known.variant {
+            None => Some(None),
+            Some((variant, stamp)) => {
+                (self.outputs.stamp(&file).as_ref() == Some(stamp)).then(|| Some(variant.clone()))
+            }
+        }
+    }
+
+    fn make_all(&self, open: BTreeMap<Key<'a>, Vec<Wanted<'a>>>) -> Result<Vec<Task<'a>>, Error> {
+        if open.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.progress.compressing(open.len());
+        let kept = Kept::new(self.config);
+        let mut tasks: Vec<_> = open.into_iter().collect();
+        tasks.sort_by_key(|(key, _)| (key.coding, std::cmp::Reverse(key.size)));
+        // One task at a time for each thread, in this order; a parallel iterator over the vector would cut it in halves.
+        let made: Vec<Task<'a>> = tasks
+            .into_iter()
+            .par_bridge()
+            .map(|(key, same)| {
+                let task = self.make(&kept, &key, same);
+                self.progress.advanced();
+                task
+            })
+            .collect::<Result<_, _>>()?;
+        if made.iter().any(|(.., is_new)| *is_new) {
+            kept.prune(|| self.digests_of_builds());
+        }
+        Ok(made)
+    }
+
+    /// Makes the variants of outputs with the same bytes.
+    fn make(&self, kept: &Kept<'_>, key: &Key<'a>, same: Vec<Wanted<'a>>) -> Result<Task<'a>, Error> {
+        let (compressed, is_new) = match kept.get(key) {
+            Some(compressed) => (compressed, false),
+            None => (self.compress(key, same[0].row)?, true),
+        };
+        if is_new {
+            kept.put(key, &compressed)?;
+        }
+        let Some(bytes) = compressed else { return Ok((same, None, is_new)) };
+        let digests = digests(self.config, &bytes);
+        same.iter().try_for_each(|one| self.outputs.put(&one.file(), &bytes, &digests))?;
+        Ok((same, Some(Variant { size: digests.size, digest: digests.digest }), is_new))
+    }
+
+    fn compress(&self, key: &Key<'_>, row: &AssetRow) -> Result<Compressed, Error> {
+        let path = self.outputs.whereabouts(&row.file);
+        let plain = fs::read(&path).map_err(|cause| Error::io("read", &path, &cause))?;
+        if digests(self.config, &plain).digest != key.digest {
+            let message = format!("output `{}` changed before it was compressed; build again", path.display());
+            return Err(Error::new(ErrorKind::Io, message));
+        }
+        let bytes = compress::compress(key.coding, &plain);
+        Ok(compress::gains(row.size, bytes.len() as u64).then_some(bytes))
+    }
+
+    /// The digests of every asset of this build and of the builds that are kept; `None` if one of them can't be read.
+    fn digests_of_builds(&self) -> Option<HashSet<String>> {
+        let digests = |manifest: &Manifest| manifest.assets.values().map(|row| row.digest.clone()).collect::<Vec<_>>();
+        let mut all: HashSet<String> = digests(self.manifest).into_iter().collect();
+        for entry in fs::read_dir(self.outputs.folder().manifests()).into_iter().flatten() {
+            all.extend(digests(&Manifest::read(entry.ok()?.path()).ok()?));
+        }
+        Some(all)
+    }
+}
+
+/// Outputs with the same bytes, their variant, and whether it had to be compressed.
+type Task<'a> = (Vec<Wanted<'a>>, Option<Variant>, bool);
+
+impl<'a> Wanted<'a> {
+    fn key(&self) -> Key<'a> {
+        Key { digest: &self.row.digest, size: self.row.size, coding: self.coding }
+    }
+
+    /// The variant's path under the output.
+    fn file(&self) -> String {
+        format!("{}{}", self.row.file, self.coding.suffix())
+    }
+}
+
+impl Made<'_> {
+    /// Writes `variants.json`, if it says something else. An output that is not of this build keeps the variants that are
+    /// still there.
+    ///
+    /// # Errors
+    /// `Io` if the list can't be read or written. A damaged one is no error: it is replaced.
+    pub(crate) fn list(&self) -> Result<(), Error> {
+        let outputs = self.job.outputs;
+        let before = match outputs.folder().read_variants() {
+            Err(error) if error.kind() == ErrorKind::Io => return Err(error),
+            before => before.ok(),
+        };
+        let ours: HashSet<&str> = self.job.manifest.assets.values().map(|row| row.file.as_str()).collect();
+        let mut list = Variants::default();
+        for (file, coding, variant) in before.iter().flat_map(Variants::iter).filter(|(file, ..)| !ours.contains(file))
+        {
+            let stamp = outputs.stamp(&format!("{file}{}", coding.suffix()));
+            if stamp.is_some_and(|stamp| stamp.size == variant.size) {
+                list.insert(file, coding, variant.clone());
+            }
+        }
+        for (Wanted { row, coding }, variant) in &self.variants {
+            if let Some(variant) = variant {
+                list.insert(&row.file, *coding, variant.clone());
+            }
+        }
+        match before {
+            Some(before) if before == list => Ok(()),
+            _ => replace(&outputs.folder().variants(), &list.to_json()),
+        }
+    }
+
+    /// Remembers the variants as they are now that every rename is done.
+    ///
+    /// # Errors
+    /// `Io` if the cache directory can't be written.
+    pub(crate) fn remember(&self) -> Result<(), Error> {
+        if self.is_remembered {
+            return Ok(());
+        }
+        let now = std::time::SystemTime::now();
+        let known = self.variants.par_iter().filter_map(|(wanted, variant)| {
+            let file = wanted.file();
+            let variant = match variant {
+                None => None,
+                Some(variant) => {
+                    let stamp = self.job.outputs.stamp(&file).filter(|stamp| stamp.is_settled(now))?;
+                    Some((variant.clone(), stamp))
+                }
+            };
+            Some((file, Known { plain: wanted.row.digest.clone(), variant }))
+        });
+        Memory::new(known.collect()).save(self.job.config)
+    }
+}
