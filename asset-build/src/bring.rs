@@ -5,7 +5,8 @@ use std::path::Path;
 
 use asset_core::{Config, Digests, Error, ErrorKind, History, Manifest, OutputFolder, manifest_digest};
 
-use crate::output::{Outputs, replace, same_bytes};
+use crate::output::{Outputs, same_bytes};
+use crate::replace::replace;
 
 /// The output folder of an earlier deploy.
 ///

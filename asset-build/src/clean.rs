@@ -7,7 +7,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use asset_core::{Coding, Config, Error, History, Manifest, OutputFolder, Variants};
 
-use crate::output::{Outputs, replace};
+use crate::output::Outputs;
+use crate::replace::replace;
 
 /// What to keep.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +49,10 @@ pub struct CleanReport {
 /// `Io` if something can't be read or removed; `Manifest` if the pointer, the history or a kept manifest is damaged: nothing
 /// is removed then.
 pub fn clean(config: &Config, options: &CleanOptions) -> Result<CleanReport, Error> {
+    // Where there was no build, there is no folder to lock either.
+    if OutputFolder::new(config.path(&config.output)).read_pointer()?.is_none() {
+        return Ok(CleanReport::default());
+    }
     let outputs = Outputs::open(config)?;
     let folder = outputs.folder();
     let Some(current) = folder.read_pointer()? else {

@@ -23,6 +23,7 @@ mod output;
 mod pipeline;
 mod progress;
 pub mod references;
+mod replace;
 mod source;
 mod timings;
 mod unit;

@@ -10,7 +10,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use asset_core::{Config, Digester, Digests, Error, OutputFolder};
 use tempfile::{NamedTempFile, TempPath};
 
-use crate::cache::Stamp;
+use crate::cache::{self, Stamp};
+use crate::replace::{remove_temp_of, remove_temps_in};
 
 /// The outputs of one build. Holds the output folder's lock for as long as it lives.
 pub(crate) struct Outputs<'a> {
@@ -54,6 +55,7 @@ impl<'a> Outputs<'a> {
             }
             _ => create_dir(&staging)?,
         }
+        remove_temps(config, &folder)?;
         Ok(Self {
             config,
             folder,
@@ -188,22 +190,6 @@ pub(crate) fn same_bytes(config: &Config, path: &Path, digests: &Digests) -> Res
     }
 }
 
-/// Replaces the file at `path` by `text`: temp file beside it, fsync, rename.
-///
-/// # Errors
-/// `Io`; the file is then as it was.
-pub(crate) fn replace(path: &Path, text: &str) -> Result<(), Error> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    create_dir(folder)?;
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".asset-tmp-").permissions_if_unix();
-    let mut temp = builder.tempfile_in(folder).map_err(|cause| Error::io("write into", folder, &cause))?;
-    let failed = |cause: &io::Error| Error::io("write", path, cause);
-    temp.write_all(text.as_bytes()).and_then(|()| temp.as_file().sync_all()).map_err(|cause| failed(&cause))?;
-    temp.persist(path).map_err(|error| failed(&error.error))?;
-    sync_dir(folder)
-}
-
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -217,21 +203,29 @@ fn wait_for(file: &File) -> io::Result<bool> {
     }
 }
 
+/// Removes what a killed build left beside the files that it replaced.
+fn remove_temps(config: &Config, folder: &OutputFolder) -> Result<(), Error> {
+    remove_temps_in(&folder.state())?;
+    remove_temps_in(&folder.manifests())?;
+    remove_temp_of(&cache::file(config))?;
+    config.manifest_path().map_or(Ok(()), |manifest| remove_temp_of(&manifest))
+}
+
 fn staging(folder: &OutputFolder) -> PathBuf {
     folder.state().join("staging")
 }
 
-fn create_dir(path: &Path) -> Result<(), Error> {
+pub(crate) fn create_dir(path: &Path) -> Result<(), Error> {
     fs::create_dir_all(path).map_err(|cause| Error::io("make the folder", path, &cause))
 }
 
 #[cfg(unix)]
-fn sync_dir(path: &Path) -> Result<(), Error> {
+pub(crate) fn sync_dir(path: &Path) -> Result<(), Error> {
     File::open(path).and_then(|folder| folder.sync_all()).map_err(|cause| Error::io("sync", path, &cause))
 }
 
 #[cfg(not(unix))]
-fn sync_dir(_path: &Path) -> Result<(), Error> {
+pub(crate) fn sync_dir(_path: &Path) -> Result<(), Error> {
     Ok(())
 }
 

@@ -117,6 +117,41 @@ fn verify_reads_every_output() {
     assert_eq!((report.written, report.reused), (0, 6));
 }
 
+/// An output's stamp as the cache has it.
+#[cfg(unix)]
+fn stamp(path: &std::path::Path) -> String {
+    use std::os::unix::fs::MetadataExt;
+    let metadata = fs::metadata(path).unwrap();
+    let modified = metadata.modified().unwrap().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_nanos();
+    format!("{} {modified} {} {} {}", metadata.len(), metadata.ctime(), metadata.ctime_nsec(), metadata.ino())
+}
+
+#[test]
+#[cfg(unix)]
+fn only_verify_notices_bytes_that_rot_under_their_stamp() {
+    let project = Project::new(&[("static/a.txt", "one")]);
+    settle();
+    project.build().unwrap();
+    settle();
+    project.build().unwrap();
+    let file = project.path("public/a.f97c5d29.txt");
+    let before = stamp(&file);
+    forge(&project, "public/a.f97c5d29.txt", "bad");
+    // A disk that loses bits changes no stamp. Nobody can do as much from outside, so the cache learns the new stamp.
+    let cache = project.files(".asset-cache/builds").into_keys().next().unwrap();
+    let cache = format!(".asset-cache/builds/{cache}");
+    let text = project.read(&cache);
+    assert_eq!(text.matches(&before).count(), 1, "{before} in {text}");
+    project.write(&cache, text.replace(&before, &stamp(&file)));
+
+    assert_eq!(project.build().unwrap().written, 0);
+    assert_eq!(project.read("public/a.f97c5d29.txt"), "bad");
+    let mut options = BuildOptions::default();
+    options.verify = true;
+    assert_eq!(asset_build::build(&project.config(), &options).unwrap().written, 1);
+    assert_eq!(project.read("public/a.f97c5d29.txt"), "one");
+}
+
 #[test]
 fn a_touched_but_equal_file_changes_nothing() {
     let project = site();

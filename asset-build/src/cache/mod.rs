@@ -17,7 +17,7 @@ use asset_core::{Config, Error, OutputFolder, VersionScheme, manifest_digest};
 pub(crate) use self::entry::{Asked, Entry, stamps};
 pub(crate) use self::stamp::Stamp;
 use crate::cache_dir;
-use crate::output::replace;
+use crate::replace::replace;
 
 /// The entries of the last build, by key.
 #[derive(Default)]

@@ -1,0 +1,78 @@
+//! Replacing a file as a whole, and what a killed build leaves of that.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use asset_core::Error;
+
+use crate::output::{create_dir, sync_dir};
+
+/// What temp files beside the replaced ones begin with.
+const TEMP: &str = ".asset-tmp-";
+
+/// Replaces the file at `path` by `text`: temp file beside it, fsync, rename. The output folder must be locked.
+///
+/// # Errors
+/// `Io`; the file is then as it was.
+pub(crate) fn replace(path: &Path, text: &str) -> Result<(), Error> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    create_dir(folder)?;
+    let temp = temp_of(path);
+    if let Err(cause) = write_new(&temp, text).and_then(|()| fs::rename(&temp, path)) {
+        drop(fs::remove_file(&temp));
+        return Err(Error::io("write", path, &cause));
+    }
+    sync_dir(folder)
+}
+
+/// Removes the temp file that a killed build may have left beside `path`.
+///
+/// # Errors
+/// `Io` if it is there and can't be removed.
+pub(crate) fn remove_temp_of(path: &Path) -> Result<(), Error> {
+    let temp = temp_of(path);
+    remove_if_there(&temp).map_err(|cause| Error::io("remove the leftover", &temp, &cause))
+}
+
+/// Removes every temp file in `folder`, which holds nothing but ours.
+///
+/// # Errors
+/// `Io` if the folder can't be read, or one can't be removed.
+pub(crate) fn remove_temps_in(folder: &Path) -> Result<(), Error> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(cause) => return Err(Error::io("read the folder", folder, &cause)),
+    };
+    for entry in entries {
+        let entry = entry.map_err(|cause| Error::io("read the folder", folder, &cause))?;
+        if entry.file_name().as_encoded_bytes().starts_with(TEMP.as_bytes()) {
+            let path = entry.path();
+            remove_if_there(&path).map_err(|cause| Error::io("remove the leftover", &path, &cause))?;
+        }
+    }
+    Ok(())
+}
+
+/// Always the same name, so that what a killed build left is found again.
+fn temp_of(path: &Path) -> PathBuf {
+    let mut name = std::ffi::OsString::from(TEMP);
+    name.push(path.file_name().unwrap_or_default());
+    path.with_file_name(name)
+}
+
+fn write_new(path: &Path, text: &str) -> io::Result<()> {
+    // Whatever is there, a link perhaps, is not written through.
+    remove_if_there(path)?;
+    let mut file = File::create_new(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
+}
+
+fn remove_if_there(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(cause) if cause.kind() != io::ErrorKind::NotFound => Err(cause),
+        _ => Ok(()),
+    }
+}
