@@ -18,6 +18,8 @@ pub struct Explanation {
     pub sources: Vec<PathBuf>,
     /// Files of the same logical path in later roots.
     pub shadowed: Vec<PathBuf>,
+    /// The file of the same logical path in the root that won, if this one is addressed by the name of its root.
+    pub shadowed_by: Option<PathBuf>,
     /// The bundle that it is the output of.
     pub bundle: Option<String>,
     /// The bundles that it is a member of.
@@ -52,15 +54,12 @@ pub fn explain(config: &Config, path: &str) -> Result<Explanation, Error> {
     let row = current_row(&output, &unit.key)?;
     let variants = output.read_variants()?;
     let of_row = variants.iter().filter(|(file, ..)| row.as_ref().is_some_and(|row| row.file == *file));
+    let (before, after) = namesakes(unit, &listing);
     Ok(Explanation {
         path: unit.path.clone(),
         sources: sources(unit, &units),
-        shadowed: listing
-            .files()
-            .iter()
-            .filter(|file| file.shadowed && file.path == unit.path)
-            .map(|file| file.file.path.clone())
-            .collect(),
+        shadowed: after,
+        shadowed_by: before.into_iter().next(),
         bundle: bundle_name(unit),
         member_of: units.all.iter().filter(|unit| is_member(unit, position)).filter_map(bundle_name).collect(),
         refers_to: refers_to(unit, &material, &units),
@@ -75,6 +74,17 @@ fn current_row(output: &OutputFolder, key: &str) -> Result<Option<AssetRow>, Err
         return Ok(None);
     };
     Ok(asset_core::Manifest::read(output.manifest(&digest))?.assets.remove(key))
+}
+
+/// The files of the same logical path in earlier and in later roots.
+fn namesakes(unit: &Unit, listing: &Listing) -> (Vec<PathBuf>, Vec<PathBuf>) {
+    let UnitSource::File(source) = &unit.source else { return Default::default() };
+    let all = listing.files().iter().filter(|file| file.path == unit.path);
+    let mut before: Vec<PathBuf> = all.map(|file| file.file.path.clone()).collect();
+    let own = before.iter().position(|path| *path == source.path).unwrap_or_default();
+    let after = before.split_off(before.len().min(own + 1));
+    before.truncate(own);
+    (before, after)
 }
 
 fn sources(unit: &Unit, units: &Units) -> Vec<PathBuf> {

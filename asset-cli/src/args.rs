@@ -1,8 +1,11 @@
 //! What can be typed.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
+
+use crate::age;
 
 /// Builds, checks, lists and serves assets whose URLs change exactly when their bytes change.
 #[derive(Debug, Parser)]
@@ -33,8 +36,14 @@ pub(crate) enum Command {
     Url(UrlArguments),
     /// Print every asset with its URL
     List(ListArguments),
+    /// Say where an asset comes from, what it refers to, and what refers to it
+    Explain(ExplainArguments),
+    /// Build, and build again on every change until ctrl-c
+    Watch,
     /// Serve the outputs over HTTP until ctrl-c
     Serve(ServeArguments),
+    /// Remove the builds, and their files, that no page asks for any more
+    Clean(CleanArguments),
 }
 
 #[derive(Debug, Args)]
@@ -46,6 +55,14 @@ pub(crate) struct BuildArguments {
     /// Read every output, even if it looks unchanged
     #[arg(long)]
     pub(crate) verify: bool,
+
+    /// Bring over what the output folder of an earlier deploy still has for its pages
+    #[arg(long, value_name = "DIR")]
+    pub(crate) history: Option<PathBuf>,
+
+    /// Print how long each stage takes
+    #[arg(long)]
+    pub(crate) timings: bool,
 }
 
 #[derive(Debug, Args)]
@@ -64,6 +81,32 @@ pub(crate) struct ListArguments {
     /// As a JSON array with everything that is known of each asset
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArguments {
+    /// Logical path, or name:path for one root
+    #[arg(value_name = "PATH")]
+    pub(crate) path: String,
+
+    /// As a JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CleanArguments {
+    /// How many superseded builds stay in any case
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    pub(crate) keep: usize,
+
+    /// Builds superseded for less than this stay as well: 30d, 12h, 90m, 45s
+    #[arg(long, value_name = "AGE", default_value = "30d", value_parser = age::parse)]
+    pub(crate) older_than: Duration,
+
+    /// Say what would go, and remove nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
 }
 
 #[derive(Debug, Args)]

@@ -1,8 +1,10 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod age;
 mod args;
 mod commands;
+mod interrupt;
 mod output;
 mod progress;
 mod project;

@@ -6,9 +6,14 @@ use asset_core::{Assets, Config, Error, ErrorKind};
 
 /// The configuration of `file`, or of the `asset.toml` here or in the nearest folder above.
 pub(crate) fn config(file: Option<&Path>) -> Result<Config, Error> {
+    Config::read(config_file(file)?)
+}
+
+/// `file`, or the `asset.toml` here or in the nearest folder above.
+pub(crate) fn config_file(file: Option<&Path>) -> Result<PathBuf, Error> {
     match file {
-        Some(file) => Config::read(file),
-        None => Config::read(shortened(Config::find(".")?)),
+        Some(file) => Ok(file.to_owned()),
+        None => Config::find(".").map(shortened),
     }
 }
 

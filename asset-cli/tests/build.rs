@@ -213,6 +213,55 @@ fn a_root_that_is_not_there_is_a_wrong_environment() {
     stderr:
     error: can't open the load path's root `styles`: No such file or directory (os error 2)
     ");
+    // Nor is anything made that would look like a build.
+    assert_eq!(project.tree().into_keys().collect::<Vec<_>>(), ["asset.toml"]);
+    assert!(!project.path().join("public").exists());
+}
+
+#[test]
+fn an_earlier_deploy_is_brought_over() {
+    let earlier = Project::small();
+    assert_eq!(earlier.transcript(&["build", "--quiet"]), "exit 0\n");
+    let project = Project::small();
+    project.write("static/js/app.js", "console.log(2);\n");
+    let output = earlier.path().join("public");
+    assert_eq!(project.transcript(&["build", "--quiet", "--history", output.to_str().unwrap()]), "exit 0\n");
+    assert_eq!(project.read("public/js/app.626a1277.js"), "console.log(1);\n");
+    assert_eq!(project.read("public/.asset/history").lines().count(), 2);
+    assert_snapshot!(project.transcript(&["build", "--history", "static"]), @r"
+    exit 2
+    stderr:
+    error: `static` is no output folder: it has no build
+    ");
+    assert!(!project.path().join("static/.asset").exists());
+}
+
+#[test]
+fn timings_are_a_line_per_stage() {
+    let told = Project::small().transcript(&["build", "--quiet", "--timings"]);
+    let shown: String = told
+        .lines()
+        .map(|line| {
+            let words: Vec<&str> = line.split_whitespace().collect();
+            match words[..] {
+                [stage, number, "ms"] if number.parse::<f64>().is_ok() => format!("{stage} [n] ms\n"),
+                _ => format!("{line}\n"),
+            }
+        })
+        .collect();
+    assert_snapshot!(shown, @r"
+    exit 0
+    stdout:
+    walk [n] ms
+    open [n] ms
+    read [n] ms
+    link [n] ms
+    compress [n] ms
+    settle [n] ms
+    manifest [n] ms
+    remember [n] ms
+    total [n] ms
+    ");
 }
 
 #[test]

@@ -18,12 +18,15 @@ fn help_names_every_command_that_there_is() {
     Usage: asset [OPTIONS] <COMMAND>
 
     Commands:
-      init   Write a commented asset.toml for what is found here
-      build  Write the versioned files and the manifest
-      check  Compare manifest and outputs with the sources, and write nothing
-      url    Print the URLs of assets or bundles, one per line
-      list   Print every asset with its URL
-      serve  Serve the outputs over HTTP until ctrl-c
+      init     Write a commented asset.toml for what is found here
+      build    Write the versioned files and the manifest
+      check    Compare manifest and outputs with the sources, and write nothing
+      url      Print the URLs of assets or bundles, one per line
+      list     Print every asset with its URL
+      explain  Say where an asset comes from, what it refers to, and what refers to it
+      watch    Build, and build again on every change until ctrl-c
+      serve    Serve the outputs over HTTP until ctrl-c
+      clean    Remove the builds, and their files, that no page asks for any more
 
     Options:
           --config <FILE>  The asset.toml to use, instead of the one here or in the nearest folder above

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use asset_build::{BuildOptions, Report};
+use asset_build::{BuildOptions, Report, Timings};
 
 use crate::args::BuildArguments;
 use crate::output::Output;
@@ -18,12 +18,16 @@ pub(crate) fn run(file: Option<&Path>, arguments: &BuildArguments, output: &Outp
     let mut options = BuildOptions::default();
     options.locked = arguments.locked;
     options.verify = arguments.verify;
+    options.history.clone_from(&arguments.history);
     options.progress = bar.clone();
     let built = asset_build::build(&config, &options);
     bar.clear();
     let report = built?;
     output.warnings(&report.warnings);
     output.note(&summary(&report));
+    if arguments.timings {
+        output.results(timings(&report.timings))?;
+    }
     Ok(())
 }
 
@@ -38,6 +42,12 @@ fn summary(report: &Report) -> String {
         (Some(path), false) => format!("{outputs}; manifest `{}` is up to date", path.display()),
         (None, _) => outputs,
     }
+}
+
+/// One line per stage, and the sum.
+fn timings(timings: &Timings) -> Vec<String> {
+    let rows = timings.stages().chain([("total", timings.total())]);
+    rows.map(|(stage, duration)| format!("{stage:8} {:>9.1} ms", duration.as_secs_f64() * 1000.0)).collect()
 }
 
 fn counted(outputs: usize) -> String {

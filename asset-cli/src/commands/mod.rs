@@ -2,7 +2,10 @@
 
 pub(crate) mod build;
 pub(crate) mod check;
+pub(crate) mod clean;
+pub(crate) mod explain;
 pub(crate) mod init;
 pub(crate) mod list;
 pub(crate) mod serve;
 pub(crate) mod url;
+pub(crate) mod watch;

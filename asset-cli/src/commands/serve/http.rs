@@ -10,6 +10,8 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{sleep, timeout};
 
+use crate::interrupt::interrupted;
+
 /// How long a client may take to send the head of a request; a slow one shall not hold a connection for ever.
 const HEAD: Duration = Duration::from_secs(10);
 
@@ -22,7 +24,7 @@ const BREATH: Duration = Duration::from_millis(100);
 /// Answers requests until ctrl-c or SIGTERM, then lets those under way end.
 pub(super) async fn serve(listener: TcpListener, service: AssetService) {
     let graceful = GracefulShutdown::new();
-    let stop = stop_signal();
+    let stop = interrupted();
     tokio::pin!(stop);
     loop {
         tokio::select! {
@@ -48,29 +50,4 @@ fn connect(stream: TcpStream, service: AssetService, graceful: &GracefulShutdown
     let connection = graceful.watch(connection);
     // A connection that fails is the client's affair; the next one gets its own.
     tokio::spawn(async move { drop(connection.await) });
-}
-
-#[cfg(unix)]
-async fn stop_signal() {
-    use tokio::signal::unix::{SignalKind, signal};
-
-    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
-        return ctrl_c().await;
-    };
-    tokio::select! {
-        _ = terminate.recv() => {}
-        () = ctrl_c() => {}
-    }
-}
-
-#[cfg(not(unix))]
-async fn stop_signal() {
-    ctrl_c().await;
-}
-
-/// Never ends if the system can't tell of it; then only killing the process helps.
-async fn ctrl_c() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
-    }
 }

@@ -1,0 +1,42 @@
+//! `asset clean`
+
+use std::path::Path;
+
+use asset_build::{CleanOptions, CleanReport};
+use asset_core::{Config, OutputFolder};
+
+use crate::args::CleanArguments;
+use crate::output::Output;
+use crate::project;
+use crate::stop::Stop;
+
+/// Removes superseded builds, and prints the files that go.
+pub(crate) fn run(file: Option<&Path>, arguments: &CleanArguments, output: &Output) -> Result<(), Stop> {
+    let config = project::config(file)?;
+    let CleanArguments { keep, older_than, dry_run } = *arguments;
+    let report = asset_build::clean(&config, &CleanOptions { keep, older_than, dry_run })?;
+    output.results(lines(&config, &report))?;
+    output.note(&summary(&report, dry_run));
+    Ok(())
+}
+
+/// The paths of everything that goes.
+fn lines(config: &Config, report: &CleanReport) -> Vec<String> {
+    let folder = OutputFolder::new(config.path(&config.output));
+    let manifests = report.manifests.iter().map(|digest| folder.manifest(digest));
+    let files = report.files.iter().map(|file| folder.root().join(file));
+    manifests.chain(files).map(|path| path.display().to_string()).collect()
+}
+
+fn summary(report: &CleanReport, dry_run: bool) -> String {
+    let what = match report.manifests.as_slice() {
+        [] => return "nothing to remove".to_owned(),
+        builds => format!("{} and {}", counted(builds.len() as u64, "build"), counted(report.files.len() as u64, "file")),
+    };
+    let done = if dry_run { "would remove" } else { "removed" };
+    format!("{done} {what}, {}", counted(report.bytes, "byte"))
+}
+
+fn counted(count: u64, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}

@@ -1,0 +1,92 @@
+//! `asset explain`
+
+use std::path::{Path, PathBuf};
+
+use asset_build::Explanation;
+use asset_core::{Assets, Error};
+use serde_json::{Value, json};
+
+use crate::args::ExplainArguments;
+use crate::output::Output;
+use crate::project;
+use crate::stop::Stop;
+
+/// Prints everything that is known of one asset.
+pub(crate) fn run(file: Option<&Path>, arguments: &ExplainArguments, output: &Output) -> Result<(), Stop> {
+    let config = project::config(file)?;
+    let explanation = asset_build::explain(&config, &arguments.path)?;
+    let url = match &explanation.row {
+        Some(_) => Some(url(&project::output(&config)?, &arguments.path)?),
+        None => None,
+    };
+    match arguments.json {
+        true => Ok(output.results(object(&explanation, url))?),
+        false => Ok(output.results(text(&explanation, url))?),
+    }
+}
+
+/// The URL in the current build.
+fn url(folder: &Path, path: &str) -> Result<String, Error> {
+    Ok(Assets::from_manifest(folder)?.catalog().asset(path)?.url().to_owned())
+}
+
+/// The path, and below it a line for everything that there is.
+fn text(explanation: &Explanation, url: Option<String>) -> Vec<String> {
+    let mut lines = vec![explanation.path.clone()];
+    let mut say = |what: &str, text: String| lines.push(format!("  {what:14}  {text}"));
+    match (&explanation.row, url) {
+        (Some(row), Some(url)) => {
+            say("url", url);
+            say("file", row.file.clone());
+            say("version", row.version.clone());
+            say("digest", row.digest.clone());
+            say("size", bytes(row.size));
+            say("type", row.media_type.clone());
+        }
+        _ => say("url", "none yet; run `asset build`".to_owned()),
+    }
+    explanation.variants.iter().for_each(|(coding, size)| say("variant", format!("{coding}, {}", bytes(*size))));
+    explanation.bundle.iter().for_each(|name| say("bundle", name.clone()));
+    explanation.sources.iter().for_each(|source| say("source", source.display().to_string()));
+    explanation.shadowed_by.iter().for_each(|file| say("shadowed by", file.display().to_string()));
+    explanation.shadowed.iter().for_each(|file| say("shadows", file.display().to_string()));
+    explanation.member_of.iter().for_each(|name| say("member of", name.clone()));
+    explanation.refers_to.iter().for_each(|(at, path)| {
+        say("refers to", format!("{path} (line {}, column {})", at.line, at.column));
+    });
+    explanation.referred_to_by.iter().for_each(|path| say("referred to by", path.clone()));
+    lines
+}
+
+fn bytes(size: u64) -> String {
+    format!("{size} byte{}", if size == 1 { "" } else { "s" })
+}
+
+/// One object, one line per key.
+fn object(explanation: &Explanation, url: Option<String>) -> Vec<String> {
+    let row = explanation.row.as_ref();
+    let paths = |paths: &[PathBuf]| paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>();
+    let refers_to = explanation.refers_to.iter();
+    let refers_to = refers_to.map(|(at, path)| json!({"path": path, "line": at.line, "column": at.column}));
+    let variants = explanation.variants.iter().map(|(coding, size)| json!({"coding": coding, "size": size}));
+    let fields: [(&str, Value); 16] = [
+        ("path", json!(explanation.path)),
+        ("url", json!(url)),
+        ("file", json!(row.map(|row| &row.file))),
+        ("version", json!(row.map(|row| &row.version))),
+        ("digest", json!(row.map(|row| &row.digest))),
+        ("size", json!(row.map(|row| row.size))),
+        ("type", json!(row.map(|row| &row.media_type))),
+        ("integrity", json!(row.map(|row| &row.integrity))),
+        ("variants", variants.collect()),
+        ("bundle", json!(explanation.bundle)),
+        ("sources", json!(paths(&explanation.sources))),
+        ("shadowed", json!(paths(&explanation.shadowed))),
+        ("shadowed_by", json!(explanation.shadowed_by.as_ref().map(|path| path.display().to_string()))),
+        ("member_of", json!(explanation.member_of)),
+        ("refers_to", refers_to.collect()),
+        ("referred_to_by", json!(explanation.referred_to_by)),
+    ];
+    let fields: Vec<String> = fields.iter().map(|(key, value)| format!("  \"{key}\": {value}")).collect();
+    vec!["{".to_owned(), fields.join(",\n"), "}".to_owned()]
+}

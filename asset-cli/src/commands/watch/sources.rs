@@ -1,0 +1,139 @@
+//! Waiting for changes of what a build depends on.
+
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::{Duration, Instant};
+
+use asset_core::{Config, Error, ErrorKind};
+use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+
+use super::scope::{Meaning, Scope};
+
+/// A change is over when nothing happens for this long: editors and checkouts write in several steps.
+const QUIET: Duration = Duration::from_millis(100);
+
+/// Something that keeps on changing is built all the same after this long.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// Everything that a build depends on, watched.
+pub(super) struct Sources {
+    file: PathBuf,
+    scope: Scope,
+    /// Watches for as long as it lives.
+    _watcher: RecommendedWatcher,
+    sender: Sender<notify::Result<Event>>,
+    events: Receiver<notify::Result<Event>>,
+}
+
+/// What changed since the last time that somebody waited.
+#[derive(Debug, Default)]
+pub(super) struct Changes {
+    pub(super) config: bool,
+    pub(super) assets: bool,
+    /// Why changes may have been missed.
+    pub(super) problems: Vec<Error>,
+    /// Whether a root may have come or gone.
+    roots: bool,
+}
+
+impl Sources {
+    /// Watches the load path of `config`, and the `file` it was read from.
+    ///
+    /// # Errors
+    /// `Io` if the system can't watch that much.
+    pub(super) fn watch(config: &Config, file: &Path) -> Result<Self, Error> {
+        let (sender, events) = channel();
+        let scope = Scope::new(config, file);
+        let watcher = watcher(&scope, &sender)?;
+        Ok(Self { file: file.to_owned(), scope, _watcher: watcher, sender, events })
+    }
+
+    /// Watches the load path of another configuration from now on.
+    ///
+    /// # Errors
+    /// As for [`watch`](Self::watch); what was watched still is, then.
+    pub(super) fn follow(&mut self, config: &Config) -> Result<(), Error> {
+        let scope = Scope::new(config, &self.file);
+        self._watcher = watcher(&scope, &self.sender)?;
+        self.scope = scope;
+        Ok(())
+    }
+
+    /// Waits until something has changed, and has stopped to.
+    pub(super) fn wait(&mut self) -> Changes {
+        let mut changes = Changes::default();
+        while !changes.any() {
+            let Ok(event) = self.events.recv() else {
+                unreachable!("BUG: nobody can send while a sender is kept");
+            };
+            changes.note(event, &self.scope);
+        }
+        let latest = Instant::now() + PATIENCE;
+        while Instant::now() < latest
+            && let Ok(event) = self.events.recv_timeout(QUIET)
+        {
+            changes.note(event, &self.scope);
+        }
+        if changes.roots {
+            // A root that came back is another folder, which nobody watches yet.
+            match watcher(&self.scope, &self.sender) {
+                Ok(watcher) => self._watcher = watcher,
+                Err(error) => changes.problems.push(error),
+            }
+        }
+        changes
+    }
+}
+
+impl Changes {
+    fn any(&self) -> bool {
+        self.config || self.assets || !self.problems.is_empty()
+    }
+
+    fn note(&mut self, event: notify::Result<Event>, scope: &Scope) {
+        let event = match event {
+            Ok(event) => event,
+            Err(error) => return self.problems.push(unwatchable(None, &error)),
+        };
+        // Builds open files too.
+        if matches!(event.kind, EventKind::Access(_)) {
+            return;
+        }
+        if event.need_rescan() {
+            (self.config, self.assets, self.roots) = (true, true, true);
+        }
+        for path in &event.paths {
+            match scope.meaning(path) {
+                Some(Meaning::Config) => self.config = true,
+                Some(Meaning::Root) => (self.assets, self.roots) = (true, true),
+                Some(Meaning::Asset) => self.assets = true,
+                None => {}
+            }
+        }
+    }
+}
+
+/// A watcher of everything in `scope` that is there.
+fn watcher(scope: &Scope, sender: &Sender<notify::Result<Event>>) -> Result<RecommendedWatcher, Error> {
+    let mut watcher = notify::recommended_watcher(sender.clone()).map_err(|error| unwatchable(None, &error))?;
+    // Folders above the roots first: what is created meanwhile is noticed there.
+    let above = scope.above().map(|folder| (folder, RecursiveMode::NonRecursive));
+    for (folder, mode) in above.chain(scope.roots().map(|root| (root, RecursiveMode::Recursive))) {
+        match watcher.watch(folder, mode) {
+            Err(error) if folder.exists() => return Err(unwatchable(Some(folder), &error)),
+            _ => {}
+        }
+    }
+    Ok(watcher)
+}
+
+fn unwatchable(path: Option<&Path>, error: &notify::Error) -> Error {
+    let what = path.or(error.paths.first().map(PathBuf::as_path));
+    let what = what.map_or_else(|| "the load path".to_owned(), |path| format!("`{}`", path.display()));
+    let cause = match &error.kind {
+        notify::ErrorKind::MaxFilesWatch => "the system's limit of watched folders is reached".to_owned(),
+        notify::ErrorKind::Io(cause) => cause.to_string(),
+        kind => format!("{kind:?}").to_lowercase(),
+    };
+    Error::new(ErrorKind::Io, format!("can't watch {what}: {cause}"))
+}

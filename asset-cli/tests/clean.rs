@@ -1,0 +1,100 @@
+//! `asset clean`
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use insta::assert_snapshot;
+use support::{Project, changes};
+
+/// Three builds of one script.
+fn three_builds() -> Project {
+    let project = Project::new(&[("asset.toml", "compress = []\n")]);
+    for text in ["one", "two", "three"] {
+        project.write("static/app.js", text);
+        assert_eq!(project.transcript(&["build", "--quiet"]), "exit 0\n");
+    }
+    project
+}
+
+/// What the command says, with the digests of manifests left out.
+fn told(project: &Project, words: &[&str]) -> String {
+    let told = project.transcript(words);
+    let hidden = |line: &str| match line.rsplit_once("manifests/") {
+        Some((folder, _)) => format!("{folder}manifests/[digest].json\n"),
+        None => format!("{line}\n"),
+    };
+    told.lines().map(hidden).collect()
+}
+
+#[test]
+fn what_goes_is_printed_first_without_going() {
+    let project = three_builds();
+    let before = project.tree();
+    let words = ["clean", "--keep", "1", "--older-than", "0s"];
+    assert_snapshot!(told(&project, &[&words[..], &["--dry-run"]].concat()), @r"
+    exit 0
+    stdout:
+    public/.asset/manifests/[digest].json
+    public/app.f97c5d29.js
+    stderr:
+    would remove 1 build and 1 file, 3 bytes
+    ");
+    assert_eq!(changes(&before, &project.tree()), "");
+    assert_snapshot!(told(&project, &words), @r"
+    exit 0
+    stdout:
+    public/.asset/manifests/[digest].json
+    public/app.f97c5d29.js
+    stderr:
+    removed 1 build and 1 file, 3 bytes
+    ");
+    let names: Vec<String> = project.tree().into_keys().filter(|path| path.starts_with("public/app.")).collect();
+    assert_eq!(names, ["public/app.35d6d334.js", "public/app.b8a9f715.js"]);
+    assert_snapshot!(told(&project, &words), @r"
+    exit 0
+    stderr:
+    nothing to remove
+    ");
+}
+
+#[test]
+fn three_builds_and_thirty_days_stay_by_default() {
+    let project = three_builds();
+    assert_snapshot!(told(&project, &["clean"]), @r"
+    exit 0
+    stderr:
+    nothing to remove
+    ");
+    assert_snapshot!(told(&project, &["clean", "--keep", "0"]), @r"
+    exit 0
+    stderr:
+    nothing to remove
+    ");
+    assert_snapshot!(told(&project, &["clean", "--older-than", "0d"]), @r"
+    exit 0
+    stderr:
+    nothing to remove
+    ");
+}
+
+#[test]
+fn before_the_first_build_nothing_is_made_either() {
+    let project = Project::small();
+    assert_snapshot!(told(&project, &["clean"]), @r"
+    exit 0
+    stderr:
+    nothing to remove
+    ");
+    assert!(!project.path().join("public").exists());
+}
+
+#[test]
+fn an_age_that_is_none_is_wrong_usage() {
+    assert_snapshot!(Project::small().transcript(&["clean", "--older-than", "1w"]), @r"
+    exit 2
+    stderr:
+    error: invalid value '1w' for '--older-than <AGE>': expected a number of days, hours, minutes or seconds, as in `30d`, `12h`, `90m`, `45s`
+
+    For more information, try '--help'.
+    ");
+}

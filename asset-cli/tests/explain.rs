@@ -1,0 +1,122 @@
+//! `asset explain`
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use insta::assert_snapshot;
+use support::Project;
+
+/// A stylesheet that one root shadows in another, a bundle, and references in and out.
+fn site() -> Project {
+    Project::new(&[
+        (
+            "asset.toml",
+            "load-path = ['static', { dir = 'lib', name = 'lib' }]\nintegrity = []\ncompress = []\n[bundles.site]\nmembers = ['css/app.css']\noutput = 'site.css'\n",
+        ),
+        ("static/css/app.css", "a {}\nb { background: url(../a.png) }\n"),
+        ("static/css/base.css", "@import 'app.css';\n"),
+        ("static/a.png", "a"),
+        ("lib/css/app.css", "other {}\n"),
+    ])
+}
+
+#[test]
+fn everything_that_is_known_of_an_asset() {
+    let project = site();
+    assert_snapshot!(project.transcript(&["explain", "css/app.css"]), @r"
+    exit 0
+    stdout:
+    css/app.css
+      url             none yet; run `asset build`
+      source          static/css/app.css
+      shadows         lib/css/app.css
+      member of       site
+      refers to       a.png (line 2, column 21)
+      referred to by  css/base.css
+    ");
+    assert_eq!(project.transcript(&["build", "--quiet"]), "exit 0\n");
+    assert_snapshot!(project.transcript(&["explain", "css/app.css"]), @r"
+    exit 0
+    stdout:
+    css/app.css
+      url             /static/css/app.349025b1.css
+      file            css/app.349025b1.css
+      version         349025b1
+      digest          349025b12ff61109957107276bdba521
+      size            46 bytes
+      type            text/css; charset=utf-8
+      source          static/css/app.css
+      shadows         lib/css/app.css
+      member of       site
+      refers to       a.png (line 2, column 21)
+      referred to by  css/base.css
+    ");
+    assert_snapshot!(project.transcript(&["explain", "site.css"]), @r"
+    exit 0
+    stdout:
+    site.css
+      url             /static/site.3d8e6400.css
+      file            site.3d8e6400.css
+      version         3d8e6400
+      digest          3d8e64007a944c880f4e4cc1982327d4
+      size            43 bytes
+      type            text/css; charset=utf-8
+      bundle          site
+      source          static/css/app.css
+      refers to       a.png (line 2, column 21)
+    ");
+    assert_snapshot!(project.transcript(&["explain", "lib:css/app.css"]), @r"
+    exit 0
+    stdout:
+    css/app.css
+      url             /static/css/app.0a78ce54.css
+      file            css/app.0a78ce54.css
+      version         0a78ce54
+      digest          0a78ce54db1903537a5cd4ac8988e94a
+      size            9 bytes
+      type            text/css; charset=utf-8
+      source          lib/css/app.css
+      shadowed by     static/css/app.css
+    ");
+}
+
+#[test]
+fn the_same_for_programs() {
+    let project = site();
+    assert_eq!(project.transcript(&["build", "--quiet"]), "exit 0\n");
+    let told = project.transcript(&["explain", "--json", "css/app.css"]);
+    assert_snapshot!(told, @r#"
+    exit 0
+    stdout:
+    {
+      "path": "css/app.css",
+      "url": "/static/css/app.349025b1.css",
+      "file": "css/app.349025b1.css",
+      "version": "349025b1",
+      "digest": "349025b12ff61109957107276bdba521",
+      "size": 46,
+      "type": "text/css; charset=utf-8",
+      "integrity": "",
+      "variants": [],
+      "bundle": null,
+      "sources": ["static/css/app.css"],
+      "shadowed": ["lib/css/app.css"],
+      "shadowed_by": null,
+      "member_of": ["site"],
+      "refers_to": [{"column":21,"line":2,"path":"a.png"}],
+      "referred_to_by": ["css/base.css"]
+    }
+    "#);
+    let object = told.strip_prefix("exit 0\nstdout:\n").unwrap();
+    let object: serde_json::Value = serde_json::from_str(object).unwrap();
+    assert_eq!(object["referred_to_by"], serde_json::json!(["css/base.css"]));
+}
+
+#[test]
+fn an_unknown_path_is_a_finding() {
+    assert_snapshot!(site().transcript(&["explain", "css/ap.css"]), @r"
+    exit 1
+    stderr:
+    error: no asset `css/ap.css` in the load path; did you mean `css/app.css`?
+    ");
+}
