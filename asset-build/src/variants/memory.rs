@@ -10,7 +10,7 @@ use asset_core::{Config, Error, Variant};
 use super::compress::RECIPE;
 use crate::cache::{self, Stamp};
 use crate::cache_dir;
-use crate::output::replace;
+use crate::replace::replace;
 
 /// Variants by their paths under the output.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -16,8 +16,9 @@ use rayon::prelude::*;
 
 use self::kept::{Compressed, Kept, Key, digests};
 use self::memory::{Known, Memory};
-use crate::output::{Outputs, replace};
+use crate::output::Outputs;
 use crate::progress::Progress;
+use crate::replace::replace;
 
 /// Shorter files fit into the first packet whatever their coding.
 const SHORTEST: u64 = 32;
