@@ -278,7 +278,7 @@ fn read(bytes: &[u8], name: String, overrides: &Overrides, last: Option<&Catalog
     let manifest = Manifest::parse(bytes, &name)?;
     let prefix = overrides.prefix.as_ref().unwrap_or(&manifest.prefix).clone();
     manifest.style.check_prefix(&prefix)?;
-    Ok(Some(Catalog::assemble(&manifest, prefix, Origin::Manifest { name, digest: Some(digest) })))
+    Ok(Some(Catalog::assemble(manifest, prefix, Origin::Manifest { name, digest: Some(digest) })))
 }
 
 fn never_built(output: &OutputFolder) -> Error {

@@ -15,5 +15,5 @@ pub(crate) fn encode(bytes: &[u8]) -> String {
 
 /// Whether `text` is made of lower-case hex digits only.
 pub(crate) fn is_hex(text: &str) -> bool {
-    text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+    text.bytes().fold(true, |so_far, byte| so_far & matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }

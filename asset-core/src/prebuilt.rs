@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use arc_swap::ArcSwap;
+use arc_swap::{ArcSwap, Guard};
 
 use crate::{Asset, Assets, Catalog, Error, Url};
 
@@ -78,20 +78,29 @@ impl<V> Prebuilt<V> {
         self.assets.catalog()
     }
 
+    /// `answer` is called in one place, so that the compiler can put it there.
     #[inline]
     fn in_generation<R>(&self, answer: impl FnOnce(&Generation<V>) -> R) -> R {
-        match &self.current {
-            Current::Fixed(generation) => answer(generation),
+        let held;
+        let generation = match &self.current {
+            Current::Fixed(generation) => generation,
             Current::Swapped(current) => {
-                let generation = current.load();
-                if generation.number == self.assets.generation() {
-                    return answer(&generation);
-                }
-                let renewed = Arc::new(Generation::of(&self.assets));
-                current.store(renewed.clone());
-                answer(&renewed)
+                held = self.up_to_date(current);
+                &held
             }
+        };
+        answer(generation)
+    }
+
+    #[inline]
+    fn up_to_date(&self, current: &ArcSwap<Generation<V>>) -> Guard<Arc<Generation<V>>> {
+        let generation = current.load();
+        if generation.number == self.assets.generation() {
+            return generation;
         }
+        let renewed = Arc::new(Generation::of(&self.assets));
+        current.store(Arc::clone(&renewed));
+        Guard::from_inner(renewed)
     }
 }
 

@@ -1,5 +1,6 @@
 //! What every URL starts with.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use crate::encode::every_percent_is_a_pair;
@@ -84,8 +85,11 @@ impl Prefix {
     }
 
     /// The prefix with `version` in place of `{version}`.
-    pub fn with_version(&self, version: &str) -> String {
-        self.text.replacen(PLACEHOLDER, version, 1)
+    pub fn with_version(&self, version: &str) -> Cow<'_, str> {
+        match self.placeholder {
+            Some(_) => self.text.replacen(PLACEHOLDER, version, 1).into(),
+            None => self.text.as_str().into(),
+        }
     }
 }
 

@@ -55,11 +55,12 @@ impl Style {
     /// The URL of an asset: `file` is its path under the output, `path` its logical path.
     pub(crate) fn url(&self, prefix: &Prefix, names: &Names<'_>) -> String {
         let before = prefix.with_version(names.version);
+        let before = &*before;
         match self {
-            Self::Filename => before + &encode_path(names.file),
-            Self::Query { key: None } => format!("{before}{}?{}", encode_path(names.path), names.version),
-            Self::Query { key: Some(key) } => format!("{before}{}?{key}={}", encode_path(names.path), names.version),
-            Self::Prefix | Self::None => before + &encode_path(names.path),
+            Self::Filename => [before, &encode_path(names.file)].concat(),
+            Self::Query { key: None } => [before, &encode_path(names.path), "?", names.version].concat(),
+            Self::Query { key: Some(key) } => [before, &encode_path(names.path), "?", key, "=", names.version].concat(),
+            Self::Prefix | Self::None => [before, &encode_path(names.path)].concat(),
         }
     }
 

@@ -80,32 +80,33 @@ pub(crate) enum Entry {
 impl Catalog {
     /// The catalog of a manifest; `name` is what messages call it.
     pub fn from_manifest(manifest: &Manifest, name: &str) -> Self {
-        Self::assemble(manifest, manifest.prefix.clone(), Origin::Manifest { name: name.to_owned(), digest: None })
+        let origin = Origin::Manifest { name: name.to_owned(), digest: None };
+        Self::assemble(manifest.clone(), manifest.prefix.clone(), origin)
     }
 
-    pub(crate) fn assemble(manifest: &Manifest, prefix: Prefix, origin: Origin) -> Self {
+    pub(crate) fn assemble(manifest: Manifest, prefix: Prefix, origin: Origin) -> Self {
         let mut index = Index::with_capacity_and_hasher(manifest.assets.len(), RandomState::default());
         let mut entries = Vec::with_capacity(manifest.assets.len());
+        let mut by_file: HashMap<String, u32> = HashMap::new();
         let mut aliases = Vec::new();
-        for (path, row) in &manifest.assets {
-            if path.contains(':') {
+        let has_aliases = manifest.assets.keys().any(|path| path.contains(':'));
+        for (path, row) in manifest.assets {
+            if has_aliases && path.contains(':') {
                 aliases.push((path, row));
                 continue;
             }
-            let key: Arc<str> = path.as_str().into();
-            index.insert(key.clone(), to_position(entries.len()));
-            entries.push(Entry::Ready(Asset::new(key, row.clone(), &prefix, &manifest.style)));
-        }
-        let mut by_file: HashMap<&str, u32> = HashMap::new();
-        if !aliases.is_empty() {
-            // `name:path` of a root that no other shadows is a second name of one and the same asset.
-            let plain = manifest.assets.iter().filter(|(path, _)| !path.contains(':'));
-            by_file = plain.enumerate().map(|(at, (_, row))| (row.file.as_str(), to_position(at))).collect();
+            let (key, position): (Arc<str>, u32) = (path.into(), to_position(entries.len()));
+            if has_aliases {
+                by_file.insert(row.file.clone(), position);
+            }
+            index.insert(key.clone(), position);
+            entries.push(Entry::Ready(Asset::new(key, row, &prefix, &manifest.style)));
         }
         for (path, row) in aliases {
-            let key: Arc<str> = path.as_str().into();
-            let position = *by_file.entry(&row.file).or_insert_with(|| {
-                entries.push(Entry::Ready(Asset::new(key.clone(), row.clone(), &prefix, &manifest.style)));
+            let key: Arc<str> = path.into();
+            // `name:path` of a root that no other shadows is a second name of one and the same asset.
+            let position = *by_file.entry(row.file.clone()).or_insert_with(|| {
+                entries.push(Entry::Ready(Asset::new(key.clone(), row, &prefix, &manifest.style)));
                 to_position(entries.len() - 1)
             });
             index.insert(key, position);
@@ -118,8 +119,8 @@ impl Catalog {
             bundles: bundles.collect(),
             origin,
             prefix,
-            style: manifest.style.clone(),
-            scheme: manifest.version.clone(),
+            style: manifest.style,
+            scheme: manifest.version,
             debug: false,
             index,
             entries,

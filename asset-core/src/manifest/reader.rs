@@ -247,7 +247,13 @@ impl Seen {
     }
 
     fn key(&mut self, cursor: &Cursor<'_>, key: &str, offset: usize) -> Read<()> {
-        let Some(at) = self.known.iter().position(|known| *known == key) else {
+        // Canonical rows have their keys in the order of `known`: the next one is nearly always the right one.
+        let next = self.bits.trailing_ones() as usize;
+        let at = match self.known.get(next) {
+            Some(known) if *known == key => Some(next),
+            _ => self.known.iter().position(|known| *known == key),
+        };
+        let Some(at) = at else {
             let near = did_you_mean(key, self.known.iter().copied());
             return cursor.fault(offset, format!("unknown key `{}` of the {}{near}", key.escape_debug(), self.what));
         };
