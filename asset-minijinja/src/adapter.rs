@@ -14,16 +14,6 @@ macro_rules! adapter {
             pub use $engine as minijinja;
             use asset_core::{Argument, Assets, Prebuilt, TemplateFunction, Url};
 
-            /// Every function that [`register`] adds.
-            const REGISTERED: [(TemplateFunction, Answer); 4] = [
-                (TemplateFunction::STATIC_URL, Values::static_url),
-                (TemplateFunction::ASSET_URL, Values::asset_url),
-                (TemplateFunction::ASSET_URLS, Values::asset_urls),
-                (TemplateFunction::STATIC_INTEGRITY, Values::static_integrity),
-            ];
-
-            type Answer = fn(&Values, &str, Printed) -> Result<Value, asset_core::Error>;
-
             /// Adds the functions `static_url`, `asset_url`, `asset_urls` and `static_integrity`.
             ///
             /// In HTML templates a call gives a safe value, escaped once; in all others the plain URL, which a JSON
@@ -44,10 +34,23 @@ macro_rules! adapter {
             /// ```
             pub fn register(env: &mut Environment<'_>, assets: &Assets) {
                 let values = Arc::new(Values::new(assets));
-                for (function, answer) in REGISTERED {
-                    let callable = Callable { values: Arc::clone(&values), function, answer };
-                    env.add_global(function.name(), Value::from_object(callable));
-                }
+                add(env, &values, TemplateFunction::STATIC_URL, Values::static_url);
+                add(env, &values, TemplateFunction::ASSET_URL, Values::asset_url);
+                add(env, &values, TemplateFunction::ASSET_URLS, Values::asset_urls);
+                add(env, &values, TemplateFunction::STATIC_INTEGRITY, Values::static_integrity);
+            }
+
+            fn add(env: &mut Environment<'_>, values: &Arc<Values>, function: TemplateFunction, answer: impl Answer) {
+                let callable = Callable { values: Arc::clone(values), function, answer };
+                env.add_global(function.name(), Value::from_object(callable));
+            }
+
+            /// A method of [`Values`]; its own type each, so that the compiler can put it into the call.
+            trait Answer: Fn(&Values, &str, Printed) -> Result<Value, asset_core::Error> + Send + Sync + 'static {}
+
+            impl<F> Answer for F where
+                F: Fn(&Values, &str, Printed) -> Result<Value, asset_core::Error> + Send + Sync + 'static
+            {
             }
 
             /// The values that calls give, made once per asset and cloned: the engine's strings are shared.
@@ -68,6 +71,7 @@ macro_rules! adapter {
                     Self { html: Prebuilt::new(assets, html_value), plain: Prebuilt::new(assets, plain_value) }
                 }
 
+                #[inline]
                 fn printed(&self, printed: Printed) -> &Prebuilt<Value> {
                     match printed {
                         Printed::InHtml => &self.html,
@@ -75,10 +79,12 @@ macro_rules! adapter {
                     }
                 }
 
+                #[inline]
                 fn static_url(&self, path: &str, printed: Printed) -> Result<Value, asset_core::Error> {
                     self.printed(printed).static_url(path, Value::clone)
                 }
 
+                #[inline]
                 fn asset_url(&self, name: &str, printed: Printed) -> Result<Value, asset_core::Error> {
                     self.printed(printed).asset_url(name, Value::clone)
                 }
@@ -113,17 +119,18 @@ macro_rules! adapter {
 
             /// A function of the template language. An object sees its arguments as they are, where a closure's are
             /// converted first: at a cost, and with an undefined variable indistinguishable from none.
-            struct Callable {
+            struct Callable<A> {
                 values: Arc<Values>,
                 function: TemplateFunction,
-                answer: Answer,
+                answer: A,
             }
 
-            impl Object for Callable {
+            impl<A: Answer> Object for Callable<A> {
                 fn repr(self: &Arc<Self>) -> ObjectRepr {
                     ObjectRepr::Plain
                 }
 
+                #[inline]
                 fn call(self: &Arc<Self>, state: $state, args: &[Value]) -> Result<Value, Error> {
                     let printed = match state.auto_escape() {
                         AutoEscape::Html => Printed::InHtml,
@@ -136,8 +143,17 @@ macro_rules! adapter {
                 }
             }
 
-            impl Callable {
+            impl<A: Answer> Callable<A> {
+                #[inline(never)]
                 fn answer_keywords(&self, args: &[Value], printed: Printed) -> Result<Value, asset_core::Error> {
+                    if let [only] = args
+                        && only.is_kwargs()
+                        && only.len() == Some(1)
+                        && let Ok(value) = only.get_attr(self.function.keyword())
+                        && let Some(text) = value.as_str()
+                    {
+                        return (self.answer)(&self.values, text, printed);
+                    }
                     let keywords = args.last().map(keywords).unwrap_or_default();
                     let positional = args.iter().filter(|value| !value.is_kwargs());
                     let given = positional
@@ -148,7 +164,7 @@ macro_rules! adapter {
                 }
             }
 
-            impl fmt::Debug for Callable {
+            impl<A> fmt::Debug for Callable<A> {
                 fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                     f.write_str(self.function.name())
                 }
