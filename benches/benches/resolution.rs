@@ -25,7 +25,7 @@ fn main() {
             Contender::new("embedded: catalog() and asset()", LOOK_UPS as u32, || look_up(&fixed, &paths)),
             Contender::new("from_manifest: catalog() and asset()", LOOK_UPS as u32, || look_up(&reloadable, &paths)),
             Contender::new("from_manifest: catalog() held, asset()", LOOK_UPS as u32, || {
-                look_up_held(&reloadable, &paths)
+                look_up_held(&reloadable, &paths);
             }),
         ],
     );

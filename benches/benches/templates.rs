@@ -1,4 +1,5 @@
-//! What a call costs in a template, against one of a function that ignores its argument and gives a constant:
+//! What a call costs in a template, against one of a function that ignores its argument and gives a constant, under a
+//! name that the engine finds as fast:
 //! `cargo bench -p asset-benches --bench templates`.
 #![allow(clippy::unwrap_used)]
 
@@ -22,8 +23,16 @@ const CONTESTS: [(&str, Contest, Form); 8] = [
     ("Tera 1, filter", tera_1, filter),
 ];
 
-type Contest = fn(&Assets, &Assets, Form) -> Vec<Fastest>;
+type Contest = fn(&Assets, &Assets, Page) -> Vec<Fastest>;
 type Form = fn(&str, &str) -> String;
+
+/// A template of [`CALLS`] calls.
+#[derive(Clone, Copy)]
+struct Page {
+    form: Form,
+    /// How many different assets the calls are for.
+    assets: usize,
+}
 
 fn main() {
     // `-- MiniJinja` runs only the rows with that in their names.
@@ -35,14 +44,18 @@ fn main() {
     let fixed = Assets::embedded(&text).unwrap();
     let reloadable = Assets::from_manifest(&file).unwrap();
 
-    let columns = ["constant ns", "fixed ns", "ratio", "reloadable ns", "ratio"];
-    println!("{:28}{}", "one call among 100", columns.map(|column| format!("{column:>15}")).concat());
-    for (name, contest, form) in CONTESTS {
-        if chosen.is_empty() || chosen.iter().any(|part| name.contains(part.as_str())) {
-            print(name, &contest(&fixed, &reloadable, form));
+    for assets in [10, CALLS] {
+        let columns = ["constant ns", "fixed ns", "ratio", "reloadable ns", "ratio"];
+        let title = format!("one of 100 calls, {assets} assets");
+        println!("{title:32}{}", columns.map(|column| format!("{column:>15}")).concat());
+        for (name, contest, form) in CONTESTS {
+            if chosen.is_empty() || chosen.iter().any(|part| name.contains(part.as_str())) {
+                print(name, &contest(&fixed, &reloadable, Page { form, assets }));
+            }
         }
+        println!();
     }
-    println!("\ntargets: fixed <= 1.25 and reloadable <= 1.40 for MiniJinja 3, positional, and Tera 2, function");
+    println!("targets: fixed <= 1.25 and reloadable <= 1.40 for MiniJinja 3, positional, and Tera 2, function");
 }
 
 fn positional(function: &str, path: &str) -> String {
@@ -57,8 +70,8 @@ fn filter(function: &str, path: &str) -> String {
     format!("{{{{ \"{path}\" | {function} }}}}\n")
 }
 
-fn template(form: Form, function: &str) -> String {
-    (0..CALLS).map(|at| form(function, &path(at * 7))).collect()
+fn template(page: Page, function: &str) -> String {
+    (0..CALLS).map(|at| (page.form)(function, &path(at % page.assets * 7))).collect()
 }
 
 /// The same template with a constant, over the fixed and over the reloadable assets.
@@ -71,21 +84,21 @@ fn contest<'a>(mut render: impl FnMut(usize) -> Box<dyn FnMut() -> String + 'a>)
 
 macro_rules! minijinja {
     ($name:ident, $module:ident) => {
-        fn $name(fixed: &Assets, reloadable: &Assets, form: Form) -> Vec<Fastest> {
+        fn $name(fixed: &Assets, reloadable: &Assets, page: Page) -> Vec<Fastest> {
             use asset_minijinja::$module::minijinja::value::Kwargs;
             use asset_minijinja::$module::minijinja::{Environment, Value};
             use asset_minijinja::$module::register;
 
             contest(|at| {
                 let mut env = Environment::new();
-                let function = ["constant", "static_url", "static_url"][at];
+                let function = ["static_uri", "static_url", "static_url"][at];
                 let constant = Value::from_safe_string(CONSTANT.to_owned());
-                match form("", "").contains('=') {
-                    true => env.add_function("constant", move |_: Kwargs| constant.clone()),
-                    false => env.add_function("constant", move |_: &str| constant.clone()),
+                match (page.form)("", "").contains('=') {
+                    true => env.add_function("static_uri", move |_: Kwargs| constant.clone()),
+                    false => env.add_function("static_uri", move |_: &str| constant.clone()),
                 }
                 register(&mut env, [fixed, fixed, reloadable][at]);
-                env.add_template_owned("page.html", template(form, function)).unwrap();
+                env.add_template_owned("page.html", template(page, function)).unwrap();
                 Box::new(move || env.get_template("page.html").unwrap().render(()).unwrap())
             })
         }
@@ -95,25 +108,25 @@ macro_rules! minijinja {
 minijinja!(minijinja_2, v2);
 minijinja!(minijinja_3, v3);
 
-fn tera_2(fixed: &Assets, reloadable: &Assets, form: Form) -> Vec<Fastest> {
+fn tera_2(fixed: &Assets, reloadable: &Assets, page: Page) -> Vec<Fastest> {
     use asset_tera::v2::register;
     use asset_tera::v2::tera::{Context, Kwargs, State, Tera, Value};
 
     contest(|at| {
         let mut tera = Tera::new();
-        let function = ["constant", "static_url", "static_url"][at];
+        let function = ["static_uri", "static_url", "static_url"][at];
         let constant = Value::safe_string(CONSTANT);
         let same = constant.clone();
-        tera.register_function("constant", move |_: Kwargs, _: &State<'_>| constant.clone());
-        tera.register_filter("constant", move |_: &str, _: Kwargs, _: &State<'_>| same.clone());
+        tera.register_function("static_uri", move |_: Kwargs, _: &State<'_>| constant.clone());
+        tera.register_filter("static_uri", move |_: &str, _: Kwargs, _: &State<'_>| same.clone());
         register(&mut tera, [fixed, fixed, reloadable][at]);
-        tera.add_raw_template("page.html", &template(form, function)).unwrap();
+        tera.add_raw_template("page.html", &template(page, function)).unwrap();
         let context = Context::new();
         Box::new(move || tera.render("page.html", &context).unwrap())
     })
 }
 
-fn tera_1(fixed: &Assets, reloadable: &Assets, form: Form) -> Vec<Fastest> {
+fn tera_1(fixed: &Assets, reloadable: &Assets, page: Page) -> Vec<Fastest> {
     use std::collections::HashMap;
 
     use asset_tera::v1::register;
@@ -143,11 +156,11 @@ fn tera_1(fixed: &Assets, reloadable: &Assets, form: Form) -> Vec<Fastest> {
 
     contest(|at| {
         let mut tera = Tera::default();
-        let function = ["constant", "static_url", "static_url"][at];
-        tera.register_function("constant", Constant);
-        tera.register_filter("constant", Constant);
+        let function = ["static_uri", "static_url", "static_url"][at];
+        tera.register_function("static_uri", Constant);
+        tera.register_filter("static_uri", Constant);
         register(&mut tera, [fixed, fixed, reloadable][at]);
-        tera.add_raw_template("page.html", &template(form, function)).unwrap();
+        tera.add_raw_template("page.html", &template(page, function)).unwrap();
         let context = Context::new();
         Box::new(move || tera.render("page.html", &context).unwrap())
     })
@@ -156,7 +169,7 @@ fn tera_1(fixed: &Assets, reloadable: &Assets, form: Form) -> Vec<Fastest> {
 fn print(name: &str, results: &[Fastest]) {
     let [constant, fixed, reloadable] = [0, 1, 2].map(|at| results[at].nanoseconds);
     println!(
-        "{name:28}{constant:>15.1}{fixed:>15.1}{:>15.2}{reloadable:>15.1}{:>15.2}",
+        "{name:32}{constant:>15.1}{fixed:>15.1}{:>15.2}{reloadable:>15.1}{:>15.2}",
         fixed / constant,
         reloadable / constant
     );
