@@ -2,7 +2,7 @@
 
 use asset_core::{Found, Known};
 use http::request::Parts;
-use http::{HeaderMap, HeaderValue, Method, header};
+use http::{HeaderMap, HeaderValue, Method, Uri, header};
 
 use crate::header::{AcceptEncoding, IfMatch, IfNoneMatch, IfRange, Range};
 use crate::order::Order;
@@ -57,12 +57,7 @@ impl<'a> View<'a> {
     fn target(self, request: &Parts) -> Result<Target<'a>, Outcome<'a>> {
         let path = self.after_mount(request.uri.path()).ok_or(Outcome::NotFound)?;
         let query = request.uri.query();
-        let catalog = &self.tables.current.catalog;
-        let found = match self.may_wait {
-            true => catalog.find(path, query),
-            false => catalog.find_ready(path, query).ok_or(Outcome::NeedsFiles)?,
-        };
-        match found {
+        match self.find(path, query).ok_or(Outcome::NeedsFiles)? {
             Found::Current(known) => Ok(self.current(known, !self.policy.development)),
             Found::OtherVersion { known, .. } if self.policy.development => Ok(self.current(known, false)),
             Found::Unversioned(known) if self.policy.unversioned => Ok(self.current(known, false)),
@@ -77,6 +72,22 @@ impl<'a> View<'a> {
             }
             _ => Err(Outcome::NotFound),
         }
+    }
+
+    /// `None` if it takes files to say, and those may not be read.
+    fn find(self, path: &str, query: Option<&str>) -> Option<Found<'a>> {
+        let catalog = &self.tables.current.catalog;
+        match self.may_wait {
+            true => Some(catalog.find(path, query)),
+            false => catalog.find_ready(path, query),
+        }
+    }
+
+    /// Whether a URL means an asset, of any build or version; `None` if it takes files to say.
+    pub(crate) fn is_ours(self, uri: &Uri) -> Option<bool> {
+        let Some(path) = self.after_mount(uri.path()) else { return Some(false) };
+        let found = self.find(path, uri.query())?;
+        Some(!matches!(found, Found::Unknown) || self.tables.is_kept(path, uri.query()))
     }
 
     /// The path after the mount: all of it where a router has cut the mount off.

@@ -92,6 +92,7 @@ impl Default for Policy {
 
 impl Policy {
     pub(crate) fn report(&self, error: &Error) {
+        crate::trace::problem(error);
         if let Some(report) = &self.report {
             report(error);
         }

@@ -1,8 +1,5 @@
 //! Everything that is said of one asset, made once per catalog: the header maps of its responses.
 
-use std::path::Path;
-use std::sync::Arc;
-
 use asset_core::{Asset, AssetRow, Coding, Source, Variants};
 use bytes::Bytes;
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
@@ -10,6 +7,7 @@ use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use crate::Cors;
 use crate::file::{Place, Stored};
 use crate::header::ETag;
+use crate::outputs::Outputs;
 use crate::policy::Policy;
 
 pub(crate) const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
@@ -62,21 +60,19 @@ impl Prepared {
         self
     }
 
-    /// An asset of a catalog: its source, or its output under `root` and the variants of that.
-    pub(crate) fn of_asset(asset: &Asset, output: Option<(&Arc<Path>, &Variants)>, policy: &Policy) -> Self {
-        let place = match (asset.source(), output) {
-            (Some(Source::File(path)), _) => Place::Source(path.clone()),
-            (Some(Source::Joined(bytes)), _) => Place::Memory(Bytes::from_owner(bytes.clone())),
-            (_, Some((root, _))) => Place::Output { root: root.clone(), file: asset.file().to_owned() },
-            (_, None) => unreachable!("BUG: an asset of a manifest, but no output folder"),
+    /// An asset of a catalog: its source, or its output and the variants of that.
+    pub(crate) fn of_asset(asset: &Asset, outputs: &Outputs, variants: &Variants, policy: &Policy) -> Self {
+        let place = match asset.source() {
+            Some(Source::File(path)) => Place::Source(path.clone()),
+            Some(Source::Joined(bytes)) => Place::Memory(Bytes::from_owner(bytes.clone())),
+            _ => outputs.place(asset.file()),
         };
         let plain = Stored::new(place, asset.size(), asset.digest());
         let mut headers = common_headers(asset.media_type(), policy);
         if let Some(add) = &policy.add_headers {
             add_headers(&mut headers, |extra| add(asset, extra));
         }
-        let variants = output.map(|(root, variants)| stored_variants(asset.row(), root, variants)).unwrap_or_default();
-        Self::assemble(plain, variants, headers)
+        Self::assemble(plain, stored_variants(asset.row(), outputs, variants), headers)
     }
 
     /// One sequence of bytes without variants.
@@ -109,10 +105,10 @@ impl Representation {
 }
 
 /// The variants of an output that are smaller than it.
-fn stored_variants(row: &AssetRow, root: &Arc<Path>, variants: &Variants) -> Vec<(Coding, Stored)> {
+fn stored_variants(row: &AssetRow, outputs: &Outputs, variants: &Variants) -> Vec<(Coding, Stored)> {
     let stored = Coding::ALL.into_iter().filter_map(|coding| {
         let variant = variants.get(&row.file, coding).filter(|variant| variant.size < row.size)?;
-        let place = Place::Output { root: root.clone(), file: format!("{}{}", row.file, coding.suffix()) };
+        let place = outputs.place(&format!("{}{}", row.file, coding.suffix()));
         Some((coding, Stored::new(place, variant.size, &variant.digest)))
     });
     stored.collect()

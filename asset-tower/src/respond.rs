@@ -9,7 +9,7 @@ use http::{Response, StatusCode};
 use crate::AssetBody;
 use crate::file::{Content, Failure, Loaded, Memory};
 use crate::header::{ETag, Part};
-use crate::outcome::{Chosen, Moved};
+use crate::outcome::{Chosen, Moved, Outcome};
 use crate::prepared::{ANY_ORIGIN, NO_CACHE, NO_SNIFF};
 
 const ALLOW: HeaderValue = HeaderValue::from_static("GET, HEAD, OPTIONS");
@@ -31,6 +31,23 @@ fn plain(status: StatusCode, text: &'static str) -> Response<AssetBody> {
     headers.insert(header::CONTENT_LENGTH, HeaderValue::from(text.len()));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, NO_SNIFF);
     response
+}
+
+/// The response to an outcome that sends no asset.
+pub(crate) fn without_asset(outcome: &Outcome<'_>) -> Response<AssetBody> {
+    match outcome {
+        Outcome::MethodNotAllowed => method_not_allowed(),
+        Outcome::Options { preflight } => options(*preflight),
+        Outcome::NotFound => not_found(),
+        Outcome::Moved(to) => moved(to),
+        Outcome::PreconditionFailed => precondition_failed(),
+        Outcome::NotModified(chosen) => not_modified(chosen),
+        Outcome::Unsatisfiable(chosen) => unsatisfiable(chosen),
+        Outcome::NotYet => not_yet(),
+        Outcome::NeedsFiles | Outcome::Unknown(_) | Outcome::Whole(_) | Outcome::Part(..) => {
+            unreachable!("BUG: an outcome that is not final, or one with bytes")
+        }
+    }
 }
 
 pub(crate) fn not_found() -> Response<AssetBody> {

@@ -5,14 +5,16 @@ use std::path::Path;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use asset_core::{Asset, Assets, Error, ErrorKind, OutputFolder};
+use asset_core::{Asset, Assets, Embedded, Error, ErrorKind};
+use bytes::Bytes;
 use http::{HeaderMap, Request, Response};
 use tower_service::Service;
 
 use crate::blocking::{self, Blocking};
+use crate::outputs::Outputs;
 use crate::policy::Policy;
 use crate::shared::Shared;
-use crate::{AssetBody, Clock, Cors, Gone, ResponseFuture, SharedStore};
+use crate::{AssetBody, Clock, Cors, Gone, Health, ResponseFuture, SharedStore, WithFallback};
 
 /// Serves assets under the URLs that templates and macros make.
 ///
@@ -60,7 +62,7 @@ impl AssetService {
                 "assets that are computed from a directory have no output folder; serve them with `from_directory`";
             return Err(Error::new(ErrorKind::Invalid, message));
         }
-        Shared::open(assets, Some(OutputFolder::new(output))).map(Self::new)
+        Shared::open(assets, Outputs::folder(output)).map(Self::new)
     }
 
     /// Serves the files of the directory or configuration that `assets` were computed from.
@@ -72,7 +74,43 @@ impl AssetService {
             let message = "assets of a manifest are served from an output folder; name it with `from_output`";
             return Err(Error::new(ErrorKind::Invalid, message));
         }
-        Shared::open(assets, None).map(Self::new)
+        Shared::open(assets, Outputs::Sources).map(Self::new)
+    }
+
+    /// Serves what `embed_assets!` compiled in, by the assets of its manifest: one executable is everything.
+    ///
+    /// ```
+    /// use asset_core::{Assets, Embedded, Error};
+    /// use asset_tower::AssetService;
+    ///
+    /// // const EMBEDDED: Embedded = asset_macros::embed_assets!("public");
+    /// fn service(embedded: Embedded) -> Result<AssetService, Error> {
+    ///     let assets = Assets::embedded(embedded.manifest)?;
+    ///     AssetService::from_embedded(assets, embedded)
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// As for [`from_memory`](Self::from_memory).
+    pub fn from_embedded(assets: Assets, embedded: Embedded) -> Result<Self, Error> {
+        Self::from_memory(assets, embedded.files.iter().map(|&(file, bytes)| (file, Bytes::from_static(bytes))))
+    }
+
+    /// Serves outputs from memory: the files of an output folder, each by its path under it, `.asset/variants.json` among
+    /// them if there are variants. All are checked against their digests here.
+    ///
+    /// # Errors
+    /// `Invalid` unless `assets` are [embedded](Assets::embedded), since others can change; `Manifest` for an output that
+    /// is missing or is not what the manifest names, for a variant that is not what the list names, and for a malformed
+    /// list.
+    pub fn from_memory<F, B>(assets: Assets, files: impl IntoIterator<Item = (F, B)>) -> Result<Self, Error>
+    where
+        F: Into<String>,
+        B: Into<Bytes>,
+    {
+        let files = files.into_iter().map(|(file, bytes)| (file.into(), bytes.into())).collect();
+        let outputs = Outputs::memory(&assets, files)?;
+        Shared::open(assets, outputs).map(Self::new)
     }
 
     /// Whether requests come with their whole path, the prefix's mount in it, because no router cut it off.
@@ -162,6 +200,41 @@ impl AssetService {
         self.changed(|policy| policy.clock = Arc::new(clock))
     }
 
+    /// Hands requests for what is no asset to `other`: pages, another folder, an error page of the application's own.
+    /// Everything that the catalog gives or gave a URL to is still answered here. Call it last.
+    ///
+    /// ```
+    /// # use asset_tower::AssetService;
+    /// use axum::Router;
+    /// use axum::routing::get;
+    ///
+    /// # fn example(service: AssetService) -> Router {
+    /// let pages = Router::new().route("/about", get(async || "About us"));
+    /// Router::new().fallback_service(service.full_paths(true).fallback(pages))
+    /// # }
+    /// ```
+    pub fn fallback<F>(self, other: F) -> WithFallback<F> {
+        WithFallback::new(self, other)
+    }
+
+    /// What is served now, and what is wrong.
+    pub fn health(&self) -> Health {
+        self.look_if_due();
+        self.shared.health()
+    }
+
+    pub(crate) fn shared(&self) -> &Arc<Shared> {
+        &self.shared
+    }
+
+    /// Looks for a newer manifest about once a second, on a thread that may wait; this request does not.
+    pub(crate) fn look_if_due(&self) {
+        if self.shared.is_look_due() {
+            let shared = self.shared.clone();
+            drop(blocking::run(move || shared.look()));
+        }
+    }
+
     fn new(shared: Shared) -> Self {
         Self { shared: Arc::new(shared) }
     }
@@ -181,6 +254,7 @@ impl<B> Service<Request<B>> for AssetService {
     }
 
     fn call(&mut self, request: Request<B>) -> ResponseFuture {
+        self.look_if_due();
         let (request, _) = request.into_parts();
         if let Some(response) = self.shared.answer_now(&request) {
             return ResponseFuture::new(Blocking::Done(Some(response)));

@@ -1,65 +1,67 @@
 //! What all clones of a service share.
 
-use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, TryLockError};
 
 use arc_swap::ArcSwap;
-use asset_core::{Assets, Error, OutputFolder};
+use asset_core::{Assets, Error};
 use http::request::Parts;
 use http::{Method, Response};
 
 use crate::AssetBody;
 use crate::decide::{View, decide};
-use crate::file::{Failure, Memory, Place, Stored};
+use crate::file::{Failure, Memory};
 use crate::header::Part;
 use crate::outcome::{Chosen, Outcome, Unknown};
+use crate::outputs::Outputs;
 use crate::policy::Policy;
-use crate::prepared::Prepared;
 use crate::refresh::Refresh;
-use crate::respond;
-use crate::store::{SharedAsset, SharedPlace};
 use crate::tables::Tables;
+use crate::watch::{Stamps, Watch};
+use crate::{Health, elsewhere, respond, trace};
 
 pub(crate) struct Shared {
     assets: Assets,
-    output: Option<OutputFolder>,
+    outputs: Outputs,
     policy: Policy,
     memory: Arc<Memory>,
     tables: ArcSwap<Tables>,
     refresh: Refresh,
+    watch: Watch,
     /// One reading of the output folder at a time.
     reading: Mutex<()>,
+    /// Why the newest manifest is not served.
+    refused: Mutex<Option<String>>,
 }
 
 impl Shared {
-    pub(crate) fn open(assets: Assets, output: Option<OutputFolder>) -> Result<Self, Error> {
+    pub(crate) fn open(assets: Assets, outputs: Outputs) -> Result<Self, Error> {
         let policy = Policy { development: assets.is_development(), ..Policy::default() };
-        if let Some(folder) = &output {
-            // At start somebody is there to repair them.
-            folder.read_history()?;
-            folder.read_variants()?;
-        }
-        let tables = Tables::read(&assets, output.as_ref());
-        Ok(Self::assemble(assets, output, policy, tables))
+        // At start somebody is there to repair them.
+        outputs.read_history()?;
+        outputs.read_variants()?;
+        let tables = Tables::read(&assets, &outputs, None);
+        Ok(Self::assemble(assets, outputs, policy, tables))
     }
 
     /// The same with another policy, and nothing held yet.
     pub(crate) fn with(&self, change: impl FnOnce(&mut Policy)) -> Self {
         let mut policy = self.policy.clone();
         change(&mut policy);
-        Self::assemble(self.assets.clone(), self.output.clone(), policy, self.tables.load().anew())
+        Self::assemble(self.assets.clone(), self.outputs.clone(), policy, self.tables.load().anew())
     }
 
-    fn assemble(assets: Assets, output: Option<OutputFolder>, policy: Policy, tables: Tables) -> Self {
+    fn assemble(assets: Assets, outputs: Outputs, policy: Policy, tables: Tables) -> Self {
         // In development files change under their names, so that nothing is worth holding.
         let total = if policy.development { 0 } else { policy.held_total };
         Self {
             memory: Arc::new(Memory::new(policy.largest_held, total)),
             tables: ArcSwap::from_pointee(tables),
             refresh: Refresh::default(),
+            watch: Watch::new(policy.clock.now()),
             reading: Mutex::new(()),
+            refused: Mutex::new(None),
             assets,
-            output,
+            outputs,
             policy,
         }
     }
@@ -73,7 +75,7 @@ impl Shared {
         if tables.generation != self.assets.generation() {
             return None;
         }
-        let view = View { tables: &tables, policy: &self.policy, may_wait: false };
+        let view = self.view(&tables, false);
         let outcome = match decide(request, view) {
             Outcome::Unknown(_) if self.policy.store.is_some() || self.is_refresh_due() => return None,
             Outcome::Unknown(unknown) => self.settle(unknown, &tables),
@@ -83,9 +85,22 @@ impl Shared {
             Outcome::NeedsFiles => return None,
             Outcome::Whole(chosen) => respond::ready(&chosen, None)?,
             Outcome::Part(chosen, part) => respond::ready(&chosen, Some(part))?,
-            outcome => without_bytes(&outcome),
+            outcome => respond::without_asset(&outcome),
         };
-        Some(for_method(request, response))
+        Some(finished(request, response))
+    }
+
+    /// Whether the request means an asset, of any build or version; `None` if it takes files to say.
+    pub(crate) fn is_ours_now(&self, request: &Parts) -> Option<bool> {
+        let tables = self.tables.load();
+        let is_fresh = !self.policy.development && tables.generation == self.assets.generation();
+        if is_fresh { self.view(&tables, false).is_ours(&request.uri) } else { None }
+    }
+
+    /// The same; reads whatever files it takes.
+    pub(crate) fn is_ours(&self, request: &Parts) -> bool {
+        // Whoever may wait is never told that it takes files to say.
+        self.view(&self.renewed(), true).is_ours(&request.uri).unwrap_or(false)
     }
 
     /// The response; reads whatever files it takes.
@@ -95,18 +110,21 @@ impl Shared {
             tables = self.newer();
         }
         let response = match self.decide(request, &tables) {
-            Outcome::Unknown(unknown) => {
-                self.stored_elsewhere(request, &tables).unwrap_or_else(|| without_bytes(&self.settle(unknown, &tables)))
-            }
+            Outcome::Unknown(unknown) => elsewhere::answer(request, self.view(&tables, true), &self.memory)
+                .unwrap_or_else(|| respond::without_asset(&self.settle(unknown, &tables))),
             Outcome::Whole(chosen) => self.send(chosen, None, &tables),
             Outcome::Part(chosen, part) => self.send(chosen, Some(part), &tables),
-            outcome => without_bytes(&outcome),
+            outcome => respond::without_asset(&outcome),
         };
-        for_method(request, response)
+        finished(request, response)
+    }
+
+    fn view<'a>(&'a self, tables: &'a Tables, may_wait: bool) -> View<'a> {
+        View { tables, policy: &self.policy, may_wait }
     }
 
     fn decide<'a>(&'a self, request: &Parts, tables: &'a Tables) -> Outcome<'a> {
-        decide(request, View { tables, policy: &self.policy, may_wait: true })
+        decide(request, self.view(tables, true))
     }
 
     fn is_refresh_due(&self) -> bool {
@@ -130,25 +148,75 @@ impl Shared {
     fn newer(&self) -> Arc<Tables> {
         let _one_at_a_time = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
         if self.is_refresh_due() {
-            match self.assets.reload() {
-                Ok(is_changed) if is_changed || !self.is_output_unchanged() => drop(self.read_again()),
-                Ok(_) => {}
-                Err(error) => self.policy.report(&error),
-            }
+            self.read_newer();
             self.refresh.looked(self.policy.clock.now());
         }
         self.tables.load_full()
     }
 
+    /// Whether it is time to [`look`](Self::look); only one caller is told so.
+    pub(crate) fn is_look_due(&self) -> bool {
+        // In development the assets themselves notice every change, and what is embedded has none.
+        !self.policy.development && !self.assets.is_fixed() && self.watch.is_due(self.policy.clock.now())
+    }
+
+    /// Looks whether a followed file changed, and reads it if so; not while another reads.
+    pub(crate) fn look(&self) {
+        let _one_at_a_time = match self.reading.try_lock() {
+            Ok(guard) => guard,
+            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+            Err(TryLockError::WouldBlock) => return,
+        };
+        if Stamps::of(&self.assets, &self.outputs).is_some_and(|stamps| self.watch.is_changed(stamps)) {
+            self.read_newer();
+        }
+    }
+
+    /// Swaps the catalog if there is another one. A manifest that is not whole is refused, and the last good one stays.
+    fn read_newer(&self) {
+        let refused = match self.assets.reload() {
+            Ok(_) if self.is_up_to_date() => None,
+            Ok(_) => {
+                drop(self.read_again());
+                None
+            }
+            Err(error) => {
+                self.watch.forget();
+                Some(error)
+            }
+        };
+        let mut last = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+        let message = refused.as_ref().map(Error::to_string);
+        if let Some(error) = refused.filter(|_| *last != message) {
+            self.policy.report(&error);
+        }
+        *last = message;
+    }
+
+    fn is_up_to_date(&self) -> bool {
+        let tables = self.tables.load();
+        tables.generation == self.assets.generation() && tables.is_up_to_date()
+    }
+
     fn read_again(&self) -> Arc<Tables> {
-        let tables = Arc::new(Tables::read(&self.assets, self.output.as_ref()));
+        let tables = Arc::new(Tables::read(&self.assets, &self.outputs, Some(&self.tables.load())));
         self.tables.store(tables.clone());
+        trace::swapped(tables.generation, tables.current.catalog.manifest_digest());
         self.report_problems();
         tables
     }
 
-    fn is_output_unchanged(&self) -> bool {
-        self.output.as_ref().is_none_or(|folder| self.tables.load().is_as_in(folder))
+    /// What is served now, and what is wrong.
+    pub(crate) fn health(&self) -> Health {
+        let tables = self.tables.load();
+        let refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        Health {
+            generation: tables.generation,
+            manifest_digest: tables.current.catalog.manifest_digest().map(str::to_owned),
+            assets: tables.current.catalog.len(),
+            builds: tables.builds(),
+            problems: tables.problems.iter().map(Error::to_string).chain(refused).collect(),
+        }
     }
 
     /// Tells what could not be read.
@@ -182,7 +250,7 @@ impl Shared {
             return self.send(Chosen { coding: None, ..chosen }, None, tables);
         }
         match (failure, chosen.gone) {
-            (Failure::Missing(_), _) if chosen.is_later => without_bytes(&self.premature(tables)),
+            (Failure::Missing(_), _) if chosen.is_later => respond::without_asset(&self.premature(tables)),
             (Failure::Missing(_), Some(moved)) => respond::moved(&moved),
             (failure, _) => {
                 self.policy.report(failure.error());
@@ -193,58 +261,11 @@ impl Shared {
             }
         }
     }
-
-    fn stored_elsewhere(&self, request: &Parts, tables: &Tables) -> Option<Response<AssetBody>> {
-        let view = View { tables, policy: &self.policy, may_wait: true };
-        let path = view.after_mount(request.uri.path())?;
-        let found = self.policy.store.as_ref()?.find(path, request.uri.query());
-        let asset = found.unwrap_or_else(|error| {
-            self.policy.report(&error);
-            None
-        })?;
-        let prepared = prepare(asset, &self.policy);
-        let chosen = match crate::decide::condition_of(request, &prepared) {
-            Outcome::Whole(chosen) => (chosen, None),
-            Outcome::Part(chosen, part) => (chosen, Some(part)),
-            outcome => return Some(without_bytes(&outcome)),
-        };
-        match respond::loaded(&chosen.0, chosen.1, &self.memory) {
-            Ok(response) => Some(response),
-            Err(failure) => {
-                self.policy.report(failure.error());
-                None
-            }
-        }
-    }
-}
-
-fn prepare(asset: SharedAsset, policy: &Policy) -> Prepared {
-    let place = match asset.place {
-        SharedPlace::Memory(bytes) => Place::Memory(bytes),
-        SharedPlace::Folder { root, file } => Place::Output { root: Arc::<Path>::from(root), file },
-    };
-    Prepared::of_bytes(Stored::new(place, asset.size, &asset.digest), &asset.media_type, policy)
-}
-
-/// The response to an outcome that sends no asset.
-fn without_bytes(outcome: &Outcome<'_>) -> Response<AssetBody> {
-    match outcome {
-        Outcome::MethodNotAllowed => respond::method_not_allowed(),
-        Outcome::Options { preflight } => respond::options(*preflight),
-        Outcome::NotFound => respond::not_found(),
-        Outcome::Moved(moved) => respond::moved(moved),
-        Outcome::PreconditionFailed => respond::precondition_failed(),
-        Outcome::NotModified(chosen) => respond::not_modified(chosen),
-        Outcome::Unsatisfiable(chosen) => respond::unsatisfiable(chosen),
-        Outcome::NotYet => respond::not_yet(),
-        Outcome::NeedsFiles | Outcome::Unknown(_) | Outcome::Whole(_) | Outcome::Part(..) => {
-            unreachable!("BUG: an outcome that is not final, or one with bytes")
-        }
-    }
 }
 
 /// HEAD gets what GET gets, without the body.
-fn for_method(request: &Parts, response: Response<AssetBody>) -> Response<AssetBody> {
+fn finished(request: &Parts, response: Response<AssetBody>) -> Response<AssetBody> {
+    trace::answered(request, &response);
     match request.method {
         Method::HEAD => response.map(|_| AssetBody::empty()),
         _ => response,

@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use asset_core::{Assets, Catalog, Error, History, Known, Manifest, OutputFolder, Variants};
 
+use crate::outputs::Outputs;
 use crate::policy::Policy;
 use crate::prepared::Prepared;
 
@@ -15,7 +16,9 @@ pub(crate) struct Tables {
     pub(crate) current: Shelf,
     /// The other builds whose manifests are kept, the newest first.
     pub(crate) kept: Vec<Kept>,
-    pub(crate) output: Option<Output>,
+    outputs: Outputs,
+    history: Arc<History>,
+    variants: Arc<Variants>,
     /// What could not be read.
     pub(crate) problems: Arc<[Error]>,
 }
@@ -24,14 +27,6 @@ pub(crate) struct Tables {
 pub(crate) struct Kept {
     pub(crate) shelf: Shelf,
     pub(crate) is_later: bool,
-}
-
-/// The output folder as it is now.
-#[derive(Clone)]
-pub(crate) struct Output {
-    pub(crate) root: Arc<Path>,
-    history: Arc<History>,
-    variants: Arc<Variants>,
 }
 
 /// A catalog, and what was made of its assets so far.
@@ -48,21 +43,21 @@ impl Shelf {
 }
 
 impl Tables {
-    /// What is known now; reads files. What can't be read is a problem and left out: it must not take a service down.
-    pub(crate) fn read(assets: &Assets, folder: Option<&OutputFolder>) -> Self {
+    /// What is known now; reads files. What can't be read is a problem, and stays as it was in `last` or is left out: it
+    /// must not take a service down.
+    pub(crate) fn read(assets: &Assets, outputs: &Outputs, last: Option<&Self>) -> Self {
         // The number first: a reload in between makes this look old, never new.
         let generation = assets.generation();
         let current = Shelf::new(assets.catalog());
         let mut problems = Vec::new();
-        let output = folder.map(|folder| Output {
-            root: folder.root().into(),
-            history: Arc::new(or_default(folder.read_history(), &mut problems)),
-            variants: Arc::new(or_default(folder.read_variants(), &mut problems)),
-        });
-        let history = output.as_ref().map(|output| output.history.clone()).unwrap_or_default();
-        let kept = folder.map(|folder| read_kept(folder, &history, &current.catalog, &mut problems));
-        let kept = kept.unwrap_or_default();
-        Self { generation, current, kept, output, problems: problems.into() }
+        let history = outputs.read_history().map(Arc::new);
+        let history = or_last(history, last.map(|last| &last.history), &mut problems);
+        let variants = or_last(outputs.read_variants(), last.map(|last| &last.variants), &mut problems);
+        let kept = match outputs {
+            Outputs::Folder { folder, .. } => read_kept(folder, &history, &current.catalog, &mut problems),
+            Outputs::Sources | Outputs::Memory { .. } => Vec::new(),
+        };
+        Self { generation, current, kept, outputs: outputs.clone(), history, variants, problems: problems.into() }
     }
 
     /// The same knowledge, with nothing made from it yet.
@@ -75,18 +70,17 @@ impl Tables {
             generation: self.generation,
             current: Shelf::new(self.current.catalog.clone()),
             kept: kept.collect(),
+            outputs: self.outputs.clone(),
+            history: self.history.clone(),
+            variants: self.variants.clone(),
             problems: self.problems.clone(),
-            output: self.output.clone(),
         }
     }
 
-    /// Whether the output folder still says what it said, so that what was made from it can be kept.
-    pub(crate) fn is_as_in(&self, folder: &OutputFolder) -> bool {
-        let is_same = |output: &Output| {
-            folder.read_history().is_ok_and(|history| history == *output.history)
-                && folder.read_variants().is_ok_and(|variants| variants == *output.variants)
-        };
-        self.output.as_ref().is_some_and(is_same)
+    /// Whether there still is beside the outputs what there was, so that what was made from it can be kept.
+    pub(crate) fn is_up_to_date(&self) -> bool {
+        self.outputs.read_history().is_ok_and(|history| history == *self.history)
+            && self.outputs.read_variants().is_ok_and(|variants| variants == self.variants)
     }
 
     /// The current asset, prepared.
@@ -103,14 +97,18 @@ impl Tables {
         })
     }
 
+    /// Whether another build gave this URL to an asset.
+    pub(crate) fn is_kept(&self, path: &str, query: Option<&str>) -> bool {
+        self.kept.iter().any(|kept| kept.shelf.catalog.find_current(path, query).is_some())
+    }
+
     /// How many builds there are manifests of, the current one among them.
     pub(crate) fn builds(&self) -> usize {
         self.kept.len() + 1
     }
 
     fn prepare(&self, known: Known<'_>, policy: &Policy) -> Prepared {
-        let output = self.output.as_ref().map(|output| (&output.root, &*output.variants));
-        Prepared::of_asset(known.asset, output, policy)
+        Prepared::of_asset(known.asset, &self.outputs, &self.variants, policy)
     }
 }
 
@@ -142,10 +140,10 @@ fn read_kept(folder: &OutputFolder, history: &History, current: &Catalog, proble
     kept
 }
 
-fn or_default<T: Default>(read: Result<T, Error>, problems: &mut Vec<Error>) -> T {
+fn or_last<T: Default>(read: Result<Arc<T>, Error>, last: Option<&Arc<T>>, problems: &mut Vec<Error>) -> Arc<T> {
     read.unwrap_or_else(|error| {
         problems.push(error);
-        T::default()
+        last.cloned().unwrap_or_default()
     })
 }
 

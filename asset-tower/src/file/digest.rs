@@ -61,7 +61,7 @@ pub(crate) fn is_beginning(mut file: &File, size: u64, expected: &str) -> io::Re
 }
 
 /// The digest, of the same kind as `expected`, of `bytes`.
-pub(super) fn of_bytes(expected: &str, bytes: &[u8]) -> String {
+pub(crate) fn of_bytes(expected: &str, bytes: &[u8]) -> String {
     let mut hasher = Hasher::like(expected);
     hasher.update(bytes);
     hasher.finish()

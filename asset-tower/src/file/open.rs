@@ -1,8 +1,9 @@
 //! Opening files: regular ones only, never waiting, no links below the output folder.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io;
 use std::path::Path;
+use std::time::{Duration, SystemTime};
 
 /// A file that is open, and what its metadata said then.
 pub(crate) struct Opened {
@@ -16,7 +17,7 @@ pub(crate) struct Opened {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct FileIdentity {
     pub(crate) size: u64,
-    modified: Option<std::time::SystemTime>,
+    modified: Option<SystemTime>,
     device_and_inode: (u64, u64),
 }
 
@@ -26,8 +27,23 @@ impl FileIdentity {
         if !metadata.is_file() {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, "no regular file"));
         }
-        let device_and_inode = system::device_and_inode(&metadata);
-        Ok(Self { size: metadata.len(), modified: metadata.modified().ok(), device_and_inode })
+        Ok(Self::in_metadata(&metadata))
+    }
+
+    /// Of whatever is at `path`, without opening it.
+    pub(crate) fn at(path: &Path) -> Option<Self> {
+        path.metadata().ok().map(|metadata| Self::in_metadata(&metadata))
+    }
+
+    /// Whether it was modified less than `span` before or after `time`, as far as that is known.
+    pub(crate) fn was_modified_within(&self, span: Duration, time: SystemTime) -> bool {
+        let distance = |modified| time.duration_since(modified).unwrap_or_else(|ahead| ahead.duration());
+        self.modified.is_none_or(|modified| distance(modified) < span)
+    }
+
+    fn in_metadata(metadata: &Metadata) -> Self {
+        let device_and_inode = system::device_and_inode(metadata);
+        Self { size: metadata.len(), modified: metadata.modified().ok(), device_and_inode }
     }
 }
 

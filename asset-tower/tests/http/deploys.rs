@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use asset_tower::Gone;
 
-use crate::support::{Site, css, files, fixture, get, get_with, md5_hex};
+use crate::support::{Site, css, files, fixture, get, get_with};
 
 #[tokio::test]
 async fn an_old_url_gets_its_old_bytes_while_they_are_kept() {
@@ -108,39 +108,4 @@ async fn a_broken_list_of_variants_stops_a_start_but_not_a_service() {
     let next = fixture.site.deploy(&files(&css(4)));
     let answer = get_with(&fixture.service, &next.path("app.css"), &[("accept-encoding", "br")]).await;
     answer.assert_immutable(&css(4));
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn swapping_the_manifest_under_load_never_shows() {
-    let site = Site::new();
-    let deploys = [site.deploy(&files(&css(1))), site.deploy(&files(&css(2)))];
-    let assets = asset_core::Assets::from_manifest(site.root()).unwrap();
-    let service = asset_tower::AssetService::from_output(assets.clone(), site.root()).unwrap();
-    let paths = deploys.each_ref().map(|deploy| deploy.path("app.css"));
-    let clients: Vec<_> = (0..2)
-        .map(|at| {
-            tokio::spawn({
-                let (service, paths) = (service.clone(), paths.clone());
-                async move {
-                    let mut answers = 0;
-                    while answers < 2000 {
-                        for path in [&paths[at], &paths[1 - at]] {
-                            let answer = get(&service, path).await;
-                            assert_eq!(answer.status, 200);
-                            assert!(path.contains(&md5_hex(&answer.body)[..8]), "{path}");
-                            answers += 1;
-                        }
-                    }
-                }
-            })
-        })
-        .collect();
-    for at in 0..1000 {
-        site.publish(&deploys[at % 2]);
-        assets.reload().unwrap();
-        tokio::task::yield_now().await;
-    }
-    for client in clients {
-        client.await.unwrap();
-    }
 }

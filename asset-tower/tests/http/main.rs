@@ -2,18 +2,27 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod advisories;
+mod cache;
+mod changes;
 mod codings;
 mod cors;
 mod deploys;
 mod development;
+mod fallback;
 mod files;
 mod methods;
 mod mounts;
 mod paths;
+mod preloads;
 mod ranges;
+mod rollback;
 mod skew;
 mod socket;
+mod sources;
 mod styles;
 mod support;
+#[cfg(feature = "tracing")]
+mod traces;
 mod types;
 mod validators;

@@ -3,7 +3,7 @@
 use asset_core::{Style, VersionScheme};
 use asset_tower::{AssetService, SharedFolder};
 
-use crate::support::{Answer, Hand, Site, css, files, fixture, get, get_with, thousand};
+use crate::support::{Hand, Site, css, files, fixture, get, get_with, thousand};
 
 const NOW: u64 = 1_718_539_201;
 
@@ -125,33 +125,4 @@ async fn a_later_build_whose_bytes_are_not_here_yet_is_no_redirect() {
     get(&service, &next.path("app.css")).await.assert_error(503);
     site.write(&next.row("app.css").file, &css(4));
     get(&service, &next.path("app.css")).await.assert_immutable(&css(4));
-}
-
-/// A page made by one machine, its assets asked for at the other.
-async fn load(page: &[String], other: &AssetService) -> Vec<Answer> {
-    let mut answers = Vec::new();
-    for path in page {
-        answers.push(get(other, path).await);
-    }
-    answers
-}
-
-#[tokio::test]
-async fn two_machines_a_deploy_apart_give_nothing_wrong_that_can_be_kept() {
-    let (old, new) = (Site::new(), Site::new());
-    let three = old.deploy(&files(&css(3)));
-    new.deploy(&files(&css(3)));
-    let four = new.deploy(&files(&css(4)));
-    let pages = [&three, &four].map(|deploy| ["app.css", "app.js"].map(|path| deploy.path(path)));
-    let shared = old.service().shared_store(SharedFolder::new(new.root()));
-    let machines = [old.service(), new.service(), shared];
-    for at in 0..1000 {
-        for answer in load(&pages[at % 2], &machines[at / 2 % 2]).await {
-            let is_error = answer.status != 200;
-            assert_eq!(is_error, answer.header("cache-control") == "no-store", "{answer:?}");
-        }
-        for answer in load(&pages[at % 2], &machines[1 + at / 2 % 2]).await {
-            assert_eq!(answer.status, 200);
-        }
-    }
 }

@@ -1,0 +1,180 @@
+//! The service in front of another one.
+
+use std::future::Future;
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+
+use bytes::Bytes;
+use http::{Request, Response};
+use http_body::{Body, Frame, SizeHint};
+use pin_project_lite::pin_project;
+use tower_service::Service;
+
+use crate::blocking::{self, Blocking};
+use crate::{AssetBody, AssetService, ResponseFuture};
+
+type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
+/// An [`AssetService`] that hands requests for what is no asset to another service: see [`AssetService::fallback`].
+#[derive(Debug, Clone)]
+pub struct WithFallback<F> {
+    assets: AssetService,
+    other: F,
+}
+
+impl<F> WithFallback<F> {
+    pub(crate) fn new(assets: AssetService, other: F) -> Self {
+        Self { assets, other }
+    }
+}
+
+impl<F, B, R> Service<Request<B>> for WithFallback<F>
+where
+    F: Service<Request<B>, Response = Response<R>> + Clone,
+{
+    type Response = Response<FallbackBody<R>>;
+    type Error = F::Error;
+    type Future = FallbackFuture<F, B>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), F::Error>> {
+        self.other.poll_ready(cx)
+    }
+
+    fn call(&mut self, request: Request<B>) -> FallbackFuture<F, B> {
+        // The one that is ready is used up, and the next call waits for a new one.
+        let next = self.other.clone();
+        let mut other = std::mem::replace(&mut self.other, next);
+        let (head, body) = request.into_parts();
+        let state = match self.assets.shared().is_ours_now(&head) {
+            Some(true) => State::Ours { response: self.assets.call(Request::from_parts(head, body)) },
+            Some(false) => {
+                self.assets.look_if_due();
+                State::Others { response: other.call(Request::from_parts(head, body)) }
+            }
+            None => {
+                let (shared, asked) = (Arc::clone(self.assets.shared()), head.clone());
+                let is_ours = blocking::run(move || shared.is_ours(&asked));
+                let request = Some(Request::from_parts(head, body));
+                State::Asking { is_ours, waiting: Some((self.assets.clone(), other)), request }
+            }
+        };
+        FallbackFuture { state }
+    }
+}
+
+pin_project! {
+    /// The response of a [`WithFallback`].
+    #[must_use = "futures do nothing unless polled"]
+    pub struct FallbackFuture<F, B>
+    where
+        F: Service<Request<B>>,
+    {
+        #[pin]
+        state: State<F, B, F::Future>,
+    }
+}
+
+pin_project! {
+    #[project = StateProjection]
+    enum State<F, B, R> {
+        Asking { is_ours: Blocking<bool>, waiting: Option<(AssetService, F)>, request: Option<Request<B>> },
+        Ours { response: ResponseFuture },
+        Others { #[pin] response: R },
+    }
+}
+
+impl<F, B, R> Future for FallbackFuture<F, B>
+where
+    F: Service<Request<B>, Response = Response<R>>,
+{
+    type Output = Result<Response<FallbackBody<R>>, F::Error>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let mut state = self.project().state;
+        loop {
+            let next = match state.as_mut().project() {
+                StateProjection::Ours { response } => {
+                    let Ok(response) = ready!(Pin::new(response).poll(cx));
+                    return Poll::Ready(Ok(response.map(|body| FallbackBody { inner: Inner::Ours { body } })));
+                }
+                StateProjection::Others { response } => {
+                    let response = ready!(response.poll(cx))?;
+                    return Poll::Ready(Ok(response.map(|body| FallbackBody { inner: Inner::Others { body } })));
+                }
+                StateProjection::Asking { is_ours, waiting, request } => {
+                    // A runtime that ends before the work does is ours to tell of.
+                    let is_ours = ready!(Pin::new(is_ours).poll_done(cx)).unwrap_or(true);
+                    let (Some((mut assets, mut other)), Some(request)) = (waiting.take(), request.take()) else {
+                        unreachable!("BUG: asked twice for one request")
+                    };
+                    match is_ours {
+                        true => State::Ours { response: assets.call(request) },
+                        false => State::Others { response: other.call(request) },
+                    }
+                }
+            };
+            state.set(next);
+        }
+    }
+}
+
+pin_project! {
+    /// The body of an asset, or of the other service's response.
+    #[derive(Debug)]
+    pub struct FallbackBody<B> {
+        #[pin]
+        inner: Inner<B>,
+    }
+}
+
+pin_project! {
+    #[project = InnerProjection]
+    #[derive(Debug)]
+    enum Inner<B> {
+        Ours { body: AssetBody },
+        Others { #[pin] body: B },
+    }
+}
+
+impl<B> Body for FallbackBody<B>
+where
+    B: Body<Data = Bytes>,
+    B::Error: Into<BoxError>,
+{
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+        match self.project().inner.project() {
+            InnerProjection::Ours { body } => Pin::new(body).poll_frame(cx),
+            InnerProjection::Others { body } => {
+                body.poll_frame(cx).map(|frame| frame.map(|frame| frame.map_err(io::Error::other)))
+            }
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        match &self.inner {
+            Inner::Ours { body } => body.is_end_stream(),
+            Inner::Others { body } => body.is_end_stream(),
+        }
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match &self.inner {
+            Inner::Ours { body } => body.size_hint(),
+            Inner::Others { body } => body.size_hint(),
+        }
+    }
+}
+
+impl<F, B> std::fmt::Debug for FallbackFuture<F, B>
+where
+    F: Service<Request<B>>,
+{
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("FallbackFuture")
+    }
+}

@@ -1,0 +1,37 @@
+//! How a service is.
+
+/// What a service serves now, and what is wrong: for health checks and metrics.
+///
+/// ```
+/// use asset_tower::AssetService;
+///
+/// fn report(service: &AssetService) -> String {
+///     let health = service.health();
+///     match health.is_good() {
+///         true => format!("generation {}: {} assets", health.generation, health.assets),
+///         false => health.problems.join("\n"),
+///     }
+/// }
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Health {
+    /// Grows with every change of the catalog: [`Assets::generation`](asset_core::Assets::generation).
+    pub generation: u64,
+    /// The digest of the manifest that is served: 64 hex digits, or `None` if it is a directory.
+    pub manifest_digest: Option<String>,
+    /// How many assets there are.
+    pub assets: usize,
+    /// Of how many builds URLs are known, the current one among them.
+    pub builds: usize,
+    /// What is wrong: files beside the outputs that could not be read, and the newest manifest if it was refused, so
+    /// that an earlier one is still served. Each is a complete message.
+    pub problems: Vec<String>,
+}
+
+impl Health {
+    /// Whether nothing is wrong.
+    pub fn is_good(&self) -> bool {
+        self.problems.is_empty()
+    }
+}

@@ -1,0 +1,119 @@
+//! Where the bytes are that a catalog names.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use asset_core::{Assets, Catalog, Error, ErrorKind, History, OutputFolder, Variants};
+use bytes::Bytes;
+
+use crate::file::{Place, digest_of_bytes};
+
+/// The path of the list of variants under an output folder.
+const VARIANTS: &str = ".asset/variants.json";
+
+/// Where the bytes are that a catalog names.
+#[derive(Clone)]
+pub(crate) enum Outputs {
+    /// Each asset says itself what it was computed from.
+    Sources,
+    Folder {
+        folder: OutputFolder,
+        root: Arc<Path>,
+    },
+    /// Checked against the catalog, which never changes.
+    Memory {
+        files: Arc<HashMap<String, Bytes>>,
+        variants: Arc<Variants>,
+    },
+}
+
+impl Outputs {
+    pub(crate) fn folder(root: &Path) -> Self {
+        Self::Folder { folder: OutputFolder::new(root), root: root.into() }
+    }
+
+    /// The files of an output folder, by their paths under it, as the outputs of `assets`.
+    ///
+    /// # Errors
+    /// `Invalid` if `assets` can change; `Manifest` for an output that is not there or has other bytes than the manifest
+    /// or the list of variants names, and for a malformed list.
+    pub(crate) fn memory(assets: &Assets, files: HashMap<String, Bytes>) -> Result<Self, Error> {
+        if !assets.is_fixed() {
+            let message = "only assets that are embedded can be served from memory; others follow a file";
+            return Err(Error::new(ErrorKind::Invalid, message));
+        }
+        check_outputs(&assets.catalog(), &files)?;
+        let mut variants = match files.get(VARIANTS) {
+            Some(list) => Variants::parse(list, VARIANTS)?,
+            None => Variants::default(),
+        };
+        // The list also has those of earlier builds, which are not embedded.
+        variants.retain(|file| files.contains_key(file));
+        check_variants(&mut variants, &files)?;
+        Ok(Self::Memory { files: Arc::new(files), variants: Arc::new(variants) })
+    }
+
+    /// Where an output or a variant is.
+    pub(crate) fn place(&self, file: &str) -> Place {
+        match self {
+            Self::Folder { root, .. } => Place::Output { root: root.clone(), file: file.to_owned() },
+            Self::Memory { files, .. } => match files.get(file) {
+                Some(bytes) => Place::Memory(bytes.clone()),
+                None => unreachable!("BUG: an output in memory that was not checked at start"),
+            },
+            Self::Sources => unreachable!("BUG: an asset of a manifest, but no outputs"),
+        }
+    }
+
+    /// # Errors
+    /// As for [`OutputFolder::read_history`].
+    pub(crate) fn read_history(&self) -> Result<History, Error> {
+        match self {
+            Self::Folder { folder, .. } => folder.read_history(),
+            Self::Sources | Self::Memory { .. } => Ok(History::default()),
+        }
+    }
+
+    /// # Errors
+    /// As for [`OutputFolder::read_variants`].
+    pub(crate) fn read_variants(&self) -> Result<Arc<Variants>, Error> {
+        match self {
+            Self::Folder { folder, .. } => folder.read_variants().map(Arc::new),
+            Self::Memory { variants, .. } => Ok(variants.clone()),
+            Self::Sources => Ok(Arc::default()),
+        }
+    }
+}
+
+fn check_outputs(catalog: &Catalog, files: &HashMap<String, Bytes>) -> Result<(), Error> {
+    for at in 0..catalog.len() {
+        let asset = catalog.at(at)?;
+        let Some(bytes) = files.get(asset.file()) else {
+            return Err(wrong(asset.file(), "is named by the manifest, but not in memory"));
+        };
+        if bytes.len() as u64 != asset.size() || digest_of_bytes(asset.digest(), bytes) != asset.digest() {
+            return Err(wrong(asset.file(), "has other bytes than the manifest names"));
+        }
+    }
+    Ok(())
+}
+
+/// Leaves the variants that are in memory, all of which must be what the list names.
+fn check_variants(variants: &mut Variants, files: &HashMap<String, Bytes>) -> Result<(), Error> {
+    let mut present = Variants::default();
+    for (file, coding, variant) in variants.iter() {
+        let name = format!("{file}{}", coding.suffix());
+        let Some(bytes) = files.get(&name) else { continue };
+        if digest_of_bytes(&variant.digest, bytes) != variant.digest {
+            return Err(wrong(&name, "has other bytes than the list of variants names"));
+        }
+        present.insert(file, coding, variant.clone());
+    }
+    *variants = present;
+    Ok(())
+}
+
+fn wrong(file: &str, what: &str) -> Error {
+    Error::new(ErrorKind::Manifest, format!("output `{file}` {what}; run `asset build`, then compile again"))
+}

@@ -1,0 +1,165 @@
+//! A changed manifest or pointer is picked up while the service runs.
+
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use asset_core::Assets;
+use asset_tower::AssetService;
+
+use crate::support::{Hand, Site, css, files, get, md5_hex};
+
+const NOW: u64 = 1_718_539_201;
+
+/// Lets seconds pass, each with a request as they come in, until the service serves this manifest.
+async fn until_served(service: &AssetService, clock: &Hand, digest: &str) {
+    for _ in 0..10_000 {
+        clock.forward(1);
+        if service.health().manifest_digest.as_deref() == Some(digest) {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    panic!("{digest} is never served: {:?}", service.health());
+}
+
+#[tokio::test]
+async fn a_moved_pointer_is_followed_without_being_asked_for_anything_new() {
+    let site = Site::new();
+    let one = site.deploy(&files(&css(1)));
+    let clock = Hand::at(NOW);
+    let service = site.service().clock(clock.clone());
+    let health = service.health();
+    assert_eq!((health.generation, health.assets, health.builds), (1, 7, 1));
+    assert_eq!(health.manifest_digest.as_deref(), Some(&*one.digest));
+    assert!(health.is_good());
+
+    let two = site.deploy(&files(&css(2)));
+    until_served(&service, &clock, &two.digest).await;
+    get(&service, "/app.css").await.assert_no_cache(&css(2));
+    get(&service, &one.path("app.css")).await.assert_immutable(&css(1));
+    assert_eq!((service.health().generation, service.health().builds), (2, 2));
+}
+
+#[tokio::test]
+async fn a_changed_manifest_file_is_followed_too() {
+    let site = Site::new();
+    site.deploy(&files(&css(1)));
+    let clock = Hand::at(NOW);
+    let service = site.service_of_committed().clock(clock.clone());
+    let two = site.deploy(&files(&css(2)));
+    until_served(&service, &clock, &two.digest).await;
+    get(&service, "/app.css").await.assert_no_cache(&css(2));
+}
+
+#[tokio::test]
+async fn a_broken_manifest_is_refused_and_told_once_while_the_last_good_one_serves() {
+    let site = Site::new();
+    let one = site.deploy(&files(&css(1)));
+    let clock = Hand::at(NOW);
+    let problems: Arc<Mutex<Vec<String>>> = Arc::default();
+    let heard = problems.clone();
+    let service = site
+        .service_of_committed()
+        .clock(clock.clone())
+        .on_problem(move |error| heard.lock().unwrap().push(error.to_string()));
+    std::fs::write(site.committed(), "{\"schema\": 1,").unwrap();
+    for _ in 0..500 {
+        clock.forward(1);
+        get(&service, &one.path("app.css")).await.assert_immutable(&css(1));
+        if !service.health().is_good() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    let health = service.health();
+    assert_eq!(health.manifest_digest.as_deref(), Some(&*one.digest));
+    assert!(health.problems[0].contains("asset-manifest.json:1:"), "{health:?}");
+    for _ in 0..20 {
+        clock.forward(1);
+        get(&service, "/app.css").await.assert_no_cache(&css(1));
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+    assert_eq!(*problems.lock().unwrap(), health.problems, "told once");
+
+    let two = site.deploy(&files(&css(2)));
+    until_served(&service, &clock, &two.digest).await;
+    for _ in 0..100 {
+        if service.health().is_good() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("{:?}", service.health());
+}
+
+#[tokio::test]
+async fn a_broken_history_leaves_the_builds_that_were_known() {
+    let site = Site::new();
+    let one = site.deploy(&files(&css(1)));
+    site.deploy(&files(&css(2)));
+    let clock = Hand::at(NOW);
+    let service = site.service().clock(clock.clone());
+    std::fs::write(site.output().history(), "not a history\n").unwrap();
+    for _ in 0..500 {
+        clock.forward(1);
+        get(&service, &one.path("app.css")).await.assert_immutable(&css(1));
+        if !service.health().is_good() {
+            assert_eq!(service.health().builds, 2);
+            get(&service, &one.path("app.css")).await.assert_immutable(&css(1));
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("the broken history is never noticed");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_thousand_swaps_under_requests_never_show() {
+    let site = Site::new();
+    let deploys = [site.deploy(&files(&css(1))), site.deploy(&files(&css(2)))];
+    let clock = Hand::at(NOW);
+    let service = site.service().clock(clock.clone());
+    let paths = deploys.each_ref().map(|deploy| deploy.path("app.css"));
+    let is_over = Arc::new(AtomicBool::new(false));
+    let answered = Arc::new(AtomicUsize::new(0));
+    let clients: Vec<_> = (0..2)
+        .map(|at| {
+            let (service, paths) = (service.clone(), paths.clone());
+            let (is_over, answered) = (is_over.clone(), answered.clone());
+            tokio::spawn(async move {
+                while !is_over.load(Ordering::Relaxed) {
+                    for path in [&paths[at], &paths[1 - at]] {
+                        let answer = get(&service, path).await;
+                        assert_eq!(answer.status, 200);
+                        assert!(path.contains(&md5_hex(&answer.body)[..8]), "{path}");
+                        answered.fetch_add(1, Ordering::Relaxed);
+                    }
+                    tokio::time::sleep(Duration::from_micros(200)).await;
+                }
+            })
+        })
+        .collect();
+    for at in 0..1000 {
+        site.publish(&deploys[at % 2]);
+        until_served(&service, &clock, &deploys[at % 2].digest).await;
+    }
+    is_over.store(true, Ordering::Relaxed);
+    for client in clients {
+        client.await.unwrap();
+    }
+    assert_eq!(service.health().generation, 1001);
+    assert!(answered.load(Ordering::Relaxed) > 1000, "{answered:?}");
+}
+
+#[tokio::test]
+async fn a_reload_by_the_application_is_followed_at_the_next_request() {
+    let site = Site::new();
+    site.deploy(&files(&css(1)));
+    let assets = Assets::from_manifest(site.root()).unwrap();
+    let service = AssetService::from_output(assets.clone(), site.root()).unwrap().clock(Hand::at(NOW));
+    let two = site.deploy(&files(&css(2)));
+    assert!(assets.reload().unwrap());
+    get(&service, &two.path("app.css")).await.assert_immutable(&css(2));
+    assert_eq!(service.health().generation, assets.generation());
+}
