@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
-use asset_core::{Catalog, Manifest, ManifestRows};
+use asset_core::{Catalog, Error, Manifest, ManifestRows};
 
 const CANONICAL: &str = r#"{
   "schema": 1,
@@ -59,7 +59,7 @@ fn assert_same_answers(text: &str) {
     }
 }
 
-fn described(answer: Result<String, asset_core::Error>) -> Result<String, String> {
+fn described(answer: Result<String, Error>) -> Result<String, String> {
     answer.map_err(|error| error.to_string())
 }
 
@@ -103,25 +103,29 @@ fn line_of(key: &str) -> &'static str {
     &CANONICAL[start..start + CANONICAL[start..].find('\n').unwrap()]
 }
 
-/// What both readers say of a faulty manifest, the one for rows when it is made or asked for any of the arguments.
-fn assert_refused(text: &str, message: &str) {
+/// Both readers say the same of a faulty manifest, the one for rows as soon as it needs what is faulty.
+fn assert_refused(text: &str, ask: impl Fn(&ManifestRows) -> Result<(), Error>, message: &str) {
     assert_eq!(Manifest::parse(text.as_bytes(), "m").unwrap_err().to_string(), message);
-    let asked = ManifestRows::new(text.into(), "m").and_then(|rows| {
-        ARGUMENTS.iter().try_for_each(|argument| rows.static_url(argument).map(drop).or_else(ignore_unknown))
-    });
-    assert_eq!(asked.unwrap_err().to_string(), message);
-}
-
-fn ignore_unknown(error: asset_core::Error) -> Result<(), asset_core::Error> {
-    if error.kind() == asset_core::ErrorKind::UnknownAsset { Ok(()) } else { Err(error) }
+    let rows = ManifestRows::new(text.into(), "m").unwrap();
+    assert_eq!(ask(&rows).unwrap_err().to_string(), message);
+    assert_eq!(rows.static_url("htmx.js").unwrap(), "https://cdn.example.com/static/htmx.js?v=44444444");
 }
 
 #[test]
-fn a_faulty_row_is_refused_when_it_is_asked_for() {
-    let text = CANONICAL.replace("22222222222222222222222222222222", "xyz");
-    assert_refused(&text, "m:11:86: \"xyz\" is no digest: 32 or 64 lower-case hex digits");
-    let rows = ManifestRows::new(text.into(), "m").unwrap();
-    assert_eq!(rows.static_url("htmx.js").unwrap(), "https://cdn.example.com/static/htmx.js?v=44444444");
+fn a_fault_within_a_row_is_refused_when_it_is_asked_for_what_is_faulty() {
+    let url = |rows: &ManifestRows| rows.static_url("css/app.css").map(drop);
+    let asset = |rows: &ManifestRows| rows.asset("css/app.css").map(drop);
+
+    let file = CANONICAL.replace("css/app.22222222.css", "../app.22222222.css");
+    assert_refused(&file, url, "m:11:29: \"../app.22222222.css\" has a `.` or `..` segment");
+    let version = CANONICAL.replace("\"version\": \"22222222\"", "\"version\": \"2/2\"");
+    let message = "m:11:64: version \"2/2\" has '/'; letters, digits and `-._~` are possible";
+    assert_refused(&version, url, message);
+    let digest = CANONICAL.replace("22222222222222222222222222222222", "xyz");
+    assert_refused(&digest, asset, "m:11:86: \"xyz\" is no digest: 32 or 64 lower-case hex digits");
+    let misspelt = CANONICAL.replace("\"size\": 2", "\"sise\": 2");
+    let message = "m:11:122: unknown key `sise` of the asset; did you mean `size`?";
+    assert_refused(&misspelt, asset, message);
 }
 
 #[test]

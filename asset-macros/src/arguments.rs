@@ -36,8 +36,11 @@ pub(crate) const ASSET: Signature = Signature {
 
 impl Signature {
     /// The one string literal that the macro takes; a comma may follow.
-    pub(crate) fn literal(&self, arguments: TokenStream) -> syn::Result<LitStr> {
-        (|input: ParseStream<'_>| self.parse_literal(input)).parse2(arguments)
+    pub(crate) fn literal(&self, arguments: TokenStream) -> syn::Result<Text> {
+        match Text::at_first_sight(&arguments) {
+            Some(text) => Ok(text),
+            None => (|input: ParseStream<'_>| self.parse_literal(input)).parse2(arguments),
+        }
     }
 
     /// The same, behind an optional `crate = path,`.
@@ -49,7 +52,7 @@ impl Signature {
         parse.parse2(arguments)
     }
 
-    fn parse_literal(&self, input: ParseStream<'_>) -> syn::Result<LitStr> {
+    fn parse_literal(&self, input: ParseStream<'_>) -> syn::Result<Text> {
         if input.is_empty() {
             return Err(syn::Error::new(Span::call_site(), self.usage()));
         }
@@ -64,7 +67,7 @@ impl Signature {
         if !input.is_empty() {
             return Err(over(input, self.usage() + ", and nothing else"));
         }
-        Ok(literal)
+        Ok(Text { value: literal.value(), span: literal.span() })
     }
 
     fn usage(&self) -> String {
@@ -82,7 +85,24 @@ impl Signature {
 /// A literal, and the path of `asset-core` if it is not `::asset_core`.
 pub(crate) struct InCrate {
     pub(crate) core: Option<TokenStream>,
-    pub(crate) literal: LitStr,
+    pub(crate) literal: Text,
+}
+
+/// What a string literal says.
+pub(crate) struct Text {
+    pub(crate) value: String,
+    pub(crate) span: Span,
+}
+
+impl Text {
+    /// What a lone literal without escapes says, as nearly every call has it: parsing takes as long as all the rest.
+    fn at_first_sight(arguments: &TokenStream) -> Option<Self> {
+        let mut tokens = arguments.clone().into_iter();
+        let (Some(TokenTree::Literal(literal)), None) = (tokens.next(), tokens.next()) else { return None };
+        let written = literal.to_string();
+        let value = written.strip_prefix('"')?.strip_suffix('"')?;
+        (!value.contains('\\')).then(|| Self { value: value.to_owned(), span: literal.span() })
+    }
 }
 
 /// `crate = path,`: the compiler judges the path where it is used.
@@ -138,7 +158,7 @@ mod tests {
     #[test]
     fn one_string_literal_of_any_kind_is_taken() {
         for arguments in [quote!("a b"), quote!("a b",), quote!(r"a b"), quote!(r#"a b"#), quote!("a\x20b")] {
-            assert_eq!(STATIC_URL.literal(arguments).unwrap().value(), "a b");
+            assert_eq!(STATIC_URL.literal(arguments).unwrap().value, "a b");
         }
     }
 
@@ -164,7 +184,7 @@ mod tests {
     fn the_path_of_the_core_goes_first() {
         let parsed = ASSET.literal_in_crate(quote!(crate = $crate::assets, "app.css")).unwrap();
         assert_eq!(parsed.core.unwrap().to_string(), "$ crate :: assets");
-        assert_eq!(parsed.literal.value(), "app.css");
+        assert_eq!(parsed.literal.value, "app.css");
         assert!(ASSET.literal_in_crate(quote!("app.css")).unwrap().core.is_none());
     }
 

@@ -1,7 +1,7 @@
 //! Each macro as a function from tokens to tokens.
 
 use asset_core::Error;
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::quote;
 
 use crate::arguments::{self, ASSET, ASSET_URL, InCrate, STATIC_URL};
@@ -10,27 +10,27 @@ use crate::surroundings::{SETTING, Surroundings};
 
 /// Where an expansion takes place.
 pub(crate) struct Place<'a> {
-    pub(crate) surroundings: &'a Surroundings,
     pub(crate) manifests: &'a Manifests,
+    pub(crate) surroundings: &'a dyn Fn() -> Result<Surroundings, Error>,
 }
 
 pub(crate) fn static_url(place: &Place<'_>, arguments: TokenStream) -> syn::Result<TokenStream> {
     let path = STATIC_URL.literal(arguments)?;
-    let url = |manifest: &ManifestFile| manifest.rows.static_url(&path.value());
-    place.expand(path.span(), url, |url| quote!(#url))
+    let url = |manifest: &ManifestFile| manifest.rows.static_url(&path.value);
+    place.expand(path.span, url, |url| quote!(#url))
 }
 
 pub(crate) fn asset_url(place: &Place<'_>, arguments: TokenStream) -> syn::Result<TokenStream> {
     let name = ASSET_URL.literal(arguments)?;
-    let url = |manifest: &ManifestFile| manifest.rows.asset_url(&name.value());
-    place.expand(name.span(), url, |url| quote!(#url))
+    let url = |manifest: &ManifestFile| manifest.rows.asset_url(&name.value);
+    place.expand(name.span, url, |url| quote!(#url))
 }
 
 pub(crate) fn asset(place: &Place<'_>, arguments: TokenStream) -> syn::Result<TokenStream> {
     let InCrate { core, literal } = ASSET.literal_in_crate(arguments)?;
     let core = core.unwrap_or_else(|| quote!(::asset_core));
-    let facts = |manifest: &ManifestFile| Facts::of(manifest, &literal.value());
-    place.expand(literal.span(), facts, |Facts { url, integrity, content_type, size }| {
+    let facts = |manifest: &ManifestFile| Facts::of(manifest, &literal.value);
+    place.expand(literal.span, facts, |Facts { url, integrity, content_type, size }| {
         quote!(#core::StaticAsset {
             url: #url,
             integrity: #integrity,
@@ -77,43 +77,46 @@ impl Place<'_> {
         asked: impl FnOnce(&ManifestFile) -> Result<T, Error>,
         written: impl FnOnce(T) -> TokenStream,
     ) -> syn::Result<TokenStream> {
-        let at_span = |error: Error| syn::Error::new(span, error);
         match self.manifests.get(self.surroundings) {
             Ok(manifest) => {
-                let value = written(asked(&manifest).map_err(at_span)?);
-                let tracking = self.tracking(&manifest);
-                Ok(quote!({ #tracking #value }))
+                let value = asked(&manifest).map_err(|error| syn::Error::new(span, error))?;
+                Ok(block(tracking(&manifest), written(value)))
             }
-            Err(Absent::Because(error)) => Err(at_span(error)),
-            Err(Absent::Told) => {
-                let value = written(T::default());
-                Ok(quote!({ #value }))
-            }
+            Err(Absent::Because(error)) => Err(syn::Error::new(span, error)),
+            Err(Absent::Told) => Ok(block(None, written(T::default()))),
         }
     }
+}
 
-    /// The items by which cargo learns what to watch: once per compiled crate, since each inclusion is read and kept anew.
-    ///
-    /// They are constants that nothing uses, so that neither bytes nor paths get into the program.
-    fn tracking(&self, manifest: &ManifestFile) -> Option<TokenStream> {
-        if self.surroundings.in_editor || !manifest.is_first_mention() {
-            return None;
-        }
-        let path = match self.surroundings.path_from_crate(&manifest.located.path) {
-            Some(path) => {
-                let path = format!("/{path}");
-                quote!(::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), #path))
-            }
-            None => {
-                let path = manifest.located.path.display().to_string();
-                quote!(#path)
-            }
-        };
-        Some(quote! {
-            const _: &[::core::primitive::u8] = ::core::include_bytes!(#path);
-            const _: ::core::option::Option<&::core::primitive::str> = ::core::option_env!(#SETTING);
-        })
+fn block(items: Option<TokenStream>, value: TokenStream) -> TokenStream {
+    let tokens = match items {
+        Some(items) => quote!(#items #value),
+        None => value,
+    };
+    TokenTree::from(Group::new(Delimiter::Brace, tokens)).into()
+}
+
+/// The items by which cargo learns what to watch: once per compiled crate, since each inclusion is read and kept anew.
+///
+/// They are constants that nothing uses, so that neither bytes nor paths get into the program.
+fn tracking(manifest: &ManifestFile) -> Option<TokenStream> {
+    if !manifest.is_first_mention() {
+        return None;
     }
+    let path = match &manifest.path_from_crate {
+        Some(path) => {
+            let path = format!("/{path}");
+            quote!(::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), #path))
+        }
+        None => {
+            let path = manifest.located.path.display().to_string();
+            quote!(#path)
+        }
+    };
+    Some(quote! {
+        const _: &[::core::primitive::u8] = ::core::include_bytes!(#path);
+        const _: ::core::option::Option<&::core::primitive::str> = ::core::option_env!(#SETTING);
+    })
 }
 
 #[cfg(test)]
@@ -160,7 +163,7 @@ mod tests {
             expand: fn(&Place<'_>, TokenStream) -> syn::Result<TokenStream>,
             arguments: TokenStream,
         ) -> Result<String, String> {
-            let place = Place { surroundings: &self.surroundings, manifests: &self.manifests };
+            let place = Place { manifests: &self.manifests, surroundings: &|| Ok(self.surroundings.clone()) };
             expand(&place, arguments).map(|tokens| tokens.to_string()).map_err(|error| error.to_string())
         }
     }

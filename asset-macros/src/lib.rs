@@ -6,7 +6,6 @@ mod manifest_file;
 mod surroundings;
 
 use proc_macro::TokenStream;
-use proc_macro2::Span;
 use quote::quote;
 
 use self::expand::Place;
@@ -101,10 +100,8 @@ fn expand_with(
     expand: fn(&Place<'_>, proc_macro2::TokenStream) -> syn::Result<proc_macro2::TokenStream>,
     arguments: TokenStream,
 ) -> TokenStream {
-    let expanded =
-        Surroundings::from_env().map_err(|error| syn::Error::new(Span::call_site(), error)).and_then(|surroundings| {
-            expand(&Place { surroundings: &surroundings, manifests: &MANIFESTS }, arguments.into())
-        });
+    let place = Place { manifests: &MANIFESTS, surroundings: &Surroundings::from_env };
+    let expanded = expand(&place, arguments.into());
     let tokens = expanded.unwrap_or_else(|error| {
         // In braces, since several errors in a row are no expression.
         let errors = error.into_compile_error();

@@ -14,6 +14,8 @@ use crate::surroundings::{Located, SETTING, Surroundings};
 pub(crate) struct ManifestFile {
     pub(crate) located: Located,
     pub(crate) rows: ManifestRows,
+    /// The path from the crate's folder, if there is one.
+    pub(crate) path_from_crate: Option<String>,
     digest: OnceLock<String>,
     mentioned: AtomicBool,
 }
@@ -21,25 +23,34 @@ pub(crate) struct ManifestFile {
 impl ManifestFile {
     fn read(located: Located, surroundings: &Surroundings) -> Result<Self, Error> {
         let bytes = fs::read(&located.path).map_err(|cause| unreadable(&located.name, surroundings, &cause))?;
-        let rows = ManifestRows::new(bytes, &located.name)?;
-        Ok(Self { located, rows, digest: OnceLock::new(), mentioned: AtomicBool::new(false) })
+        Ok(Self {
+            rows: ManifestRows::new(bytes, &located.name)?,
+            path_from_crate: surroundings.path_from_crate(&located.path),
+            digest: OnceLock::new(),
+            // An editor watches for itself.
+            mentioned: AtomicBool::new(surroundings.in_editor),
+            located,
+        })
     }
 
     /// The digest of the bytes, as `asset_core::manifest_digest` has it: SHA-256 in hex.
     pub(crate) fn digest(&self) -> &str {
-        // Hashed here by a crate without dependencies: the core's hasher is six more to compile for every user.
-        self.digest
-            .get_or_init(|| hmac_sha256::Hash::hash(self.rows.as_bytes()).map(|byte| format!("{byte:02x}")).concat())
+        // By a crate without dependencies: the core's hasher would be six more to compile for every user.
+        let compute = || hmac_sha256::Hash::hash(self.rows.as_bytes()).map(|byte| format!("{byte:02x}"));
+        self.digest.get_or_init(|| compute().concat())
     }
 
-    /// Whether no expansion before this one asked.
+    /// Whether cargo was not yet told of the file, and is to be told now.
     pub(crate) fn is_first_mention(&self) -> bool {
         !self.mentioned.swap(true, Ordering::Relaxed)
     }
 }
 
 fn unreadable(name: &str, surroundings: &Surroundings, cause: &std::io::Error) -> Error {
-    let whose = if surroundings.setting.is_some() { format!(", which `{SETTING}` names") } else { String::new() };
+    let whose = match surroundings.setting {
+        Some(_) => format!(", which `{SETTING}` names"),
+        None => String::new(),
+    };
     let message = format!("can't read the manifest `{name}`{whose}: {cause}; run `asset build`, which writes it");
     Error::new(ErrorKind::Io, message)
 }
@@ -51,13 +62,15 @@ pub(crate) enum Absent {
     Told,
 }
 
-/// The manifests of this process: one in the compiler, one per crate in an editor's macro server.
+/// The manifests of this process.
 pub(crate) struct Manifests {
-    kept: Mutex<Vec<Kept>>,
-    told: AtomicBool,
+    /// A compiler compiles one crate and reads one state of one manifest.
+    compiled: OnceLock<Result<Arc<ManifestFile>, ()>>,
+    /// An editor's macro server lives long and serves many crates.
+    edited: Mutex<Vec<Edited>>,
 }
 
-struct Kept {
+struct Edited {
     surroundings: Surroundings,
     stamp: Stamp,
     file: Arc<ManifestFile>,
@@ -68,39 +81,47 @@ type Stamp = Option<(SystemTime, u64)>;
 
 impl Manifests {
     pub(crate) const fn new() -> Self {
-        Self { kept: Mutex::new(Vec::new()), told: AtomicBool::new(false) }
+        Self { compiled: OnceLock::new(), edited: Mutex::new(Vec::new()) }
     }
 
-    /// The manifest of a crate: the one in memory while its file has the same time and length, else read anew.
-    pub(crate) fn get(&self, surroundings: &Surroundings) -> Result<Arc<ManifestFile>, Absent> {
-        if self.told.load(Ordering::Relaxed) {
-            return Err(Absent::Told);
+    /// The manifest of the crate that `surroundings` describes.
+    pub(crate) fn get(
+        &self,
+        surroundings: impl FnOnce() -> Result<Surroundings, Error>,
+    ) -> Result<Arc<ManifestFile>, Absent> {
+        match self.compiled.get() {
+            Some(Ok(file)) => return Ok(file.clone()),
+            Some(Err(())) => return Err(Absent::Told),
+            None => {}
         }
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = kept.iter().position(|kept| kept.surroundings == *surroundings);
-        if let Some(at) = known {
-            if kept[at].stamp == stamp(&kept[at].file.located.path) {
-                return Ok(kept[at].file.clone());
+        let surroundings = surroundings().map_err(Absent::Because)?;
+        if surroundings.in_editor {
+            return self.edited(surroundings).map_err(Absent::Because);
+        }
+        let read = surroundings.locate().and_then(|located| ManifestFile::read(located, &surroundings)).map(Arc::new);
+        let kept = self.compiled.get_or_init(|| read.as_ref().map(Arc::clone).map_err(drop));
+        match (kept, read) {
+            (Ok(file), _) => Ok(file.clone()),
+            (Err(()), Err(error)) => Err(Absent::Because(error)),
+            (Err(()), Ok(_)) => Err(Absent::Told),
+        }
+    }
+
+    /// The manifest in memory while its file has the same time and length, else read anew.
+    fn edited(&self, surroundings: Surroundings) -> Result<Arc<ManifestFile>, Error> {
+        let mut edited = self.edited.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(at) = edited.iter().position(|edited| edited.surroundings == surroundings) {
+            if edited[at].stamp == stamp(&edited[at].file.located.path) {
+                return Ok(edited[at].file.clone());
             }
-            kept.swap_remove(at);
+            edited.swap_remove(at);
         }
-        let new = Kept::load(surroundings).map_err(|error| {
-            self.told.store(!surroundings.in_editor, Ordering::Relaxed);
-            Absent::Because(error)
-        })?;
-        let file = new.file.clone();
-        kept.push(new);
-        Ok(file)
-    }
-}
-
-impl Kept {
-    fn load(surroundings: &Surroundings) -> Result<Self, Error> {
         let located = surroundings.locate()?;
         // Before the reading: a change in between is then seen at the next call.
         let stamp = stamp(&located.path);
-        let file = Arc::new(ManifestFile::read(located, surroundings)?);
-        Ok(Self { surroundings: surroundings.clone(), stamp, file })
+        let file = Arc::new(ManifestFile::read(located, &surroundings)?);
+        edited.push(Edited { surroundings, stamp, file: file.clone() });
+        Ok(file)
     }
 }
 

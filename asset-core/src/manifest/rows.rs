@@ -6,6 +6,8 @@ use std::sync::OnceLock;
 use super::json::Cursor;
 use super::{AssetRow, MOST_BYTES, Manifest, reader};
 use crate::catalog::look_up;
+use crate::style::Names;
+use crate::version::check_version;
 use crate::{Asset, Catalog, Error, logical_path};
 
 /// A manifest for a few look-ups: what a macro reads, which runs unoptimised in every build of every user.
@@ -34,7 +36,8 @@ impl ManifestRows {
     /// Takes the bytes of a manifest; `name` is what messages call it.
     ///
     /// # Errors
-    /// `Manifest` as for [`Manifest::parse`]; in canonical text, a fault within a row is noticed when the row is asked for.
+    /// `Manifest` as for [`Manifest::parse`]; in canonical text, a fault within a row is noticed when it is asked for what
+    /// the fault is in.
     pub fn new(bytes: Vec<u8>, name: &str) -> Result<Self, Error> {
         let text = String::from_utf8(bytes).map_err(|error| {
             let offset = error.utf8_error().valid_up_to();
@@ -54,9 +57,9 @@ impl ManifestRows {
     /// `UnknownAsset` as for [`Catalog::asset`]; `Manifest` if the manifest is faulty.
     pub fn static_url(&self, argument: &str) -> Result<String, Error> {
         if let Some(canonical) = &self.canonical
-            && let Some((asset, suffix)) = look_up(argument, |path| canonical.asset(&self.text, path))
+            && let Some((url, suffix)) = look_up(argument, |path| canonical.url(&self.text, path))
         {
-            return Ok(canonical.head.style.append(asset.url(), suffix));
+            return Ok(if suffix.is_empty() { url } else { canonical.head.style.append(&url, suffix) });
         }
         Ok(self.catalog()?.static_url(argument)?.into_plain().into_owned())
     }
@@ -81,9 +84,9 @@ impl ManifestRows {
     pub fn asset_url(&self, name: &str) -> Result<String, Error> {
         if let Some(canonical) = &self.canonical
             && let Some(bundle) = canonical.head.bundles.get(name)
-            && let Some(asset) = canonical.asset(&self.text, &bundle.output)
+            && let Some(url) = canonical.url(&self.text, &bundle.output)
         {
-            return Ok(asset.url().to_owned());
+            return Ok(url);
         }
         Ok(self.catalog()?.asset_url(name)?.into_plain().into_owned())
     }
@@ -128,12 +131,23 @@ impl Canonical {
     }
 
     fn asset(&self, text: &str, path: &str) -> Option<Asset> {
+        let row = asset_row(self.row(text, path)?)?;
+        Some(Asset::new(path.into(), row, &self.head.prefix, &self.head.style))
+    }
+
+    fn url(&self, text: &str, path: &str) -> Option<String> {
+        let (file, version) = file_and_version(self.row(text, path)?)?;
+        let names = Names { path, file, version };
+        Some(self.head.style.url(&self.head.prefix, &names))
+    }
+
+    /// The text of a row, from its `{` to whatever follows.
+    fn row<'t>(&self, text: &'t str, path: &str) -> Option<&'t str> {
         // `name:path` may be a second name of another row, which only the whole catalog tells.
         if path.contains(':') || logical_path::fault(path).is_some() {
             return None;
         }
-        let row = row(&text[find(text, &self.keys, path)?.end..])?;
-        Some(Asset::new(path.into(), row, &self.head.prefix, &self.head.style))
+        text[find(text, &self.keys, path)?.end..].strip_prefix("\": ")
     }
 }
 
@@ -162,12 +176,19 @@ fn find(text: &str, keys: &[Range<usize>], path: &str) -> Option<Range<usize>> {
     Some(keys[at].clone())
 }
 
-/// The row of the key whose closing quote `after_key` begins with.
-fn row(after_key: &str) -> Option<AssetRow> {
-    let (line, _) = after_key.split_once('\n')?;
-    let row = line.strip_prefix("\": ")?;
-    let mut cursor = Cursor::new(row.strip_suffix(',').unwrap_or(row));
+fn asset_row(row: &str) -> Option<AssetRow> {
+    let (line, _) = row.split_once('\n')?;
+    let mut cursor = Cursor::new(line.strip_suffix(',').unwrap_or(line));
     let row = reader::asset_row(&mut cursor, 0).ok()?;
     cursor.end().ok()?;
     Some(row)
+}
+
+/// All that a URL needs of a row; both must be free of escapes.
+fn file_and_version(row: &str) -> Option<(&str, &str)> {
+    let (file, rest) = row.strip_prefix("{\"file\": \"")?.split_once('"')?;
+    let (version, rest) = rest.strip_prefix(", \"version\": \"")?.split_once('"')?;
+    let is_sound =
+        rest.starts_with(", \"digest\": \"") && logical_path::fault(file).is_none() && check_version(version).is_ok();
+    is_sound.then_some((file, version))
 }
