@@ -3,9 +3,8 @@
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
 
-use asset_core::{Config, Error, ErrorKind, Manifest, ManifestPlace, manifest_digest};
+use asset_core::{Config, Error, ErrorKind, Manifest, ManifestPlace};
 
 use crate::bring::{bring, earlier};
 use crate::cache::{self, Cache};
@@ -17,7 +16,8 @@ use crate::memory::stamp_outputs;
 use crate::output::Outputs;
 use crate::pipeline::{Inputs, Outcome, run};
 use crate::progress::{Progress, Quiet};
-use crate::replace::replace;
+use crate::publish;
+use crate::replace::Replacement;
 use crate::timings::{Stopwatch, Timings};
 use crate::unit::Units;
 use crate::variants::Job;
@@ -123,7 +123,7 @@ pub fn build(config: &Config, options: &BuildOptions) -> Result<Report, Failure>
         progress: &*options.progress,
     };
     stopwatch.lap("open");
-    let Outcome { manifest, warnings, memory } = run(&inputs, &mut stopwatch)?;
+    let Outcome { manifest, mut warnings, memory } = run(&inputs, &mut stopwatch)?;
     let text = manifest.to_json();
     let manifest_changed = !committed.is(&text);
     if options.locked && manifest_changed {
@@ -134,27 +134,19 @@ pub fn build(config: &Config, options: &BuildOptions) -> Result<Report, Failure>
         Job { config, manifest: &manifest, outputs: &outputs, verify: options.verify, progress: &*options.progress };
     let variants = variants.run()?;
     stopwatch.lap("compress");
-    outputs.settle()?;
-    variants.list()?;
-    stopwatch.lap("settle");
-    let digest = manifest_digest(text.as_bytes());
-    let folder = outputs.folder();
-    if std::fs::read_to_string(folder.manifest(&digest)).ok().as_deref() != Some(&text) {
-        replace(&folder.manifest(&digest), &text)?;
-    }
     let manifest_path = config.manifest_path();
-    if let Some(path) = &manifest_path
-        && manifest_changed
-    {
-        replace(path, &text)?;
-    }
-    move_pointer(&outputs, &digest)?;
-    stopwatch.lap("manifest");
-    if let Some(mut memory) = memory {
+    let list = variants.list()?;
+    let prepared = publish::prepare(outputs.folder(), &text, manifest_path.as_deref().filter(|_| manifest_changed))?;
+    stopwatch.lap("prepare");
+    outputs.settle()?;
+    list.into_iter().chain(prepared).try_for_each(Replacement::commit)?;
+    stopwatch.lap("publish");
+    let saved = memory.map_or(Ok(()), |mut memory| {
         stamp_outputs(&mut memory, &outputs);
-        cache::save(config, text.as_bytes(), &memory)?;
-    }
-    variants.remember()?;
+        cache::save(config, text.as_bytes(), &memory)
+    });
+    // Everything is in its place; without the cache, the next build only takes longer.
+    warnings.extend(saved.and_then(|()| variants.remember()).err());
     stopwatch.lap("remember");
     let compressed = variants.compressed;
     let timings = stopwatch.into_timings();
@@ -171,17 +163,4 @@ pub(crate) fn check_buildable(config: &Config) -> Result<(), Error> {
         return Err(Error::new(ErrorKind::Config, message));
     }
     Ok(())
-}
-
-/// Writes the history, then the pointer, if it does not point there.
-fn move_pointer(outputs: &Outputs<'_>, digest: &str) -> Result<(), Error> {
-    let folder = outputs.folder();
-    if folder.read_pointer().ok().flatten().as_deref() == Some(digest) {
-        return Ok(());
-    }
-    let mut history = folder.read_history()?;
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    history.push(now.as_secs(), digest);
-    replace(&folder.history(), &history.to_string())?;
-    replace(&folder.pointer(), &format!("{digest}\n"))
 }

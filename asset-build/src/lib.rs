@@ -22,6 +22,7 @@ mod order;
 mod output;
 mod pipeline;
 mod progress;
+mod publish;
 pub mod references;
 mod replace;
 mod source;

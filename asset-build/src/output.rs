@@ -12,6 +12,7 @@ use tempfile::{NamedTempFile, TempPath};
 
 use crate::cache::{self, Stamp};
 use crate::replace::{remove_temp_of, remove_temps_in};
+use crate::variants::memory_file;
 
 /// The outputs of one build. Holds the output folder's lock for as long as it lives.
 pub(crate) struct Outputs<'a> {
@@ -207,8 +208,8 @@ fn wait_for(file: &File) -> io::Result<bool> {
 fn remove_temps(config: &Config, folder: &OutputFolder) -> Result<(), Error> {
     remove_temps_in(&folder.state())?;
     remove_temps_in(&folder.manifests())?;
-    remove_temp_of(&cache::file(config))?;
-    config.manifest_path().map_or(Ok(()), |manifest| remove_temp_of(&manifest))
+    let elsewhere = [Some(cache::file(config)), Some(memory_file(config)), config.manifest_path()];
+    elsewhere.iter().flatten().try_for_each(|path| remove_temp_of(path))
 }
 
 fn staging(folder: &OutputFolder) -> PathBuf {

@@ -16,14 +16,47 @@ const TEMP: &str = ".asset-tmp-";
 /// # Errors
 /// `Io`; the file is then as it was.
 pub(crate) fn replace(path: &Path, text: &str) -> Result<(), Error> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    create_dir(folder)?;
-    let temp = temp_of(path);
-    if let Err(cause) = write_new(&temp, text).and_then(|()| fs::rename(&temp, path)) {
-        drop(fs::remove_file(&temp));
-        return Err(Error::io("write", path, &cause));
+    Replacement::prepare(path, text)?.commit()
+}
+
+/// The next content of a file, durable beside it; only the rename is left. Dropped, it leaves nothing.
+pub(crate) struct Replacement {
+    path: PathBuf,
+    temp: PathBuf,
+}
+
+impl Replacement {
+    /// Writes the next content of the file at `path`. The output folder must be locked.
+    ///
+    /// # Errors
+    /// `Io` if that is not possible.
+    pub(crate) fn prepare(path: &Path, text: &str) -> Result<Self, Error> {
+        create_dir(folder_of(path))?;
+        // From here on, a failure removes what there is of the temp file.
+        let replacement = Self { path: path.to_owned(), temp: temp_of(path) };
+        write_new(&replacement.temp, text).map_err(|cause| Error::io("write", path, &cause))?;
+        Ok(replacement)
     }
-    sync_dir(folder)
+
+    /// Makes the file have its next content, for good.
+    ///
+    /// # Errors
+    /// `Io`; the file is then as it was, or as it shall be.
+    pub(crate) fn commit(self) -> Result<(), Error> {
+        fs::rename(&self.temp, &self.path).map_err(|cause| Error::io("write", &self.path, &cause))?;
+        sync_dir(folder_of(&self.path))
+    }
+}
+
+impl Drop for Replacement {
+    fn drop(&mut self) {
+        // After a rename there is nothing to remove.
+        let _ = fs::remove_file(&self.temp);
+    }
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Removes the temp file that a killed build may have left beside `path`.

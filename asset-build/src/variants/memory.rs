@@ -90,7 +90,8 @@ fn parse_line(line: &str) -> Option<(String, Known)> {
     Some((file.to_owned(), Known { plain: plain.to_owned(), variant }))
 }
 
-fn file(config: &Config) -> PathBuf {
+/// Where the memory is, in the cache directory.
+pub(crate) fn file(config: &Config) -> PathBuf {
     cache::file(config).with_extension("variants")
 }
 

@@ -15,10 +15,11 @@ use asset_core::{AssetRow, Coding, Config, Error, ErrorKind, Manifest, Variant, 
 use rayon::prelude::*;
 
 use self::kept::{Compressed, Kept, Key, digests};
+pub(crate) use self::memory::file as memory_file;
 use self::memory::{Known, Memory};
 use crate::output::Outputs;
 use crate::progress::Progress;
-use crate::replace::replace;
+use crate::replace::Replacement;
 
 /// Shorter files fit into the first packet whatever their coding.
 const SHORTEST: u64 = 32;
@@ -177,12 +178,12 @@ impl<'a> Wanted<'a> {
 }
 
 impl Made<'_> {
-    /// Writes `variants.json`, if it says something else. An output that is not of this build keeps the variants that are
+    /// Prepares `variants.json`, if it says something else. An output that is not of this build keeps the variants that are
     /// still there.
     ///
     /// # Errors
     /// `Io` if the list can't be read or written. A damaged one is no error: it is replaced.
-    pub(crate) fn list(&self) -> Result<(), Error> {
+    pub(crate) fn list(&self) -> Result<Option<Replacement>, Error> {
         let outputs = self.job.outputs;
         let before = match outputs.folder().read_variants() {
             Err(error) if error.kind() == ErrorKind::Io => return Err(error),
@@ -203,8 +204,8 @@ impl Made<'_> {
             }
         }
         match before {
-            Some(before) if before == list => Ok(()),
-            _ => replace(&outputs.folder().variants(), &list.to_json()),
+            Some(before) if before == list => Ok(None),
+            _ => Replacement::prepare(&outputs.folder().variants(), &list.to_json()).map(Some),
         }
     }
 

@@ -1,0 +1,36 @@
+//! The last step of a build: what readers look for moves to the new state.
+
+use std::path::Path;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use asset_core::{Error, OutputFolder, manifest_digest};
+
+use crate::replace::Replacement;
+
+/// Everything that is left to rename once the outputs are there: the kept manifest, the committed one at `manifest_path`
+/// if it changes, the history and the pointer, in this order. Nothing has changed yet, and nothing but renames can fail.
+///
+/// # Errors
+/// `Io` if something can't be written, `Manifest` if the history is damaged.
+pub(crate) fn prepare(
+    folder: &OutputFolder,
+    text: &str,
+    manifest_path: Option<&Path>,
+) -> Result<Vec<Replacement>, Error> {
+    let digest = manifest_digest(text.as_bytes());
+    let mut prepared = Vec::new();
+    if std::fs::read_to_string(folder.manifest(&digest)).ok().as_deref() != Some(text) {
+        prepared.push(Replacement::prepare(&folder.manifest(&digest), text)?);
+    }
+    if let Some(path) = manifest_path {
+        prepared.push(Replacement::prepare(path, text)?);
+    }
+    if folder.read_pointer().ok().flatten().as_deref() != Some(&digest) {
+        let mut history = folder.read_history()?;
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        history.push(now.as_secs(), &digest);
+        prepared.push(Replacement::prepare(&folder.history(), &history.to_string())?);
+        prepared.push(Replacement::prepare(&folder.pointer(), &format!("{digest}\n"))?);
+    }
+    Ok(prepared)
+}
