@@ -257,8 +257,8 @@ fn timings_are_a_line_per_stage() {
     read [n] ms
     link [n] ms
     compress [n] ms
-    settle [n] ms
-    manifest [n] ms
+    prepare [n] ms
+    publish [n] ms
     remember [n] ms
     total [n] ms
     ");

@@ -7,6 +7,8 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
+mod whole;
+
 /// A folder with files, removed at the end.
 pub(crate) struct Project {
     folder: tempfile::TempDir,
