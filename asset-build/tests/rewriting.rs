@@ -292,9 +292,8 @@ fn a_bundle_can_have_a_source_map() {
     config.bundles.get_mut("app").unwrap().source_map = true;
     project.build_with(&config).unwrap();
     let map = file(&project, "site.css.map");
-    let expected = format!(
-        "a {{}}\n\n\nb {{}}\n/*# sourceMappingURL=maps/b.css.map */\n/*# sourceMappingURL={map} */\n"
-    );
+    let expected =
+        format!("a {{}}\n\n\nb {{}}\n/*# sourceMappingURL=maps/b.css.map */\n/*# sourceMappingURL={map} */\n");
     assert_eq!(output(&project, "site.css"), expected);
     let map: serde_json::Value = serde_json::from_str(&output(&project, "site.css.map")).unwrap();
     let sections = serde_json::json!([

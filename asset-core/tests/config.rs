@@ -5,7 +5,8 @@
 use std::path::Path;
 
 use asset_core::{
-    Algorithm, Assets, BundleConfig, Coding, Config, ErrorKind, ManifestPlace, MissingReference, Prefix, Root, Style, VersionScheme,
+    Algorithm, Assets, BundleConfig, Coding, Config, ErrorKind, ManifestPlace, MissingReference, Prefix, Root, Style,
+    VersionScheme,
 };
 use insta::assert_snapshot;
 use proptest::prelude::*;
@@ -35,8 +36,7 @@ fn the_reference_says_what_it_says() {
         output: "css/site-{version}.css".into(),
         source_map: true,
     };
-    let scripts =
-        BundleConfig { members: vec!["js/app.js".into()], output: "js/site.js".into(), source_map: false };
+    let scripts = BundleConfig { members: vec!["js/app.js".into()], output: "js/site.js".into(), source_map: false };
 
     assert_eq!(config.base, Path::new(env!("CARGO_MANIFEST_DIR")));
     assert_eq!(config.roots, [Root::new("assets"), htmx]);

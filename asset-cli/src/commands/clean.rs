@@ -31,7 +31,9 @@ fn lines(config: &Config, report: &CleanReport) -> Vec<String> {
 fn summary(report: &CleanReport, dry_run: bool) -> String {
     let what = match report.manifests.as_slice() {
         [] => return "nothing to remove".to_owned(),
-        builds => format!("{} and {}", counted(builds.len() as u64, "build"), counted(report.files.len() as u64, "file")),
+        builds => {
+            format!("{} and {}", counted(builds.len() as u64, "build"), counted(report.files.len() as u64, "file"))
+        }
     };
     let done = if dry_run { "would remove" } else { "removed" };
     format!("{done} {what}, {}", counted(report.bytes, "byte"))

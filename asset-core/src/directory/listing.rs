@@ -176,7 +176,8 @@ impl RootWalk<'_> {
         }
         check_logical_path(&path)?;
         if path.contains(':') {
-            let message = format!("path {path:?} has a `:`, which stands after a root's name; rename or exclude the file");
+            let message =
+                format!("path {path:?} has a `:`, which stands after a root's name; rename or exclude the file");
             return Err(Error::new(ErrorKind::Invalid, message));
         }
         let metadata = entry.metadata().map_err(|error| walk_error(entry.path(), &error))?;

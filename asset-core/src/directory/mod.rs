@@ -114,7 +114,13 @@ fn index(listing: &Listing, keep_names: &GlobSet) -> (Index, Vec<Entry>) {
             index.insert(alias.as_str().into(), position);
         }
         let files = vec![(listed.path.clone(), listed.file.clone())];
-        let inputs = Inputs { key, path: listed.path.clone(), bundle: None, keeps_name: keep_names.is_match(&listed.path), files };
+        let inputs = Inputs {
+            key,
+            path: listed.path.clone(),
+            bundle: None,
+            keeps_name: keep_names.is_match(&listed.path),
+            files,
+        };
         entries.push(Entry::Computed { inputs, asset: OnceCell::new() });
     }
     (index, entries)
