@@ -29,11 +29,15 @@ pub(crate) struct Outputs<'a> {
 }
 
 /// Bytes on their way to an output, under a name that nobody looks for.
-pub(crate) struct Staged(NamedTempFile);
+pub(crate) struct Staged {
+    file: NamedTempFile,
+    /// What messages name: the name of the file says nothing.
+    folder: PathBuf,
+}
 
 impl Staged {
     pub(crate) fn push(&mut self, bytes: &[u8]) -> Result<(), Error> {
-        self.0.write_all(bytes).map_err(|cause| Error::io("write", self.0.path(), &cause))
+        self.file.as_file_mut().write_all(bytes).map_err(|cause| Error::io("write into", &self.folder, &cause))
     }
 }
 
@@ -85,13 +89,11 @@ impl<'a> Outputs<'a> {
 
     /// A place for bytes whose name is not known yet.
     pub(crate) fn stage(&self) -> Result<Staged, Error> {
-        let staging = staging(&self.folder);
+        let folder = staging(&self.folder);
         let mut builder = tempfile::Builder::new();
-        builder
-            .permissions_if_unix()
-            .tempfile_in(&staging)
-            .map(Staged)
-            .map_err(|cause| Error::io("write into", &staging, &cause))
+        let file = builder.permissions_if_unix().tempfile_in(&folder);
+        let file = file.map_err(|cause| Error::io("write into", &folder, &cause))?;
+        Ok(Staged { file, folder })
     }
 
     /// Makes `file` hold `bytes`, unless it does.
@@ -116,7 +118,7 @@ impl<'a> Outputs<'a> {
     fn place(&self, staged: Staged, file: &str) -> Result<(), Error> {
         let path = self.folder.root().join(file);
         let failed = |cause: &io::Error| Error::io("write", &path, cause);
-        let temp = staged.0;
+        let temp = staged.file;
         temp.as_file().sync_all().map_err(|cause| failed(&cause))?;
         if path.symlink_metadata().is_ok() {
             lock(&self.replacements).insert(path, temp.into_temp_path());

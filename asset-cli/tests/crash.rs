@@ -112,7 +112,6 @@ fn a_killed_build_leaves_everything_whole_and_the_next_one_succeeds() {
             let mut measured = [site.measure(), site.measure(), site.measure()];
             measured.sort();
             window = measured[1];
-            println!("{window:?}");
             let words = ["clean", "--quiet", "--keep", "2", "--older-than", "0s"];
             assert_eq!(site.project.asset(&words).output().unwrap().status.code(), Some(0));
         }

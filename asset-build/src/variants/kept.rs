@@ -66,7 +66,8 @@ impl<'a> Kept<'a> {
         let mut temp = tempfile::Builder::new().prefix(".asset-tmp-").tempfile_in(&self.folder).map_err(failed)?;
         let bytes = compressed.as_deref().unwrap_or_default();
         // No sync: an entry that a power loss cuts off is not whole, and not used.
-        temp.write_all(self.line(key, compressed).as_bytes()).and_then(|()| temp.write_all(bytes)).map_err(failed)?;
+        let file = temp.as_file_mut();
+        file.write_all(self.line(key, compressed).as_bytes()).and_then(|()| file.write_all(bytes)).map_err(failed)?;
         temp.persist(&path).map_err(|error| failed(error.error))?;
         Ok(())
     }

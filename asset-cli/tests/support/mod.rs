@@ -20,7 +20,12 @@ pub(crate) type Tree = BTreeMap<String, Vec<u8>>;
 impl Project {
     /// A project with these files; a `.git` folder keeps the search for `asset.toml` inside.
     pub(crate) fn new(files: &[(&str, &str)]) -> Self {
-        let project = Self { folder: tempfile::tempdir().unwrap() };
+        Self::new_in(&std::env::temp_dir(), files)
+    }
+
+    /// The same in another place than the system's.
+    pub(crate) fn new_in(place: &Path, files: &[(&str, &str)]) -> Self {
+        let project = Self { folder: tempfile::tempdir_in(place).unwrap() };
         fs::create_dir(project.path().join(".git")).unwrap();
         for (path, text) in files {
             project.write(path, text);

@@ -4,11 +4,19 @@ use std::fs;
 
 use asset_core::{Config, Digester, Digests, Manifest, OutputFolder, manifest_digest};
 
-use super::Project;
+use super::{Project, Tree};
 
 impl Project {
     pub(crate) fn output(&self) -> OutputFolder {
         OutputFolder::new(self.path().join("public"))
+    }
+
+    /// The bytes of everything that readers go by: committed manifest, kept manifests, variants, history and pointer.
+    pub(crate) fn state(&self) -> Tree {
+        let mut state = self.tree();
+        let is_state = |path: &str| path == "asset-manifest.json" || path.starts_with("public/.asset/");
+        state.retain(|path, _| is_state(path));
+        state
     }
 
     /// Fails unless every file that the current build names is there with its bytes, each manifest can be read, and
