@@ -20,7 +20,7 @@ pub(crate) fn run(file: Option<&Path>, arguments: &ExplainArguments, output: &Ou
         None => None,
     };
     match arguments.json {
-        true => Ok(output.results(object(&explanation, url))?),
+        true => Ok(output.results(object(&explanation, url.as_deref()))?),
         false => Ok(output.results(text(&explanation, url))?),
     }
 }
@@ -63,7 +63,7 @@ fn bytes(size: u64) -> String {
 }
 
 /// One object, one line per key.
-fn object(explanation: &Explanation, url: Option<String>) -> Vec<String> {
+fn object(explanation: &Explanation, url: Option<&str>) -> Vec<String> {
     let row = explanation.row.as_ref();
     let paths = |paths: &[PathBuf]| paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>();
     let refers_to = explanation.refers_to.iter();
