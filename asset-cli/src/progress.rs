@@ -21,15 +21,21 @@ pub(crate) struct Bar {
 impl Bar {
     pub(crate) fn new(is_quiet: bool) -> Self {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
-        if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} assets") {
-            bar.set_style(style);
-        }
         let shown = OnceLock::new();
         if is_quiet {
             // As if it had been shown: then it is not shown again.
             shown.get_or_init(|| ());
         }
         Self { bar, start: Instant::now(), shown }
+    }
+
+    /// Begins to count `total` of `what`.
+    fn count(&self, total: usize, what: &str) {
+        if let Ok(style) = ProgressStyle::with_template(&format!("{{bar:30}} {{pos}}/{{len}} {what}")) {
+            self.bar.set_style(style);
+        }
+        self.bar.set_length(total as u64);
+        self.bar.set_position(0);
     }
 
     /// Takes the bar off the terminal, before something else is written there.
@@ -40,7 +46,11 @@ impl Bar {
 
 impl Progress for Bar {
     fn started(&self, total: usize) {
-        self.bar.set_length(total as u64);
+        self.count(total, "assets");
+    }
+
+    fn compressing(&self, total: usize) {
+        self.count(total, "variants");
     }
 
     fn advanced(&self) {

@@ -11,7 +11,7 @@ mod trees;
 use std::path::Path;
 
 use run::{Figure, Work, child, measure};
-use trees::{Tree, large_files, packages, small_files};
+use trees::{PACKAGES, Tree, large_files, packages, small_files};
 
 fn main() {
     // A child of this program does one piece of work and says what it took.
@@ -21,7 +21,7 @@ fn main() {
     let root = tempfile::tempdir_in(memory()).expect("BUG: no temporary folder");
     println!("fastest of some rounds, {} threads; peak is the process's resident memory", threads());
     println!("{:44} {:>9} {:>9} {:>7} {:>9}", "tree", "floor", "build", "ratio", "peak");
-    if let Some(tree) = packages(root.path()) {
+    if let Some(tree) = packages(root.path(), &PACKAGES) {
         versus(&tree, Work::ScriptsOff, 1.3);
         versus(&tree, Work::Everything, 2.0);
     }
