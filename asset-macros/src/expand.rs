@@ -1,5 +1,7 @@
 //! Each macro as a function from tokens to tokens.
 
+use std::path::Path;
+
 use asset_core::Error;
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::quote;
@@ -71,7 +73,7 @@ impl Place<'_> {
     /// A block whose value is `written` from what is `asked` of the manifest; an error is shown at `span`.
     ///
     /// Where an earlier call told that there is no manifest, the block has a value of the right type and no second error.
-    fn expand<T: Default>(
+    pub(crate) fn expand<T: Default>(
         &self,
         span: Span,
         asked: impl FnOnce(&ManifestFile) -> Result<T, Error>,
@@ -103,20 +105,26 @@ fn tracking(manifest: &ManifestFile) -> Option<TokenStream> {
     if !manifest.is_first_mention() {
         return None;
     }
-    let path = match &manifest.path_from_crate {
-        Some(path) => {
-            let path = format!("/{path}");
-            quote!(::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), #path))
-        }
-        None => {
-            let path = manifest.located.path.display().to_string();
-            quote!(#path)
-        }
-    };
+    let path = path_tokens(manifest.path_from_crate.as_deref(), &manifest.located.path);
     Some(quote! {
         const _: &[::core::primitive::u8] = ::core::include_bytes!(#path);
         const _: ::core::option::Option<&::core::primitive::str> = ::core::option_env!(#SETTING);
     })
+}
+
+/// What an inclusion names a file by: its path from the crate's folder where there is one, so that no folder of this
+/// machine stands in the expansion.
+pub(crate) fn path_tokens(from_crate: Option<&str>, path: &Path) -> TokenStream {
+    match from_crate {
+        Some(from_crate) => {
+            let path = format!("/{from_crate}");
+            quote!(::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), #path))
+        }
+        None => {
+            let path = path.display().to_string();
+            quote!(#path)
+        }
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod arguments;
+mod embed;
 mod expand;
 mod manifest_file;
 mod surroundings;
@@ -77,6 +78,27 @@ pub fn asset_url(arguments: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn asset(arguments: TokenStream) -> TokenStream {
     expand_with(expand::asset, arguments)
+}
+
+/// The manifest and all its outputs as bytes of the program: an `Embedded` of `asset-core`, from which one executable
+/// serves everything.
+///
+/// ```ignore
+/// use asset_core::{Assets, Embedded};
+/// use asset_tower::AssetService;
+///
+/// const EMBEDDED: Embedded = asset_macros::embed_assets!("public");
+///
+/// let assets = Assets::embedded(EMBEDDED.manifest)?;
+/// let service = AssetService::from_embedded(assets, EMBEDDED)?;
+/// ```
+///
+/// It takes the path of the output folder from the crate's folder, which must be there when the crate is compiled: in a
+/// fresh clone, and in continuous integration, `asset build` comes before `cargo build`. Precompressed variants are
+/// embedded too. A changed output compiles the crate again. As with [`asset!`], `crate = path,` says where `asset-core` is.
+#[proc_macro]
+pub fn embed_assets(arguments: TokenStream) -> TokenStream {
+    expand_with(embed::embed_assets, arguments)
 }
 
 /// The digest of the manifest that the macros of this crate read: a `&'static str` of 64 hex digits.

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod embedded;
 mod workspace;
 
 use workspace::{Workspace, dependencies, failed, manifest, printed, succeeded};
