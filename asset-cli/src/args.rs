@@ -114,4 +114,8 @@ pub(crate) struct ServeArguments {
     /// Where to listen; port 0 takes a free one
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8000")]
     pub(crate) addr: String,
+
+    /// Serve the sources as they are now, without a build, to this machine only
+    #[arg(long)]
+    pub(crate) dev: bool,
 }

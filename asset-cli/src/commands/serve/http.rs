@@ -1,9 +1,15 @@
 //! A small HTTP/1.1 server around the asset service.
 
+use std::convert::Infallible;
 use std::time::Duration;
 
-use asset_tower::AssetService;
+use asset_tower::{AssetBody, AssetService};
+use http_body_util::{Either, Full};
+use hyper::body::{Bytes, Incoming};
+use hyper::header::{self, HeaderValue};
 use hyper::server::conn::http1;
+use hyper::service::{Service, service_fn};
+use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
@@ -11,6 +17,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{sleep, timeout};
 
 use crate::interrupt::interrupted;
+
+use super::hosts::Hosts;
 
 /// How long a client may take to send the head of a request; a slow one shall not hold a connection for ever.
 const HEAD: Duration = Duration::from_secs(10);
@@ -22,14 +30,14 @@ const GRACE: Duration = Duration::from_secs(10);
 const BREATH: Duration = Duration::from_millis(100);
 
 /// Answers requests until ctrl-c or SIGTERM, then lets those under way end.
-pub(super) async fn serve(listener: TcpListener, service: AssetService) {
+pub(super) async fn serve(listener: TcpListener, service: AssetService, hosts: Hosts) {
     let graceful = GracefulShutdown::new();
     let stop = interrupted();
     tokio::pin!(stop);
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => connect(stream, service.clone(), &graceful),
+                Ok((stream, _)) => connect(stream, service.clone(), hosts, &graceful),
                 Err(_) => sleep(BREATH).await,
             },
             () = &mut stop => break,
@@ -40,14 +48,40 @@ pub(super) async fn serve(listener: TcpListener, service: AssetService) {
     drop(timeout(GRACE, graceful.shutdown()).await);
 }
 
-fn connect(stream: TcpStream, service: AssetService, graceful: &GracefulShutdown) {
+fn connect(stream: TcpStream, service: AssetService, hosts: Hosts, graceful: &GracefulShutdown) {
     // Small answers are written whole; waiting for more to send with them would only delay them.
     drop(stream.set_nodelay(true));
+    let assets = TowerToHyperService::new(service);
+    let service = service_fn(move |request| answer(assets.clone(), hosts, request));
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD)
-        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
+        .serve_connection(TokioIo::new(stream), service);
     let connection = graceful.watch(connection);
     // A connection that fails is the client's affair; the next one gets its own.
     tokio::spawn(async move { drop(connection.await) });
+}
+
+async fn answer(
+    assets: TowerToHyperService<AssetService>,
+    hosts: Hosts,
+    request: Request<Incoming>,
+) -> Result<Response<Either<AssetBody, Full<Bytes>>>, Infallible> {
+    if hosts.have(&request) {
+        assets.call(request).await.map(|response| response.map(Either::Left))
+    } else {
+        Ok(misdirected().map(Either::Right))
+    }
+}
+
+/// 421, for a request that was meant for another host (RFC 9110 section 15.5.20).
+fn misdirected() -> Response<Full<Bytes>> {
+    let text = "this server answers for localhost, 127.0.0.1 and [::1] only\n";
+    let mut response = Response::new(Full::from(text));
+    *response.status_mut() = StatusCode::MISDIRECTED_REQUEST;
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    response
 }
