@@ -191,7 +191,7 @@ fn an_unchanged_variant_is_not_read_unless_asked() {
     build(&project, &config);
     settle();
     build(&project, &config);
-    // Without its kept entries and with its file locked away, a variant could neither be read nor be made.
+    // Whatever is not recognised must be compressed again once the kept entries are gone.
     let memory =
         || project.files(".asset-cache/builds").into_iter().find(|(file, _)| file.ends_with(".variants")).unwrap();
     let (name, text) = memory();
