@@ -101,9 +101,7 @@ pub(crate) fn look_up<T>(argument: &str, find: impl Fn(&str) -> Option<T>) -> Op
     if let Some(found) = find(argument) {
         return Some((found, ""));
     }
-    let (path, suffix) = split_suffix(argument);
-    if suffix.is_empty() {
-        return None;
-    }
-    find(path).map(|found| (found, suffix))
+    // A file's own name may have such marks: the first that leaves a known path is where the suffix begins.
+    let mut marks = argument.match_indices(['?', '#']);
+    marks.find_map(|(at, _)| find(&argument[..at]).map(|found| (found, &argument[at..])))
 }

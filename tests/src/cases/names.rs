@@ -54,9 +54,9 @@ fn rows() -> Vec<Row> {
         static_url("img/a&b.png").gives("/static/img/a%26b.746f7bd7.png"),
         static_url("img/größe-日本.png").gives("/static/img/gr%C3%B6%C3%9Fe-%E6%97%A5%E6%9C%AC.746f7bd7.png"),
         static_url("img/<i>[1]{2}^|~`.png").gives("/static/img/%3Ci%3E%5B1%5D%7B2%7D%5E%7C~%60.746f7bd7.png"),
-        // With a suffix, the path ends at the first `?` or `#`.
-        static_url("img/#1.png#top").fails("no asset `img/` in directory `static` (21 assets)"),
-        static_url("img/what?.png?w=1").fails("no asset `img/what` in directory `static` (21 assets)"),
+        // A suffix begins at the first mark that leaves a known path.
+        static_url("img/#1.png#top").gives("/static/img/%231.746f7bd7.png#top"),
+        static_url("img/what?.png?w=1").gives("/static/img/what%3F.746f7bd7.png?w=1"),
     ]
 }
 
