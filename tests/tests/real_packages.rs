@@ -29,7 +29,7 @@ fn font_awesome_is_built() {
 
 #[test]
 fn htmx_is_built() {
-    check("htmx.org", "1.9.12", "", &Coding::ALL);
+    check("htmx.org", "1.9.12", "", QUICK);
 }
 
 #[test]
