@@ -15,6 +15,7 @@ use crate::failure::Failure;
 use crate::memory::stamp_outputs;
 use crate::output::Outputs;
 use crate::pipeline::{Inputs, Outcome, run};
+use crate::pool::on_large_stacks;
 use crate::progress::{Progress, Quiet};
 use crate::publish;
 use crate::replace::Replacement;
@@ -96,6 +97,10 @@ pub struct Report {
 /// Every finding at once. No existing output, manifest, history or pointer has changed then; new outputs that no manifest
 /// names may remain, and the next build uses or replaces them.
 pub fn build(config: &Config, options: &BuildOptions) -> Result<Report, Failure> {
+    on_large_stacks(|| build_here(config, options))
+}
+
+fn build_here(config: &Config, options: &BuildOptions) -> Result<Report, Failure> {
     let mut stopwatch = Stopwatch::start();
     check_buildable(config)?;
     // Everything that needs no output folder comes before there is one.

@@ -10,6 +10,7 @@ use crate::differences::differences;
 use crate::failure::Failure;
 use crate::output::same_bytes;
 use crate::pipeline::{Inputs, Outcome, run};
+use crate::pool::on_large_stacks;
 use crate::progress::Progress;
 use crate::timings::Stopwatch;
 use crate::unit::Units;
@@ -32,6 +33,10 @@ pub struct CheckReport {
 /// Every difference between the manifest file and the sources, at its line of the manifest; every output that is missing
 /// or damaged, if the output folder was built from this manifest; and what [`build`](crate::build) fails with.
 pub fn check(config: &Config, progress: &dyn Progress) -> Result<CheckReport, Failure> {
+    on_large_stacks(|| check_here(config, progress))
+}
+
+fn check_here(config: &Config, progress: &dyn Progress) -> Result<CheckReport, Failure> {
     check_buildable(config)?;
     let units = Units::walk(config)?;
     let committed = Committed::read(config)?;

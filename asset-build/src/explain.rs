@@ -6,6 +6,7 @@ use asset_core::{AssetRow, Config, Error, ErrorKind, Listing, Location, OutputFo
 use rayon::prelude::*;
 
 use crate::material::{Examiner, Findings, Material};
+use crate::pool::on_large_stacks;
 use crate::unit::{BundlePart, Unit, UnitSource, Units};
 
 /// Everything that is known of one asset.
@@ -40,6 +41,10 @@ pub struct Explanation {
 /// `UnknownAsset` with the nearest paths; `Io` if a source can't be read; what [`build`](crate::build) says of the
 /// configuration.
 pub fn explain(config: &Config, path: &str) -> Result<Explanation, Error> {
+    on_large_stacks(|| explain_here(config, path))
+}
+
+fn explain_here(config: &Config, path: &str) -> Result<Explanation, Error> {
     config.validate()?;
     let listing = Listing::walk(config)?;
     let units = Units::new(config, &listing)?;

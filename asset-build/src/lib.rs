@@ -21,6 +21,7 @@ mod missing;
 mod order;
 mod output;
 mod pipeline;
+mod pool;
 mod progress;
 mod publish;
 pub mod references;

@@ -98,6 +98,20 @@ fn a_source_map_follows_and_changes_the_file_that_names_it() {
 }
 
 #[test]
+fn scripts_nested_deep_are_rewritten_and_those_nested_too_deep_are_left() {
+    let deep = format!("import './a.js';x={}{}", "[".repeat(9_999), "]".repeat(9_999));
+    let too_deep = format!("import './a.js';{}c", "if(a)b;else ".repeat(200_000));
+    let project = Project::new(&[("static/a.js", "f()"), ("static/deep.js", &deep), ("static/too_deep.js", &too_deep)]);
+    let warnings = project.build().unwrap().warnings;
+    let versioned = file(&project, "a.js");
+    assert_eq!(output(&project, "deep.js"), deep.replace("a.js", &versioned));
+    assert_eq!(output(&project, "too_deep.js"), too_deep);
+    let warnings: Vec<&str> = warnings.iter().map(asset_core::Error::message).collect();
+    let message = "can't be read as JavaScript, so its imports are left as they are: it is nested more than 10000 deep";
+    assert_eq!(warnings, [message]);
+}
+
+#[test]
 fn a_missing_source_map_is_only_a_warning() {
     let text = "f();\n//# sourceMappingURL=gone.js.map\n";
     let project = Project::new(&[("static/a.js", text)]);

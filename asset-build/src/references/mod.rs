@@ -7,7 +7,7 @@
 //! | in | is a reference | is not |
 //! |---|---|---|
 //! | CSS | `url()`, `src("…")`, `@import`, the strings of `image-set()`, `/*# sourceMappingURL=… */` at the end | comments, other strings, `@namespace`, `url()` inside `data:` |
-//! | JavaScript | `import`, `export … from`, `import("…")`, `new URL("…", import.meta.url)`, `import.meta.resolve("…")`, `//# sourceMappingURL=…` at the end | anything computed: `import("./" + name)`, templates with holes |
+//! | JavaScript | `import`, `export … from`, `import("…")`, `new URL("…", import.meta.url)`, `import.meta.resolve("…")`, `//# sourceMappingURL=…` at the end | bare names of modules, anything computed: `import("./" + name)`, templates with holes |
 //! | SVG | `href` and `xlink:href` but of `<a>`, `url()` in `<style>`, `style` and presentation attributes, `<?xml-stylesheet?>` | links for readers, scripts in the page |
 //! | web manifest | `src` of icons and screenshots | `start_url`, `scope` |
 //!

@@ -42,16 +42,26 @@ pub enum Target {
 /// # Ok::<(), asset_core::Error>(())
 /// ```
 pub fn resolve(from: &str, reference: &Reference, prefix: &Prefix) -> Target {
-    // URLs are read without their ends' blanks and without any line breaks and tabs.
-    let url: String = reference.target.chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).collect();
-    let url = url.trim_matches(|c: char| c <= ' ');
-    let (path, suffix) = url.split_at(url.find(['?', '#']).unwrap_or(url.len()));
-    let path = path.replace('\\', "/");
+    let (path, suffix) = parts(&reference.target);
     match place(&path, reference.kind, prefix) {
         Place::External => Target::External,
-        Place::Root(path) => local("", path, suffix),
-        Place::Relative => local(from.rsplit_once('/').map_or("", |(folder, _)| folder), &path, suffix),
+        Place::Root(path) => local("", path, &suffix),
+        Place::Relative => local(from.rsplit_once('/').map_or("", |(folder, _)| folder), &path, &suffix),
     }
+}
+
+/// Path and `?query#fragment` as a browser reads them: without the ends' blanks, without any line breaks and tabs.
+fn parts(url: &str) -> (String, String) {
+    let url: String = url.chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).collect();
+    let url = url.trim_matches(|c: char| c <= ' ');
+    let (path, suffix) = url.split_at(url.find(['?', '#']).unwrap_or(url.len()));
+    (path.replace('\\', "/"), suffix.to_owned())
+}
+
+/// Whether a module specifier is the name of a module, not a URL.
+pub(super) fn is_bare(specifier: &str) -> bool {
+    let (path, _) = parts(specifier);
+    !["/", "./", "../"].iter().any(|start| path.starts_with(start)) && !has_scheme(&path)
 }
 
 /// Where the path of a URL begins.

@@ -116,9 +116,16 @@ fn comments_and_strings_are_not_imports() {
 }
 
 #[test]
+fn names_of_modules_are_not_references() {
+    assert_untouched(PATH, "import 'react'; import a from \"lodash/a\"; export * from '@b/c'; import('d')");
+    let input = "import 'm.js'; import a from './m.js'; import.meta.resolve('m.js')";
+    assert_eq!(kinds(input), [("./m.js".to_owned(), JsStatic)]);
+}
+
+#[test]
 fn several_on_a_line_are_each_found() {
-    let input = "import 'a';import b from './b.js';export*from'./c.js';import('./d.js')";
-    let expected = [("a", JsStatic), ("./b.js", JsStatic), ("./c.js", JsStatic), ("./d.js", JsDynamic)];
+    let input = "import './a';import b from './b.js';export*from'./c.js';import('./d.js')";
+    let expected = [("./a", JsStatic), ("./b.js", JsStatic), ("./c.js", JsStatic), ("./d.js", JsDynamic)];
     assert_eq!(kinds(input), expected.map(|(target, kind)| (target.to_owned(), kind)));
 }
 
@@ -167,13 +174,73 @@ fn scripts_over_sixteen_megabytes_are_not_parsed() {
 
 #[test]
 fn scripts_nested_too_deep_are_not_parsed_and_others_are() {
-    let nested = |depth: usize| format!("import './m.js';{}{}", "[".repeat(depth), "]".repeat(depth));
-    one(&nested(5_000), JsStatic);
-    let found = scan(PATH, Kind::Script, nested(5_001).as_bytes());
-    let message =
-        "can't be read as JavaScript, so its imports are left as they are: its brackets are nested more than 5000 deep";
-    assert_eq!(found.warnings[0].message, message);
-    one(&format!("import('./m.js');{}1", "a + ".repeat(20_000)), JsDynamic);
+    let forms: [(&str, &str); 13] = [
+        ("[", "]"),
+        ("(", ")"),
+        ("(function(){", "})"),
+        ("f(a||b&&c|d^e&f<g<<h+i*", ")"),
+        ("class{a=", "}"),
+        ("{a:", "}"),
+        ("`${", "}`"),
+        ("async(a=", ")=>b"),
+        ("!", ""),
+        ("a=>", ""),
+        ("new ", ""),
+        ("a**", ""),
+        ("a?b:", ""),
+    ];
+    for (open, close) in forms {
+        let nested = |times: usize| format!("import './m.js';x={}y{}", open.repeat(times), close.repeat(times));
+        let each = open.matches(['(', '{', '[', '!', '?', ':', '=', '*']).count().max(1);
+        let found = scan(PATH, Kind::Script, nested(9_000 / each).as_bytes());
+        assert_ne!(found.warnings.first().map(|warning| &*warning.message), Some(TOO_DEEP), "{open}");
+        for times in [10_001, 200_000] {
+            assert_is_too_deep(&nested(times));
+        }
+    }
+    one(&format!("import './m.js';x={}{}", "[".repeat(9_999), "]".repeat(9_999)), JsStatic);
+}
+
+#[test]
+fn statements_nested_too_deep_are_not_parsed_and_others_are() {
+    for form in ["if(a)b;else ", "if(a){}else ", "if(a)", "for(;;)", "while(a)", "do ", "with(a)", "b:"] {
+        let nested = |times: usize| format!("import('./m.js');{}c", form.repeat(times));
+        one_or_unreadable(&nested(4_900));
+        for times in [10_001, 200_000] {
+            assert_is_too_deep(&nested(times));
+        }
+    }
+}
+
+#[test]
+fn long_chains_are_parsed() {
+    for link in [" + a", "+a", "||a", "&&a", "??a", ".a", "?.a", "()", "`a`", "[0]", "/a", " in a", ",a"] {
+        one(
+            &format!("import('./m.js');x=(a{})", link.repeat(if link.contains('?') { 4_900 } else { 20_000 })),
+            JsDynamic,
+        );
+    }
+    one(&format!("import('./m.js');x={}a", "a+".repeat(200_000)), JsDynamic);
+    one(&format!("import('./m.js');{}", "if(a){b()}c=d?e:f;".repeat(20_000)), JsDynamic);
+    one(&format!("import('./m.js');x={{{}}}", "a:!b,".repeat(20_000)), JsDynamic);
+}
+
+const TOO_DEEP: &str =
+    "can't be read as JavaScript, so its imports are left as they are: it is nested more than 10000 deep";
+
+#[track_caller]
+fn assert_is_too_deep(input: &str) {
+    let found = scan(PATH, Kind::Script, input.as_bytes());
+    let messages: Vec<&str> = found.warnings.iter().map(|warning| &*warning.message).collect();
+    assert_eq!(messages, [TOO_DEEP], "{}", &input[..50]);
+    assert_eq!(found.references, []);
+}
+
+/// Parsed without a word about its depth.
+#[track_caller]
+fn one_or_unreadable(input: &str) {
+    let found = scan(PATH, Kind::Script, input.as_bytes());
+    assert!(found.warnings.iter().all(|warning| warning.message != TOO_DEEP), "{}", &input[..50]);
 }
 
 #[test]

@@ -1,12 +1,14 @@
 //! Finding references in a parsed script.
 
 use oxc_ast::ast::{
-    Argument, CallExpression, Expression, ImportExpression, NewExpression, Statement, StringLiteral, TemplateLiteral,
+    Argument, CallExpression, ChainElement, Expression, ImportExpression, MemberExpression, NewExpression, Statement,
+    StringLiteral, TemplateLiteral,
 };
 use oxc_ast_visit::{Visit, walk};
 use oxc_parser::ParserReturn;
 use oxc_span::Span;
 
+use crate::references::target::is_bare;
 use crate::references::{Reference, ReferenceKind, Syntax};
 
 /// The references of a script whose text is `text`; spans are in the text.
@@ -61,8 +63,22 @@ impl Finder<'_> {
         }
     }
 
+    /// Visits the arguments; the callee remains.
+    fn call<'c, 'a>(&mut self, call: &'c CallExpression<'a>) -> &'c Expression<'a> {
+        if let Some(specifier) = call.arguments.first().and_then(Argument::as_expression)
+            && is_property_of_meta(&call.callee, "resolve")
+        {
+            self.literal(specifier, ReferenceKind::JsResolve);
+        }
+        self.visit_arguments(&call.arguments);
+        &call.callee
+    }
+
     /// `span` has the quotes.
     fn push(&mut self, span: Span, target: &str, kind: ReferenceKind, syntax: Syntax) {
+        if kind.is_specifier() && is_bare(target) {
+            return;
+        }
         let span = span.start as usize + 1..span.end as usize - 1;
         self.references.push(Reference { span, target: target.to_owned(), kind, syntax, in_xml: false });
     }
@@ -90,13 +106,46 @@ impl<'a> Visit<'a> for Finder<'_> {
         walk::walk_new_expression(self, new);
     }
 
-    fn visit_call_expression(&mut self, call: &CallExpression<'a>) {
-        if let Some(specifier) = call.arguments.first().and_then(Argument::as_expression)
-            && is_property_of_meta(&call.callee, "resolve")
-        {
-            self.literal(specifier, ReferenceKind::JsResolve);
+    /// Walks down what stands leftmost, as `a` in `a.b().c + d`, in a loop: the parser read it in one, however long.
+    fn visit_expression(&mut self, expression: &Expression<'a>) {
+        let mut next = Some(expression);
+        while let Some(expression) = next {
+            next = match expression {
+                Expression::BinaryExpression(binary) => {
+                    self.visit_expression(&binary.right);
+                    Some(&binary.left)
+                }
+                Expression::LogicalExpression(logical) => {
+                    self.visit_expression(&logical.right);
+                    Some(&logical.left)
+                }
+                Expression::StaticMemberExpression(member) => Some(&member.object),
+                Expression::PrivateFieldExpression(member) => Some(&member.object),
+                Expression::ComputedMemberExpression(member) => {
+                    self.visit_expression(&member.expression);
+                    Some(&member.object)
+                }
+                Expression::CallExpression(call) => Some(self.call(call)),
+                Expression::TaggedTemplateExpression(tagged) => {
+                    self.visit_template_literal(&tagged.quasi);
+                    Some(&tagged.tag)
+                }
+                Expression::ChainExpression(chain) => match &chain.expression {
+                    ChainElement::CallExpression(call) => Some(self.call(call)),
+                    element => {
+                        if let Some(MemberExpression::ComputedMemberExpression(member)) = element.as_member_expression()
+                        {
+                            self.visit_expression(&member.expression);
+                        }
+                        element.as_member_expression().map(MemberExpression::object)
+                    }
+                },
+                _ => {
+                    walk::walk_expression(self, expression);
+                    None
+                }
+            };
         }
-        walk::walk_call_expression(self, call);
     }
 }
 

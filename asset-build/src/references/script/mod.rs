@@ -1,5 +1,6 @@
 //! References in JavaScript: imports, and what stands beside `import.meta.url`.
 
+mod depth;
 mod finder;
 mod hint;
 mod parse;

@@ -6,16 +6,17 @@ use oxc_allocator::Allocator;
 use oxc_parser::{ParseOptions, Parser, ParserReturn};
 use oxc_span::SourceType;
 
+use super::depth::is_nested_deeper;
+use crate::pool::{STACK, has_large_stack};
 use crate::references::Warning;
 use crate::references::text::Text;
 
 /// Scripts beyond this many bytes are not parsed.
 const LARGEST: usize = 16 << 20;
 
-/// The parser recurses, and running out of stack ends the process. Brackets may be nested `DEEPEST` times, for which
-/// `STACK` bytes are enough even without optimisation; untouched stack costs no memory.
-const DEEPEST: usize = 5_000;
-const STACK: usize = 256 << 20;
+/// The parser recurses, and running out of stack ends the process. What nests deepest, `f(a || b && c | … * f(…))`, needs
+/// 16 KiB of stack for each bracket without optimisation, so a third of [`STACK`] remains.
+const DEEPEST: usize = 10_000;
 
 /// What `take` makes of the parsed script at a logical path.
 ///
@@ -29,8 +30,11 @@ pub(super) fn parse<T: Send>(
     if text.as_str().len() > LARGEST {
         return refuse(format!("it is larger than {} MiB", LARGEST >> 20));
     }
-    if nesting(text.as_str()) > DEEPEST {
-        return refuse(format!("its brackets are nested more than {DEEPEST} deep"));
+    if is_nested_deeper(text.as_str(), DEEPEST) {
+        return refuse(format!("it is nested more than {DEEPEST} deep"));
+    }
+    if has_large_stack() {
+        return parse_here(path, text, take);
     }
     let parsed = thread::scope(|scope| {
         let parser = thread::Builder::new().stack_size(STACK);
@@ -67,20 +71,4 @@ fn parse_as<T>(kind: SourceType, text: &Text<'_>, take: impl Fn(&ParserReturn<'_
 fn lower_first(message: &str) -> String {
     let mut characters = message.chars();
     characters.next().map_or(String::new(), |first| first.to_lowercase().chain(characters).collect())
-}
-
-/// How deep brackets are nested, at most: those in strings and comments are counted too.
-fn nesting(text: &str) -> usize {
-    let (mut depth, mut deepest) = (0_usize, 0);
-    for byte in text.bytes() {
-        match byte {
-            b'(' | b'[' | b'{' => {
-                depth += 1;
-                deepest = deepest.max(depth);
-            }
-            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-    }
-    deepest
 }
