@@ -5,6 +5,7 @@
 
 pub mod cases;
 mod group;
+pub mod npm;
 mod row;
 mod runner;
 

@@ -4,15 +4,14 @@
 #![allow(clippy::unwrap_used)]
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::env;
 use std::fs;
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use asset_build::{BuildOptions, Failure, build};
 use asset_core::{Coding, Config, Manifest, OutputFolder};
-use tempfile::TempDir;
+use asset_tests::npm;
 
 /// Brotli takes minutes for megabytes of source maps, and finds nothing that it does not find in the small packages.
 const QUICK: &[Coding] = &[Coding::Gzip];
@@ -41,7 +40,7 @@ fn alpine_is_built() {
 fn sources_for_a_bundler_are_refused_with_the_files_that_were_meant() {
     let package = match fetched("alpinejs", "3.14.1") {
         Ok(package) => package,
-        Err(reason) => return unavailable("alpinejs", &reason),
+        Err(reason) => return npm::unavailable("alpinejs", &reason),
     };
     let folder = tempfile::tempdir().unwrap();
     let failure = built(&package, folder.path(), QUICK).unwrap_err().to_string();
@@ -59,7 +58,7 @@ fn normalize_is_built() {
 fn check(name: &str, version: &str, folder: &str, compress: &[Coding]) {
     let root = match fetched(name, version) {
         Ok(package) => package.join(folder),
-        Err(reason) => return unavailable(name, &reason),
+        Err(reason) => return npm::unavailable(name, &reason),
     };
     let folder = tempfile::tempdir().unwrap();
     let manifest = built(&root, folder.path(), compress).unwrap_or_else(|failure| panic!("{failure}"));
@@ -130,38 +129,9 @@ fn facts(folder: &Path, paths: &BTreeSet<String>) -> BTreeMap<String, Fact> {
     String::from_utf8(output.stdout).unwrap().lines().map(fact).collect()
 }
 
-/// The folder of a package's files, from the cache or else from the registry.
-fn fetched(name: &str, version: &str) -> Result<PathBuf, String> {
-    let cache = Path::new(env!("CARGO_TARGET_TMPDIR")).join("npm");
-    let place = cache.join(format!("{}-{version}", name.replace('/', "-")));
-    if place.is_dir() {
-        return Ok(place);
-    }
-    fs::create_dir_all(&cache).unwrap();
-    let work = TempDir::new_in(&cache).unwrap();
-    run(Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" })
-        .args(["pack", "--silent", &format!("{name}@{version}")])
-        .current_dir(&work))?;
-    let archive = fs::read_dir(&work).unwrap().next().ok_or("npm left no archive")?.unwrap().path();
-    run(Command::new("tar").arg("-xzf").arg(archive).current_dir(&work))?;
-    match fs::rename(work.path().join("package"), &place) {
-        Err(_) if place.is_dir() => Ok(place), // another process was faster
-        done => done.map(|()| place).map_err(|cause| cause.to_string()),
-    }
-}
-
-fn run(command: &mut Command) -> Result<(), String> {
-    let output = command.stdin(Stdio::null()).output().map_err(|cause| format!("{command:?}: {cause}"))?;
-    if output.status.success() {
-        return Ok(());
-    }
-    Err(format!("{command:?}: {}", String::from_utf8_lossy(&output.stderr).trim()))
-}
-
-fn unavailable(name: &str, reason: &str) {
-    assert_ne!(env::var("CI").as_deref(), Ok("true"), "{name} can't be had: {reason}");
-    // Not `eprintln!`, which is not shown for a test that passes.
-    let _ = writeln!(io::stderr(), "\nNOT TESTED: {name} can't be had: {reason}\n");
+/// The folder of a package's files.
+fn fetched(name: &str, version: &str) -> Result<PathBuf, npm::Reason> {
+    npm::package(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("npm"), name, version)
 }
 
 /// Every file below `folder` but dotfiles, by its `/`-separated path.

@@ -1,0 +1,88 @@
+//! Packages and tools from the npm registry.
+
+use std::env;
+use std::error::Error;
+use std::fmt::Display;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use tempfile::TempDir;
+
+/// Why something can't be had.
+pub type Reason = Box<dyn Error>;
+
+/// The folder of a package's files, from the `cache` folder or else from the registry.
+///
+/// # Errors
+/// Why it can't be had: `npm` or `tar` is missing, or the registry doesn't answer.
+pub fn package(cache: &Path, name: &str, version: &str) -> Result<PathBuf, Reason> {
+    let place = cache.join(format!("{}-{version}", name.replace('/', "-")));
+    if place.is_dir() {
+        return Ok(place);
+    }
+    let work = folder_in(cache)?;
+    run(npm().args(["pack", "--silent", &format!("{name}@{version}")]).current_dir(&work))?;
+    let archive = fs::read_dir(&work)?.next().ok_or("npm left no archive")??.path();
+    run(Command::new("tar").arg("-xzf").arg(archive).current_dir(&work))?;
+    keep(&work.path().join("package"), place)
+}
+
+/// A copy of a `package` folder without folders in it, with what its `package.json` depends on installed in it.
+///
+/// # Errors
+/// Why it can't be had, as for [`package`].
+pub fn installed(cache: &Path, package: &Path) -> Result<PathBuf, Reason> {
+    let work = folder_in(cache)?;
+    let mut contents = Vec::new();
+    for entry in fs::read_dir(package)? {
+        let path = entry?.path();
+        let text = fs::read(&path)?;
+        fs::write(work.path().join(path.file_name().unwrap_or_default()), &text)?;
+        contents.push((path, text));
+    }
+    // The registry is asked again only when something in the folder changed.
+    contents.sort();
+    let digest = asset_core::manifest_digest(format!("{contents:?}").as_bytes());
+    let place = cache.join(format!("installed-{}", &digest[..16]));
+    if place.is_dir() {
+        return Ok(place);
+    }
+    run(npm().args(["install", "--no-package-lock", "--ignore-scripts", "--silent"]).current_dir(&work))?;
+    keep(work.path(), place)
+}
+
+/// Says loudly that something could not be tested.
+///
+/// # Panics
+/// Where `CI` is `true`.
+pub fn unavailable(name: &str, reason: &dyn Display) {
+    assert_ne!(env::var("CI").as_deref(), Ok("true"), "{name} can't be had: {reason}");
+    // Not `eprintln!`, which is not shown for a test that passes.
+    let _ = writeln!(io::stderr(), "\nNOT TESTED: {name} can't be had: {reason}\n");
+}
+
+fn npm() -> Command {
+    Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" })
+}
+
+fn folder_in(cache: &Path) -> io::Result<TempDir> {
+    fs::create_dir_all(cache)?;
+    TempDir::new_in(cache)
+}
+
+fn keep(folder: &Path, place: PathBuf) -> Result<PathBuf, Reason> {
+    match fs::rename(folder, &place) {
+        Err(_) if place.is_dir() => Ok(place), // another process was faster
+        done => Ok(done.map(|()| place)?),
+    }
+}
+
+fn run(command: &mut Command) -> Result<(), Reason> {
+    let output = command.stdin(Stdio::null()).output().map_err(|cause| format!("{command:?}: {cause}"))?;
+    if output.status.success() {
+        return Ok(());
+    }
+    Err(format!("{command:?}: {}", String::from_utf8_lossy(&output.stderr).trim()).into())
+}
