@@ -271,14 +271,33 @@ impl CatalogOrigin {
 }
 
 fn read(bytes: &[u8], name: String, overrides: &Overrides, last: Option<&Catalog>) -> Result<Option<Catalog>, Error> {
-    let digest = manifest_digest(bytes);
-    if last.is_some_and(|last| last.manifest_digest() == Some(&*digest)) {
-        return Ok(None);
-    }
-    let manifest = Manifest::parse(bytes, &name)?;
+    let (digest, manifest) = match last {
+        None => both(|| manifest_digest(bytes), || Manifest::parse(bytes, &name), bytes.len()),
+        Some(last) => {
+            let digest = manifest_digest(bytes);
+            if last.manifest_digest() == Some(&*digest) {
+                return Ok(None);
+            }
+            (digest, Manifest::parse(bytes, &name))
+        }
+    };
+    let manifest = manifest?;
     let prefix = overrides.prefix.as_ref().unwrap_or(&manifest.prefix).clone();
     manifest.style.check_prefix(&prefix)?;
     Ok(Some(Catalog::assemble(manifest, prefix, Origin::Manifest { name, digest: Some(digest) })))
+}
+
+/// Does two things with `size` bytes: at the same time if they are many, as a start should not wait for a digest.
+fn both<A: Send, B>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B, size: usize) -> (A, B) {
+    const MANY: usize = 1 << 20;
+    if size < MANY {
+        return (one(), other());
+    }
+    std::thread::scope(|scope| {
+        let one = scope.spawn(one);
+        let other = other();
+        (one.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), other)
+    })
 }
 
 fn never_built(output: &OutputFolder) -> Error {
