@@ -45,7 +45,7 @@ impl Config {
     /// ```
     ///
     /// # Errors
-    /// `Config`, with line and column of the first mistake: not TOML, an unknown key, a key of a later release, a value
+    /// `Config`, with line and column of the first mistake: not TOML, an unknown key, a value
     /// of the wrong type or form, a variable that is not set, settings that contradict each other.
     pub fn parse(text: &str, path: impl AsRef<Path>) -> Result<Self, Error> {
         let document = Document { text, path: path.as_ref() };
