@@ -22,7 +22,5 @@ mod socket;
 mod sources;
 mod styles;
 mod support;
-#[cfg(feature = "tracing")]
-mod traces;
 mod types;
 mod validators;

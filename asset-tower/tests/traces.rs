@@ -1,4 +1,11 @@
-//! What subscribers hear.
+//! What subscribers hear. A process of its own: `tracing` remembers for all threads whether anyone listens, and the other
+//! tests of the service are not listened to.
+#![cfg(feature = "tracing")]
+#![allow(clippy::unwrap_used)]
+
+#[allow(dead_code, reason = "this binary uses its own part")]
+#[path = "http/support.rs"]
+mod support;
 
 use std::fmt::Write;
 use std::sync::{Arc, Mutex};
@@ -7,7 +14,7 @@ use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
-use crate::support::{fixture, get};
+use support::{fixture, get};
 
 /// Keeps every event as a line.
 #[derive(Clone, Default)]
