@@ -24,14 +24,13 @@ pub(crate) fn earlier(path: &Path) -> Result<OutputFolder, Error> {
 /// Brings the kept manifests of the output folder `from`, and the files they name, into the output folder of `config`.
 ///
 /// Files are copied only if they are whole; one that is not, or is gone, is left out, and its URL then redirects as for a
-/// build whose files were cleaned. The earlier moves of the pointer come before ours in the history. Gives the number of
-/// files brought.
+/// build whose files were cleaned. Nothing that is there already changes. Gives the history with the earlier moves of the
+/// pointer before ours, to be published with the build; `None` if it has them already.
 ///
 /// # Errors
 /// `Io` if `from` can't be read or the output not written; `Manifest` if a manifest there is damaged.
-pub(crate) fn bring(config: &Config, outputs: &Outputs<'_>, from: &OutputFolder) -> Result<usize, Error> {
+pub(crate) fn bring(config: &Config, outputs: &Outputs<'_>, from: &OutputFolder) -> Result<Option<History>, Error> {
     let theirs = from.read_history()?;
-    let mut brought = 0;
     for step in theirs.moves() {
         let path = from.manifest(&step.manifest);
         let Ok(bytes) = fs::read(&path) else { continue };
@@ -40,23 +39,20 @@ pub(crate) fn bring(config: &Config, outputs: &Outputs<'_>, from: &OutputFolder)
             return Err(Error::new(ErrorKind::Manifest, message));
         }
         let manifest = Manifest::parse(&bytes, &path)?;
-        brought += bring_files(config, outputs, (from, &manifest))?;
+        bring_files(config, outputs, (from, &manifest))?;
         let ours = outputs.folder().manifest(&step.manifest);
         if !ours.exists() {
             replace(&ours, &String::from_utf8_lossy(&bytes))?;
         }
     }
-    outputs.settle()?;
-    merge_histories(outputs.folder(), &theirs)?;
-    Ok(brought)
+    Ok(merged(&outputs.folder().read_history()?, &theirs))
 }
 
 fn bring_files(
     config: &Config,
     outputs: &Outputs<'_>,
     (from, manifest): (&OutputFolder, &Manifest),
-) -> Result<usize, Error> {
-    let mut brought = 0;
+) -> Result<(), Error> {
     for row in manifest.assets.values() {
         if outputs.stamp(&row.file).is_some() {
             continue;
@@ -70,21 +66,19 @@ fn bring_files(
         let bytes = fs::read(&path).map_err(|cause| Error::io("read", &path, &cause))?;
         staged.push(&bytes)?;
         outputs.put_staged(staged, &row.file, &digests)?;
-        brought += 1;
     }
-    Ok(brought)
+    Ok(())
 }
 
 /// Their moves, then ours; what we brought before is not there twice.
-fn merge_histories(folder: &OutputFolder, theirs: &History) -> Result<(), Error> {
-    let ours = folder.read_history()?;
+fn merged(ours: &History, theirs: &History) -> Option<History> {
     if ours.moves().starts_with(theirs.moves()) {
-        return Ok(());
+        return None;
     }
     let mut merged = History::default();
     let fresh = ours.moves().iter().filter(|step| !theirs.moves().contains(step));
     for step in theirs.moves().iter().chain(fresh) {
         merged.push(step.time, &step.manifest);
     }
-    replace(&folder.history(), &merged.to_string())
+    Some(merged)
 }

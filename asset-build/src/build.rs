@@ -114,9 +114,7 @@ fn build_here(config: &Config, options: &BuildOptions) -> Result<Report, Failure
     if config.manifest == ManifestPlace::Cache {
         cache_dir::create(config)?;
     }
-    if let Some(earlier) = &earlier {
-        bring(config, &outputs, earlier)?;
-    }
+    let brought = earlier.map(|earlier| bring(config, &outputs, &earlier)).transpose()?.flatten();
     let committed = Committed::read(config)?;
     let inputs = Inputs {
         config,
@@ -141,7 +139,8 @@ fn build_here(config: &Config, options: &BuildOptions) -> Result<Report, Failure
     stopwatch.lap("compress");
     let manifest_path = config.manifest_path();
     let list = variants.list()?;
-    let prepared = publish::prepare(outputs.folder(), &text, manifest_path.as_deref().filter(|_| manifest_changed))?;
+    let changed_path = manifest_path.as_deref().filter(|_| manifest_changed);
+    let prepared = publish::prepare(outputs.folder(), &text, changed_path, brought)?;
     stopwatch.lap("prepare");
     outputs.settle()?;
     list.into_iter().chain(prepared).try_for_each(Replacement::commit)?;

@@ -3,12 +3,13 @@
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use asset_core::{Error, OutputFolder, manifest_digest};
+use asset_core::{Error, History, OutputFolder, manifest_digest};
 
 use crate::replace::Replacement;
 
 /// Everything that is left to rename once the outputs are there: the kept manifest, the committed one at `manifest_path`
-/// if it changes, the history and the pointer, in this order. Nothing has changed yet, and nothing but renames can fail.
+/// if it changes, the history and the pointer, in this order. `brought` is the history that an earlier deploy's moves were
+/// brought into, if any. Nothing has changed yet, and nothing but renames can fail.
 ///
 /// # Errors
 /// `Io` if something can't be written, `Manifest` if the history is damaged.
@@ -16,6 +17,7 @@ pub(crate) fn prepare(
     folder: &OutputFolder,
     text: &str,
     manifest_path: Option<&Path>,
+    brought: Option<History>,
 ) -> Result<Vec<Replacement>, Error> {
     let digest = manifest_digest(text.as_bytes());
     let mut prepared = Vec::new();
@@ -25,11 +27,16 @@ pub(crate) fn prepare(
     if let Some(path) = manifest_path {
         prepared.push(Replacement::prepare(path, text)?);
     }
-    if folder.read_pointer().ok().flatten().as_deref() != Some(&digest) {
-        let mut history = folder.read_history()?;
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        history.push(now.as_secs(), &digest);
+    let moves = folder.read_pointer().ok().flatten().as_deref() != Some(&digest);
+    if moves || brought.is_some() {
+        let mut history = brought.map_or_else(|| folder.read_history(), Ok)?;
+        if moves {
+            let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+            history.push(now.as_secs(), &digest);
+        }
         prepared.push(Replacement::prepare(&folder.history(), &history.to_string())?);
+    }
+    if moves {
         prepared.push(Replacement::prepare(&folder.pointer(), &format!("{digest}\n"))?);
     }
     Ok(prepared)

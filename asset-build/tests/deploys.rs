@@ -119,6 +119,22 @@ fn the_files_of_an_earlier_deploy_are_brought_over() {
 }
 
 #[test]
+fn a_failed_build_brings_no_history() {
+    let earlier = five_builds();
+    let project = Project::new(&[("static/a.txt", "six")]);
+    project.build().unwrap();
+    let before = project.read("public/.asset/history");
+    project.write("static/a.css", "a { background: url(missing.png) }");
+    let mut options = BuildOptions::default();
+    options.history = Some(earlier.path("public"));
+    asset_build::build(&project.config(), &options).unwrap_err();
+    assert_eq!(project.read("public/.asset/history"), before);
+    project.write("static/a.css", "");
+    asset_build::build(&project.config(), &options).unwrap();
+    assert_eq!(history(&project), 7);
+}
+
+#[test]
 fn a_folder_without_a_build_is_no_earlier_deploy() {
     let project = Project::new(&[("static/a.txt", "one")]);
     let mut options = BuildOptions::default();
