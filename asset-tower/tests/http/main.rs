@@ -15,6 +15,7 @@ mod methods;
 mod mounts;
 mod paths;
 mod preloads;
+mod properties;
 mod ranges;
 mod rollback;
 mod skew;
