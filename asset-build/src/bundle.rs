@@ -39,7 +39,7 @@ impl Examiner<'_> {
             let place = Place { unit: member, bytes };
             check_member(&of.name, at, &place, findings);
             let is_moved = folder(&member.path) != folder(&unit.path);
-            let Links { links, mut asked } = self.links(&place, findings);
+            let Links { links, mut asked, .. } = self.links(&place, findings);
             all.asked.append(&mut asked);
             for mut link in links {
                 refuse_late_import(&of.name, at, &place, (link.reference.kind, link.reference.span.start), findings);

@@ -16,8 +16,9 @@ pub(crate) struct Part<'a> {
 
 impl Part<'_> {
     fn draft(&self, modified: u64) -> Draft {
-        let Material { asked, is_clean, .. } = &self.material;
-        Draft { position: self.position, modified, asked: asked.clone(), is_clean: *is_clean, version: None }
+        let Material { asked, imports, is_clean, .. } = &self.material;
+        let draft = Draft::plain(self.position, modified);
+        Draft { asked: asked.clone(), imports: imports.clone(), is_clean: *is_clean, ..draft }
     }
 }
 

@@ -74,7 +74,8 @@ fn row_difference(old: &AssetRow, new: &AssetRow) -> Option<String> {
     ];
     let differing = fields.into_iter().find(|(_, old, new)| old != new);
     let size = (old.size != new.size).then(|| format!("has size {}, now {}", old.size, new.size));
-    differing.map(|(name, old, new)| format!("has {name} `{old}`, now `{new}`")).or(size)
+    let companions = (old.companions != new.companions).then(|| "has other `imports` or `styles`".to_owned());
+    differing.map(|(name, old, new)| format!("has {name} `{old}`, now `{new}`")).or(size).or(companions)
 }
 
 /// Finds the line of a key in the text of the manifest.

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use asset_core::{
-    AssetRow, Config, Digester, Digests, Error, ErrorKind, Manifest, SourceFile, VersionInput, VersionScheme,
-    media_type, version_of,
+    AssetRow, Companions, Config, Digester, Digests, Error, ErrorKind, Manifest, SourceFile, VersionInput,
+    VersionScheme, media_type, version_of,
 };
 use globset::GlobSet;
 
@@ -59,6 +59,7 @@ pub(crate) struct Draft {
     pub(crate) position: usize,
     pub(crate) modified: u64,
     pub(crate) asked: Vec<(String, Option<usize>)>,
+    pub(crate) imports: Option<Vec<usize>>,
     pub(crate) is_clean: bool,
     /// The version, if it is not made from the bytes.
     pub(crate) version: Option<String>,
@@ -67,7 +68,7 @@ pub(crate) struct Draft {
 impl Draft {
     /// The draft of an asset without references.
     pub(crate) fn plain(position: usize, modified: u64) -> Self {
-        Self { position, modified, asked: Vec::new(), is_clean: true, version: None }
+        Self { position, modified, asked: Vec::new(), imports: None, is_clean: true, version: None }
     }
 }
 
@@ -176,10 +177,16 @@ impl<'a> Maker<'a> {
             size: digests.size,
             media_type: media_type(&unit.path),
             integrity: digests.integrity,
+            companions: self.companions(draft.imports),
         };
         let memory = if draft.is_clean { Memory::New } else { Memory::Never };
         self.made[draft.position].get_or_init(|| Made { row, modified: draft.modified, asked: draft.asked, memory });
         Ok(())
+    }
+
+    fn companions(&self, imports: Option<Vec<usize>>) -> Companions {
+        let keys = |units: Vec<usize>| units.into_iter().map(|unit| self.units.all[unit].key.as_str());
+        imports.map_or_else(Companions::default, |units| Companions::default().with_imports(keys(units)))
     }
 
     /// The timestamp that the manifest has for the same bytes.

@@ -1,9 +1,11 @@
 //! What an asset is made of: its bytes, and the links in them that must be rewritten.
 
+use std::collections::HashSet;
+
 use asset_core::{Config, Error, ErrorKind, Location, MissingReference};
 
 use crate::missing;
-use crate::references::{Kind, Reference, Scan, Target, resolve, scan};
+use crate::references::{Kind, Reference, ReferenceKind, Scan, Target, resolve, scan};
 use crate::source::read;
 use crate::unit::{Unit, UnitSource, Units};
 
@@ -15,6 +17,8 @@ pub(crate) struct Material {
     pub(crate) uses: Vec<usize>,
     /// Every look-up of a logical path, with its answer.
     pub(crate) asked: Vec<(String, Option<usize>)>,
+    /// The units that a module imports statically, in order; `None` for what is not known to be a module.
+    pub(crate) imports: Option<Vec<usize>>,
     /// Whether nothing was found that the next build must say again.
     pub(crate) is_clean: bool,
 }
@@ -24,6 +28,8 @@ pub(crate) struct Material {
 pub(crate) struct Links {
     pub(crate) links: Vec<Link>,
     pub(crate) asked: Vec<(String, Option<usize>)>,
+    /// As in [`Material`].
+    pub(crate) imports: Option<Vec<usize>>,
 }
 
 /// A reference, and what takes its place.
@@ -81,7 +87,12 @@ impl Examiner<'_> {
         Ok(self.finished(bytes, links, findings))
     }
 
-    pub(crate) fn finished(&self, bytes: Vec<u8>, Links { links, asked }: Links, findings: &Findings) -> Material {
+    pub(crate) fn finished(
+        &self,
+        bytes: Vec<u8>,
+        Links { links, asked, imports }: Links,
+        findings: &Findings,
+    ) -> Material {
         let mut uses: Vec<usize> = links.iter().filter_map(Link::unit).collect();
         uses.sort_unstable();
         uses.dedup();
@@ -89,7 +100,7 @@ impl Examiner<'_> {
         let is_answered = asked.iter().all(|(_, answer)| answer.is_some());
         let is_silent = is_answered || self.config.missing_reference == MissingReference::Ignore;
         let is_clean = is_silent && findings.errors.is_empty() && findings.warnings.is_empty();
-        Material { bytes, links, uses, asked, is_clean }
+        Material { bytes, links, uses, asked, imports, is_clean }
     }
 
     /// The links of one file; what is wrong with them goes to `findings`.
@@ -98,7 +109,7 @@ impl Examiner<'_> {
         let Some(kind) = self.kind(place.unit) else {
             return found;
         };
-        let Scan { references, warnings } = scan(&place.unit.path, kind, place.bytes);
+        let Scan { references, warnings, is_module } = scan(&place.unit.path, kind, place.bytes);
         for warning in warnings {
             findings.warnings.push(place.error(warning.offset, warning.message));
         }
@@ -120,6 +131,7 @@ impl Examiner<'_> {
                 _ => {}
             }
         }
+        found.imports = is_module.then(|| static_imports(&found.links));
         found
     }
 
@@ -128,6 +140,13 @@ impl Examiner<'_> {
         found.asked.push((path, answer));
         answer
     }
+}
+
+/// What the static imports among the links of a module lead to, each once.
+fn static_imports(links: &[Link]) -> Vec<usize> {
+    let imports = links.iter().filter(|link| link.reference.kind == ReferenceKind::JsStatic);
+    let mut seen = HashSet::new();
+    imports.filter_map(Link::unit).filter(|&unit| seen.insert(unit)).collect()
 }
 
 impl Place<'_> {

@@ -142,8 +142,8 @@ impl<'a> Run<'a> {
         if !material.links.is_empty() {
             return Ok(Some(material));
         }
-        let Material { bytes, asked, is_clean, .. } = material;
-        let draft = Draft { asked, is_clean, ..Draft::plain(position, self.maker.modified(unit)) };
+        let Material { bytes, asked, imports, is_clean, .. } = material;
+        let draft = Draft { asked, imports, is_clean, ..Draft::plain(position, self.maker.modified(unit)) };
         self.maker.make_bytes(draft, bytes)?;
         Ok(None)
     }

@@ -1,7 +1,6 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-#[cfg(feature = "assets")]
 mod arguments;
 #[cfg(feature = "assets")]
 mod assets;
@@ -28,7 +27,6 @@ mod static_asset;
 mod style;
 mod version;
 
-#[cfg(feature = "assets")]
 pub use self::arguments::{Argument, TemplateFunction};
 #[cfg(feature = "assets")]
 pub use self::assets::Assets;
@@ -46,7 +44,7 @@ pub use self::error::{Error, ErrorKind, Location};
 #[cfg(feature = "assets")]
 pub use self::history::{History, Move};
 pub use self::logical_path::check_logical_path;
-pub use self::manifest::{AssetRow, BundleRow, Manifest, ManifestRows, SCHEMA};
+pub use self::manifest::{AssetRow, BundleRow, Companions, Manifest, ManifestRows, SCHEMA};
 #[cfg(feature = "assets")]
 pub use self::manifest::{Coding, Variant, Variants, manifest_digest};
 pub use self::nearest::{did_you_mean, nearest};

@@ -3,9 +3,9 @@
 
 mod damage;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use asset_core::{AssetRow, BundleRow, Catalog, ErrorKind, Manifest, Prefix, Style, VersionScheme};
+use asset_core::{AssetRow, BundleRow, Catalog, Companions, ErrorKind, Manifest, Prefix, Style, VersionScheme};
 use damage::WHOLE;
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -140,6 +140,7 @@ fn asset() -> impl Strategy<Value = AssetRow> {
             size,
             media_type,
             integrity,
+            companions: Companions::default(),
         },
     )
 }
@@ -159,12 +160,21 @@ fn scheme() -> impl Strategy<Value = VersionScheme> {
 }
 
 fn manifest() -> impl Strategy<Value = Manifest> {
-    let assets = prop::collection::btree_map(path(), asset(), 0..8);
+    let list = || prop::collection::vec(any::<Index>(), 0..3);
+    let assets = prop::collection::btree_map(path(), (asset(), prop::option::of(list()), list()), 0..8);
     let bundles =
         prop::collection::vec(("[^\\p{C}]{1,5}", any::<Index>(), prop::collection::vec(any::<Index>(), 0..4)), 0..3);
     (prefix_and_style(), scheme(), assets, bundles).prop_map(|((prefix, style), version, assets, bundles)| {
         let paths: Vec<&String> = assets.keys().collect();
         let named = |at: &Index| paths[at.index(paths.len())].clone();
+        let companions = |imports: &Option<Vec<Index>>, styles: &[Index]| {
+            let each_once = |list: &[Index]| list.iter().map(named).collect::<BTreeSet<String>>();
+            let companions = Companions::default().with_styles(each_once(styles));
+            imports.iter().fold(companions, |companions, list| companions.with_imports(each_once(list)))
+        };
+        let rows = assets.iter().map(|(path, (row, imports, styles))| {
+            (path.clone(), AssetRow { companions: companions(imports, styles), ..row.clone() })
+        });
         let row = |output: &Index, members: &[Index]| BundleRow {
             output: named(output),
             members: members.iter().map(named).collect(),
@@ -173,7 +183,7 @@ fn manifest() -> impl Strategy<Value = Manifest> {
             true => BTreeMap::new(),
             false => bundles.iter().map(|(name, output, members)| (name.clone(), row(output, members))).collect(),
         };
-        Manifest { prefix, style, version, bundles, assets: assets.clone() }
+        Manifest { prefix, style, version, bundles, assets: rows.collect() }
     })
 }
 

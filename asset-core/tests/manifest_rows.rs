@@ -17,18 +17,20 @@ const CANONICAL: &str = r#"{
     "css/app.css": {"file": "css/app.22222222.css", "version": "22222222", "digest": "22222222222222222222222222222222", "size": 2, "type": "text/css", "integrity": "sha384-oQ"},
     "css/site.css": {"file": "css/site.33333333.css", "version": "33333333", "digest": "33333333333333333333333333333333", "size": 3, "type": "text/css"},
     "htmx.js": {"file": "htmx.44444444.js", "version": "44444444", "digest": "44444444444444444444444444444444", "size": 4, "type": "text/javascript"},
+    "js/app.js": {"file": "js/app.66666666.js", "version": "66666666", "digest": "66666666666666666666666666666666", "size": 6, "type": "text/javascript", "imports": ["htmx.js", "übung.svg"], "styles": ["css/app.css"]},
     "name:htmx.js": {"file": "htmx.44444444.js", "version": "44444444", "digest": "44444444444444444444444444444444", "size": 4, "type": "text/javascript"},
     "übung.svg": {"file": "übung.55555555.svg", "version": "55555555", "digest": "55555555555555555555555555555555", "size": 5, "type": "image/svg+xml"}
   }
 }
 "#;
 
-const ARGUMENTS: [&str; 16] = [
+const ARGUMENTS: [&str; 17] = [
     "a b&c.css",
     "css/app.css",
     "css/app.css?x=1&y#\"top\"",
     "css/site.css#top",
     "htmx.js",
+    "js/app.js",
     "name:htmx.js",
     "übung.svg#",
     "",
@@ -53,6 +55,10 @@ fn assert_same_answers(text: &str) {
         let whole = catalog.static_integrity(argument).map(str::to_owned);
         let single = rows.asset(argument).map(|asset| asset.integrity().to_owned());
         assert_eq!(described(single), described(whole), "{argument}");
+
+        if let Ok(whole) = catalog.asset(argument) {
+            assert_eq!(rows.asset(argument).unwrap().row(), whole.row(), "{argument}");
+        }
 
         let whole = catalog.asset_url(argument).map(|url| url.plain().to_owned());
         assert_eq!(described(rows.asset_url(argument)), described(whole), "{argument}");

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fmt::Write;
 use std::str::Split;
 
-use asset_core::{AssetRow, media_type};
+use asset_core::{AssetRow, Companions, media_type};
 
 use super::{Asked, Entry, Stamp};
 
@@ -16,15 +16,17 @@ pub(super) fn write(settings: &str, entries: &[(String, Entry)]) -> String {
         // Writing to a String can't fail. Logical paths have no tabs: they have no control characters.
         let _ = write!(
             text,
-            "{key}\t{}\t{}\t{}\t{}\t{}\t{}\t{}",
-            row.file,
-            row.version,
-            row.digest,
-            row.size,
-            row.integrity,
-            entry.modified,
-            entry.sources.len()
+            "{key}\t{}\t{}\t{}\t{}\t{}\t{}",
+            row.file, row.version, row.digest, row.size, row.integrity, entry.modified,
         );
+        match row.companions.imports() {
+            None => text.push_str("\t-"),
+            Some(imports) => {
+                let _ = write!(text, "\t{}", imports.len());
+                imports.iter().for_each(|path| text.extend(["\t", path]));
+            }
+        }
+        let _ = write!(text, "\t{}", entry.sources.len());
         for stamp in entry.sources.iter().chain(&entry.output) {
             let _ = write!(text, "\t{stamp}");
         }
@@ -60,6 +62,13 @@ fn entry(line: &str) -> Option<(String, Entry)> {
     let size = next()?.parse().ok()?;
     let integrity = next()?;
     let modified = next()?.parse().ok()?;
+    let companions = match next()?.as_str() {
+        "-" => Companions::default(),
+        count => {
+            let imports = (0..count.parse::<usize>().ok()?).map(|_| next()).collect::<Option<Vec<String>>>()?;
+            Companions::default().with_imports(imports)
+        }
+    };
     let count: usize = next()?.parse().ok()?;
     let sources = (0..count).map(|_| Stamp::parse(fields.next()?)).collect::<Option<Vec<_>>>()?;
     let output = match fields.next()? {
@@ -67,7 +76,7 @@ fn entry(line: &str) -> Option<(String, Entry)> {
         text => Some(Stamp::parse(text)?),
     };
     let media_type = media_type(key.rsplit_once(':').map_or(&key, |(_, path)| path));
-    let row = AssetRow { file, version, digest, size, media_type, integrity };
+    let row = AssetRow { file, version, digest, size, media_type, integrity, companions };
     Some((key, Entry { sources, output, modified, row, asked: asked(fields)? }))
 }
 
@@ -93,6 +102,7 @@ mod tests {
             size: 1,
             media_type: "text/css; charset=utf-8".to_owned(),
             integrity: String::new(),
+            companions: Companions::default(),
         };
         let asked = vec![
             Asked { path: "b.css".to_owned(), file: Some("b.92eb5ffe.css".to_owned()) },
@@ -104,8 +114,16 @@ mod tests {
     #[test]
     fn what_is_written_is_read() {
         let without = Entry { output: None, asked: Vec::new(), ..sample() };
-        let text = write("settings", &[("a b.css".to_owned(), sample()), ("c.css".to_owned(), without.clone())]);
+        let mut module = sample();
+        module.row.companions = Companions::default().with_imports(["d.js", "e f.js"]);
+        let mut leaf = sample();
+        leaf.row.companions = Companions::default().with_imports([""; 0]);
+        let written =
+            [("a b.css", sample()), ("c.css", without.clone()), ("g.js", module.clone()), ("h.js", leaf.clone())];
+        let text = write("settings", &written.map(|(key, entry)| (key.to_owned(), entry)));
         let entries = read(&text, "settings").unwrap();
+        assert_eq!(entries["g.js"].row.companions, module.row.companions);
+        assert_eq!(entries["h.js"].row.companions, leaf.row.companions);
         assert_eq!(entries["a b.css"], sample());
         assert_eq!(entries["c.css"], without);
         assert_eq!(read(&write("settings", &[]), "settings"), Some(HashMap::new()));

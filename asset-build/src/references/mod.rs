@@ -68,6 +68,8 @@ pub struct Scan {
     pub references: Vec<Reference>,
     /// Why references may have been missed.
     pub warnings: Vec<Warning>,
+    /// Whether this is a script that had to be parsed, and is a module.
+    pub is_module: bool,
 }
 
 /// Something that kept a scanner from reading a file; its bytes stay as they are.

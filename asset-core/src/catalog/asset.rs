@@ -15,7 +15,8 @@ pub struct Asset {
     /// `None` where it equals `url`, which is nearly always.
     html_url: Option<Box<str>>,
     row: AssetRow,
-    source: Option<Source>,
+    /// Boxed, as a large catalog is read from a manifest and has none.
+    source: Option<Box<Source>>,
 }
 
 /// Where the bytes of a computed asset are; one read from a manifest has its bytes under the output instead.
@@ -37,7 +38,7 @@ impl Asset {
 
     #[cfg(feature = "directory")]
     pub(crate) fn with_source(mut self, source: Source) -> Self {
-        self.source = Some(source);
+        self.source = Some(Box::new(source));
         self
     }
 
@@ -71,6 +72,24 @@ impl Asset {
         &self.row.integrity
     }
 
+    /// Logical paths of the modules that this module imports statically and directly, in the order of its source.
+    pub fn imports(&self) -> &[String] {
+        self.row.companions.imports().unwrap_or_default()
+    }
+
+    /// Logical paths of the stylesheets that belong to this asset: an entry of a Vite build has some.
+    pub fn styles(&self) -> &[String] {
+        self.row.companions.styles()
+    }
+
+    /// Whether it is a JavaScript module: the manifest says so, or its name does (`.mjs`).
+    ///
+    /// A script that is computed from a directory is only known by its name: nothing has parsed it.
+    pub fn is_module(&self) -> bool {
+        let extension = self.path.rsplit_once('.').map_or("", |(_, extension)| extension);
+        self.row.companions.imports().is_some() || extension.eq_ignore_ascii_case("mjs")
+    }
+
     /// The media type, as the `Content-Type` header has it.
     pub fn media_type(&self) -> &str {
         &self.row.media_type
@@ -88,7 +107,7 @@ impl Asset {
 
     /// Where the bytes are, if this asset was computed from its sources.
     pub fn source(&self) -> Option<&Source> {
-        self.source.as_ref()
+        self.source.as_deref()
     }
 
     /// What a manifest says of this asset.

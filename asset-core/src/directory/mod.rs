@@ -22,7 +22,7 @@ pub use self::media_type::media_type;
 pub(crate) use self::watched::Watched;
 use crate::catalog::{Bundle, Entry, Index, Origin, Source, to_position};
 use crate::{
-    Asset, AssetRow, BundleConfig, Catalog, Config, Error, ErrorKind, Prefix, VersionInput, VersionScheme,
+    Asset, AssetRow, BundleConfig, Catalog, Companions, Config, Error, ErrorKind, Prefix, VersionInput, VersionScheme,
     check_version, did_you_mean, versioned_path,
 };
 
@@ -204,6 +204,7 @@ impl Directory {
             size: digests.size,
             media_type: media_type(&inputs.path),
             integrity: digests.integrity,
+            companions: Companions::default(),
         };
         Ok(Asset::new(inputs.key.clone(), row, prefix, &self.config.style).with_source(source))
     }

@@ -20,7 +20,12 @@ pub(super) struct Cursor<'a> {
 
 impl<'a> Cursor<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self { text, at: 0 }
+        Self::at(text, 0)
+    }
+
+    /// The same text from a byte of it on.
+    pub(super) fn at(text: &'a str, at: usize) -> Self {
+        Self { text, at }
     }
 
     /// The byte at which the next token begins.

@@ -1,5 +1,6 @@
 //! The manifest: the committed file that names every asset and bundle of one build.
 
+mod companions;
 mod json;
 mod reader;
 mod rows;
@@ -13,6 +14,7 @@ use std::path::Path;
 #[cfg(feature = "assets")]
 use sha2::{Digest, Sha256};
 
+pub use self::companions::Companions;
 pub use self::rows::ManifestRows;
 #[cfg(feature = "assets")]
 pub use self::variants::{Coding, Variant, Variants};
@@ -76,6 +78,8 @@ pub struct AssetRow {
     pub media_type: String,
     /// The value of the HTML `integrity` attribute; empty if none was configured.
     pub integrity: String,
+    /// What is loaded together with it: the modules that it imports, its stylesheets.
+    pub companions: Companions,
 }
 
 /// What a manifest says of one bundle.
@@ -92,8 +96,8 @@ impl Manifest {
     ///
     /// # Errors
     /// `Manifest`, with line and column: not JSON, a newer schema, an unknown, duplicate or missing key, a path that
-    /// could leave the output, a malformed version, digest or media type, a bundle whose output or member is no asset,
-    /// conflict markers, or more than 256 MiB.
+    /// could leave the output, a malformed version, digest or media type, a bundle's output or member, an import or a
+    /// style that is no asset, conflict markers, or more than 256 MiB.
     pub fn parse(bytes: &[u8], name: impl AsRef<Path>) -> Result<Self, Error> {
         reader::parse(bytes, name.as_ref())
     }

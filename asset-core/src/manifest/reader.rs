@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
 use super::json::{Cursor, Read};
-use super::{AssetRow, BundleRow, MOST_BYTES, Manifest, SCHEMA};
+use super::{AssetRow, BundleRow, Companions, MOST_BYTES, Manifest, SCHEMA};
 use crate::error::Location;
 use crate::nearest::did_you_mean;
 use crate::version::check_version;
 use crate::{Error, ErrorKind, Prefix, Style, VersionScheme, hex, logical_path};
 
 const KEYS: [&str; 6] = ["schema", "prefix", "style", "version", "bundles", "assets"];
-const ASSET_KEYS: [&str; 6] = ["file", "version", "digest", "size", "type", "integrity"];
+const ASSET_KEYS: [&str; 8] = ["file", "version", "digest", "size", "type", "integrity", "imports", "styles"];
 const BUNDLE_KEYS: [&str; 2] = ["output", "members"];
 
 pub(super) fn parse(bytes: &[u8], name: &Path) -> Result<Manifest, Error> {
@@ -56,7 +56,7 @@ pub(super) fn document(text: &str, elsewhere: impl Fn(&str) -> bool) -> Read<Man
     let mut seen = Seen::new(&KEYS, "manifest", cursor.next_offset());
     let (mut prefix, mut style, mut version) = (None, None, None);
     let (mut bundles, mut assets) = (BTreeMap::new(), BTreeMap::new());
-    let mut prefix_offset = 0;
+    let (mut prefix_offset, mut companions) = (0, Vec::new());
     cursor.object(|cursor, key, offset| {
         seen.key(cursor, &key, offset)?;
         match &*key {
@@ -68,7 +68,7 @@ pub(super) fn document(text: &str, elsewhere: impl Fn(&str) -> bool) -> Read<Man
             "style" => style = Some(parsed(cursor, str::parse::<Style>)?),
             "version" => version = Some(parsed(cursor, str::parse::<VersionScheme>)?),
             "bundles" => bundles = rows(cursor, "bundle", bundle_row)?,
-            _ => assets = rows(cursor, "asset", asset_row)?,
+            _ => assets = rows(cursor, "asset", |cursor, offset| asset_row(cursor, offset, &mut companions))?,
         }
         Ok(())
     })?;
@@ -82,6 +82,7 @@ pub(super) fn document(text: &str, elsewhere: impl Fn(&str) -> bool) -> Read<Man
     }
     let known = |path: &str| assets.contains_key(path) || elsewhere(path);
     check_bundles(&cursor, &bundles, known)?;
+    check_companions(text, &companions, &assets)?;
     let bundles = bundles.into_iter().map(|(name, (_, row))| (name, row)).collect();
     Ok(Manifest { prefix, style, version, bundles, assets })
 }
@@ -97,6 +98,19 @@ fn check_bundles(
         if let Some(missing) = named.find(|path| !known(path)) {
             let message = format!("bundle `{name}` names `{missing}`, which is no asset of this manifest");
             return cursor.fault(*offset, message);
+        }
+    }
+    Ok(())
+}
+
+/// Fails at the first companion that is no asset, of those that stand at these bytes.
+fn check_companions(text: &str, offsets: &[usize], assets: &BTreeMap<String, AssetRow>) -> Read<()> {
+    for &offset in offsets {
+        let mut cursor = Cursor::at(text, offset);
+        let path = cursor.string()?;
+        if !assets.contains_key(&*path) {
+            let near = did_you_mean(&path, assets.keys().map(String::as_str));
+            return cursor.fault(offset, format!("`{path}` is no asset of this manifest{near}"));
         }
     }
     Ok(())
@@ -144,7 +158,8 @@ fn rows<'a, T>(
     Ok(rows.into_iter().collect())
 }
 
-pub(super) fn asset_row(cursor: &mut Cursor<'_>, offset: usize) -> Read<AssetRow> {
+/// An asset's row; where its companions stand is added to `companions`.
+pub(super) fn asset_row(cursor: &mut Cursor<'_>, offset: usize, companions: &mut Vec<usize>) -> Read<AssetRow> {
     let mut seen = Seen::new(&ASSET_KEYS, "asset", offset);
     let mut row = AssetRow {
         file: String::new(),
@@ -153,7 +168,9 @@ pub(super) fn asset_row(cursor: &mut Cursor<'_>, offset: usize) -> Read<AssetRow
         size: 0,
         media_type: String::new(),
         integrity: String::new(),
+        companions: Companions::default(),
     };
+    let (mut imports, mut styles) = (None, Vec::new());
     cursor.object(|cursor, key, offset| {
         seen.key(cursor, &key, offset)?;
         match &*key {
@@ -162,12 +179,35 @@ pub(super) fn asset_row(cursor: &mut Cursor<'_>, offset: usize) -> Read<AssetRow
             "digest" => row.digest = checked(cursor, digest_fault)?,
             "size" => row.size = cursor.number()?,
             "type" => row.media_type = checked(cursor, media_type_fault)?,
-            _ => row.integrity = checked(cursor, integrity_fault)?,
+            "integrity" => row.integrity = checked(cursor, integrity_fault)?,
+            "imports" => imports = Some(unique_paths(cursor, companions)?),
+            _ => styles = unique_paths(cursor, companions)?,
         }
         Ok(())
     })?;
-    seen.all_but(cursor, &["integrity"])?;
+    seen.all_but(cursor, &["integrity", "imports", "styles"])?;
+    row.companions = row.companions.with_styles(styles);
+    if let Some(imports) = imports {
+        row.companions = row.companions.with_imports(imports);
+    }
     Ok(row)
+}
+
+/// A list of paths, none twice; where each stands is added to `offsets`.
+fn unique_paths(cursor: &mut Cursor<'_>, offsets: &mut Vec<usize>) -> Read<Vec<String>> {
+    let mut paths = Vec::new();
+    let mut seen = HashSet::new();
+    cursor.array(|cursor| {
+        let offset = cursor.next_offset();
+        let path = checked(cursor, logical_path::fault)?;
+        if !seen.insert(path.clone()) {
+            return cursor.fault(offset, format!("`{path}` is listed twice"));
+        }
+        offsets.push(offset);
+        paths.push(path);
+        Ok(())
+    })?;
+    Ok(paths)
 }
 
 /// A bundle's row and where it begins.

@@ -179,7 +179,7 @@ fn find(text: &str, keys: &[Range<usize>], path: &str) -> Option<Range<usize>> {
 fn asset_row(row: &str) -> Option<AssetRow> {
     let (line, _) = row.split_once('\n')?;
     let mut cursor = Cursor::new(line.strip_suffix(',').unwrap_or(line));
-    let row = reader::asset_row(&mut cursor, 0).ok()?;
+    let row = reader::asset_row(&mut cursor, 0, &mut Vec::new()).ok()?;
     cursor.end().ok()?;
     Some(row)
 }

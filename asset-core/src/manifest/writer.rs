@@ -50,12 +50,22 @@ fn asset_row(row: &AssetRow) -> String {
     if !row.integrity.is_empty() {
         let _ = write!(out, ", \"integrity\": {}", quoted(&row.integrity));
     }
+    if let Some(imports) = row.companions.imports() {
+        let _ = write!(out, ", \"imports\": {}", list(imports));
+    }
+    if !row.companions.styles().is_empty() {
+        let _ = write!(out, ", \"styles\": {}", list(row.companions.styles()));
+    }
     out + "}"
 }
 
 fn bundle_row(row: &BundleRow) -> String {
-    let members: Vec<String> = row.members.iter().map(|member| quoted(member)).collect();
-    format!("{{\"output\": {}, \"members\": [{}]}}", quoted(&row.output), members.join(", "))
+    format!("{{\"output\": {}, \"members\": {}}}", quoted(&row.output), list(&row.members))
+}
+
+fn list(paths: &[String]) -> String {
+    let quoted: Vec<String> = paths.iter().map(|path| quoted(path)).collect();
+    format!("[{}]", quoted.join(", "))
 }
 
 /// A JSON string (RFC 8259 section 7); characters beyond ASCII stay themselves.

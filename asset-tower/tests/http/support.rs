@@ -197,6 +197,7 @@ impl Site {
                     size: bytes.len() as u64,
                     media_type: asset_core::media_type(path),
                     integrity: String::new(),
+                    companions: asset_core::Companions::default(),
                 };
                 ((*path).to_owned(), row)
             })

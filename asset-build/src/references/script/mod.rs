@@ -41,7 +41,10 @@ pub fn script_kind(path: &str, bytes: &[u8]) -> ScriptKind {
 pub(super) fn scan(path: &str, bytes: &[u8], scan: &mut Scan) {
     if hint::may_import(bytes) {
         match imports(path, bytes) {
-            Ok(references) => scan.references.extend(references),
+            Ok((references, is_module)) => {
+                scan.references.extend(references);
+                scan.is_module = is_module;
+            }
             Err(Warning { offset, message }) => scan.warnings.push(Warning {
                 offset,
                 message: format!("can't be read as JavaScript, so its imports are left as they are: {message}"),
@@ -51,11 +54,14 @@ pub(super) fn scan(path: &str, bytes: &[u8], scan: &mut Scan) {
     source_map::scan_script(bytes, scan);
 }
 
-fn imports(path: &str, bytes: &[u8]) -> Result<Vec<Reference>, Warning> {
+/// The references of a script, and whether it is a module.
+fn imports(path: &str, bytes: &[u8]) -> Result<(Vec<Reference>, bool), Warning> {
     let text = Text::of_file(bytes);
-    let mut references = parse::parse(path, &text, |script| finder::find(script, text.as_str()))?;
+    let (mut references, is_module) = parse::parse(path, &text, |script| {
+        (finder::find(script, text.as_str()), script.program.source_type.is_module())
+    })?;
     for reference in &mut references {
         reference.span = text.span(reference.span.clone());
     }
-    Ok(references)
+    Ok((references, is_module))
 }

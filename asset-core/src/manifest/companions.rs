@@ -1,0 +1,53 @@
+//! What is loaded together with an asset.
+
+/// The assets that a page loads together with one: none for most, and then without memory of their own.
+///
+/// ```
+/// use asset_core::Companions;
+///
+/// let companions = Companions::default().with_imports(["js/menu.js"]);
+/// assert_eq!(companions.imports(), Some(&["js/menu.js".to_owned()][..]));
+/// assert!(companions.styles().is_empty());
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Companions(Option<Box<Lists>>);
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Lists {
+    imports: Option<Vec<String>>,
+    styles: Vec<String>,
+}
+
+impl Companions {
+    /// The same for a JavaScript module that imports these logical paths statically and directly, in the order of its
+    /// source, each once. Without any it is still known to be a module.
+    #[must_use]
+    pub fn with_imports(mut self, paths: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.lists().imports = Some(paths.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// The same with the logical paths of the stylesheets that belong to this asset, in order, each once.
+    #[must_use]
+    pub fn with_styles(mut self, paths: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let mut paths = paths.into_iter().map(Into::into).peekable();
+        if paths.peek().is_some() {
+            self.lists().styles = paths.collect();
+        }
+        self
+    }
+
+    /// The modules that this module imports; `None` if it is not known to be a module.
+    pub fn imports(&self) -> Option<&[String]> {
+        self.0.as_ref()?.imports.as_deref()
+    }
+
+    /// The stylesheets that belong to this asset.
+    pub fn styles(&self) -> &[String] {
+        self.0.as_ref().map_or(&[], |lists| &lists.styles)
+    }
+
+    fn lists(&mut self) -> &mut Lists {
+        self.0.get_or_insert_default()
+    }
+}
