@@ -85,6 +85,14 @@ impl Catalog {
         self.looked_up(argument).map(|(asset, _)| asset.integrity())
     }
 
+    /// The asset that an argument of `static_url` means, whatever `?query#fragment` it carries.
+    ///
+    /// # Errors
+    /// As for [`asset`](Self::asset).
+    pub fn asset_for(&self, argument: &str) -> Result<&Asset, Error> {
+        self.looked_up(argument).map(|(asset, _)| asset)
+    }
+
     /// The asset that an argument means, and the `?query#fragment` behind it.
     #[inline]
     pub(crate) fn looked_up<'t>(&self, argument: &'t str) -> Result<(&Asset, &'t str), Error> {

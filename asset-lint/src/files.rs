@@ -1,0 +1,76 @@
+//! Which files are templates, and what is in them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use asset_core::{Error, ErrorKind};
+
+/// What the name of a template in a folder ends with; a template is often named twice, `page.html.j2`.
+const EXTENSIONS: [&str; 10] = ["html", "htm", "xhtml", "xml", "svg", "txt", "tera", "jinja", "jinja2", "j2"];
+
+/// A template to be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct TemplateFile {
+    pub(crate) path: PathBuf,
+    /// Whether it was named itself, not found in a folder.
+    pub(crate) is_named: bool,
+}
+
+/// The templates of `places`, each a file or a folder: sorted, none twice.
+///
+/// # Errors
+/// `Io` if a place is not there, can't be listed, or is a folder without templates.
+pub(crate) fn templates(places: &[PathBuf]) -> Result<Vec<TemplateFile>, Error> {
+    let mut found = Vec::new();
+    for place in places {
+        let metadata = fs::metadata(place).map_err(|cause| Error::io("read", place, &cause))?;
+        if !metadata.is_dir() {
+            found.push(TemplateFile { path: place.clone(), is_named: true });
+            continue;
+        }
+        let before = found.len();
+        list(place, &mut found)?;
+        if found.len() == before {
+            let message = format!("no template in `{}`: no file ends in .{}", place.display(), EXTENSIONS.join(", ."));
+            return Err(Error::new(ErrorKind::Io, message));
+        }
+    }
+    found.sort_by(|a, b| (&a.path, !a.is_named).cmp(&(&b.path, !b.is_named)));
+    found.dedup_by(|a, b| a.path == b.path);
+    Ok(found)
+}
+
+/// Adds the templates below `folder`. Dotfiles are none, and links to folders are not followed, so that this ends.
+fn list(folder: &Path, found: &mut Vec<TemplateFile>) -> Result<(), Error> {
+    let failed = |cause| Error::io("list", folder, &cause);
+    for entry in fs::read_dir(folder).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        if entry.file_name().as_encoded_bytes().starts_with(b".") {
+            continue;
+        }
+        let path = entry.path();
+        if entry.file_type().map_err(failed)?.is_dir() {
+            list(&path, found)?;
+        } else if is_template(&path) && path.is_file() {
+            found.push(TemplateFile { path, is_named: false });
+        }
+    }
+    Ok(())
+}
+
+fn is_template(path: &Path) -> bool {
+    let extension = path.extension().unwrap_or_default();
+    EXTENSIONS.iter().any(|known| extension.eq_ignore_ascii_case(known))
+}
+
+/// The text of a template, or why it has none.
+///
+/// # Errors
+/// `Io` if it can't be read.
+pub(crate) fn read(path: &Path) -> Result<Result<String, &'static str>, Error> {
+    let bytes = fs::read(path).map_err(|cause| Error::io("read", path, &cause))?;
+    if bytes.contains(&0) {
+        return Ok(Err("is binary, not a template"));
+    }
+    Ok(String::from_utf8(bytes).map_err(|_| "is not UTF-8, as templates must be"))
+}

@@ -1,0 +1,19 @@
+#![doc = include_str!("../README.md")]
+
+mod build_script;
+mod calls;
+mod check;
+mod files;
+mod finding;
+mod lexer;
+mod lint;
+mod report;
+mod string;
+mod value;
+mod written_out;
+
+pub use self::calls::{Call, Form, GivenArgument, find_calls};
+pub use self::finding::{Finding, Severity};
+pub use self::lint::Lint;
+pub use self::report::Report;
+pub use self::value::Value;

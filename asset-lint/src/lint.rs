@@ -1,0 +1,125 @@
+//! What is to be linted, and the run.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use asset_core::{Catalog, Error, ErrorKind, Manifest};
+
+use crate::check::Checker;
+use crate::files::{TemplateFile, read, templates};
+use crate::{Finding, Report, Severity};
+
+/// Templates, and the assets that they are checked against.
+///
+/// ```
+/// use asset_lint::Lint;
+///
+/// let report = Lint::from_manifest("tests/asset-manifest.json").templates(["tests/templates/good"]).run()?;
+/// assert_eq!(report.findings.len(), 0);
+/// # Ok::<(), asset_core::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Lint {
+    pub(crate) assets: Assets,
+    pub(crate) places: Vec<PathBuf>,
+    pub(crate) is_strict: bool,
+    pub(crate) unversioned: Vec<String>,
+}
+
+#[derive(Debug)]
+pub(crate) enum Assets {
+    Manifest(PathBuf),
+    Catalog(Arc<Catalog>),
+}
+
+impl Lint {
+    /// Checks against a manifest, which is read when the lint runs.
+    pub fn from_manifest(path: impl Into<PathBuf>) -> Self {
+        Self::of(Assets::Manifest(path.into()))
+    }
+
+    /// Checks against what is already in memory.
+    pub fn new(catalog: impl Into<Arc<Catalog>>) -> Self {
+        Self::of(Assets::Catalog(catalog.into()))
+    }
+
+    fn of(assets: Assets) -> Self {
+        Self { assets, places: Vec::new(), is_strict: false, unversioned: Vec::new() }
+    }
+
+    /// Adds files, and folders with everything in them that is named as a template: `.html`, `.htm`, `.xhtml`, `.xml`,
+    /// `.svg`, `.txt`, `.tera`, `.jinja`, `.jinja2` and `.j2`, also behind another extension (`page.html.j2`). Dotfiles
+    /// in folders are no templates, and links to folders are not followed.
+    #[must_use]
+    pub fn templates<P: Into<PathBuf>>(mut self, places: impl IntoIterator<Item = P>) -> Self {
+        self.places.extend(places.into_iter().map(Into::into));
+        self
+    }
+
+    /// Whether arguments that are no literals are errors, and warnings too. Defaults to no.
+    #[must_use]
+    pub fn strict(mut self, yes: bool) -> Self {
+        self.is_strict = yes;
+        self
+    }
+
+    /// Logical paths whose URLs may be written without a version, as `unversioned` in `asset.toml` says of them. They
+    /// are never unused either.
+    #[must_use]
+    pub fn unversioned<P: Into<String>>(mut self, paths: impl IntoIterator<Item = P>) -> Self {
+        self.unversioned.extend(paths.into_iter().map(Into::into));
+        self
+    }
+
+    /// Reads the templates and says what is wrong with them.
+    ///
+    /// # Errors
+    /// `Io` if a template or the manifest can't be read, or if a folder has no template; `Manifest` if the manifest is
+    /// missing or not what it must be.
+    pub fn run(&self) -> Result<Report, Error> {
+        let catalog = self.assets.catalog()?;
+        let mut checker = Checker::new(self, &catalog);
+        for TemplateFile { path, is_named } in templates(&self.places)? {
+            match read(&path)? {
+                Ok(source) => checker.check(&path, &source),
+                Err(why) => checker.report.findings.push(unreadable(&path, why, is_named || self.is_strict)),
+            }
+            checker.report.files.push(path);
+        }
+        Ok(checker.finish())
+    }
+
+    /// What templates say, checked without a file; `name` is what messages call it.
+    ///
+    /// # Errors
+    /// As for the manifest in [`run`](Self::run).
+    pub fn run_on(&self, name: &str, source: &str) -> Result<Report, Error> {
+        let catalog = self.assets.catalog()?;
+        let mut checker = Checker::new(self, &catalog);
+        checker.check(name.as_ref(), source);
+        Ok(checker.finish())
+    }
+}
+
+impl Assets {
+    fn catalog(&self) -> Result<Arc<Catalog>, Error> {
+        match self {
+            Self::Catalog(catalog) => Ok(Arc::clone(catalog)),
+            Self::Manifest(path) if !path.exists() => {
+                let message = format!("there is no manifest `{}`; run `asset build`, and commit it", path.display());
+                Err(Error::new(ErrorKind::Manifest, message))
+            }
+            Self::Manifest(path) => {
+                let manifest = Manifest::read(path)?;
+                Ok(Catalog::from_manifest(&manifest, &path.display().to_string()).into())
+            }
+        }
+    }
+}
+
+/// A file that was named itself is meant to be a template; one in a folder may be there by accident.
+fn unreadable(path: &Path, why: &str, is_error: bool) -> Finding {
+    let severity = if is_error { Severity::Error } else { Severity::Warning };
+    let skipped = if is_error { "" } else { "; it is skipped" };
+    Finding::new(severity, Error::new(ErrorKind::Invalid, format!("`{}` {why}{skipped}", path.display())))
+}

@@ -1,0 +1,155 @@
+//! What is said of mistakes.
+#![allow(clippy::unwrap_used)]
+
+use asset_lint::{Lint, Report};
+use insta::assert_snapshot;
+
+fn lint(source: &str) -> Report {
+    Lint::from_manifest("tests/asset-manifest.json").run_on("page.html", source).unwrap()
+}
+
+/// All findings with their lines.
+fn told(source: &str) -> String {
+    let findings = lint(source).findings;
+    findings.iter().map(asset_lint::Finding::annotated).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn an_unknown_asset_or_bundle_is_told_as_templates_tell_it() {
+    assert_snapshot!(told("<link\n  href=\"{{ static_url(path=\"css/ap.css\") }}\">\n"), @r#"
+    page.html:2:28: no asset `css/ap.css` in manifest `tests/asset-manifest.json` (6 assets); did you mean `css/app.css`? If it is new, run `asset build`
+      |
+    2 |   href="{{ static_url(path="css/ap.css") }}">
+      |                            ^^^^^^^^^^^^
+    "#);
+    assert_snapshot!(told("{{ asset_url(\"ap\") }} {{ 'img/lgo.svg#a' | static_integrity }} {{ assets['x.css'] }}"), @r#"
+    page.html:1:14: no bundle `ap` in manifest `tests/asset-manifest.json` (1 bundle); did you mean `app`? If it is new, run `asset build`
+      |
+    1 | {{ asset_url("ap") }} {{ 'img/lgo.svg#a' | static_integrity }} {{ assets['x.css'] }}
+      |              ^^^^
+    page.html:1:26: no asset `img/lgo.svg` in manifest `tests/asset-manifest.json` (6 assets); did you mean `img/logo.svg`? If it is new, run `asset build`
+      |
+    1 | {{ asset_url("ap") }} {{ 'img/lgo.svg#a' | static_integrity }} {{ assets['x.css'] }}
+      |                          ^^^^^^^^^^^^^^^
+    page.html:1:74: no asset `x.css` in manifest `tests/asset-manifest.json` (6 assets); if it is new, run `asset build`
+      |
+    1 | {{ asset_url("ap") }} {{ 'img/lgo.svg#a' | static_integrity }} {{ assets['x.css'] }}
+      |                                                                          ^^^^^^^
+    "#);
+}
+
+#[test]
+fn both_values_of_a_condition_are_looked_up() {
+    assert_snapshot!(told("{{ static_url('css/app.css' if a else ('css/b.css' if b == 'x' else 'css/c.css')) }}"), @r"
+    page.html:1:40: no asset `css/b.css` in manifest `tests/asset-manifest.json` (6 assets); did you mean `css/app.css`? If it is new, run `asset build`
+      |
+    1 | {{ static_url('css/app.css' if a else ('css/b.css' if b == 'x' else 'css/c.css')) }}
+      |                                        ^^^^^^^^^^^
+    page.html:1:69: no asset `css/c.css` in manifest `tests/asset-manifest.json` (6 assets); did you mean `css/app.css`? If it is new, run `asset build`
+      |
+    1 | {{ static_url('css/app.css' if a else ('css/b.css' if b == 'x' else 'css/c.css')) }}
+      |                                                                     ^^^^^^^^^^^
+    ");
+}
+
+#[test]
+fn arguments_that_the_functions_do_not_take_are_told() {
+    assert_snapshot!(told("{{ static_url() }} {{ static_url(pth='css/app.css') }}"), @r"
+    page.html:1:4: `static_url`: missing argument `path`
+      |
+    1 | {{ static_url() }} {{ static_url(pth='css/app.css') }}
+      |    ^^^^^^^^^^
+    page.html:1:34: `static_url`: unknown argument `pth`; did you mean `path`?
+      |
+    1 | {{ static_url() }} {{ static_url(pth='css/app.css') }}
+      |                                  ^^^
+    ");
+    assert_snapshot!(told("{{ static_url('css/app.css', 'js/app.js') }} {{ 'app' | asset_url(name='app') }}"), @r"
+    page.html:1:30: `static_url`: argument `path` is given twice
+      |
+    1 | {{ static_url('css/app.css', 'js/app.js') }} {{ 'app' | asset_url(name='app') }}
+      |                              ^^^^^^^^^^^
+    page.html:1:72: `asset_url`: argument `name` is given twice
+      |
+    1 | {{ static_url('css/app.css', 'js/app.js') }} {{ 'app' | asset_url(name='app') }}
+      |                                                                        ^^^^^
+    ");
+    assert_snapshot!(told("{{ static_url(5) }} {{ asset_url(name=['app']) }} {{ assets.url(none, a=1, b=2) }}"), @r"
+    page.html:1:15: `static_url`: argument `path` must be a string, not a number
+      |
+    1 | {{ static_url(5) }} {{ asset_url(name=['app']) }} {{ assets.url(none, a=1, b=2) }}
+      |               ^
+    page.html:1:39: `asset_url`: argument `name` must be a string, not a list
+      |
+    1 | {{ static_url(5) }} {{ asset_url(name=['app']) }} {{ assets.url(none, a=1, b=2) }}
+      |                                       ^^^^^^^
+    page.html:1:65: `static_url`: argument `path` must be a string, not none
+      |
+    1 | {{ static_url(5) }} {{ asset_url(name=['app']) }} {{ assets.url(none, a=1, b=2) }}
+      |                                                                 ^^^^
+    page.html:1:71: `static_url`: unknown argument `a`; it takes `path`
+      |
+    1 | {{ static_url(5) }} {{ asset_url(name=['app']) }} {{ assets.url(none, a=1, b=2) }}
+      |                                                                       ^
+    page.html:1:76: `static_url`: unknown argument `b`; it takes `path`
+      |
+    1 | {{ static_url(5) }} {{ asset_url(name=['app']) }} {{ assets.url(none, a=1, b=2) }}
+      |                                                                            ^
+    ");
+}
+
+#[test]
+fn the_marked_part_is_right_below_tabs_wide_characters_and_in_long_lines() {
+    assert_snapshot!(told("\t\tä→😀{{ static_url('ü.css') }}\r\n"), @"
+    page.html:1:20: no asset `ü.css` in manifest `tests/asset-manifest.json` (6 assets); if it is new, run `asset build`
+      |
+    1 | \t\tä→😀{{ static_url('ü.css') }}
+      | \t\t                 ^^^^^^^
+    ");
+    let long = format!("{}{{{{ static_url('css/ap.css') }}}}{}", "<p>".repeat(100), "</p>".repeat(100));
+    assert_snapshot!(told(&long), @r"
+    page.html:1:315: no asset `css/ap.css` in manifest `tests/asset-manifest.json` (6 assets); did you mean `css/app.css`? If it is new, run `asset build`
+      |
+    1 | …p><p><p><p><p><p><p><p><p>{{ static_url('css/ap.css') }}</p></p></p></p></p></p></p></p></p></p></p></p></p></p></p></p>…
+      |                                          ^^^^^^^^^^^^
+    ");
+    assert_snapshot!(told("{{ static_url('css/\nap.css') }}"), @r"
+    page.html:1:15: no asset `css/\nap.css` in manifest `tests/asset-manifest.json` (6 assets); did you mean `css/app.css`? If it is new, run `asset build`
+      |
+    1 | {{ static_url('css/
+      |               ^^^^^
+    ");
+}
+
+#[test]
+fn an_argument_that_is_computed_is_counted_and_refused_if_strict() {
+    let source =
+        "{{ static_url(path) }}\n{{ static_url('a' ~ b) }} {{ x | static_url }} {{ assets[x] }} {{ asset_url(*l) }}";
+    let report = lint(source);
+    assert_eq!((report.calls, report.findings.len()), (5, 0));
+    let places: Vec<String> = report.dynamic.iter().map(ToString::to_string).collect();
+    assert_eq!(places, ["page.html:1:15", "page.html:2:15", "page.html:2:30", "page.html:2:58", "page.html:2:77"]);
+
+    let strict = Lint::from_manifest("tests/asset-manifest.json").strict(true);
+    let report = strict.run_on("page.html", "{{ static_url(path) }}").unwrap();
+    assert_snapshot!(report.findings[0].annotated(), @r"
+    page.html:1:15: the argument of `static_url` is not a literal, so whether it is right shows only in rendering
+      |
+    1 | {{ static_url(path) }}
+      |               ^^^^
+    ");
+}
+
+#[test]
+fn a_text_that_looks_like_a_call_is_none() {
+    for source in [
+        "{# {{ static_url('a') }} #}",
+        "{% raw %}{{ static_url('a') }}{% endraw %}",
+        "static_url('a')",
+        "{{ 'static_url(1)' }} {{ x.static_url('a') }} {{ m::static_url(a='b') }} {{ x is static_url('a') }}",
+        "{{ x is not static_url('a') }} {% macro static_url(a) %}{% endmacro %} {{ my_static_url('a') }} {{ static_urls }}",
+        "{{ assets }} {{ assets.url }} {{ x.assets['a'] }} {{ assets.css('a') }} {% for a in assets %}{% endfor %}",
+    ] {
+        assert_eq!(lint(source).calls, 0, "{source}");
+    }
+}
