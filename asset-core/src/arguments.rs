@@ -2,7 +2,7 @@
 
 use crate::{Error, ErrorKind, did_you_mean};
 
-/// A function that templates call: its name and the name of its one argument.
+/// A function that templates call: its name and the names of its arguments.
 ///
 /// ```
 /// use asset_core::{Argument, TemplateFunction};
@@ -19,6 +19,7 @@ use crate::{Error, ErrorKind, did_you_mean};
 pub struct TemplateFunction {
     name: &'static str,
     argument: &'static str,
+    options: &'static [&'static str],
 }
 
 /// A value that a template gave, as far as messages tell it apart.
@@ -45,22 +46,39 @@ pub enum Argument<'a> {
 
 impl TemplateFunction {
     /// `static_url(path)`: the URL of one asset.
-    pub const STATIC_URL: Self = Self { name: "static_url", argument: "path" };
+    pub const STATIC_URL: Self = Self::new("static_url", "path");
     /// `asset_url(name)`: the URL of a bundle.
-    pub const ASSET_URL: Self = Self { name: "asset_url", argument: "name" };
+    pub const ASSET_URL: Self = Self::new("asset_url", "name");
     /// `asset_urls(name)`: the URLs of a bundle, in debug those of its members.
-    pub const ASSET_URLS: Self = Self { name: "asset_urls", argument: "name" };
+    pub const ASSET_URLS: Self = Self::new("asset_urls", "name");
     /// `static_integrity(path)`: the value of the `integrity` attribute for one asset.
-    pub const STATIC_INTEGRITY: Self = Self { name: "static_integrity", argument: "path" };
+    pub const STATIC_INTEGRITY: Self = Self::new("static_integrity", "path");
+    /// `asset_tags(name, …)`: the tags for bundles and assets; all but the name may be left out.
+    pub const ASSET_TAGS: Self = Self {
+        options: &["preload", "module", "defer", "async", "media", "nonce", "attributes"],
+        ..Self::new("asset_tags", "name")
+    };
+    /// Every function there is.
+    pub const ALL: [Self; 5] =
+        [Self::STATIC_URL, Self::ASSET_URL, Self::ASSET_URLS, Self::STATIC_INTEGRITY, Self::ASSET_TAGS];
+
+    const fn new(name: &'static str, argument: &'static str) -> Self {
+        Self { name, argument, options: &[] }
+    }
 
     /// What templates call it.
     pub const fn name(self) -> &'static str {
         self.name
     }
 
-    /// The keyword of its one argument; a positional argument or a filter's value is given under it too.
+    /// The keyword of its first argument; a positional argument or a filter's value is given under it too.
     pub const fn keyword(self) -> &'static str {
         self.argument
+    }
+
+    /// The keywords of all other arguments.
+    pub const fn options(self) -> &'static [&'static str] {
+        self.options
     }
 
     /// The text of the one argument among all that a call gave, each with its keyword.
