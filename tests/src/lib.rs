@@ -8,7 +8,9 @@ mod group;
 pub mod npm;
 mod row;
 mod runner;
+mod unavailable;
 
 pub use self::group::{Group, Opened, Source};
 pub use self::row::{Answer, Call, Form, Row, asset_url, asset_urls, static_integrity, static_url};
 pub use self::runner::check;
+pub use self::unavailable::unavailable;

@@ -1,10 +1,8 @@
 //! Packages and tools from the npm registry.
 
-use std::env;
 use std::error::Error;
-use std::fmt::Display;
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -51,16 +49,6 @@ pub fn installed(cache: &Path, package: &Path) -> Result<PathBuf, Reason> {
     }
     run(npm().args(["install", "--no-package-lock", "--ignore-scripts", "--silent"]).current_dir(&work))?;
     keep(work.path(), place)
-}
-
-/// Says loudly that something could not be tested.
-///
-/// # Panics
-/// Where `CI` is `true`.
-pub fn unavailable(name: &str, reason: &dyn Display) {
-    assert_ne!(env::var("CI").as_deref(), Ok("true"), "{name} can't be had: {reason}");
-    // Not `eprintln!`, which is not shown for a test that passes.
-    let _ = writeln!(io::stderr(), "\nNOT TESTED: {name} can't be had: {reason}\n");
 }
 
 fn npm() -> Command {

@@ -11,7 +11,7 @@ use std::process::{Command, Stdio};
 
 use asset_build::{BuildOptions, Failure, build};
 use asset_core::{Coding, Config, Manifest, OutputFolder};
-use asset_tests::npm;
+use asset_tests::{npm, unavailable};
 
 /// Brotli takes minutes for megabytes of source maps, and finds nothing that it does not find in the small packages.
 const QUICK: &[Coding] = &[Coding::Gzip];
@@ -40,7 +40,7 @@ fn alpine_is_built() {
 fn sources_for_a_bundler_are_refused_with_the_files_that_were_meant() {
     let package = match fetched("alpinejs", "3.14.1") {
         Ok(package) => package,
-        Err(reason) => return npm::unavailable("alpinejs", &reason),
+        Err(reason) => return unavailable("alpinejs", &reason),
     };
     let folder = tempfile::tempdir().unwrap();
     let failure = built(&package, folder.path(), QUICK).unwrap_err().to_string();
@@ -58,7 +58,7 @@ fn normalize_is_built() {
 fn check(name: &str, version: &str, folder: &str, compress: &[Coding]) {
     let root = match fetched(name, version) {
         Ok(package) => package.join(folder),
-        Err(reason) => return npm::unavailable(name, &reason),
+        Err(reason) => return unavailable(name, &reason),
     };
     let folder = tempfile::tempdir().unwrap();
     let manifest = built(&root, folder.path(), compress).unwrap_or_else(|failure| panic!("{failure}"));

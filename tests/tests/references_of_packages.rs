@@ -14,7 +14,7 @@ use std::process::{Command, Stdio};
 use asset_build::references::{Kind, Target, resolve, scan};
 use asset_build::{BuildOptions, Failure, Report, build};
 use asset_core::{Config, Error, Manifest, MissingReference};
-use asset_tests::npm;
+use asset_tests::{npm, unavailable};
 use serde_json::Value;
 
 /// A package, and what is in it: the local references that name a file of it, by kind.
@@ -141,7 +141,7 @@ fn mathjax() {
 fn the_walker_sees_what_is_wrong() {
     let walker = match walker() {
         Ok(walker) => walker,
-        Err(reason) => return npm::unavailable("the walker", &reason),
+        Err(reason) => return unavailable("the walker", &reason),
     };
     let work = tempfile::tempdir().unwrap();
     let assets = [
@@ -196,7 +196,7 @@ fn check(package: &Package) {
     let had = npm::package(&cache(), name, version).and_then(|root| Ok((root, walker()?)));
     let (root, walker) = match had {
         Ok(had) => had,
-        Err(reason) => return npm::unavailable(name, &reason),
+        Err(reason) => return unavailable(name, &reason),
     };
     let sources = root.join(package.folder);
     let work = tempfile::tempdir().unwrap();

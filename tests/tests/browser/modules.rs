@@ -1,0 +1,55 @@
+//! One module, named in every way there is.
+
+use asset_core::{Assets, Error};
+
+use crate::page::Page;
+use crate::project::Project;
+use crate::server::Server;
+
+const COUNTED: &str = "globalThis.evaluated ??= {};\nconst name = new URL(import.meta.url).pathname.split(/[/.]/).at(-3);\nevaluated[name] = (evaluated[name] ?? 0) + 1;\n";
+
+#[test]
+fn a_module_is_evaluated_once_however_often_it_is_named() {
+    let Some(mut page) = Page::new() else { return };
+    let modules = [
+        ("one", "import './shared.js';\nimport './two.js';\n"),
+        (
+            "two",
+            "import \"./shared.js\";\nimport './one.js';\nimport('./../js/shared.js').then(() => globalThis.late = true);\n",
+        ),
+        ("three", "import * as all from './shared.js';\nexport * from './shared.js';\nawait import(`./shared.js`);\n"),
+        ("shared", "export const shared = 1;\n"),
+    ];
+    let sources = modules.map(|(name, text)| (format!("js/{name}.js"), format!("{text}{COUNTED}")));
+    let sources: Vec<(&str, &str)> = sources.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let project = Project::new(&sources);
+    project.build();
+    let server = Server::start(project.machine("public", render).router());
+    page.open(&server.url("/"));
+    page.wait_until("globalThis.late && evaluated.three");
+    assert_eq!(page.problems(), [""; 0]);
+    let once = serde_json::json!({ "one": 1, "two": 1, "three": 1, "shared": 1 });
+    assert_eq!(page.evaluate("evaluated"), once);
+    let all = ["/", "/static/js/one.js", "/static/js/shared.js", "/static/js/three.js", "/static/js/two.js"];
+    assert_eq!(server.asked(), all);
+
+    // The count can be another: a module under another URL is another module.
+    page.evaluate("import(document.querySelector('link[rel=modulepreload]').href + '?again')");
+    assert_eq!(page.evaluate("evaluated.shared"), 2);
+}
+
+fn render(assets: &Assets) -> Result<String, Error> {
+    let catalog = assets.catalog();
+    let shared = catalog.asset("js/shared.js")?;
+    let preload = format!("href=\"{}\" integrity=\"{}\"", shared.html_url(), shared.integrity());
+    let mut page =
+        format!("<!doctype html>\n<link rel=\"icon\" href=\"data:,\">\n<link rel=\"modulepreload\" {preload}>\n");
+    for name in ["js/one.js", "js/two.js", "js/three.js", "js/one.js"] {
+        let module = catalog.asset(name)?;
+        let source = format!("src=\"{}\" integrity=\"{}\"", module.html_url(), module.integrity());
+        page += &format!("<script type=\"module\" {source}></script>\n");
+    }
+    page += &format!("<script type=\"module\">import \"{}\";</script>\n", shared.html_url());
+    page += &format!("<script type=\"module\" {}></script>\n", preload.replace("href", "src"));
+    Ok(page)
+}

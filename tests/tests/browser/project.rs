@@ -1,0 +1,142 @@
+//! Projects in temporary folders, and applications that serve them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use asset_build::{BuildOptions, build};
+use asset_core::{Assets, Config, Error, Manifest};
+use asset_tower::{AssetService, SharedFolder};
+use axum::Router;
+use axum::response::Html;
+use axum::routing::get;
+use tempfile::TempDir;
+
+use crate::chromium::PATIENCE;
+
+/// Sources that can be edited and built.
+pub(crate) struct Project {
+    folder: TempDir,
+}
+
+/// What makes a page.
+pub(crate) type Render = fn(&Assets) -> Result<String, Error>;
+
+impl Project {
+    /// With these files below `static/`.
+    pub(crate) fn new(files: &[(&str, &str)]) -> Self {
+        let project = Self { folder: TempDir::new().unwrap() };
+        for (path, text) in files {
+            project.write(&format!("static/{path}"), text);
+        }
+        project
+    }
+
+    /// A copy of the demo's, without what was built.
+    pub(crate) fn demo() -> Self {
+        let project = Self { folder: TempDir::new().unwrap() };
+        let demo = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/demo");
+        for name in ["asset.toml", "asset-manifest.json"] {
+            fs::copy(demo.join(name), project.path(name)).unwrap();
+        }
+        copy(&demo.join("static"), &project.path("static"));
+        project
+    }
+
+    pub(crate) fn path(&self, path: &str) -> PathBuf {
+        self.folder.path().join(path)
+    }
+
+    pub(crate) fn write(&self, path: &str, text: &str) {
+        let path = self.path(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    /// Replaces what stands once in a source.
+    pub(crate) fn edit(&self, path: &str, from: &str, to: &str) {
+        let path = self.path(&format!("static/{path}"));
+        let text = fs::read_to_string(&path).unwrap();
+        assert_eq!(text.matches(from).count(), 1, "`{from}` in {}", path.display());
+        fs::write(path, text.replace(from, to)).unwrap();
+    }
+
+    /// Builds into `public`.
+    pub(crate) fn build(&self) -> Manifest {
+        self.build_to("public", None)
+    }
+
+    /// Builds into the folder `output`, with what the folder `history` has of earlier builds.
+    pub(crate) fn build_to(&self, output: &str, history: Option<&str>) -> Manifest {
+        let mut config = Config::new("static");
+        config.base = self.folder.path().to_owned();
+        config.output = output.into();
+        let mut options = BuildOptions::default();
+        options.history = history.map(|folder| self.path(folder));
+        build(&config, &options).unwrap_or_else(|failure| panic!("{failure}")).manifest
+    }
+
+    /// Serves `output`, and the page that is made of it.
+    pub(crate) fn machine(&self, output: &str, render: Render) -> Machine {
+        let assets = Assets::from_manifest(self.path(output)).unwrap();
+        let service = AssetService::from_output(assets.clone(), self.path(output)).unwrap();
+        Machine { assets, service, render }
+    }
+}
+
+/// One process of an application.
+pub(crate) struct Machine {
+    assets: Assets,
+    service: AssetService,
+    render: Render,
+}
+
+impl Machine {
+    /// Versions that it does not know are looked for in this folder.
+    pub(crate) fn with_shared(self, folder: PathBuf) -> Self {
+        Self { service: self.service.shared_store(SharedFolder::new(folder)), ..self }
+    }
+
+    /// The whole application.
+    pub(crate) fn router(&self) -> Router {
+        self.page().merge(self.files())
+    }
+
+    pub(crate) fn page(&self) -> Router {
+        let (assets, render) = (self.assets.clone(), self.render);
+        Router::new().route("/", get(move || async move { Html(render(&assets).unwrap()) }))
+    }
+
+    pub(crate) fn files(&self) -> Router {
+        Router::new().nest_service("/static", self.service.clone())
+    }
+
+    /// Waits until the build that the project's output folder points to is served.
+    pub(crate) fn follow(&self) {
+        follow(&self.service, &self.assets);
+    }
+}
+
+/// Waits until the build that the followed output folder points to is served.
+pub(crate) fn follow(service: &AssetService, assets: &Assets) {
+    let wanted = fs::read_to_string(assets.followed_file().unwrap()).unwrap();
+    let deadline = Instant::now() + PATIENCE;
+    while service.health().manifest_digest.as_deref() != Some(wanted.trim()) {
+        assert!(Instant::now() < deadline, "never served: {wanted}; {:?}", service.health());
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
