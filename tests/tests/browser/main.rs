@@ -9,7 +9,7 @@ mod demo_site;
 mod deploys;
 mod machines;
 mod modules;
+mod observed;
 mod page;
 mod project;
-mod request;
 mod server;

@@ -9,7 +9,7 @@ use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
 
 use crate::chromium::{Chromium, PATIENCE};
-use crate::request::Observed;
+use crate::observed::Observed;
 
 /// The tab of a new browser, whose cache is empty.
 pub(crate) struct Page {

@@ -1,24 +1,23 @@
-//! What the browser says of the files it wanted.
+//! What the browser tells of a page.
 
 use serde_json::Value;
-
-/// One request of a page, from the browser's view.
-#[derive(Debug, Clone)]
-pub(crate) struct Request {
-    pub(crate) id: String,
-    pub(crate) url: String,
-    /// `None` as long as there is no answer.
-    pub(crate) status: Option<u64>,
-    pub(crate) is_done: bool,
-}
 
 /// The requests since a page was opened, and what went wrong.
 #[derive(Debug, Default)]
 pub(crate) struct Observed {
-    pub(crate) requests: Vec<Request>,
+    /// The id of the page, which is that of the request for it.
+    page: String,
+    requests: Vec<Request>,
     /// Console messages from warnings up, exceptions, failed requests and answers that are no good ones.
     pub(crate) problems: Vec<String>,
-    pub(crate) is_loaded: bool,
+    is_loaded: bool,
+}
+
+#[derive(Debug)]
+struct Request {
+    id: String,
+    url: String,
+    is_done: bool,
 }
 
 impl Observed {
@@ -42,23 +41,28 @@ impl Observed {
         }
     }
 
-    /// A redirect goes on under the same id.
+    /// Requests of the page before may still be told of; nobody tells how they end. A redirect goes on under the same
+    /// id.
     fn sent(&mut self, parameters: &Value) {
+        let page = text(&parameters["loaderId"]);
+        if parameters["requestId"] == page && self.page != page {
+            *self = Self { page, ..Self::default() };
+        } else if self.page != page {
+            return;
+        }
         if !parameters["redirectResponse"].is_null() {
             self.answered(parameters, &parameters["redirectResponse"]);
             self.ended(parameters);
         }
         let (id, url) = (text(&parameters["requestId"]), text(&parameters["request"]["url"]));
-        self.requests.push(Request { id, url, status: None, is_done: false });
+        self.requests.push(Request { id, url, is_done: false });
     }
 
     fn answered(&mut self, parameters: &Value, response: &Value) {
         let status = response["status"].as_u64();
-        if !matches!(status, Some(200 | 304)) {
+        let is_ours = self.request(parameters).is_some();
+        if is_ours && !matches!(status, Some(200 | 304)) {
             self.problems.push(format!("{} for {}", response["status"], text(&response["url"])));
-        }
-        if let Some(request) = self.request(parameters) {
-            request.status = status;
         }
     }
 
@@ -69,9 +73,10 @@ impl Observed {
     }
 
     fn failed(&mut self, parameters: &Value) {
-        let url = self.request(parameters).map(|request| request.url.clone()).unwrap_or_default();
-        self.problems.push(format!("{} for {url}", text(&parameters["errorText"])));
-        self.ended(parameters);
+        let Some(request) = self.request(parameters) else { return };
+        request.is_done = true;
+        let problem = format!("{} for {}", text(&parameters["errorText"]), request.url);
+        self.problems.push(problem);
     }
 
     fn thrown(&mut self, details: &Value) {
