@@ -1,6 +1,4 @@
 //! Where `asset.toml` is searched.
-#![allow(clippy::unwrap_used)]
-#![cfg(feature = "config")]
 
 use std::path::PathBuf;
 

@@ -1,0 +1,146 @@
+//! What is said of a key or a value that is wrong whatever stands beside it.
+
+use insta::assert_snapshot;
+
+use crate::refusals;
+
+#[test]
+fn unknown_keys_are_refused_with_the_nearest_known_one() {
+    assert_snapshot!(refusals(&[
+        "prefx = '/static/'",
+        "output = 'public'\n  loadpath = ['static']",
+        "zebra = 1",
+        "load-path = [{ dir = 'a', as = 'b' }]",
+        "[bundles.app]\nmembers = ['a.css']\noutputs = 'b.css'",
+        "\"od\\nd\" = 1",
+    ]), @r#"
+    prefx = '/static/'
+      asset.toml:1:1: unknown key `prefx`; did you mean `prefix`?
+    output = 'public' ⏎   loadpath = ['static']
+      asset.toml:2:3: unknown key `loadpath`; did you mean `load-path`?
+    zebra = 1
+      asset.toml:1:1: unknown key `zebra`
+    load-path = [{ dir = 'a', as = 'b' }]
+      asset.toml:1:27: unknown key `as` of a root; did you mean `at`?
+    [bundles.app] ⏎ members = ['a.css'] ⏎ outputs = 'b.css'
+      asset.toml:3:1: unknown key `outputs` of a bundle; did you mean `output`?
+    "od\nd" = 1
+      asset.toml:1:1: unknown key `od\nd`
+    "#);
+}
+
+#[test]
+fn values_of_a_wrong_type_are_refused_with_both_types() {
+    assert_snapshot!(refusals(&[
+        "load-path = 'static'",
+        "load-path = ['static', 1]",
+        "load-path = [{ dir = ['a'] }]",
+        "exclude = '**/*.scss'",
+        "exclude = ['a', 1.5]",
+        "output = { }",
+        "manifest = true",
+        "manifest = 1979-05-27",
+        "prefix = false",
+        "token = 7",
+        "integrity = 'sha384'",
+        "bundles = ['app']",
+        "bundles.app = ['a.css']",
+        "[[bundles.app]]",
+        "[bundles.app]\nmembers = 'a.css'",
+    ]), @r#"
+    load-path = 'static'
+      asset.toml:1:13: key `load-path` must be an array of folders, not the string `static`
+    load-path = ['static', 1]
+      asset.toml:1:24: item 2 of `load-path` must be a folder or a table with `dir`, not an integer
+    load-path = [{ dir = ['a'] }]
+      asset.toml:1:22: key `dir` must be a string, not an array
+    exclude = '**/*.scss'
+      asset.toml:1:11: key `exclude` must be an array of strings, not the string `**/*.scss`
+    exclude = ['a', 1.5]
+      asset.toml:1:17: item 2 of `exclude` must be a string, not a float
+    output = { }
+      asset.toml:1:10: key `output` must be a string, not a table
+    manifest = true
+      asset.toml:1:12: key `manifest` must be a path, `"cache"` or `false`, not `true`
+    manifest = 1979-05-27
+      asset.toml:1:12: key `manifest` must be a path, `"cache"` or `false`, not a date or time
+    prefix = false
+      asset.toml:1:10: key `prefix` must be a string, not `false`
+    token = 7
+      asset.toml:1:9: key `token` must be a string, not an integer
+    integrity = 'sha384'
+      asset.toml:1:13: key `integrity` must be an array of algorithms, not the string `sha384`
+    bundles = ['app']
+      asset.toml:1:11: key `bundles` must be a table of bundles, not an array
+    bundles.app = ['a.css']
+      asset.toml:1:15: key `app` must be a table with `members` and `output`, not an array
+    [[bundles.app]]
+      asset.toml:1:1: key `app` must be a table with `members` and `output`, not an array
+    [bundles.app] ⏎ members = 'a.css'
+      asset.toml:2:11: key `members` must be an array of strings, not the string `a.css`
+    "#);
+}
+
+#[test]
+fn values_of_a_wrong_form_are_refused() {
+    assert_snapshot!(refusals(&[
+        "prefix = 'static'",
+        "version = 'hsah'",
+        "version = 'hash:40'",
+        "version = 'custom:git'",
+        "style = 'querry'",
+        "style = 'query:v'",
+        "style = 'query'\nquery-key = 'a b'",
+        "integrity = ['sha-384']",
+        "integrity = ['sha256', 'sha256']",
+        "missing-reference = 'warning'",
+        "js = 'on'",
+        "js = true",
+        "[bundles.a]\nmembers = ['a']\noutput = 'b'\nsource-map = 'yes'",
+        "compress = ['brotli']",
+        "compress = ['br', 'br']",
+        "token = 'a b'",
+        "output = ''",
+        "exclude = ['ok', '[a']",
+        "unversioned = ['{a']",
+    ]), @r#"
+    prefix = 'static'
+      asset.toml:1:10: prefix `static` must begin with `/`, `//host`, `http://` or `https://`
+    version = 'hsah'
+      asset.toml:1:11: unknown version scheme `hsah`, expected `hash`, `sha256`, `timestamp` or `token`
+    version = 'hash:40'
+      asset.toml:1:11: version `hash:40`: the number of digits must be from 4 to 32
+    version = 'custom:git'
+      asset.toml:1:11: version `custom:git` can only be set in code, with `Config::custom_version`
+    style = 'querry'
+      asset.toml:1:9: unknown style `querry`, expected `filename`, `query`, `prefix` or `none`; did you mean `query`?
+    style = 'query:v'
+      asset.toml:1:9: write `style = "query"` and `query-key = "v"`
+    style = 'query' ⏎ query-key = 'a b'
+      asset.toml:2:13: query key `a b` must be letters, digits, `-` and `_`
+    integrity = ['sha-384']
+      asset.toml:1:14: unknown algorithm `sha-384`, expected `sha256`, `sha384` or `sha512`; did you mean `sha384`?
+    integrity = ['sha256', 'sha256']
+      asset.toml:1:24: algorithm `sha256` stands twice in `integrity`
+    missing-reference = 'warning'
+      asset.toml:1:21: missing references can be `error`, `warn` or `ignore`, not `warning`
+    js = 'on'
+      asset.toml:1:6: key `js` must be `rewrite` or `off`, not `on`
+    js = true
+      asset.toml:1:6: key `js` must be a string, not `true`
+    [bundles.a] ⏎ members = ['a'] ⏎ output = 'b' ⏎ source-map = 'yes'
+      asset.toml:4:14: key `source-map` must be `true` or `false`, not the string `yes`
+    compress = ['brotli']
+      asset.toml:1:13: unknown coding `brotli`, expected `br` or `gzip`
+    compress = ['br', 'br']
+      asset.toml:1:19: coding `br` stands twice in `compress`
+    token = 'a b'
+      asset.toml:1:9: version "a b" has ' '; letters, digits and `-._~` are possible
+    output = ''
+      asset.toml:1:10: key `output` is empty
+    exclude = ['ok', '[a']
+      asset.toml:1:18: `[a` in `exclude` is no glob: unclosed character class; missing ']'
+    unversioned = ['{a']
+      asset.toml:1:16: `{a` in `unversioned` is no glob: unclosed alternate group; missing '}' (maybe escape '{' with '[{]'?)
+    "#);
+}

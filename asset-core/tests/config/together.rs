@@ -1,0 +1,147 @@
+//! What is said of roots, bundles and keys that do not go together.
+
+use std::path::Path;
+
+use asset_core::Assets;
+use insta::assert_snapshot;
+
+use crate::{read, refusals};
+
+#[test]
+fn roots_are_checked() {
+    assert_snapshot!(refusals(&[
+        "load-path = []",
+        "load-path = ['']",
+        "load-path = [{ at = 'a' }]",
+        "load-path = ['a', { dir = 'b', at = '../b' }]",
+        "load-path = [{ dir = 'b', at = '/b' }]",
+        "load-path = [{ dir = 'b', at = 'b:c' }]",
+        "load-path = [{ dir = 'b', name = 'b/c' }]",
+        "load-path = [{ dir = 'b', name = 'b:c' }]",
+        "load-path = [{ dir = 'b', name = '' }]",
+        "load-path = [\n  { dir = 'a', name = 'x' },\n  { dir = 'b', name = 'x' },\n]",
+    ]), @r#"
+    load-path = []
+      asset.toml:1:13: `load-path` has no roots
+    load-path = ['']
+      asset.toml:1:14: item 1 of `load-path` is empty
+    load-path = [{ at = 'a' }]
+      asset.toml:1:14: a root of `load-path` lacks the key `dir`
+    load-path = ['a', { dir = 'b', at = '../b' }]
+      asset.toml:1:37: `at` of root `b`: path "../b" has a `.` or `..` segment
+    load-path = [{ dir = 'b', at = '/b' }]
+      asset.toml:1:32: `at` of root `b`: path "/b" is absolute
+    load-path = [{ dir = 'b', at = 'b:c' }]
+      asset.toml:1:32: `at` of root `b`: path "b:c" has a `:`, which stands after a root's name
+    load-path = [{ dir = 'b', name = 'b/c' }]
+      asset.toml:1:34: root name `b/c` has '/', which can't stand before `:` in a look-up
+    load-path = [{ dir = 'b', name = 'b:c' }]
+      asset.toml:1:34: root name `b:c` has ':', which can't stand before `:` in a look-up
+    load-path = [{ dir = 'b', name = '' }]
+      asset.toml:1:34: root name `` is empty
+    load-path = [ ⏎   { dir = 'a', name = 'x' }, ⏎   { dir = 'b', name = 'x' }, ⏎ ]
+      asset.toml:3:23: roots `a` and `b` have the same name `x`
+    "#);
+}
+
+#[test]
+fn roots_and_output_stay_apart() {
+    assert_snapshot!(refusals(&[
+        "load-path = ['static', 'public/js']",
+        "load-path = ['.']",
+        "load-path = [{ dir = './public/' }]",
+        "output = 'static/../static/out'",
+        "load-path = ['../site']\noutput = '../site/public'",
+    ]), @r"
+    load-path = ['static', 'public/js']
+      asset.toml:1:24: root `public/js` is inside the output `public`
+    load-path = ['.']
+      asset.toml:1:14: root `.` contains the output `public`
+    load-path = [{ dir = './public/' }]
+      asset.toml:1:22: root `./public/` is also the output `public`
+    output = 'static/../static/out'
+      asset.toml:1:10: root `static` contains the output `static/../static/out`
+    load-path = ['../site'] ⏎ output = '../site/public'
+      asset.toml:1:14: root `../site` contains the output `../site/public`
+    ");
+    assert_eq!(read("load-path = ['public-files']").roots[0].dir, Path::new("public-files"));
+    assert_eq!(read("load-path = ['assets']\noutput = '../public'").output, Path::new("../public"));
+}
+
+#[test]
+fn keys_that_contradict_each_other_are_refused() {
+    assert_snapshot!(refusals(&[
+        "token = 'a'\ntoken-env = 'HOME'",
+        "token-env = 'ASSET_TEST_UNSET'",
+        "version = 'hash'\ntoken = 'a'",
+        "query-key = 'v'",
+        "query-key = 'v'\nstyle = 'filename'",
+        "style = 'prefix'\ntoken = 'a'",
+        "style = 'prefix'\nprefix = '/s/{version}/'",
+        "prefix = '/s/{version}/'",
+    ]), @r"
+    token = 'a' ⏎ token-env = 'HOME'
+      asset.toml:2:1: key `token-env` can't stand beside key `token`
+    token-env = 'ASSET_TEST_UNSET'
+      asset.toml:1:13: variable `ASSET_TEST_UNSET` of key `token-env` is not set
+    version = 'hash' ⏎ token = 'a'
+      asset.toml:1:11: version `hash` does not go with key `token`
+    query-key = 'v'
+      asset.toml:1:1: key `query-key` goes with style `query`, not `filename`
+    query-key = 'v' ⏎ style = 'filename'
+      asset.toml:1:1: key `query-key` goes with style `query`, not `filename`
+    style = 'prefix' ⏎ token = 'a'
+      asset.toml:1:9: prefix `/static/` must contain `{version}` exactly once with style `prefix`
+    style = 'prefix' ⏎ prefix = '/s/{version}/'
+      asset.toml:1:9: style `prefix` goes with version `token`, not `hash`
+    prefix = '/s/{version}/'
+      asset.toml:1:10: prefix `/s/{version}/` contains `{version}`, which goes with style `prefix`, not `filename`
+    ");
+}
+
+#[test]
+fn bundles_are_checked() {
+    assert_snapshot!(refusals(&[
+        "[bundles.app]\nmembers = ['a.css']",
+        "[bundles.app]\noutput = 'a.css'",
+        "[bundles.app]\nmembers = []\noutput = 'b.css'",
+        "[bundles.app]\nmembers = ['a.css']\noutput = '../b.css'",
+        "[bundles.app]\nmembers = ['a.css']\noutput = '{version}/b-{version}.css'",
+        "[bundles.app]\nmembers = ['a.css']\noutput = '{version}.css'",
+        "[bundles.'']\nmembers = ['a.css']\noutput = 'b.css'",
+    ]), @r#"
+    [bundles.app] ⏎ members = ['a.css']
+      asset.toml:1:10: bundle `app` lacks the key `output`
+    [bundles.app] ⏎ output = 'a.css'
+      asset.toml:1:10: bundle `app` lacks the key `members`
+    [bundles.app] ⏎ members = [] ⏎ output = 'b.css'
+      asset.toml:2:11: bundle `app` has no members
+    [bundles.app] ⏎ members = ['a.css'] ⏎ output = '../b.css'
+      asset.toml:3:10: bundle `app`: output: path "../b.css" has a `.` or `..` segment
+    [bundles.app] ⏎ members = ['a.css'] ⏎ output = '{version}/b-{version}.css'
+      asset.toml:3:10: bundle `app`: output `{version}/b-{version}.css` has `{version}` more than once
+    [bundles.app] ⏎ members = ['a.css'] ⏎ output = '{version}.css'
+      asset.toml:3:10: bundle `app`: output `{version}.css` has no name besides `{version}`
+    [bundles.''] ⏎ members = ['a.css'] ⏎ output = 'b.css'
+      asset.toml:1:1: bundle name "" is empty or has a control character
+    "#);
+}
+
+#[test]
+fn what_only_the_files_show_is_still_said_at_its_line() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("static")).unwrap();
+    std::fs::write(folder.path().join("static/a.css"), "").unwrap();
+    let mut messages = String::new();
+    for bundle in ["members = ['a.css', 'b.css']\noutput = 'c.css'", "members = ['a.css']\noutput = 'a.css'"] {
+        let path = folder.path().join("asset.toml");
+        std::fs::write(&path, format!("[bundles.app]\n{bundle}\n")).unwrap();
+        let error = Assets::from_config(&path).err().unwrap().to_string();
+        messages += &error.replace(folder.path().to_str().unwrap(), "[dir]");
+        messages += "\n";
+    }
+    assert_snapshot!(messages, @r"
+    [dir]/asset.toml:2:21: bundle `app`: no asset `b.css` in the load path; did you mean `a.css`?
+    [dir]/asset.toml:3:10: bundle `app`: output `a.css` is also an asset of the load path
+    ");
+}

@@ -1,0 +1,84 @@
+//! What `asset.toml` may say.
+
+use std::path::Path;
+
+use asset_core::{
+    Algorithm, BundleConfig, Coding, Config, ManifestPlace, MissingReference, Prefix, Root, Style, VersionScheme,
+};
+
+use crate::read;
+
+#[test]
+fn the_reference_says_what_it_says() {
+    let config = Config::read(concat!(env!("CARGO_MANIFEST_DIR"), "/reference.toml")).unwrap();
+    let htmx = Root { dir: "node_modules/htmx.org/dist".into(), at: "vendor/htmx".into(), name: Some("htmx".into()) };
+    let app = BundleConfig {
+        members: vec!["css/reset.css".into(), "css/app.css".into(), "htmx:htmx.css".into()],
+        output: "css/site-{version}.css".into(),
+        source_map: true,
+    };
+    let scripts = BundleConfig { members: vec!["js/app.js".into()], output: "js/site.js".into(), source_map: false };
+
+    assert_eq!(config.base, Path::new(env!("CARGO_MANIFEST_DIR")));
+    assert_eq!(config.roots, [Root::new("assets"), htmx]);
+    assert_eq!(config.exclude, ["**/*.scss", "drafts/**"]);
+    assert_eq!(config.include, [".well-known/**"]);
+    assert_eq!(config.output, Path::new("dist/assets"));
+    assert_eq!(config.unversioned, ["robots.txt", "vendor/tinymce/**"]);
+    assert_eq!(config.manifest, ManifestPlace::File("config/assets.json".into()));
+    assert_eq!(config.cache_dir, Path::new("target/asset-cache"));
+    assert_eq!(config.prefix, Prefix::parse("https://cdn.example.com/static/").unwrap());
+    assert_eq!(config.version, VersionScheme::Token);
+    assert_eq!(config.token.as_deref(), Some("v1.4.2"));
+    assert_eq!(config.style, Style::Query { key: Some("v".into()) });
+    assert_eq!(config.integrity, [Algorithm::Sha256, Algorithm::Sha512]);
+    assert_eq!(config.compress, [Coding::Brotli]);
+    assert_eq!(config.missing_reference, MissingReference::Warn);
+    assert!(!config.rewrite_scripts);
+    let eight_digits = "[0-9a-f]".repeat(8);
+    assert_eq!(config.keep_names, [format!("vendor/*-{eight_digits}.js")]);
+    assert_eq!(config.bundles, [("app".to_owned(), app), ("scripts".to_owned(), scripts)].into());
+}
+
+#[test]
+fn an_empty_file_gives_the_documented_defaults() {
+    let config = read("");
+    assert_eq!(config.base, Path::new(""));
+    assert_eq!(config.roots, [Root::new("static")]);
+    assert_eq!(config.exclude, [""; 0]);
+    assert_eq!(config.include, [""; 0]);
+    assert_eq!(config.output, Path::new("public"));
+    assert_eq!(config.unversioned, [""; 0]);
+    assert_eq!(config.manifest, ManifestPlace::File("asset-manifest.json".into()));
+    assert_eq!(config.cache_dir, Path::new(".asset-cache"));
+    assert_eq!(config.prefix.to_string(), "/static/");
+    assert_eq!(config.version, VersionScheme::Hash { digits: 8 });
+    assert_eq!(config.token, None);
+    assert_eq!(config.style, Style::Filename);
+    assert_eq!(config.integrity, [Algorithm::Sha384]);
+    assert_eq!(config.compress, [Coding::Brotli, Coding::Gzip]);
+    assert_eq!(config.missing_reference, MissingReference::Error);
+    assert!(config.rewrite_scripts);
+    assert_eq!(config.keep_names, [""; 0]);
+    assert_eq!(config.bundles, [].into());
+}
+
+#[test]
+fn every_form_of_a_value_is_read() {
+    assert_eq!(read("manifest = 'cache'").manifest, ManifestPlace::Cache);
+    assert_eq!(read("manifest = false").manifest, ManifestPlace::None);
+    assert_eq!(read("manifest = './cache'").manifest, ManifestPlace::File("./cache".into()));
+    assert_eq!(read("version = 'sha256:64'").version, VersionScheme::Sha256 { digits: 64 });
+    assert_eq!(read("version = 'token'").token, None);
+    assert_eq!(read("token = 'r7'").version, VersionScheme::Token);
+    assert_eq!(read("token-env = 'CARGO_PKG_NAME'").token.as_deref(), Some("asset-core"));
+    assert_eq!(read("style = 'query'").style, Style::Query { key: None });
+    assert_eq!(read("integrity = []").integrity, []);
+    assert_eq!(read("integrity = ['sha512', 'sha256']").integrity, [Algorithm::Sha256, Algorithm::Sha512]);
+    assert_eq!(read("missing-reference = 'ignore'").missing_reference, MissingReference::Ignore);
+    assert!(read("js = 'rewrite'").rewrite_scripts);
+    assert_eq!(read("compress = []").compress, []);
+    assert_eq!(read("compress = ['gzip', 'br']").compress, [Coding::Brotli, Coding::Gzip]);
+    assert_eq!(read("load-path = [{ dir = 'a', at = 'b/' }]").roots[0].at, "b");
+    assert_eq!(read("style = 'prefix'\nprefix = '/s/{version}/'\ntoken = 'r7'").style, Style::Prefix);
+}
