@@ -104,26 +104,38 @@ impl TemplateFunction {
 
     #[cold]
     fn refusal(self, found: Option<Argument<'_>>, unknown: Option<&str>) -> Error {
-        let argument = self.argument;
-        if let Some(unknown) = unknown {
-            let near = did_you_mean(unknown, [argument]);
-            let hint = if near.is_empty() { format!("; it takes `{argument}`") } else { near };
-            return self.error(&format!("unknown argument `{unknown}`{hint}"));
+        match (found, unknown) {
+            (_, Some(unknown)) => self.unknown(unknown),
+            (None, None) => self.error(&format!("missing argument `{}`", self.argument)),
+            (Some(found), None) => self.mismatch(self.argument, "a string", found),
         }
-        let kind = match found {
-            None => return self.error(&format!("missing argument `{argument}`")),
-            Some(Argument::Undefined) => return self.error(&format!("argument `{argument}` is undefined")),
-            Some(Argument::None) => "none",
-            Some(Argument::Bool) => "a boolean",
-            Some(Argument::Number) => "a number",
-            Some(Argument::List) => "a list",
-            Some(Argument::Map) => "a map",
-            Some(Argument::Text(_) | Argument::Other) => "another value",
-        };
-        self.error(&format!("argument `{argument}` must be a string, not {kind}"))
     }
 
-    fn error(self, message: &str) -> Error {
+    /// For an argument that the function does not take.
+    pub(crate) fn unknown(self, keyword: &str) -> Error {
+        let known = || std::iter::once(self.argument).chain(self.options.iter().copied());
+        let near = did_you_mean(keyword, known());
+        let all: Vec<String> = known().map(|known| format!("`{known}`")).collect();
+        let hint = if near.is_empty() { format!("; it takes {}", all.join(", ")) } else { near };
+        self.error(&format!("unknown argument `{keyword}`{hint}"))
+    }
+
+    /// For an argument that is not what is `wanted`.
+    pub(crate) fn mismatch(self, keyword: &str, wanted: &str, found: Argument<'_>) -> Error {
+        let kind = match found {
+            Argument::Undefined => return self.error(&format!("argument `{keyword}` is undefined")),
+            Argument::None => "none",
+            Argument::Bool => "a boolean",
+            Argument::Number => "a number",
+            Argument::List => "a list",
+            Argument::Map => "a map",
+            Argument::Text(_) => "a string",
+            Argument::Other => "another value",
+        };
+        self.error(&format!("argument `{keyword}` must be {wanted}, not {kind}"))
+    }
+
+    pub(crate) fn error(self, message: &str) -> Error {
         Error::new(ErrorKind::Invalid, format!("`{}`: {message}", self.name))
     }
 }

@@ -23,8 +23,12 @@ mod output_folder;
 #[cfg(feature = "assets")]
 mod prebuilt;
 mod prefix;
+#[cfg(feature = "assets")]
+mod preload;
 mod static_asset;
 mod style;
+#[cfg(feature = "assets")]
+mod tags;
 mod version;
 
 pub use self::arguments::{Argument, TemplateFunction};
@@ -53,6 +57,10 @@ pub use self::output_folder::OutputFolder;
 #[cfg(feature = "assets")]
 pub use self::prebuilt::Prebuilt;
 pub use self::prefix::Prefix;
+#[cfg(feature = "assets")]
+pub use self::preload::Preload;
 pub use self::static_asset::StaticAsset;
 pub use self::style::{Style, versioned_path};
+#[cfg(feature = "assets")]
+pub use self::tags::{AttributeValue, Given, TagOptions, Tags};
 pub use self::version::{CustomVersion, VersionInput, VersionScheme, check_version};

@@ -259,6 +259,17 @@ impl Catalog {
         Error::new(ErrorKind::UnknownBundle, message)
     }
 
+    /// For a name that may be of a bundle or of an asset.
+    #[cfg(feature = "assets")]
+    pub(crate) fn unknown_name(&self, name: &str) -> Error {
+        let near =
+            did_you_mean(name, self.bundles.keys().map(|name| &**name).chain(self.index.keys().map(|path| &**path)));
+        let (bundles, assets) = (counted(self.bundles.len(), "bundle"), counted(self.entries.len(), "asset"));
+        let (name, hint) = (printable(name), self.with_hint(&near));
+        let message = format!("no bundle and no asset `{name}` in {} ({bundles}, {assets}){hint}", self.origin);
+        Error::new(ErrorKind::UnknownAsset, message)
+    }
+
     /// The end of an unknown name's message: what is near, and the command that repairs a manifest.
     fn with_hint(&self, near: &str) -> String {
         match (&self.origin, near) {

@@ -52,6 +52,22 @@ fn integrity_on_another_host_takes_permission() {
 }
 
 #[test]
+fn a_module_is_fetched_as_one() {
+    let text = r#"{"schema": 1, "prefix": "https://cdn.example.com/", "style": "filename", "version": "hash", "bundles": {}, "assets": {
+        "a.js": {"file": "a.js", "version": "3f2a9c1d", "digest": "3f2a9c1d000000000000000000000000", "size": 9, "type": "text/javascript", "integrity": "sha384-oQ", "imports": []}}}"#;
+    let catalog = Catalog::from_manifest(&Manifest::parse(text.as_bytes(), "m").unwrap(), "m");
+    let link = preload([catalog.asset("a.js").unwrap()]);
+    assert_eq!(link, "<https://cdn.example.com/a.js>; rel=modulepreload; integrity=\"sha384-oQ\"");
+}
+
+#[test]
+fn integrity_is_said_only_of_what_browsers_check() {
+    let link = |media_type| preload([&asset("https://cdn.example.com/x", media_type, "sha384-oQ")]);
+    assert_eq!(link("image/webp"), "<https://cdn.example.com/x>; rel=preload; as=image");
+    assert_eq!(link("font/woff2"), "<https://cdn.example.com/x>; rel=preload; as=font; crossorigin");
+}
+
+#[test]
 fn names_that_need_encoding_can_not_end_the_link() {
     let text = r#"{"schema": 1, "prefix": "/static/", "style": "none", "version": "hash", "bundles": {}, "assets": {
         "a>, <b.css": {"file": "x", "version": "3f2a9c1d", "digest": "3f2a9c1d000000000000000000000000", "size": 9, "type": "text/css"}}}"#;

@@ -1,0 +1,103 @@
+//! How a browser is told to fetch an asset before it needs it: one meaning, for tags and headers.
+
+use crate::{Asset, StaticAsset};
+
+/// What is said of one asset that is to be preloaded; made from an [`Asset`] or a [`StaticAsset`].
+///
+/// A browser uses what it fetched early only if the page then asks for it in the same way, so this says what the tags of
+/// [`Catalog::asset_tags`](crate::Catalog::asset_tags) say.
+///
+/// ```
+/// use asset_core::{Preload, StaticAsset};
+///
+/// const FONT: StaticAsset = StaticAsset { url: "/static/a.0cc175b9.woff2", integrity: "sha384-oQ", content_type: "font/woff2", size: 9 };
+/// let font = Preload::from(&FONT);
+/// assert_eq!((font.rel(), font.destination()), ("preload", "font"));
+/// assert!(font.needs_crossorigin() && font.integrity().is_empty());
+/// ```
+#[derive(Debug, Clone, Copy)]
+pub struct Preload<'a> {
+    url: &'a str,
+    media_type: &'a str,
+    integrity: &'a str,
+    is_module: bool,
+}
+
+impl<'a> From<&'a Asset> for Preload<'a> {
+    fn from(asset: &'a Asset) -> Self {
+        Self {
+            url: asset.url(),
+            media_type: asset.media_type(),
+            integrity: asset.integrity(),
+            is_module: asset.is_module(),
+        }
+    }
+}
+
+/// A constant does not say whether a script is a module, so it is taken for none.
+impl From<&StaticAsset> for Preload<'_> {
+    fn from(asset: &StaticAsset) -> Self {
+        Self { url: asset.url, media_type: asset.content_type, integrity: asset.integrity, is_module: false }
+    }
+}
+
+impl<'a> Preload<'a> {
+    /// The same for a script that the page uses as a module, or not, whatever is known of it.
+    #[must_use]
+    pub fn module(self, yes: bool) -> Self {
+        Self { is_module: yes, ..self }
+    }
+
+    /// The complete URL, percent-encoded.
+    pub fn url(&self) -> &'a str {
+        self.url
+    }
+
+    /// `modulepreload` for a script that is a module, else `preload`.
+    pub fn rel(&self) -> &'static str {
+        if self.is_module() { "modulepreload" } else { "preload" }
+    }
+
+    /// Whether it is a script that is a module.
+    pub fn is_module(&self) -> bool {
+        self.is_module && self.destination() == "script"
+    }
+
+    /// The media type without parameters.
+    pub fn essence(&self) -> &'a str {
+        self.media_type.split(';').next().unwrap_or_default().trim_end()
+    }
+
+    /// What it is fetched as (Fetch standard, "destination"): `style`, `script`, `font`, `image`, `track`, `audio`, `video`,
+    /// and `fetch` for all else.
+    pub fn destination(&self) -> &'static str {
+        match self.essence() {
+            "text/css" => "style",
+            "text/javascript" | "application/javascript" => "script",
+            "text/vtt" => "track",
+            essence if essence.starts_with("font/") => "font",
+            essence if essence.starts_with("image/") => "image",
+            essence if essence.starts_with("audio/") => "audio",
+            essence if essence.starts_with("video/") => "video",
+            _ => "fetch",
+        }
+    }
+
+    /// The value of the `integrity` attribute; empty if there is none, or browsers check none for this destination.
+    pub fn integrity(&self) -> &'a str {
+        if matches!(self.destination(), "style" | "script") { self.integrity } else { "" }
+    }
+
+    /// Whether the request is one with CORS, without a module's own: for fonts and what scripts fetch, and for whatever is
+    /// on another host and has an [`integrity`](Self::integrity).
+    pub fn needs_crossorigin(&self) -> bool {
+        match self.destination() {
+            "font" | "fetch" => true,
+            _ => !self.is_module() && self.is_elsewhere() && !self.integrity().is_empty(),
+        }
+    }
+
+    fn is_elsewhere(&self) -> bool {
+        self.url.starts_with("//") || !self.url.starts_with('/')
+    }
+}

@@ -1,0 +1,184 @@
+//! `asset_tags(name, …)`: the HTML tags for bundles and assets.
+//!
+//! | asset | tag |
+//! |---|---|
+//! | stylesheet | `<link rel="stylesheet">` |
+//! | script | `<script>`; for a module the stylesheets of the entry and a `<link rel="modulepreload">` for each module that it imports, then `<script type="module">` |
+//! | web manifest | `<link rel="manifest">` |
+//! | image, font, anything else | `<link rel="preload">`, as there is no other tag that needs no more than the asset |
+
+mod element;
+mod given;
+mod options;
+mod tag;
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use self::element::element;
+pub use self::given::Given;
+pub use self::options::{AttributeValue, TagOptions};
+use self::tag::Tag;
+use crate::catalog::look_up;
+use crate::logical_path::split_suffix;
+use crate::{Asset, Catalog, Error, Preload};
+
+/// The tags that one call gives.
+#[derive(Debug, Clone)]
+pub struct Tags<'a> {
+    html: String,
+    assets: Vec<&'a Asset>,
+}
+
+impl<'a> Tags<'a> {
+    /// The tags, one in a line, escaped: HTML wherever they are printed.
+    pub fn html(&self) -> &str {
+        &self.html
+    }
+
+    /// The assets whose URLs stand in the tags, in their order, each once.
+    pub fn assets(&self) -> &[&'a Asset] {
+        &self.assets
+    }
+}
+
+impl Catalog {
+    /// `asset_tags(name, …)`: the tags for bundles and assets; a bundle's name comes before a logical path.
+    ///
+    /// Each URL stands in one tag. In debug a bundle gives the tags of its members.
+    ///
+    /// ```
+    /// use asset_core::{Catalog, Manifest, TagOptions};
+    /// # let text = r#"{"schema": 1, "prefix": "/static/", "style": "filename", "version": "hash", "bundles": {}, "assets": {
+    /// #   "a.js": {"file": "a.3f2a9c1d.js", "version": "3f2a9c1d", "digest": "3f2a9c1d000000000000000000000000", "size": 9, "type": "text/javascript", "imports": ["b.js"]},
+    /// #   "b.js": {"file": "b.0cc175b9.js", "version": "0cc175b9", "digest": "0cc175b9000000000000000000000000", "size": 9, "type": "text/javascript"}}}"#;
+    /// # let manifest = Manifest::parse(text.as_bytes(), "asset-manifest.json")?;
+    /// let catalog = Catalog::from_manifest(&manifest, "asset-manifest.json");
+    /// assert_eq!(
+    ///     catalog.asset_tags(&TagOptions::new(["a.js"]))?.html(),
+    ///     "<link rel=\"modulepreload\" href=\"/static/b.0cc175b9.js\">\n\
+    ///      <script type=\"module\" src=\"/static/a.3f2a9c1d.js\"></script>"
+    /// );
+    /// # Ok::<(), asset_core::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// `UnknownAsset` with the nearest names for what is neither bundle nor asset; `VersionIndeterminable` as for
+    /// [`asset`](Self::asset).
+    pub fn asset_tags<'a>(&'a self, options: &'a TagOptions) -> Result<Tags<'a>, Error> {
+        let mut named = Vec::new();
+        for name in &options.names {
+            named.append(&mut self.named(name)?);
+        }
+        let mut head = Head { catalog: self, options, seen: HashSet::new(), html: String::new(), assets: Vec::new() };
+        let entries: HashSet<usize> = named.iter().map(|entry| entry.position).collect();
+        for entry in named {
+            head.add(entry, &entries)?;
+        }
+        Ok(Tags { html: head.html, assets: head.assets })
+    }
+
+    /// What a name of `asset_tags` means.
+    fn named<'a>(&self, name: &'a str) -> Result<Vec<Entry<'a>>, Error> {
+        let entry = |position: u32| Entry { position: position as usize, suffix: "" };
+        if let Some(bundle) = self.bundles.get(name) {
+            return Ok(match self.debug {
+                true => bundle.members.iter().copied().map(entry).collect(),
+                false => vec![entry(bundle.output)],
+            });
+        }
+        let found = look_up(name, |path| self.position(path));
+        let (position, suffix) = found.ok_or_else(|| self.unknown_name(split_suffix(name).0))?;
+        Ok(vec![Entry { position, suffix }])
+    }
+
+    /// Every module that the one at `position` imports, directly or not, in the order in which they run.
+    fn imported(&self, position: usize) -> Result<Vec<usize>, Error> {
+        let mut found = HashSet::from([position]);
+        let mut order = Vec::new();
+        let mut path = vec![(position, self.at(position)?.imports().iter())];
+        while let Some((module, imports)) = path.last_mut() {
+            match imports.next().and_then(|import| self.position(import)) {
+                Some(import) if found.insert(import) => path.push((import, self.at(import)?.imports().iter())),
+                Some(_) => {}
+                None => {
+                    order.push(*module);
+                    path.pop();
+                }
+            }
+        }
+        order.pop();
+        Ok(order)
+    }
+}
+
+/// An asset that a call names, and the `?query#fragment` behind it.
+#[derive(Clone, Copy)]
+struct Entry<'a> {
+    position: usize,
+    suffix: &'a str,
+}
+
+/// The tags of one call, as far as they are made.
+struct Head<'a> {
+    catalog: &'a Catalog,
+    options: &'a TagOptions,
+    seen: HashSet<(usize, &'a str)>,
+    html: String,
+    assets: Vec<&'a Asset>,
+}
+
+impl<'a> Head<'a> {
+    /// Adds the tag of an entry, and before it those that come along and are of no entry.
+    fn add(&mut self, entry: Entry<'a>, entries: &HashSet<usize>) -> Result<(), Error> {
+        let asset = self.catalog.at(entry.position)?;
+        let preload = Preload::from(asset);
+        let preload = preload.module(self.options.module.unwrap_or(preload.is_module()));
+        let imported = if preload.is_module() { self.catalog.imported(entry.position)? } else { Vec::new() };
+        for &module in imported.iter().chain([&entry.position]) {
+            let styles = self.catalog.at(module)?.styles().iter().filter_map(|path| self.catalog.position(path));
+            for style in styles.filter(|style| !entries.contains(style)) {
+                self.add_companion(style, element)?;
+            }
+        }
+        for module in imported.into_iter().filter(|module| !entries.contains(module)) {
+            // A module of JSON or CSS can't be preloaded in all browsers.
+            if Preload::from(self.catalog.at(module)?).destination() == "script" {
+                self.add_companion(module, |module, url, options| element::preload(module.module(true), url, options))?;
+            }
+        }
+        let url = match entry.suffix {
+            "" => asset.url().into(),
+            suffix => self.catalog.style.append(asset.url(), suffix).into(),
+        };
+        let mut tag = element(preload, url, self.options);
+        self.options.attributes.iter().for_each(|(name, value)| tag.set(name, value));
+        self.push(entry, asset, &tag);
+        Ok(())
+    }
+
+    fn add_companion(
+        &mut self,
+        position: usize,
+        make: impl Fn(Preload<'a>, Cow<'a, str>, &'a TagOptions) -> Tag<'a>,
+    ) -> Result<(), Error> {
+        let asset = self.catalog.at(position)?;
+        let tag = make(asset.into(), asset.url().into(), self.options);
+        self.push(Entry { position, suffix: "" }, asset, &tag);
+        Ok(())
+    }
+
+    /// Adds a tag, unless its URL stands in one.
+    fn push(&mut self, entry: Entry<'a>, asset: &'a Asset, tag: &Tag<'_>) {
+        if !self.seen.insert((entry.position, entry.suffix)) {
+            return;
+        }
+        if !self.html.is_empty() {
+            self.html.push('\n');
+        }
+        tag.write(&mut self.html);
+        if !self.assets.iter().any(|other| std::ptr::eq(*other, asset)) {
+            self.assets.push(asset);
+        }
+    }
+}
