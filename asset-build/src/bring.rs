@@ -3,10 +3,24 @@
 use std::fs;
 use std::path::Path;
 
-use asset_core::{Config, Digests, Error, ErrorKind, History, Manifest, OutputFolder, manifest_digest};
+use asset_core::{
+    AssetRow, Coding, Digests, Error, ErrorKind, History, Manifest, OutputFolder, Variant, Variants, manifest_digest,
+};
 
-use crate::output::{Outputs, same_bytes};
+use crate::output::{Outputs, copy_same_bytes, same_bytes};
 use crate::replace::replace;
+
+/// What came from an earlier deploy.
+#[derive(Default)]
+pub(crate) struct Brought {
+    /// The history with the earlier moves of the pointer before ours, to be published with the build; `None` if it has them
+    /// already.
+    pub(crate) history: Option<History>,
+    /// How many outputs were copied; their variants do not count.
+    pub(crate) outputs: usize,
+    /// The variants that are here now, for the list of variants.
+    pub(crate) variants: Variants,
+}
 
 /// The output folder of an earlier deploy.
 ///
@@ -21,16 +35,24 @@ pub(crate) fn earlier(path: &Path) -> Result<OutputFolder, Error> {
     Ok(folder)
 }
 
-/// Brings the kept manifests of the output folder `from`, and the files they name, into the output folder of `config`.
+/// Brings the kept manifests of the output folder `from`, and the files and variants that they name, into ours.
 ///
-/// Files are copied only if they are whole; one that is not, or is gone, is left out, and its URL then redirects as for a
-/// build whose files were cleaned. Nothing that is there already changes. Gives the history with the earlier moves of the
-/// pointer before ours, to be published with the build; `None` if it has them already.
+/// Files are copied only if they are whole, by the digest that their own manifest has; one that is not, or is gone, is left
+/// out, and its URL then redirects as for a build whose files were cleaned. Nothing that is there already changes.
 ///
 /// # Errors
-/// `Io` if `from` can't be read or the output not written; `Manifest` if a manifest there is damaged.
-pub(crate) fn bring(config: &Config, outputs: &Outputs<'_>, from: &OutputFolder) -> Result<Option<History>, Error> {
+/// `Io` if `from` can't be read or the output not written; `Manifest` if a manifest or the list of variants there is
+/// damaged.
+pub(crate) fn bring(outputs: &Outputs, from: &OutputFolder) -> Result<Brought, Error> {
     let theirs = from.read_history()?;
+    let mut carrier = Carrier {
+        outputs,
+        from,
+        theirs: from.read_variants()?,
+        // A damaged list of ours is replaced by this build.
+        ours: outputs.folder().read_variants().unwrap_or_default(),
+        copied: 0,
+    };
     for step in theirs.moves() {
         let path = from.manifest(&step.manifest);
         let Ok(bytes) = fs::read(&path) else { continue };
@@ -39,35 +61,89 @@ pub(crate) fn bring(config: &Config, outputs: &Outputs<'_>, from: &OutputFolder)
             return Err(Error::new(ErrorKind::Manifest, message));
         }
         let manifest = Manifest::parse(&bytes, &path)?;
-        bring_files(config, outputs, (from, &manifest))?;
+        manifest.assets.values().try_for_each(|row| carrier.bring(row))?;
         let ours = outputs.folder().manifest(&step.manifest);
         if !ours.exists() {
             replace(&ours, &String::from_utf8_lossy(&bytes))?;
         }
     }
-    Ok(merged(&outputs.folder().read_history()?, &theirs))
+    let history = merged(&outputs.folder().read_history()?, &theirs);
+    Ok(Brought { history, outputs: carrier.copied, variants: carrier.ours })
 }
 
-fn bring_files(
-    config: &Config,
-    outputs: &Outputs<'_>,
-    (from, manifest): (&OutputFolder, &Manifest),
-) -> Result<(), Error> {
-    for row in manifest.assets.values() {
-        if outputs.stamp(&row.file).is_some() {
-            continue;
+/// Copies what is missing from one output folder into another.
+struct Carrier<'a> {
+    outputs: &'a Outputs,
+    from: &'a OutputFolder,
+    theirs: Variants,
+    ours: Variants,
+    /// How many outputs were copied.
+    copied: usize,
+}
+
+impl Carrier<'_> {
+    /// Brings an output and its variants, unless they are there.
+    fn bring(&mut self, row: &AssetRow) -> Result<(), Error> {
+        let is_there = self.outputs.stamp(&row.file).is_some();
+        let missing = self.missing_variants(&row.file);
+        if is_there && missing.is_empty() {
+            return Ok(());
         }
-        let digests = Digests { digest: row.digest.clone(), integrity: row.integrity.clone(), size: row.size };
-        let path = from.root().join(&row.file);
-        if !same_bytes(config, &path, &digests)? {
-            continue;
+        let plain = Digests { digest: row.digest.clone(), integrity: String::new(), size: row.size };
+        // A variant is of the bytes that the name has there; with tokens, other bytes may have it here.
+        let is_same = if is_there {
+            same_bytes(&self.from.root().join(&row.file), &plain)?
+                && same_bytes(&self.outputs.folder().root().join(&row.file), &plain)?
+        } else {
+            self.copy(&row.file, &plain)?
+        };
+        self.copied += usize::from(is_same && !is_there);
+        for (coding, variant) in missing.into_iter().filter(|_| is_same) {
+            self.bring_variant(&row.file, coding, variant)?;
         }
-        let mut staged = outputs.stage()?;
-        let bytes = fs::read(&path).map_err(|cause| Error::io("read", &path, &cause))?;
-        staged.push(&bytes)?;
-        outputs.put_staged(staged, &row.file, &digests)?;
+        Ok(())
     }
-    Ok(())
+
+    /// The variants that an output has there and not here.
+    fn missing_variants(&self, file: &str) -> Vec<(Coding, Variant)> {
+        let is_missing = |coding, variant: &Variant| {
+            let stamp = self.outputs.stamp(&variant_of(file, coding));
+            self.ours.get(file, coding) != Some(variant) || stamp.is_none_or(|stamp| stamp.size != variant.size)
+        };
+        let theirs = Coding::ALL.into_iter().filter_map(|coding| Some((coding, self.theirs.get(file, coding)?)));
+        theirs
+            .filter(|(coding, variant)| is_missing(*coding, variant))
+            .map(|(coding, one)| (coding, one.clone()))
+            .collect()
+    }
+
+    fn bring_variant(&mut self, file: &str, coding: Coding, variant: Variant) -> Result<(), Error> {
+        let name = variant_of(file, coding);
+        let digests = Digests { digest: variant.digest.clone(), integrity: String::new(), size: variant.size };
+        let is_whole = match self.outputs.stamp(&name) {
+            Some(_) => same_bytes(&self.outputs.folder().root().join(&name), &digests)?,
+            None => self.copy(&name, &digests)?,
+        };
+        if is_whole {
+            self.ours.insert(file, coding, variant);
+        }
+        Ok(())
+    }
+
+    /// Copies a file that is not here, if it is whole there; says whether it is.
+    fn copy(&self, file: &str, digests: &Digests) -> Result<bool, Error> {
+        let mut staged = self.outputs.stage()?;
+        let is_whole = copy_same_bytes(&self.from.root().join(file), digests, |bytes| staged.push(bytes))?;
+        if is_whole {
+            self.outputs.place(staged, file)?;
+        }
+        Ok(is_whole)
+    }
+}
+
+/// The path of an output's variant under the output folder.
+fn variant_of(file: &str, coding: Coding) -> String {
+    format!("{file}{}", coding.suffix())
 }
 
 /// Their moves, then ours; what we brought before is not there twice.

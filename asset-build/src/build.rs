@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use asset_core::{Config, Error, ErrorKind, Manifest, ManifestPlace};
 
-use crate::bring::{bring, earlier};
+use crate::bring::{Brought, bring, earlier};
 use crate::cache::{self, Cache};
 use crate::cache_dir;
 use crate::committed::Committed;
@@ -31,7 +31,7 @@ pub struct BuildOptions {
     pub locked: bool,
     /// Read every output, even if it looks unchanged.
     pub verify: bool,
-    /// The output folder of an earlier deploy, whose kept manifests and files are brought over first.
+    /// The output folder of an earlier deploy, whose kept manifests, files and variants are brought over first.
     pub history: Option<PathBuf>,
     /// Told how far the build is.
     pub progress: Arc<dyn Progress>,
@@ -64,8 +64,10 @@ pub struct Report {
     pub manifest_changed: bool,
     /// How many outputs were written.
     pub written: usize,
-    /// How many outputs were there already.
+    /// How many outputs were there already, among them those that were brought over and belong to this build too.
     pub reused: usize,
+    /// How many outputs were brought over from an earlier deploy; their variants do not count.
+    pub brought: usize,
     /// How often an output was compressed; other variants were there already, or in the cache.
     pub compressed: usize,
     /// What is not right, but no reason to fail.
@@ -114,7 +116,7 @@ fn build_here(config: &Config, options: &BuildOptions) -> Result<Report, Failure
     if config.manifest == ManifestPlace::Cache {
         cache_dir::create(config)?;
     }
-    let brought = earlier.map(|earlier| bring(config, &outputs, &earlier)).transpose()?.flatten();
+    let brought = earlier.map_or_else(|| Ok(Brought::default()), |earlier| bring(&outputs, &earlier))?;
     let committed = Committed::read(config)?;
     let inputs = Inputs {
         config,
@@ -138,9 +140,9 @@ fn build_here(config: &Config, options: &BuildOptions) -> Result<Report, Failure
     let variants = variants.run()?;
     stopwatch.lap("compress");
     let manifest_path = config.manifest_path();
-    let list = variants.list()?;
+    let list = variants.list(&brought.variants)?;
     let changed_path = manifest_path.as_deref().filter(|_| manifest_changed);
-    let prepared = publish::prepare(outputs.folder(), &text, changed_path, brought)?;
+    let prepared = publish::prepare(outputs.folder(), &text, changed_path, brought.history)?;
     stopwatch.lap("prepare");
     outputs.settle()?;
     list.into_iter().chain(prepared).try_for_each(Replacement::commit)?;
@@ -154,7 +156,17 @@ fn build_here(config: &Config, options: &BuildOptions) -> Result<Report, Failure
     stopwatch.lap("remember");
     let compressed = variants.compressed;
     let timings = stopwatch.into_timings();
-    Ok(Report { manifest, manifest_path, manifest_changed, written, reused, compressed, warnings, timings })
+    Ok(Report {
+        manifest,
+        manifest_path,
+        manifest_changed,
+        written,
+        reused,
+        brought: brought.outputs,
+        compressed,
+        warnings,
+        timings,
+    })
 }
 
 /// Fails for settings that only work without a build.

@@ -57,7 +57,7 @@ fn check_here(config: &Config, progress: &dyn Progress) -> Result<CheckReport, F
     let output = OutputFolder::new(config.path(&config.output));
     let is_built = output.read_pointer()?.as_deref() == Some(&manifest_digest(text.as_bytes()));
     if is_built {
-        let damaged = manifest.assets.par_iter().filter_map(|(path, row)| damage(config, &output, path, row).err());
+        let damaged = manifest.assets.par_iter().filter_map(|(path, row)| damage(&output, path, row).err());
         let damaged: Vec<Error> = damaged.collect();
         if !damaged.is_empty() {
             return Err(Failure::new(damaged));
@@ -66,10 +66,10 @@ fn check_here(config: &Config, progress: &dyn Progress) -> Result<CheckReport, F
     Ok(CheckReport { manifest, is_built, warnings })
 }
 
-fn damage(config: &Config, output: &OutputFolder, path: &str, row: &AssetRow) -> Result<(), Error> {
+fn damage(output: &OutputFolder, path: &str, row: &AssetRow) -> Result<(), Error> {
     let file = output.root().join(&row.file);
     let digests = Digests { digest: row.digest.clone(), integrity: row.integrity.clone(), size: row.size };
-    if same_bytes(config, &file, &digests)? {
+    if same_bytes(&file, &digests)? {
         return Ok(());
     }
     let state = if file.exists() { "is damaged" } else { "is missing" };

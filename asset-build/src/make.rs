@@ -22,7 +22,7 @@ pub(crate) struct Maker<'a> {
     /// The manifest as it was, whose timestamps stay for unchanged bytes.
     pub(crate) previous: Option<&'a Manifest>,
     /// Where outputs go; `None` writes nothing.
-    pub(crate) outputs: Option<&'a Outputs<'a>>,
+    pub(crate) outputs: Option<&'a Outputs>,
     /// Whether outputs are read even if they look unchanged.
     pub(crate) verify: bool,
     /// The digests under which earlier builds know the files that keep their names.
@@ -83,7 +83,7 @@ impl<'a> Maker<'a> {
         config: &'a Config,
         units: &'a Units,
         previous: Option<&'a Manifest>,
-        outputs: Option<&'a Outputs<'a>>,
+        outputs: Option<&'a Outputs>,
     ) -> Result<Self, Error> {
         let unversioned = asset_core::glob_set("unversioned", &config.unversioned)?;
         let made = units.all.iter().map(|_| OnceLock::new()).collect();
@@ -253,7 +253,7 @@ fn copy_unversioned(
     config: &Config,
     unit: &Unit,
     content: &Content,
-    (digests, outputs): (&Digests, &Outputs<'_>),
+    (digests, outputs): (&Digests, &Outputs),
 ) -> Result<(), Error> {
     match (content, &unit.source) {
         (Content::Bytes(bytes), _) => outputs.put(&unit.path, bytes, digests),

@@ -33,7 +33,7 @@ fn entry(maker: &Maker<'_>, made: &Made, sources: Vec<Stamp>) -> Entry {
 }
 
 /// Adds the stamps of the outputs, as they are now that every rename is done.
-pub(crate) fn stamp_outputs(memory: &mut [(String, Entry)], outputs: &Outputs<'_>) {
+pub(crate) fn stamp_outputs(memory: &mut [(String, Entry)], outputs: &Outputs) {
     let now = std::time::SystemTime::now();
     memory.par_iter_mut().for_each(|(_, entry)| {
         entry.output = outputs.stamp(&entry.row.file).filter(|stamp| stamp.is_settled(now));

@@ -15,8 +15,7 @@ use crate::replace::{remove_temp_of, remove_temps_in};
 use crate::variants::memory_file;
 
 /// The outputs of one build. Holds the output folder's lock for as long as it lives.
-pub(crate) struct Outputs<'a> {
-    config: &'a Config,
+pub(crate) struct Outputs {
     folder: OutputFolder,
     _lock: File,
     has_waited: bool,
@@ -41,12 +40,12 @@ impl Staged {
     }
 }
 
-impl<'a> Outputs<'a> {
+impl Outputs {
     /// Opens the output folder, waits for a build that is at it, and removes what a killed one left.
     ///
     /// # Errors
     /// `Io` if the folder can't be made, locked or cleaned.
-    pub(crate) fn open(config: &'a Config) -> Result<Self, Error> {
+    pub(crate) fn open(config: &Config) -> Result<Self, Error> {
         let folder = OutputFolder::new(config.path(&config.output));
         let staging = staging(&folder);
         create_dir(&folder.state())?;
@@ -62,7 +61,6 @@ impl<'a> Outputs<'a> {
         }
         remove_temps(config, &folder)?;
         Ok(Self {
-            config,
             folder,
             _lock: lock,
             has_waited,
@@ -103,7 +101,7 @@ impl<'a> Outputs<'a> {
         }
         let mut staged = self.stage()?;
         staged.push(bytes)?;
-        self.place(staged, file)
+        self.write(staged, file)
     }
 
     /// Makes `file` hold the staged bytes, unless it does.
@@ -111,11 +109,17 @@ impl<'a> Outputs<'a> {
         if self.holds(file, digests)? {
             return Ok(());
         }
-        self.place(staged, file)
+        self.write(staged, file)
     }
 
-    /// Renames the staged bytes to `file`, at once if it is new, else in [`settle`](Self::settle).
-    fn place(&self, staged: Staged, file: &str) -> Result<(), Error> {
+    fn write(&self, staged: Staged, file: &str) -> Result<(), Error> {
+        self.place(staged, file)?;
+        self.written.fetch_add(1, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// Renames the staged bytes to `file`, at once if it is new, else in [`settle`](Self::settle). Does not count it.
+    pub(crate) fn place(&self, staged: Staged, file: &str) -> Result<(), Error> {
         let path = self.folder.root().join(file);
         let failed = |cause: &io::Error| Error::io("write", &path, cause);
         let temp = staged.file;
@@ -128,7 +132,6 @@ impl<'a> Outputs<'a> {
             lock(&self.touched).insert(folder.to_owned());
             temp.persist(&path).map_err(|error| failed(&error.error))?;
         }
-        self.written.fetch_add(1, Ordering::Relaxed);
         Ok(())
     }
 
@@ -163,7 +166,7 @@ impl<'a> Outputs<'a> {
     /// Whether `file` is a regular file with exactly these bytes; it is read to know.
     pub(crate) fn holds(&self, file: &str, digests: &Digests) -> Result<bool, Error> {
         let path = self.folder.root().join(file);
-        let holds = same_bytes(self.config, &path, digests)?;
+        let holds = same_bytes(&path, digests)?;
         if holds {
             self.reused.fetch_add(1, Ordering::Relaxed);
         }
@@ -172,7 +175,16 @@ impl<'a> Outputs<'a> {
 }
 
 /// Whether the file at `path` is a regular file of this size and digest; its integrity follows from them.
-pub(crate) fn same_bytes(config: &Config, path: &Path, digests: &Digests) -> Result<bool, Error> {
+pub(crate) fn same_bytes(path: &Path, digests: &Digests) -> Result<bool, Error> {
+    copy_same_bytes(path, digests, |_| Ok(()))
+}
+
+/// As [`same_bytes`], with the bytes going to `take` piece by piece; only at the end it is known whether they are right.
+pub(crate) fn copy_same_bytes(
+    path: &Path,
+    digests: &Digests,
+    mut take: impl FnMut(&[u8]) -> Result<(), Error>,
+) -> Result<bool, Error> {
     let metadata = match fs::symlink_metadata(path) {
         Ok(metadata) => metadata,
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(false),
@@ -181,14 +193,17 @@ pub(crate) fn same_bytes(config: &Config, path: &Path, digests: &Digests) -> Res
     if !metadata.is_file() || metadata.len() != digests.size {
         return Ok(false);
     }
-    let mut digester = Digester::without_integrity(config);
+    let mut digester = Digester::like(&digests.digest);
     let read = |cause| Error::io("read", path, &cause);
     let mut file = File::open(path).map_err(read)?;
     let mut chunk = vec![0; 256 << 10];
     loop {
         match file.read(&mut chunk).map_err(read)? {
             0 => return Ok(digester.finish().digest == digests.digest),
-            length => digester.update(&chunk[..length]),
+            length => {
+                digester.update(&chunk[..length]);
+                take(&chunk[..length])?;
+            }
         }
     }
 }

@@ -25,7 +25,7 @@ pub(crate) struct Inputs<'a> {
     pub(crate) config: &'a Config,
     pub(crate) units: &'a Units,
     /// Where outputs go; `None` writes nothing.
-    pub(crate) outputs: Option<&'a Outputs<'a>>,
+    pub(crate) outputs: Option<&'a Outputs>,
     /// The manifest as it was.
     pub(crate) previous: Option<&'a Manifest>,
     /// What the last build remembers; empty to make everything anew.

@@ -1,4 +1,4 @@
-//! Builds after builds: what is brought over, what is cleaned, what is explained.
+//! Builds after builds: what is cleaned, what is explained.
 #![allow(clippy::unwrap_used)]
 
 mod common;
@@ -6,7 +6,7 @@ mod common;
 use std::fs;
 use std::time::Duration;
 
-use asset_build::{BuildOptions, CleanOptions, CleanReport, Quiet, check, clean, explain};
+use asset_build::{CleanOptions, CleanReport, Quiet, check, clean, explain};
 use asset_core::{ErrorKind, OutputFolder, Root};
 use common::Project;
 
@@ -99,49 +99,6 @@ fn cleaning_before_the_first_build_and_a_damaged_history() {
     let error = clean(&project.config(), &options(0, 0)).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Manifest);
     assert_eq!(project.outputs(), ["a.f97c5d29.txt"]);
-}
-
-#[test]
-fn the_files_of_an_earlier_deploy_are_brought_over() {
-    let earlier = five_builds();
-    fs::remove_file(earlier.path("public/a.f97c5d29.txt")).unwrap();
-    earlier.write("public/a.35d6d334.txt", "thre!");
-    let project = Project::new(&[("static/a.txt", "six")]);
-    let mut options = BuildOptions::default();
-    options.history = Some(earlier.path("public"));
-    asset_build::build(&project.config(), &options).unwrap();
-    // Neither the file that is gone nor the damaged one.
-    let names = ["a.30056e1c.txt", "a.b8a9f715.txt", "a.f52b5e44.txt", "same.51037a4a.txt"].map(str::to_owned);
-    assert_eq!(project.outputs(), names);
-    assert_eq!(history(&project), 6);
-    asset_build::build(&project.config(), &options).unwrap();
-    assert_eq!(history(&project), 6);
-}
-
-#[test]
-fn a_failed_build_brings_no_history() {
-    let earlier = five_builds();
-    let project = Project::new(&[("static/a.txt", "six")]);
-    project.build().unwrap();
-    let before = project.read("public/.asset/history");
-    project.write("static/a.css", "a { background: url(missing.png) }");
-    let mut options = BuildOptions::default();
-    options.history = Some(earlier.path("public"));
-    asset_build::build(&project.config(), &options).unwrap_err();
-    assert_eq!(project.read("public/.asset/history"), before);
-    project.write("static/a.css", "");
-    asset_build::build(&project.config(), &options).unwrap();
-    assert_eq!(history(&project), 7);
-}
-
-#[test]
-fn a_folder_without_a_build_is_no_earlier_deploy() {
-    let project = Project::new(&[("static/a.txt", "one")]);
-    let mut options = BuildOptions::default();
-    options.history = Some(project.path("nowhere"));
-    let failure = asset_build::build(&project.config(), &options).unwrap_err();
-    assert_eq!(project.shown(&failure), "`<dir>/nowhere` is no output folder: it has no build");
-    assert!(project.outputs().is_empty());
 }
 
 #[test]

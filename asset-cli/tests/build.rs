@@ -225,9 +225,16 @@ fn an_earlier_deploy_is_brought_over() {
     let project = Project::small();
     project.write("static/js/app.js", "console.log(2);\n");
     let output = earlier.path().join("public");
-    assert_eq!(project.transcript(&["build", "--quiet", "--history", output.to_str().unwrap()]), "exit 0\n");
+    let transcript = project.transcript(&["build", "--history", output.to_str().unwrap()]);
+    assert_snapshot!(transcript, @r"
+    exit 0
+    stderr:
+    1 output written, 3 already there, 4 brought over from the earlier deploy; manifest `asset-manifest.json` written
+    ");
     assert_eq!(project.read("public/js/app.626a1277.js"), "console.log(1);\n");
     assert_eq!(project.read("public/.asset/history").lines().count(), 2);
+    let again = project.transcript(&["build", "--history", output.to_str().unwrap()]);
+    assert!(!again.contains("brought"), "{again}");
     assert_snapshot!(project.transcript(&["build", "--history", "static"]), @r"
     exit 2
     stderr:

@@ -28,7 +28,7 @@ const SHORTEST: u64 = 32;
 pub(crate) struct Job<'a> {
     pub(crate) config: &'a Config,
     pub(crate) manifest: &'a Manifest,
-    pub(crate) outputs: &'a Outputs<'a>,
+    pub(crate) outputs: &'a Outputs,
     /// Whether variants are read even if they look unchanged.
     pub(crate) verify: bool,
     pub(crate) progress: &'a dyn Progress,
@@ -179,11 +179,11 @@ impl<'a> Wanted<'a> {
 
 impl Made<'_> {
     /// Prepares `variants.json`, if it says something else. An output that is not of this build keeps the variants that are
-    /// still there.
+    /// still there, and has those that were `brought` from an earlier deploy.
     ///
     /// # Errors
     /// `Io` if the list can't be read or written. A damaged one is no error: it is replaced.
-    pub(crate) fn list(&self) -> Result<Option<Replacement>, Error> {
+    pub(crate) fn list(&self, brought: &Variants) -> Result<Option<Replacement>, Error> {
         let outputs = self.job.outputs;
         let before = match outputs.folder().read_variants() {
             Err(error) if error.kind() == ErrorKind::Io => return Err(error),
@@ -191,8 +191,8 @@ impl Made<'_> {
         };
         let ours: HashSet<&str> = self.job.manifest.assets.values().map(|row| row.file.as_str()).collect();
         let mut list = Variants::default();
-        for (file, coding, variant) in before.iter().flat_map(Variants::iter).filter(|(file, ..)| !ours.contains(file))
-        {
+        let others = before.iter().flat_map(Variants::iter).chain(brought.iter());
+        for (file, coding, variant) in others.filter(|(file, ..)| !ours.contains(file)) {
             let stamp = outputs.stamp(&format!("{file}{}", coding.suffix()));
             if stamp.is_some_and(|stamp| stamp.size == variant.size) {
                 list.insert(file, coding, variant.clone());

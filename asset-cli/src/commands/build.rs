@@ -32,11 +32,14 @@ pub(crate) fn run(file: Option<&Path>, arguments: &BuildArguments, output: &Outp
 }
 
 fn summary(report: &Report) -> String {
-    let outputs = match (report.written, report.reused) {
+    let mut outputs = match (report.written, report.reused) {
         (0, reused) => format!("{} already there", counted(reused)),
         (written, 0) => format!("{} written", counted(written)),
         (written, reused) => format!("{} written, {reused} already there", counted(written)),
     };
+    if report.brought > 0 {
+        outputs += &format!(", {} brought over from the earlier deploy", report.brought);
+    }
     match (&report.manifest_path, report.manifest_changed) {
         (Some(path), true) => format!("{outputs}; manifest `{}` written", path.display()),
         (Some(path), false) => format!("{outputs}; manifest `{}` is up to date", path.display()),

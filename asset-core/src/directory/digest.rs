@@ -7,6 +7,9 @@ use sha2::{Digest, Sha256, Sha384, Sha512};
 
 use crate::{Algorithm, Config, VersionScheme, hex};
 
+/// Hex digits of a SHA-256; every other digest is an MD5.
+const SHA256_DIGITS: usize = 64;
+
 /// Takes the bytes of one asset piece by piece and gives its digest, integrity and size.
 ///
 /// ```
@@ -59,6 +62,22 @@ impl Digester {
             Algorithm::Sha512 => IntegrityHasher::Sha512(Sha512::new()),
         });
         Self { digest, integrity: integrity.collect(), size: 0 }
+    }
+
+    /// A digester for a digest of the same kind as `digest`, and the size; the integrity stays empty.
+    ///
+    /// ```
+    /// use asset_core::Digester;
+    ///
+    /// let expected = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+    /// assert_eq!(Digester::like(expected).finish().digest, expected);
+    /// ```
+    pub fn like(digest: &str) -> Self {
+        let digest = match digest.len() {
+            SHA256_DIGITS => Hasher::Sha256(Sha256::new()),
+            _ => Hasher::Md5(Md5::new()),
+        };
+        Self { digest, integrity: Vec::new(), size: 0 }
     }
 
     /// A digester for the digest and the size alone; the integrity stays empty.
