@@ -25,6 +25,7 @@ mod prebuilt;
 mod prefix;
 #[cfg(feature = "assets")]
 mod preload;
+mod record;
 mod static_asset;
 mod style;
 #[cfg(feature = "assets")]
@@ -59,6 +60,7 @@ pub use self::prebuilt::Prebuilt;
 pub use self::prefix::Prefix;
 #[cfg(feature = "assets")]
 pub use self::preload::Preload;
+pub use self::record::{UsedAssets, record};
 pub use self::static_asset::StaticAsset;
 pub use self::style::{Style, versioned_path};
 #[cfg(feature = "assets")]

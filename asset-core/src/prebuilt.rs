@@ -4,6 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use arc_swap::{ArcSwap, Guard};
 
+use crate::record::{is_recording, used};
 use crate::{Asset, Assets, Catalog, Error, Url};
 
 /// One value of a template engine per asset, made at the first call and cloned at every other.
@@ -116,9 +117,13 @@ impl<V> Generation<V> {
     #[inline]
     fn value(&self, position: usize, make: fn(&Url<'_>) -> V) -> Result<&V, Error> {
         if let Some(value) = self.values[position].get() {
+            if is_recording() {
+                used(self.catalog.at(position)?);
+            }
             return Ok(value);
         }
         let asset: &Asset = self.catalog.at(position)?;
+        used(asset);
         Ok(self.values[position].get_or_init(|| make(&asset.into())))
     }
 }

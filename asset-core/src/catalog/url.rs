@@ -6,6 +6,7 @@ use super::{Asset, Catalog};
 use crate::Error;
 use crate::encode::escape_html;
 use crate::logical_path::split_suffix;
+use crate::record::used;
 
 /// The URL that one call gets: the asset's own, or with the caller's `?query#fragment` behind it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,6 +51,7 @@ impl Catalog {
     /// As for [`asset`](Self::asset).
     pub fn static_url(&self, argument: &str) -> Result<Url<'_>, Error> {
         let (asset, suffix) = self.looked_up(argument)?;
+        used(asset);
         if suffix.is_empty() {
             return Ok(asset.into());
         }
@@ -63,7 +65,9 @@ impl Catalog {
     /// # Errors
     /// As for [`bundle`](Self::bundle).
     pub fn asset_url(&self, name: &str) -> Result<Url<'_>, Error> {
-        self.bundle(name).map(Url::from)
+        let asset = self.bundle(name)?;
+        used(asset);
+        Ok(asset.into())
     }
 
     /// `asset_urls(name)`: the URLs of a bundle: of its joined asset, or in debug of each member (webassets' `debug`).
@@ -72,7 +76,9 @@ impl Catalog {
     /// As for [`bundle`](Self::bundle).
     pub fn asset_urls(&self, name: &str) -> Result<Vec<Url<'_>>, Error> {
         if self.debug {
-            return Ok(self.members(name)?.into_iter().map(Url::from).collect());
+            let members = self.members(name)?;
+            members.iter().copied().for_each(used);
+            return Ok(members.into_iter().map(Url::from).collect());
         }
         Ok(vec![self.asset_url(name)?])
     }
@@ -82,7 +88,9 @@ impl Catalog {
     /// # Errors
     /// As for [`asset`](Self::asset).
     pub fn static_integrity(&self, argument: &str) -> Result<&str, Error> {
-        self.looked_up(argument).map(|(asset, _)| asset.integrity())
+        let (asset, _) = self.looked_up(argument)?;
+        used(asset);
+        Ok(asset.integrity())
     }
 
     /// The asset that an argument of `static_url` means, whatever `?query#fragment` it carries.

@@ -21,6 +21,7 @@ pub use self::options::{AttributeValue, TagOptions};
 use self::tag::Tag;
 use crate::catalog::look_up;
 use crate::logical_path::split_suffix;
+use crate::record::used;
 use crate::{Asset, Catalog, Error, Preload};
 
 /// The tags that one call gives.
@@ -177,6 +178,7 @@ impl<'a> Head<'a> {
             self.html.push('\n');
         }
         tag.write(&mut self.html);
+        used(asset);
         if !self.assets.iter().any(|other| std::ptr::eq(*other, asset)) {
             self.assets.push(asset);
         }
