@@ -1,5 +1,6 @@
 //! `asset explain`: where an asset comes from, what it refers to, and what refers to it.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use asset_core::{AssetRow, Config, Error, ErrorKind, Listing, Location, OutputFolder, did_you_mean};
@@ -72,6 +73,36 @@ fn explain_here(config: &Config, path: &str) -> Result<Explanation, Error> {
         variants: of_row.map(|(_, coding, variant)| (coding.name().to_owned(), variant.size)).collect(),
         row,
     })
+}
+
+/// The logical paths of the assets that another asset refers to, and of the source maps of bundles; `name:path` for those
+/// that another root shadows. Reads every source, writes nothing.
+///
+/// # Errors
+/// `Io` if a source can't be read; what [`build`](crate::build) says of the configuration.
+pub fn referenced(config: &Config) -> Result<BTreeSet<String>, Error> {
+    on_large_stacks(|| referenced_here(config))
+}
+
+fn referenced_here(config: &Config) -> Result<BTreeSet<String>, Error> {
+    config.validate()?;
+    let units = Units::walk(config)?;
+    let examiner = Examiner { config, units: &units };
+    let used = |(position, unit): (usize, &Unit)| match examiner.kind(unit) {
+        None => Ok(Vec::new()),
+        Some(_) => {
+            let uses = examiner.material(unit, &mut Findings::default())?.uses;
+            Ok(uses.into_iter().filter(|&other| other != position).collect())
+        }
+    };
+    let found: Vec<Vec<usize>> = units.all.par_iter().enumerate().map(used).collect::<Result<_, Error>>()?;
+    let mut keys: BTreeSet<String> = found.into_iter().flatten().map(|at| units.all[at].key.clone()).collect();
+    keys.extend(units.all.iter().filter(|unit| is_source_map(unit)).map(|unit| unit.key.clone()));
+    Ok(keys)
+}
+
+fn is_source_map(unit: &Unit) -> bool {
+    matches!(&unit.source, UnitSource::Bundle(of) if of.part == BundlePart::SourceMap)
 }
 
 fn current_row(output: &OutputFolder, key: &str) -> Result<Option<AssetRow>, Error> {

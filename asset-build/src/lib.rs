@@ -34,7 +34,7 @@ mod variants;
 pub use self::build::{BuildOptions, Report, build};
 pub use self::check::{CheckReport, check};
 pub use self::clean::{CleanOptions, CleanReport, clean};
-pub use self::explain::{Explanation, explain};
+pub use self::explain::{Explanation, explain, referenced};
 pub use self::failure::Failure;
 pub use self::progress::{Progress, Quiet};
 pub use self::timings::Timings;

@@ -38,6 +38,8 @@ pub(crate) enum Command {
     List(ListArguments),
     /// Say where an asset comes from, what it refers to, and what refers to it
     Explain(ExplainArguments),
+    /// Check what templates say of assets
+    Lint(LintArguments),
     /// Build, and build again on every change until ctrl-c
     Watch,
     /// Serve the outputs over HTTP until ctrl-c
@@ -88,6 +90,25 @@ pub(crate) struct ExplainArguments {
     /// Logical path, or name:path for one root
     #[arg(value_name = "PATH")]
     pub(crate) path: String,
+
+    /// As a JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LintArguments {
+    /// Folders with templates of Tera or MiniJinja, or single templates
+    #[arg(value_name = "PATH", required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// Refuse arguments that are no literals, and warnings
+    #[arg(long)]
+    pub(crate) strict: bool,
+
+    /// Print the assets that neither the templates nor other assets name
+    #[arg(long)]
+    pub(crate) unused: bool,
 
     /// As a JSON object
     #[arg(long)]

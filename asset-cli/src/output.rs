@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use asset_core::Error;
+use asset_lint::Finding;
 
 /// Results on standard output, everything else on standard error.
 #[derive(Clone)]
@@ -56,6 +57,11 @@ impl Output {
                 None => complain(&format!("warning: {warning}")),
             }
         }
+    }
+
+    /// What a lint found, each with the line of the template.
+    pub(crate) fn annotated(&self, findings: &[Finding]) {
+        findings.iter().for_each(|finding| complain(&finding.annotated()));
     }
 }
 

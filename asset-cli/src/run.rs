@@ -57,6 +57,7 @@ fn execute(arguments: &Arguments, output: &Output) -> Result<(), Stop> {
         Command::Url(what) => commands::url::run(file, what, output),
         Command::List(how) => commands::list::run(file, how, output),
         Command::Explain(what) => commands::explain::run(file, what, output),
+        Command::Lint(what) => commands::lint::run(file, what, output),
         Command::Watch => commands::watch::run(file, output),
         Command::Serve(how) => commands::serve::run(file, how, output),
         Command::Clean(what) => commands::clean::run(file, what, output),

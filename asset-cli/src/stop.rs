@@ -11,6 +11,8 @@ pub(crate) enum Stop {
     Findings(Vec<Error>),
     /// The same, from a build or check.
     Failed(Failure),
+    /// Something is wrong with the assets, and everything was said of it.
+    Reported,
     /// Whoever read standard output has gone away, as `head` does; that is no failure.
     Unheard,
 }
@@ -20,16 +22,16 @@ impl Stop {
         match self {
             Self::Findings(findings) => findings,
             Self::Failed(failure) => failure.findings(),
-            Self::Unheard => &[],
+            Self::Reported | Self::Unheard => &[],
         }
     }
 
     /// 2 if one finding says that the work could not be done at all, else 1: it was done, and the assets are wrong.
     pub(crate) fn code(&self) -> u8 {
         let is_environment = |error: &Error| matches!(error.kind(), ErrorKind::Config | ErrorKind::Io);
-        match self.findings() {
-            [] => 0,
-            findings if findings.iter().any(is_environment) => 2,
+        match self {
+            Self::Unheard => 0,
+            _ if self.findings().iter().any(is_environment) => 2,
             _ => 1,
         }
     }

@@ -24,6 +24,7 @@ fn help_names_every_command_that_there_is() {
       url      Print the URLs of assets or bundles, one per line
       list     Print every asset with its URL
       explain  Say where an asset comes from, what it refers to, and what refers to it
+      lint     Check what templates say of assets
       watch    Build, and build again on every change until ctrl-c
       serve    Serve the outputs over HTTP until ctrl-c
       clean    Remove the builds, and their files, that no page asks for any more

@@ -5,15 +5,7 @@ use std::ops::Range;
 use asset_core::TemplateFunction;
 
 use crate::lexer::{Kind, Lexer, Piece, Token};
-use crate::value::{Spanned, Value, closing, deeper, values};
-
-/// The functions that the adapters register.
-const FUNCTIONS: [TemplateFunction; 4] = [
-    TemplateFunction::STATIC_URL,
-    TemplateFunction::ASSET_URL,
-    TemplateFunction::ASSET_URLS,
-    TemplateFunction::STATIC_INTEGRITY,
-];
+use crate::value::{Spanned, Value, closing, comma_separated, values};
 
 /// One use of a function, filter or object of ours in a template. Ranges are bytes of the template.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,7 +97,7 @@ impl<'s, 't> Tag<'s, 't> {
         if name == "assets" {
             return self.of_object(at);
         }
-        let function = FUNCTIONS.into_iter().find(|function| function.name() == name)?;
+        let function = TemplateFunction::ALL.into_iter().find(|function| function.name() == name)?;
         let (form, mut arguments) = match at.checked_sub(1) {
             Some(pipe) if self.is(pipe, b'|') => (Form::Filter, vec![self.operand(pipe)]),
             Some(0) if self.word(0) == "filter" => (Form::Filter, vec![self.computed(at)]),
@@ -203,13 +195,7 @@ impl<'s, 't> Tag<'s, 't> {
     /// What stands between the bracket at `open` and the one that closes it.
     fn arguments(&self, open: usize) -> Vec<GivenArgument<'s>> {
         let end = closing(self.tokens, open).unwrap_or(self.tokens.len());
-        let inside = &self.tokens[open + 1..end];
-        let mut depth = 0;
-        let parts = inside.split(|token| {
-            depth = deeper(depth, token);
-            depth == 0 && token.is(b',')
-        });
-        parts.filter(|part| !part.is_empty()).map(|part| self.argument(part)).collect()
+        comma_separated(&self.tokens[open + 1..end]).map(|part| self.argument(part)).collect()
     }
 
     fn argument(&self, tokens: &[Token]) -> GivenArgument<'s> {

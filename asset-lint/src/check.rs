@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::path::Path;
 
-use asset_core::{Argument, Catalog, Error, ErrorKind, Location, TemplateFunction};
+use asset_core::{Argument, Catalog, Error, ErrorKind, Given, Location, TagOptions, TemplateFunction};
 
 use crate::calls::{Call, Form, GivenArgument, Tag};
 use crate::lexer::{Lexer, Piece};
@@ -20,7 +20,7 @@ pub(crate) struct Checker<'l> {
     written_out: WrittenOut<'l>,
     used: Used,
     /// What was said of a name that is not known: to find the nearest one is work.
-    unknown: HashMap<String, String>,
+    unknown: HashMap<(&'static str, String), (ErrorKind, String)>,
     pub(crate) report: Report,
 }
 
@@ -55,6 +55,12 @@ impl<'l> Checker<'l> {
         }
         let place_of = |finding: &Finding| finding.location().map(|at| (at.line, at.column));
         self.report.findings[first..].sort_by_key(place_of);
+    }
+
+    /// Reports a file that has no text.
+    pub(crate) fn refuse_file(&mut self, why: Error, severity: Severity) {
+        let severity = self.severity(severity);
+        self.report.findings.push(Finding::new(severity, why));
     }
 
     pub(crate) fn finish(mut self) -> Report {
@@ -92,12 +98,10 @@ impl<'l> Checker<'l> {
         let mut is_dynamic = main.is_spread;
         for (value, span) in &main.values {
             match value {
-                Value::Text(text) => self.look_up(place, call.function, (text, span)),
-                Value::Computed => is_dynamic = true,
-                Value::Other(_) => {
-                    let given = [(call.function.keyword(), value.as_argument())];
-                    self.refuse(place, call.function.argument(given), span);
+                Value::List(items) if call.function == TemplateFunction::ASSET_TAGS => {
+                    items.iter().for_each(|(item, span)| is_dynamic |= self.value(place, call.function, (item, span)));
                 }
+                _ => is_dynamic |= self.value(place, call.function, (value, span)),
             }
         }
         if is_dynamic {
@@ -105,54 +109,93 @@ impl<'l> Checker<'l> {
         }
     }
 
+    /// Checks one value of the first argument; whether only rendering shows what it is.
+    fn value(
+        &mut self,
+        place: Place<'_>,
+        function: TemplateFunction,
+        (value, span): (&Value<'_>, &Range<usize>),
+    ) -> bool {
+        match value {
+            Value::Text(text) => self.look_up(place, function, (text, span)),
+            Value::Computed => return true,
+            Value::List(_) | Value::Other(_) => self.refuse(place, refusal(function, function.keyword(), value), span),
+        }
+        false
+    }
+
     /// The argument that names the asset or bundle; reports the others, and if there is none.
     fn main_argument<'c, 's>(&mut self, place: Place<'_>, call: &'c Call<'s>) -> Option<&'c GivenArgument<'s>> {
         let (function, mut main) = (call.function, None);
+        let text = (function.keyword(), Argument::Text(""));
         for argument in &call.arguments {
-            let keyword = argument.keyword.as_ref().map_or(function.keyword(), |(keyword, _)| keyword);
-            let text = (function.keyword(), Argument::Text(""));
-            if keyword != function.keyword() {
-                let span = argument.keyword.as_ref().map_or(&call.name, |(_, span)| span);
-                self.refuse(place, function.argument([text, (keyword, Argument::None)]), span);
+            let (keyword, span) =
+                argument.keyword.as_ref().map_or((function.keyword(), &call.name), |(word, at)| (*word, at));
+            if function.options().contains(&keyword) {
+                self.option(place, function, (keyword, argument));
+            } else if keyword != function.keyword() {
+                self.refuse(place, function.argument([text, (keyword, Argument::None)]).err(), span);
             } else if main.is_none() {
                 main = Some(argument);
             } else if !argument.is_spread {
-                self.refuse(place, function.argument([text, text]), &whole(argument));
+                self.refuse(place, function.argument([text, text]).err(), &whole(argument));
             }
         }
+        let is_known = |argument: &GivenArgument<'_>| {
+            argument.keyword.as_ref().is_some_and(|(keyword, _)| function.options().contains(keyword))
+        };
         // An unknown keyword is likely the missing one, misspelt.
-        if call.arguments.is_empty() && call.form != Form::Item {
-            self.refuse(place, function.argument([]), &call.name);
+        if main.is_none() && call.arguments.iter().all(is_known) && call.form != Form::Item {
+            self.refuse(place, function.argument([]).err(), &call.name);
         }
         main
     }
 
-    fn refuse(&mut self, place: Place<'_>, answer: Result<&str, Error>, span: &Range<usize>) {
-        if let Err(error) = answer {
+    fn option(
+        &mut self,
+        place: Place<'_>,
+        function: TemplateFunction,
+        (keyword, argument): (&str, &GivenArgument<'_>),
+    ) {
+        for (value, span) in &argument.values {
+            self.refuse(place, refusal(function, keyword, value), span);
+        }
+    }
+
+    fn refuse(&mut self, place: Place<'_>, refusal: Option<Error>, span: &Range<usize>) {
+        if let Some(error) = refusal {
             self.find(place, Severity::Error, error, span);
         }
     }
 
     /// Looks up what a template would look up.
     fn look_up(&mut self, place: Place<'_>, function: TemplateFunction, (text, span): (&str, &Range<usize>)) {
-        let is_bundle = matches!(function, TemplateFunction::ASSET_URL | TemplateFunction::ASSET_URLS);
-        let kind = if is_bundle { ErrorKind::UnknownBundle } else { ErrorKind::UnknownAsset };
-        let key = format!("{kind:?} {text}");
-        if let Some(message) = self.unknown.get(&key) {
-            let error = Error::new(kind, message.as_str());
-            return self.find(place, Severity::Error, error, span);
-        }
-        let found = match is_bundle {
-            true => self.catalog.bundle(text),
-            false => self.catalog.asset_for(text),
+        let key = (function.name(), text.to_owned());
+        let error = match self.unknown.get(&key) {
+            Some((kind, message)) => Error::new(*kind, message.as_str()),
+            None => match self.assets(function, text) {
+                Ok(paths) => return paths.iter().for_each(|path| self.used.asset(self.catalog, path)),
+                Err(error) => {
+                    self.unknown.insert(key, (error.kind(), error.message().to_owned()));
+                    error
+                }
+            },
         };
-        match found {
-            Ok(asset) => self.used.asset(self.catalog, asset.path()),
-            Err(error) => {
-                self.unknown.insert(key, error.message().to_owned());
-                self.find(place, Severity::Error, error, span);
+        self.find(place, Severity::Error, error, span);
+    }
+
+    /// The logical paths of the assets that a call with this argument gives URLs of.
+    fn assets(&self, function: TemplateFunction, text: &str) -> Result<Vec<String>, Error> {
+        let asset = match function {
+            TemplateFunction::ASSET_URL | TemplateFunction::ASSET_URLS => self.catalog.bundle(text)?,
+            TemplateFunction::ASSET_TAGS => {
+                let options = TagOptions::new([text]);
+                let tags = self.catalog.asset_tags(&options)?;
+                return Ok(tags.assets().iter().map(|asset| asset.path().to_owned()).collect());
             }
-        }
+            _ => self.catalog.asset_for(text)?,
+        };
+        Ok(vec![asset.path().to_owned()])
     }
 
     fn dynamic(&mut self, place: Place<'_>, call: &Call<'_>, argument: &GivenArgument<'_>) {
@@ -167,10 +210,25 @@ impl<'l> Checker<'l> {
     }
 
     fn find(&mut self, place: Place<'_>, severity: Severity, error: Error, span: &Range<usize>) {
-        let severity = if self.lint.is_strict { Severity::Error } else { severity };
-        let finding = Finding::new(severity, error).at((place.path, place.source), span);
+        let finding = Finding::new(self.severity(severity), error).at((place.path, place.source), span);
         self.report.findings.push(finding);
     }
+
+    fn severity(&self, severity: Severity) -> Severity {
+        if self.lint.is_strict { Severity::Error } else { severity }
+    }
+}
+
+/// What the function says of an argument of this value; nothing if it takes it, or if rendering must show.
+fn refusal(function: TemplateFunction, keyword: &str, value: &Value<'_>) -> Option<Error> {
+    if matches!(value, Value::Computed) {
+        return None;
+    }
+    if function != TemplateFunction::ASSET_TAGS {
+        return function.argument([(keyword, value.as_argument())]).err();
+    }
+    let name = (function.keyword() != keyword).then(|| (function.keyword().to_owned(), Given::Text(String::new())));
+    TagOptions::from_arguments(name.into_iter().chain([(keyword.to_owned(), value.as_given())])).err()
 }
 
 /// Where an argument stands, without its keyword.

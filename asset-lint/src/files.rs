@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use asset_core::{Error, ErrorKind};
+use asset_core::{Error, ErrorKind, Location};
 
 /// What the name of a template in a folder ends with; a template is often named twice, `page.html.j2`.
 const EXTENSIONS: [&str; 10] = ["html", "htm", "xhtml", "xml", "svg", "txt", "tera", "jinja", "jinja2", "j2"];
@@ -63,14 +63,16 @@ fn is_template(path: &Path) -> bool {
     EXTENSIONS.iter().any(|known| extension.eq_ignore_ascii_case(known))
 }
 
-/// The text of a template, or why it has none.
+/// The text of a template, or where and why it has none.
 ///
 /// # Errors
 /// `Io` if it can't be read.
-pub(crate) fn read(path: &Path) -> Result<Result<String, &'static str>, Error> {
+pub(crate) fn read(path: &Path) -> Result<Result<String, Error>, Error> {
     let bytes = fs::read(path).map_err(|cause| Error::io("read", path, &cause))?;
-    if bytes.contains(&0) {
-        return Ok(Err("is binary, not a template"));
-    }
-    Ok(String::from_utf8(bytes).map_err(|_| "is not UTF-8, as templates must be"))
+    let (offset, why) = match (bytes.iter().position(|&byte| byte == 0), std::str::from_utf8(&bytes)) {
+        (Some(offset), _) => (offset, "this is binary, not a template"),
+        (None, Err(error)) => (error.valid_up_to(), "this is not UTF-8, as templates must be"),
+        (None, Ok(text)) => return Ok(Ok(text.to_owned())),
+    };
+    Ok(Err(Error::new(ErrorKind::Invalid, why).located(Location::in_text(path, &bytes, offset))))
 }

@@ -1,4 +1,6 @@
 #![doc = include_str!("../README.md")]
+// The examples are whole `build.rs` files.
+#![allow(clippy::needless_doctest_main)]
 
 mod build_script;
 mod calls;

@@ -1,13 +1,13 @@
 //! What is to be linted, and the run.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use asset_core::{Catalog, Error, ErrorKind, Manifest};
 
 use crate::check::Checker;
 use crate::files::{TemplateFile, read, templates};
-use crate::{Finding, Report, Severity};
+use crate::{Report, Severity};
 
 /// Templates, and the assets that they are checked against.
 ///
@@ -82,7 +82,8 @@ impl Lint {
         for TemplateFile { path, is_named } in templates(&self.places)? {
             match read(&path)? {
                 Ok(source) => checker.check(&path, &source),
-                Err(why) => checker.report.findings.push(unreadable(&path, why, is_named || self.is_strict)),
+                // What was named itself is meant to be a template; what is in a folder may be there by accident.
+                Err(why) => checker.refuse_file(why, if is_named { Severity::Error } else { Severity::Warning }),
             }
             checker.report.files.push(path);
         }
@@ -115,11 +116,4 @@ impl Assets {
             }
         }
     }
-}
-
-/// A file that was named itself is meant to be a template; one in a folder may be there by accident.
-fn unreadable(path: &Path, why: &str, is_error: bool) -> Finding {
-    let severity = if is_error { Severity::Error } else { Severity::Warning };
-    let skipped = if is_error { "" } else { "; it is skipped" };
-    Finding::new(severity, Error::new(ErrorKind::Invalid, format!("`{}` {why}{skipped}", path.display())))
 }

@@ -39,9 +39,13 @@ impl Report {
 pub(crate) struct Used(Vec<bool>);
 
 impl Used {
-    /// At first the members of all bundles.
+    /// At first the members of all bundles, and what comes along with modules.
     pub(crate) fn new(catalog: &Catalog) -> Self {
         let mut used = Self(vec![false; catalog.len()]);
+        for asset in (0..catalog.len()).filter_map(|position| catalog.at(position).ok()) {
+            let companions = asset.imports().iter().chain(asset.styles());
+            companions.for_each(|path| used.asset(catalog, path));
+        }
         for name in catalog.bundle_names() {
             for member in catalog.members(name).unwrap_or_default() {
                 used.asset(catalog, member.path());

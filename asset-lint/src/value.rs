@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use asset_core::Argument;
+use asset_core::{Argument, Given};
 
 use crate::lexer::{Kind, Token};
 use crate::string::unescaped;
@@ -14,6 +14,8 @@ use crate::string::unescaped;
 pub enum Value<'s> {
     /// A string literal, its escapes undone.
     Text(Cow<'s, str>),
+    /// A list of literals and others, each with its place. Lists in it are [`Other`](Self::Other).
+    List(Vec<(Value<'s>, Range<usize>)>),
     /// Another literal; never [`Argument::Text`].
     Other(Argument<'static>),
     /// Only rendering shows it: a variable, a call, a concatenation.
@@ -21,10 +23,24 @@ pub enum Value<'s> {
 }
 
 impl Value<'_> {
+    /// The value as `asset_tags` takes it; what is in lists and maps does not matter.
+    pub(crate) fn as_given(&self) -> Given {
+        match self.as_argument() {
+            Argument::Text(text) => Given::Text(text.to_owned()),
+            Argument::Bool => Given::Bool(true),
+            Argument::Number => Given::Number,
+            Argument::List => Given::List(Vec::new()),
+            Argument::Map => Given::Map(Vec::new()),
+            Argument::None => Given::None,
+            _ => Given::Other,
+        }
+    }
+
     /// The value as messages tell it apart; a computed one is taken for a string.
     pub(crate) fn as_argument(&self) -> Argument<'_> {
         match self {
             Self::Text(text) => Argument::Text(text),
+            Self::List(_) => Argument::List,
             Self::Other(argument) => *argument,
             Self::Computed => Argument::Text(""),
         }
@@ -61,7 +77,7 @@ pub(crate) fn closing(tokens: &[Token], open: usize) -> Option<usize> {
 }
 
 /// The depth of brackets behind `token`.
-pub(crate) fn deeper(depth: usize, token: &Token) -> usize {
+fn deeper(depth: usize, token: &Token) -> usize {
     match token.kind {
         Kind::Sign(b'(' | b'[' | b'{') => depth + 1,
         Kind::Sign(b')' | b']' | b'}') => depth.saturating_sub(1),
@@ -69,11 +85,19 @@ pub(crate) fn deeper(depth: usize, token: &Token) -> usize {
     }
 }
 
-fn without_parentheses(mut tokens: &[Token]) -> &[Token] {
-    while tokens.first().is_some_and(|token| token.is(b'(')) && closing(tokens, 0) == Some(tokens.len() - 1) {
-        tokens = &tokens[1..tokens.len() - 1];
+/// The inside of all parentheses that are around the whole expression.
+fn without_parentheses(tokens: &[Token]) -> &[Token] {
+    let leading = tokens.iter().take_while(|token| token.is(b'(')).count();
+    let trailing = tokens.iter().rev().take_while(|token| token.is(b')')).count();
+    if leading + trailing >= tokens.len() {
+        return &tokens[..0];
     }
-    tokens
+    let (mut depth, mut around) = (leading, leading.min(trailing));
+    for token in &tokens[leading..tokens.len() - trailing] {
+        depth = deeper(depth, token);
+        around = around.min(depth);
+    }
+    &tokens[around..tokens.len() - around]
 }
 
 /// The two values of `value if condition else value`.
@@ -96,12 +120,36 @@ fn simple<'s>(source: &'s str, tokens: &[Token]) -> Value<'s> {
     match unsigned {
         [only] => literal(source, only),
         [open, ..] if closing(tokens, 0) == Some(tokens.len() - 1) => match open.kind {
-            Kind::Sign(b'[') => Value::Other(Argument::List),
+            Kind::Sign(b'[') => Value::List(items(source, &tokens[1..tokens.len() - 1])),
             Kind::Sign(b'{') => Value::Other(Argument::Map),
             _ => Value::Computed,
         },
         _ => Value::Computed,
     }
+}
+
+/// The items of a list without its brackets. Lists in it are not looked into, so that this does not recurse.
+fn items<'s>(source: &'s str, tokens: &[Token]) -> Vec<Spanned<'s>> {
+    let item = |tokens: &[Token]| {
+        let span = tokens[0].start..tokens[tokens.len() - 1].end;
+        let value = match tokens {
+            [only] => literal(source, only),
+            [open, ..] if open.is(b'[') => Value::Other(Argument::List),
+            _ => Value::Computed,
+        };
+        (value, span)
+    };
+    comma_separated(tokens).map(item).collect()
+}
+
+/// The parts of `tokens` between commas outside of brackets; empty ones are left out.
+pub(crate) fn comma_separated(tokens: &[Token]) -> impl Iterator<Item = &[Token]> {
+    let mut depth = 0;
+    let parts = tokens.split(move |token| {
+        depth = deeper(depth, token);
+        depth == 0 && token.is(b',')
+    });
+    parts.filter(|part| !part.is_empty())
 }
 
 fn literal<'s>(source: &'s str, token: &Token) -> Value<'s> {

@@ -153,3 +153,46 @@ fn a_text_that_looks_like_a_call_is_none() {
         assert_eq!(lint(source).calls, 0, "{source}");
     }
 }
+
+#[test]
+fn asset_tags_takes_bundles_and_assets_and_options() {
+    let right = "{{ asset_tags('app') }} {{ asset_tags(name=['app', 'js/app.js'], defer=true, nonce=n, media=none) }}";
+    assert_eq!((lint(right).calls, told(right).as_str()), (2, ""));
+    assert_snapshot!(told("{{ asset_tags(['app', 'ap', x, 5], defr=true, async='yes', attributes=[1]) }}"), @r"
+    page.html:1:23: no bundle and no asset `ap` in manifest `tests/asset-manifest.json` (1 bundle, 6 assets); did you mean `app`? If it is new, run `asset build`
+      |
+    1 | {{ asset_tags(['app', 'ap', x, 5], defr=true, async='yes', attributes=[1]) }}
+      |                       ^^^^
+    page.html:1:32: `asset_tags`: argument `name` must be a string or a list of strings, not a number
+      |
+    1 | {{ asset_tags(['app', 'ap', x, 5], defr=true, async='yes', attributes=[1]) }}
+      |                                ^
+    page.html:1:36: `asset_tags`: unknown argument `defr`; did you mean `defer`?
+      |
+    1 | {{ asset_tags(['app', 'ap', x, 5], defr=true, async='yes', attributes=[1]) }}
+      |                                    ^^^^
+    page.html:1:53: `asset_tags`: argument `async` must be true or false, not a string
+      |
+    1 | {{ asset_tags(['app', 'ap', x, 5], defr=true, async='yes', attributes=[1]) }}
+      |                                                     ^^^^^
+    page.html:1:71: `asset_tags`: argument `attributes` must be a map, not a list
+      |
+    1 | {{ asset_tags(['app', 'ap', x, 5], defr=true, async='yes', attributes=[1]) }}
+      |                                                                       ^^^
+    ");
+    assert_snapshot!(told("{{ asset_tags(defer=true) }} {{ asset_tags({'a': 1}, media=1 if x else 'print') }}"), @r"
+    page.html:1:4: `asset_tags`: missing argument `name`
+      |
+    1 | {{ asset_tags(defer=true) }} {{ asset_tags({'a': 1}, media=1 if x else 'print') }}
+      |    ^^^^^^^^^^
+    page.html:1:44: `asset_tags`: argument `name` must be a string or a list of strings, not a map
+      |
+    1 | {{ asset_tags(defer=true) }} {{ asset_tags({'a': 1}, media=1 if x else 'print') }}
+      |                                            ^^^^^^^^
+    page.html:1:60: `asset_tags`: argument `media` must be a string, not a number
+      |
+    1 | {{ asset_tags(defer=true) }} {{ asset_tags({'a': 1}, media=1 if x else 'print') }}
+      |                                                            ^
+    ");
+    assert_eq!(lint("{{ asset_tags(['app', x]) }}").dynamic.len(), 1);
+}

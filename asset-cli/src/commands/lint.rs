@@ -1,0 +1,99 @@
+//! `asset lint`
+
+use std::path::Path;
+
+use asset_core::{Catalog, Config, Error, Location};
+use asset_lint::{Finding, Lint, Report, Severity};
+use serde_json::{Value, json};
+
+use crate::args::LintArguments;
+use crate::output::Output;
+use crate::project;
+use crate::stop::Stop;
+
+/// Checks the calls in templates against the last build, and lists the assets that nothing names.
+pub(crate) fn run(file: Option<&Path>, arguments: &LintArguments, output: &Output) -> Result<(), Stop> {
+    let config = project::config(file)?;
+    let catalog = project::built(&config)?.catalog();
+    let unversioned = unversioned(&config, &catalog)?;
+    let lint = Lint::new(catalog).templates(&arguments.paths).strict(arguments.strict).unversioned(unversioned);
+    let report = lint.run()?;
+    let unused = match arguments.unused {
+        true => Some(unused(&config, &report)?),
+        false => None,
+    };
+    if arguments.json {
+        output.results(object(&report, unused.as_deref()))?;
+    } else {
+        output.annotated(&report.findings);
+        output.note(&summary(&report));
+        output.results(unused.unwrap_or_default())?;
+    }
+    if report.errors() > 0 { Err(Stop::Reported) } else { Ok(()) }
+}
+
+/// The logical paths whose URLs pages may write out.
+fn unversioned(config: &Config, catalog: &Catalog) -> Result<Vec<String>, Error> {
+    let globs = asset_core::glob_set("unversioned", &config.unversioned)?;
+    Ok(catalog.paths().into_iter().filter(|path| globs.is_match(path)).map(str::to_owned).collect())
+}
+
+/// What no template and no other asset names.
+fn unused(config: &Config, report: &Report) -> Result<Vec<String>, Error> {
+    let referenced = asset_build::referenced(config)?;
+    Ok(report.unused.iter().filter(|path| !referenced.contains(*path)).cloned().collect())
+}
+
+/// `checked 12 calls in 3 templates: 1 error, 2 warnings, 4 arguments that only rendering shows`
+fn summary(report: &Report) -> String {
+    let counted = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
+    let found = [
+        (report.errors(), counted(report.errors(), "error")),
+        (report.warnings(), counted(report.warnings(), "warning")),
+        (report.dynamic.len(), counted(report.dynamic.len(), "argument") + " that only rendering shows"),
+    ];
+    let found: Vec<String> = found.into_iter().filter(|(count, _)| *count > 0).map(|(_, text)| text).collect();
+    let checked = format!("checked {} in {}", counted(report.calls, "call"), counted(report.files.len(), "template"));
+    if found.is_empty() { checked } else { format!("{checked}: {}", found.join(", ")) }
+}
+
+/// One object, one line per key and finding.
+fn object(report: &Report, unused: Option<&[String]>) -> Vec<String> {
+    let mut lines = vec![
+        "{".to_owned(),
+        format!("  \"templates\": {},", json!(report.files.len())),
+        format!("  \"calls\": {},", json!(report.calls)),
+    ];
+    lines.extend(array("findings", report.findings.iter().map(finding).collect(), ","));
+    let end = if unused.is_some() { "," } else { "" };
+    lines.extend(array("dynamic", report.dynamic.iter().map(place).collect(), end));
+    if let Some(paths) = unused {
+        lines.extend(array("unused", paths.iter().map(|path| json!(path)).collect(), ""));
+    }
+    lines.push("}".to_owned());
+    lines
+}
+
+fn array(key: &str, values: Vec<Value>, end: &str) -> Vec<String> {
+    if values.is_empty() {
+        return vec![format!("  \"{key}\": []{end}")];
+    }
+    let rows: Vec<String> = values.iter().map(|value| format!("    {value}")).collect();
+    vec![format!("  \"{key}\": ["), rows.join(",\n"), format!("  ]{end}")]
+}
+
+fn finding(finding: &Finding) -> Value {
+    let severity = match finding.severity() {
+        Severity::Warning => "warning",
+        _ => "error",
+    };
+    let mut value = finding.location().map_or_else(|| json!({}), place);
+    value["severity"] = json!(severity);
+    value["length"] = json!(finding.length());
+    value["message"] = json!(finding.message());
+    value
+}
+
+fn place(at: &Location) -> Value {
+    json!({"path": at.path.display().to_string(), "line": at.line, "column": at.column})
+}
