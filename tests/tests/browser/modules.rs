@@ -1,6 +1,6 @@
 //! One module, named in every way there is.
 
-use asset_core::{Assets, Error};
+use asset_core::{Assets, Error, TagOptions};
 
 use crate::page::Page;
 use crate::project::Project;
@@ -11,6 +11,25 @@ const COUNTED: &str = "globalThis.evaluated ??= {};\nconst name = new URL(import
 #[test]
 fn a_module_is_evaluated_once_however_often_it_is_named() {
     let Some(mut page) = Page::new() else { return };
+    let project = project();
+    let server = Server::start(project.machine("public", name_everything).router());
+    check(&mut page, &server);
+
+    // The count can be another: a module under another URL is another module.
+    page.evaluate("import(document.querySelector('link[rel=modulepreload]').href + '?again')");
+    assert_eq!(page.evaluate("evaluated.shared"), 2);
+}
+
+#[test]
+fn what_asset_tags_preloads_is_what_the_modules_import() {
+    let Some(mut page) = Page::new() else { return };
+    let project = project();
+    let server = Server::start(project.machine("public", tags).router());
+    check(&mut page, &server);
+    assert_eq!(page.evaluate("document.querySelectorAll('link[rel=modulepreload][integrity]').length"), 2);
+}
+
+fn project() -> Project {
     let modules = [
         ("one", "import './shared.js';\nimport './two.js';\n"),
         (
@@ -24,7 +43,11 @@ fn a_module_is_evaluated_once_however_often_it_is_named() {
     let sources: Vec<(&str, &str)> = sources.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
     let project = Project::new(&sources);
     project.build();
-    let server = Server::start(project.machine("public", render).router());
+    project
+}
+
+/// Every module was fetched once and evaluated once.
+fn check(page: &mut Page, server: &Server) {
     page.open(&server.url("/"));
     page.wait_until("globalThis.late && evaluated.three");
     assert_eq!(page.problems(), [""; 0]);
@@ -32,13 +55,10 @@ fn a_module_is_evaluated_once_however_often_it_is_named() {
     assert_eq!(page.evaluate("evaluated"), once);
     let all = ["/", "/static/js/one.js", "/static/js/shared.js", "/static/js/three.js", "/static/js/two.js"];
     assert_eq!(server.asked(), all);
-
-    // The count can be another: a module under another URL is another module.
-    page.evaluate("import(document.querySelector('link[rel=modulepreload]').href + '?again')");
-    assert_eq!(page.evaluate("evaluated.shared"), 2);
 }
 
-fn render(assets: &Assets) -> Result<String, Error> {
+/// Scripts twice, a preload, and the same module as an import of the page's own.
+fn name_everything(assets: &Assets) -> Result<String, Error> {
     let catalog = assets.catalog();
     let shared = catalog.asset("js/shared.js")?;
     let preload = format!("href=\"{}\" integrity=\"{}\"", shared.html_url(), shared.integrity());
@@ -52,4 +72,10 @@ fn render(assets: &Assets) -> Result<String, Error> {
     page += &format!("<script type=\"module\">import \"{}\";</script>\n", shared.html_url());
     page += &format!("<script type=\"module\" {}></script>\n", preload.replace("href", "src"));
     Ok(page)
+}
+
+fn tags(assets: &Assets) -> Result<String, Error> {
+    let catalog = assets.catalog();
+    let options = TagOptions::new(["js/one.js", "js/three.js"]);
+    Ok(format!("<!doctype html>\n<link rel=\"icon\" href=\"data:,\">\n{}", catalog.asset_tags(&options)?.html()))
 }
