@@ -10,7 +10,7 @@ use crate::calls::{Call, Form, GivenArgument, Tag};
 use crate::lexer::{Lexer, Piece};
 use crate::report::Used;
 use crate::value::Value;
-use crate::written_out::{In, WrittenOut};
+use crate::written_out::{In, LeadsTo, WrittenOut};
 use crate::{Finding, Lint, Report, Severity};
 
 /// Checks one template after the other.
@@ -86,8 +86,10 @@ impl<'l> Checker<'l> {
 
     fn text(&mut self, place: Place<'_>, range: Range<usize>, within: In) {
         for url in self.written_out.find(place.source, range, within) {
-            if let Some(path) = url.asset {
-                self.used.asset(self.catalog, path);
+            match url.leads_to {
+                LeadsTo::Asset(path) => self.used.asset(self.catalog, path),
+                LeadsTo::Beginning => self.used.beginning(url.path),
+                LeadsTo::Nothing => {}
             }
             self.find(place, Severity::Warning, url.error, &url.span);
         }
@@ -118,6 +120,14 @@ impl<'l> Checker<'l> {
     ) -> bool {
         match value {
             Value::Text(text) => self.look_up(place, function, (text, span)),
+            // What is computed is only the query or fragment; bundles have none.
+            Value::Beginning(text) if text.contains(['?', '#']) && !is_of_bundle(function) => {
+                self.look_up(place, function, (text, span));
+            }
+            Value::Beginning(text) => {
+                self.used.beginning(text);
+                return true;
+            }
             Value::Computed => return true,
             Value::List(_) | Value::Other(_) => self.refuse(place, refusal(function, function.keyword(), value), span),
         }
@@ -187,7 +197,7 @@ impl<'l> Checker<'l> {
     /// The logical paths of the assets that a call with this argument gives URLs of.
     fn assets(&self, function: TemplateFunction, text: &str) -> Result<Vec<String>, Error> {
         let asset = match function {
-            TemplateFunction::ASSET_URL | TemplateFunction::ASSET_URLS => self.catalog.bundle(text)?,
+            _ if is_of_bundle(function) => self.catalog.bundle(text)?,
             TemplateFunction::ASSET_TAGS => {
                 let options = TagOptions::new([text]);
                 let tags = self.catalog.asset_tags(&options)?;
@@ -219,9 +229,14 @@ impl<'l> Checker<'l> {
     }
 }
 
+/// Whether the function takes the name of a bundle and nothing else.
+fn is_of_bundle(function: TemplateFunction) -> bool {
+    matches!(function, TemplateFunction::ASSET_URL | TemplateFunction::ASSET_URLS)
+}
+
 /// What the function says of an argument of this value; nothing if it takes it, or if rendering must show.
 fn refusal(function: TemplateFunction, keyword: &str, value: &Value<'_>) -> Option<Error> {
-    if matches!(value, Value::Computed) {
+    if matches!(value, Value::Computed | Value::Beginning(_)) {
         return None;
     }
     if function != TemplateFunction::ASSET_TAGS {

@@ -14,6 +14,8 @@ use crate::string::unescaped;
 pub enum Value<'s> {
     /// A string literal, its escapes undone.
     Text(Cow<'s, str>),
+    /// A concatenation that begins with this string literal: `"img/icons.svg#" ~ name`.
+    Beginning(Cow<'s, str>),
     /// A list of literals and others, each with its place. Lists in it are [`Other`](Self::Other).
     List(Vec<(Value<'s>, Range<usize>)>),
     /// Another literal; never [`Argument::Text`].
@@ -42,7 +44,7 @@ impl Value<'_> {
             Self::Text(text) => Argument::Text(text),
             Self::List(_) => Argument::List,
             Self::Other(argument) => *argument,
-            Self::Computed => Argument::Text(""),
+            Self::Beginning(_) | Self::Computed => Argument::Text(""),
         }
     }
 }
@@ -102,14 +104,20 @@ fn without_parentheses(tokens: &[Token]) -> &[Token] {
 
 /// The two values of `value if condition else value`.
 fn condition<'t>(source: &str, tokens: &'t [Token]) -> Option<(&'t [Token], &'t [Token])> {
-    let mut depth = 0;
-    let mut words = tokens.iter().enumerate().filter(|(_, token)| {
-        depth = deeper(depth, token);
-        depth == 0 && token.kind == Kind::Name
-    });
+    let mut words = outside(tokens).filter(|(_, token)| token.kind == Kind::Name);
     let (begin, _) = words.find(|(_, token)| &source[token.span()] == "if")?;
     let (end, _) = words.find(|(_, token)| &source[token.span()] == "else")?;
     Some((&tokens[..begin], &tokens[end + 1..]))
+}
+
+/// The tokens outside of brackets, with their positions.
+fn outside(tokens: &[Token]) -> impl Iterator<Item = (usize, &Token)> {
+    let mut depth = 0;
+    tokens.iter().enumerate().filter(move |(_, token)| {
+        let before = depth;
+        depth = deeper(depth, token);
+        before == 0 && depth == 0
+    })
 }
 
 fn simple<'s>(source: &'s str, tokens: &[Token]) -> Value<'s> {
@@ -119,6 +127,9 @@ fn simple<'s>(source: &'s str, tokens: &[Token]) -> Value<'s> {
     };
     match unsigned {
         [only] => literal(source, only),
+        [text, tilde, rest @ ..] if text.kind == Kind::Text && tilde.is(b'~') && is_joined(source, rest) => {
+            Value::Beginning(unescaped(&source[text.span()]))
+        }
         [open, ..] if closing(tokens, 0) == Some(tokens.len() - 1) => match open.kind {
             Kind::Sign(b'[') => Value::List(items(source, &tokens[1..tokens.len() - 1])),
             Kind::Sign(b'{') => Value::Other(Argument::Map),
@@ -126,6 +137,16 @@ fn simple<'s>(source: &'s str, tokens: &[Token]) -> Value<'s> {
         },
         _ => Value::Computed,
     }
+}
+
+/// Whether all of this is joined by `~` to what stands before it: no filter, comparison or other operator binds weaker.
+fn is_joined(source: &str, tokens: &[Token]) -> bool {
+    outside(tokens).all(|(_, token)| match token.kind {
+        Kind::Name => !matches!(&source[token.span()], "and" | "or" | "not" | "in" | "is" | "if" | "else"),
+        Kind::Sign(sign) => matches!(sign, b'~' | b'.'),
+        Kind::Text | Kind::Number => true,
+        Kind::Equals => false,
+    })
 }
 
 /// The items of a list without its brackets. Lists in it are not looked into, so that this does not recurse.

@@ -14,11 +14,20 @@ pub(crate) struct WrittenOut<'c> {
 }
 
 /// A URL that should be a call.
-pub(crate) struct WrittenUrl<'c> {
+pub(crate) struct WrittenUrl<'c, 't> {
     pub(crate) span: Range<usize>,
     pub(crate) error: Error,
-    /// The logical path of the asset that it leads to.
-    pub(crate) asset: Option<&'c str>,
+    /// What follows the prefix, without query and fragment.
+    pub(crate) path: &'t str,
+    pub(crate) leads_to: LeadsTo<'c>,
+}
+
+pub(crate) enum LeadsTo<'c> {
+    /// The asset with this logical path.
+    Asset(&'c str),
+    /// Some asset whose logical path begins with the URL's.
+    Beginning,
+    Nothing,
 }
 
 /// Where a URL is written out.
@@ -54,7 +63,7 @@ impl<'c> WrittenOut<'c> {
     }
 
     /// The URLs in `range` of `source` that bypass versions, or lead nowhere.
-    pub(crate) fn find(&self, source: &str, range: Range<usize>, within: In) -> Vec<WrittenUrl<'c>> {
+    pub(crate) fn find<'t>(&self, source: &'t str, range: Range<usize>, within: In) -> Vec<WrittenUrl<'c, 't>> {
         let (mount, mut from, mut found) = (self.catalog.prefix().mount(), range.start, Vec::new());
         while let Some(at) = source[from..range.end].find(mount) {
             let at = from + at;
@@ -66,8 +75,8 @@ impl<'c> WrittenOut<'c> {
             let (path, query, fragment) = split(&source[at + mount.len()..end]);
             let text = &source[start..end];
             let parts = Parts { within, text, path, query, fragment, is_built, is_without_host };
-            if let Some((error, asset)) = self.judge(&parts).filter(|_| !is_in_comment(&source[..start])) {
-                found.push(WrittenUrl { span: start..end, error, asset });
+            if let Some((error, leads_to)) = self.judge(&parts).filter(|_| !is_in_comment(&source[..start])) {
+                found.push(WrittenUrl { span: start..end, error, path, leads_to });
             }
         }
         found
@@ -85,8 +94,8 @@ impl<'c> WrittenOut<'c> {
         }
     }
 
-    /// What is wrong with a URL under the prefix, and the asset that it leads to.
-    fn judge(&self, parts: &Parts<'_>) -> Option<(Error, Option<&'c str>)> {
+    /// What is wrong with a URL under the prefix, and where it leads.
+    fn judge(&self, parts: &Parts<'_>) -> Option<(Error, LeadsTo<'c>)> {
         // `//css/app.css` has a host, `css`.
         if parts.path.starts_with('/') {
             return None;
@@ -95,7 +104,7 @@ impl<'c> WrittenOut<'c> {
             return None;
         }
         if parts.is_built {
-            return self.judge_built(parts).map(|error| (error, None));
+            return self.judge_built(parts).map(|error| (error, LeadsTo::Beginning));
         }
         let (known, why) = match self.catalog.find(parts.path, parts.query) {
             Found::Current(known) => (known, "goes stale with the next change of it".to_owned()),
@@ -105,11 +114,11 @@ impl<'c> WrittenOut<'c> {
                 let current = known.asset.version();
                 (known, format!("is of version `{version}`, and `{current}` is the current one"))
             }
-            _ => return self.judge_unknown(parts).map(|error| (error, None)),
+            _ => return self.judge_unknown(parts).map(|error| (error, LeadsTo::Nothing)),
         };
         let (path, call) = (known.asset.path(), self.call(known.asset, parts));
         let message = format!("the hard-coded URL of `{path}` {why}; write `{call}`");
-        Some((Error::new(ErrorKind::Invalid, message), Some(path)))
+        Some((Error::new(ErrorKind::Invalid, message), LeadsTo::Asset(path)))
     }
 
     /// The call that gives the right URL, as Tera and MiniJinja both take it.

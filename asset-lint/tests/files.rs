@@ -78,7 +78,10 @@ fn what_templates_name_in_any_way_is_used() {
     let members = ["css/app.css", "css/reset.css"];
     let all = ["css/site.css", "img/icons.svg", "img/logo.svg", "js/app.js"];
     assert_eq!(unused(&lint, ""), all);
-    assert_eq!(unused(&lint, "{# {{ static_url('js/app.js') }} #} {{ static_url('css/' ~ x) }}"), all);
+    assert_eq!(
+        unused(&lint, "{# {{ static_url('js/app.js') }} #} {{ static_url(x ~ '.css') }} {{ static_url('' ~ x) }}"),
+        all
+    );
     assert!(members.iter().all(|member| !unused(&lint, "").contains(&(*member).to_owned())));
     let source = "{{ asset_tags(['app', 'js/app.js']) }} {{ 'img/icons.svg?v=1#home' | static_url }}";
     assert_eq!(unused(&lint, source), ["img/logo.svg"]);
@@ -86,6 +89,7 @@ fn what_templates_name_in_any_way_is_used() {
         unused(&lint, "/static/css/site.css {{ '/static/js/app.js' }} url(/static/img/icons.svg)"),
         ["img/logo.svg"]
     );
+    assert_eq!(unused(&lint, "{{ static_url('img/' ~ x) }} {{ asset_url(x) }} /static/js/{{ x }}"), ["css/site.css"]);
     let lint = lint.unversioned(["img/logo.svg", "img/none.svg"]);
     assert_eq!(unused(&lint, source), [""; 0]);
 }

@@ -122,6 +122,25 @@ fn the_marked_part_is_right_below_tabs_wide_characters_and_in_long_lines() {
 }
 
 #[test]
+fn of_a_concatenation_the_path_is_looked_up_if_only_the_rest_is_computed() {
+    assert_snapshot!(told("{{ static_url('img/icons.svg#' ~ a.b(1, x | y) ~ '-c') }} {{ static_url(path=('img/icns.svg#' ~ a)) }}"), @r"
+    page.html:1:79: no asset `img/icns.svg` in manifest `tests/asset-manifest.json` (6 assets); did you mean `img/icons.svg`? If it is new, run `asset build`
+      |
+    1 | {{ static_url('img/icons.svg#' ~ a.b(1, x | y) ~ '-c') }} {{ static_url(path=('img/icns.svg#' ~ a)) }}
+      |                                                                               ^^^^^^^^^^^^^^^^^^^
+    ");
+    for source in [
+        "asset_url('app#' ~ a)",
+        "static_url('img/icons.svg' ~ a)",
+        "static_url('a#' ~ b | upper)",
+        "static_url('a#' ~ b == 'c')",
+    ] {
+        let report = lint(&format!("{{{{ {source} }}}}"));
+        assert_eq!((report.findings.len(), report.dynamic.len()), (0, 1), "{source}");
+    }
+}
+
+#[test]
 fn an_argument_that_is_computed_is_counted_and_refused_if_strict() {
     let source =
         "{{ static_url(path) }}\n{{ static_url('a' ~ b) }} {{ x | static_url }} {{ assets[x] }} {{ asset_url(*l) }}";
