@@ -7,6 +7,15 @@ use asset_core::TemplateFunction;
 use crate::lexer::{Kind, Lexer, Piece, Token};
 use crate::value::{Spanned, Value, closing, comma_separated, values};
 
+/// The methods of MiniJinja's object `assets`, each one of the functions under a shorter name.
+const METHODS: [(&str, TemplateFunction); 5] = [
+    ("url", TemplateFunction::STATIC_URL),
+    ("bundle", TemplateFunction::ASSET_URL),
+    ("urls", TemplateFunction::ASSET_URLS),
+    ("integrity", TemplateFunction::STATIC_INTEGRITY),
+    ("tags", TemplateFunction::ASSET_TAGS),
+];
+
 /// One use of a function, filter or object of ours in a template. Ranges are bytes of the template.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -110,18 +119,21 @@ impl<'s, 't> Tag<'s, 't> {
         Some(Call { function, form, name: self.tokens[at].span(), arguments })
     }
 
-    /// `assets.url(…)` and `assets["…"]`
+    /// `assets.url(…)` and the other methods, and `assets["…"]`. A method that is not ours is that of another `assets`.
     fn of_object(&self, at: usize) -> Option<Call<'s>> {
         if self.is_other(at) {
             return None;
         }
-        let (form, end) = match self.is(at + 1, b'.') {
-            true if self.is(at + 3, b'(') && self.word(at + 2) == "url" => (Form::Method, at + 2),
-            false if self.is(at + 1, b'[') => (Form::Item, at),
-            _ => return None,
+        let (function, form, end) = if self.is(at + 1, b'[') {
+            (TemplateFunction::STATIC_URL, Form::Item, at)
+        } else if self.is(at + 1, b'.') && self.is(at + 3, b'(') {
+            let (_, function) = METHODS.into_iter().find(|(method, _)| *method == self.word(at + 2))?;
+            (function, Form::Method, at + 2)
+        } else {
+            return None;
         };
         let name = self.tokens[at].start..self.tokens[end].end;
-        Some(Call { function: TemplateFunction::STATIC_URL, form, name, arguments: self.arguments(end + 1) })
+        Some(Call { function, form, name, arguments: self.arguments(end + 1) })
     }
 
     fn is(&self, at: usize, sign: u8) -> bool {

@@ -141,6 +141,25 @@ fn of_a_concatenation_the_path_is_looked_up_if_only_the_rest_is_computed() {
 }
 
 #[test]
+fn methods_of_the_object_are_the_functions() {
+    assert_snapshot!(told("{{ assets.bundle('ap') }} {{ assets.integrity('x.css') }} {{ assets.tags('app', defr=1) }}"), @r"
+    page.html:1:18: no bundle `ap` in manifest `tests/asset-manifest.json` (1 bundle); did you mean `app`? If it is new, run `asset build`
+      |
+    1 | {{ assets.bundle('ap') }} {{ assets.integrity('x.css') }} {{ assets.tags('app', defr=1) }}
+      |                  ^^^^
+    page.html:1:47: no asset `x.css` in manifest `tests/asset-manifest.json` (6 assets); if it is new, run `asset build`
+      |
+    1 | {{ assets.bundle('ap') }} {{ assets.integrity('x.css') }} {{ assets.tags('app', defr=1) }}
+      |                                               ^^^^^^^
+    page.html:1:81: `asset_tags`: unknown argument `defr`; did you mean `defer`?
+      |
+    1 | {{ assets.bundle('ap') }} {{ assets.integrity('x.css') }} {{ assets.tags('app', defr=1) }}
+      |                                                                                 ^^^^
+    ");
+    assert_eq!(told("{{ assets.urls('app') }} {{ assets.items() }} {{ assets.url('css/app.css') }}"), "");
+}
+
+#[test]
 fn an_argument_that_is_computed_is_counted_and_refused_if_strict() {
     let source =
         "{{ static_url(path) }}\n{{ static_url('a' ~ b) }} {{ x | static_url }} {{ assets[x] }} {{ asset_url(*l) }}";

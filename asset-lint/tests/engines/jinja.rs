@@ -5,6 +5,8 @@ use serde_json::Value;
 
 use crate::{NAMES, Use};
 
+const METHODS: [&str; 5] = ["url", "bundle", "urls", "integrity", "tags"];
+
 /// The uses in a template, or why it is none.
 pub(crate) fn found(source: &str) -> Result<Vec<Use>, String> {
     let ast = parse(source, "page.html", Default::default()).map_err(|error| error.to_string())?;
@@ -30,7 +32,9 @@ fn call(node: &Value) -> Option<Use> {
     let variable = &called["inner"][0];
     let (what, at) = match called["expr"].as_str()? {
         "Var" if NAMES.contains(&variable["id"].as_str()?) => (variable["id"].as_str()?, &called["inner"][1]),
-        "GetAttr" if variable["name"] == "url" && variable["expr"]["inner"][0]["id"] == "assets" => {
+        "GetAttr"
+            if METHODS.contains(&variable["name"].as_str()?) && variable["expr"]["inner"][0]["id"] == "assets" =>
+        {
             ("assets", &variable["expr"]["inner"][1])
         }
         _ => return None,

@@ -49,7 +49,7 @@ fn in_templates_of_minijinja() {
     let template = include_str!("templates/minijinja.html");
     let uses = found(template);
     assert_eq!(uses, jinja::found(template).unwrap());
-    assert_eq!(uses.len(), 39);
+    assert_eq!(uses.len(), 44);
 }
 
 #[test]
