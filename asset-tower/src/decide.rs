@@ -2,7 +2,7 @@
 
 use asset_core::{Found, Known};
 use http::request::Parts;
-use http::{HeaderMap, HeaderValue, Method, Uri, header};
+use http::{HeaderMap, Method, Uri, header};
 
 use crate::header::{AcceptEncoding, IfMatch, IfNoneMatch, IfRange, Range};
 use crate::order::Order;
@@ -24,7 +24,7 @@ pub(crate) struct View<'a> {
 struct Target<'a> {
     prepared: &'a Prepared,
     is_immutable: bool,
-    gone: Option<Moved>,
+    gone: Option<Moved<'a>>,
     is_later: bool,
 }
 
@@ -63,7 +63,7 @@ impl<'a> View<'a> {
             Found::Unversioned(known) if self.policy.unversioned => Ok(self.current(known, false)),
             Found::OtherVersion { known, version } => {
                 let moved = self.moved(known);
-                self.kept(path, query, moved.clone()).ok_or_else(|| self.other_version(known, &version, moved))
+                self.kept(path, query, moved).ok_or_else(|| self.other_version(known, &version, moved))
             }
             Found::Unknown => self.kept(path, query, None).ok_or(Outcome::NotFound),
             Found::Indeterminable(error) => {
@@ -104,12 +104,12 @@ impl<'a> View<'a> {
         Target { prepared: self.tables.current(known, self.policy), is_immutable, gone: None, is_later: false }
     }
 
-    fn kept(self, path: &str, query: Option<&str>, gone: Option<Moved>) -> Option<Target<'a>> {
+    fn kept(self, path: &str, query: Option<&str>, gone: Option<Moved<'a>>) -> Option<Target<'a>> {
         let (prepared, is_later) = self.tables.kept(path, query, self.policy)?;
         Some(Target { prepared, is_immutable: true, gone, is_later })
     }
 
-    fn other_version(self, known: Known<'_>, version: &str, moved: Option<Moved>) -> Outcome<'a> {
+    fn other_version(self, known: Known<'_>, version: &str, moved: Option<Moved<'a>>) -> Outcome<'a> {
         let scheme = self.tables.current.catalog.scheme();
         match Order::of(version, known.asset.version(), scheme, self.policy.clock.now()) {
             Order::Earlier => moved.map_or(Outcome::NotFound, Outcome::Moved),
@@ -119,18 +119,11 @@ impl<'a> View<'a> {
         }
     }
 
-    /// The redirect to the current URL of an asset: made of the prefix's path and our own names, never of the request.
-    fn moved(self, known: Known<'_>) -> Option<Moved> {
+    /// The redirect to the current URL of an asset.
+    fn moved(self, known: Known<'_>) -> Option<Moved<'a>> {
         let status = self.policy.gone.status()?;
-        let origin = self.tables.current.catalog.prefix().origin();
-        let url = known.asset.url();
-        // A path that begins with two slashes would name a host.
-        let path = url.strip_prefix(origin).filter(|path| !path.starts_with("//")).unwrap_or(url);
-        Some(Moved {
-            status,
-            location: HeaderValue::from_str(path).ok()?,
-            cors: self.tables.current(known, self.policy).cors,
-        })
+        let to = self.tables.current(known, self.policy);
+        to.location.is_some().then_some(Moved { status, to })
     }
 }
 

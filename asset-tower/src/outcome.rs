@@ -1,7 +1,7 @@
 //! What a request comes to, before anything is written.
 
 use asset_core::Coding;
-use http::{HeaderValue, StatusCode};
+use http::StatusCode;
 
 use crate::header::Part;
 use crate::prepared::{Prepared, Representation};
@@ -18,7 +18,7 @@ pub(crate) enum Outcome<'a> {
     /// 404
     NotFound,
     /// 301 or 302
-    Moved(Moved),
+    Moved(Moved<'a>),
     /// 412
     PreconditionFailed,
     /// 304
@@ -30,27 +30,26 @@ pub(crate) enum Outcome<'a> {
     /// 206
     Part(Chosen<'a>, Part),
     /// A version that nothing here knows, of a known asset.
-    Unknown(Unknown),
+    Unknown(Unknown<'a>),
     /// 503
     NotYet,
 }
 
 /// A redirect to a current URL.
-#[derive(Debug, Clone)]
-pub(crate) struct Moved {
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Moved<'a> {
     pub(crate) status: StatusCode,
-    pub(crate) location: HeaderValue,
-    /// Whether other origins may follow it.
-    pub(crate) cors: bool,
+    /// What is there now.
+    pub(crate) to: &'a Prepared,
 }
 
 /// A version of a known asset that is neither current nor kept.
 #[derive(Debug)]
-pub(crate) struct Unknown {
+pub(crate) struct Unknown<'a> {
     /// Whether it says of itself that it is of a later deploy; otherwise nothing is known of it.
     pub(crate) is_later: bool,
     /// What it gets if it turns out to be of an earlier deploy; nothing is a 404.
-    pub(crate) moved: Option<Moved>,
+    pub(crate) moved: Option<Moved<'a>>,
 }
 
 /// What will be sent: an asset, its coding and how long it may be kept.
@@ -60,7 +59,7 @@ pub(crate) struct Chosen<'a> {
     pub(crate) coding: Option<Coding>,
     pub(crate) is_immutable: bool,
     /// What to answer if its bytes are gone.
-    pub(crate) gone: Option<Moved>,
+    pub(crate) gone: Option<Moved<'a>>,
     /// Whether bytes that are gone may only not be there yet.
     pub(crate) is_later: bool,
 }

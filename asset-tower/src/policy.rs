@@ -71,14 +71,16 @@ pub(crate) struct Policy {
     pub(crate) clock: Arc<dyn Clock>,
 }
 
-impl Default for Policy {
-    fn default() -> Self {
+impl Policy {
+    /// What is so until it is set otherwise.
+    pub(crate) fn new(development: bool) -> Self {
         Self {
             full_paths: false,
             unversioned: true,
-            development: false,
+            development,
             sandbox: false,
-            cors: Cors::default(),
+            // Sources are for the pages of this application, whatever else runs in the same browser.
+            cors: if development { Cors::Off } else { Cors::Needed },
             gone: Gone::default(),
             largest_held: 1 << 20,
             held_total: 64 << 20,
@@ -88,9 +90,7 @@ impl Default for Policy {
             clock: Arc::new(SystemClock),
         }
     }
-}
 
-impl Policy {
     pub(crate) fn report(&self, error: &Error) {
         crate::trace::problem(error);
         if let Some(report) = &self.report {

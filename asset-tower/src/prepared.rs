@@ -1,12 +1,13 @@
 //! Everything that is said of one asset, made once per catalog: the header maps of its responses.
 
-use asset_core::{Asset, AssetRow, Coding, Source, Variants};
+use asset_core::{Asset, AssetRow, Coding, Prefix, Source, Variants};
 use bytes::Bytes;
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 
 use crate::Cors;
 use crate::file::{Place, Stored};
 use crate::header::ETag;
+use crate::once::Absence;
 use crate::outputs::Outputs;
 use crate::policy::Policy;
 
@@ -32,6 +33,10 @@ pub(crate) struct Prepared {
     variants: Vec<(Coding, Representation)>,
     /// Whether other origins may read it.
     pub(crate) cors: bool,
+    /// Where a redirect to it leads.
+    pub(crate) location: Option<HeaderValue>,
+    /// Of the plain form's bytes, if they are of an earlier build.
+    pub(crate) absence: Absence,
 }
 
 /// An asset in one coding.
@@ -57,6 +62,15 @@ impl Prepared {
     pub(crate) fn earlier(mut self) -> Self {
         self.plain.stored.is_earlier = true;
         self.variants.iter_mut().for_each(|(_, variant)| variant.stored.is_earlier = true);
+        self
+    }
+
+    /// The same as what redirects lead to: the prefix's path and our own names, never anything of a request.
+    pub(crate) fn located(mut self, prefix: &Prefix, asset: &Asset) -> Self {
+        let url = asset.url();
+        // A path that begins with two slashes would name a host.
+        let path = url.strip_prefix(prefix.origin()).filter(|path| !path.starts_with("//")).unwrap_or(url);
+        self.location = HeaderValue::from_str(path).ok();
         self
     }
 
@@ -87,7 +101,13 @@ impl Prepared {
         let cors = headers.contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN);
         let variants =
             variants.into_iter().map(|(coding, stored)| (coding, Representation::new(stored, Some(coding), &headers)));
-        Self { variants: variants.collect(), plain: Representation::new(plain, None, &headers), cors }
+        Self {
+            variants: variants.collect(),
+            plain: Representation::new(plain, None, &headers),
+            cors,
+            location: None,
+            absence: Absence::new(),
+        }
     }
 }
 

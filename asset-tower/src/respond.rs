@@ -23,14 +23,13 @@ const OF_A_BODY: [HeaderName; 4] =
 
 /// An answer that has no asset: the status as text, and nothing that may be stored.
 fn plain(status: StatusCode, text: &'static str) -> Response<AssetBody> {
-    let mut response = Response::new(AssetBody::bytes(Bytes::from_static(text.as_bytes())));
-    *response.status_mut() = status;
-    let headers = response.headers_mut();
+    // With room for two more.
+    let mut headers = HeaderMap::with_capacity(6);
     headers.insert(header::CACHE_CONTROL, NO_STORE);
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
     headers.insert(header::CONTENT_LENGTH, HeaderValue::from(text.len()));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, NO_SNIFF);
-    response
+    with_headers(status, headers, AssetBody::bytes(Bytes::from_static(text.as_bytes())))
 }
 
 /// The response to an outcome that sends no asset.
@@ -70,11 +69,13 @@ pub(crate) fn not_yet() -> Response<AssetBody> {
     response
 }
 
-pub(crate) fn moved(moved: &Moved) -> Response<AssetBody> {
+pub(crate) fn moved(moved: &Moved<'_>) -> Response<AssetBody> {
     let mut response = plain(moved.status, "moved\n");
-    response.headers_mut().insert(header::LOCATION, moved.location.clone());
+    if let Some(location) = &moved.to.location {
+        response.headers_mut().insert(header::LOCATION, location.clone());
+    }
     // A browser follows the redirect of a font only with the permission that the font itself has.
-    if moved.cors {
+    if moved.to.cors {
         response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, ANY_ORIGIN);
     }
     response
@@ -116,7 +117,7 @@ pub(crate) fn unsatisfiable(chosen: &Chosen<'_>) -> Response<AssetBody> {
 /// 200, or 206 with `part`, if that takes no file.
 pub(crate) fn ready(chosen: &Chosen<'_>, part: Option<Part>) -> Option<Response<AssetBody>> {
     let bytes = chosen.representation().stored.ready()?;
-    content(chosen, part, Content::Whole(bytes.clone())).ok()
+    Some(content(chosen, part, Content::Whole(bytes.clone())))
 }
 
 /// 200, or 206 with `part`, the bytes read and checked.
@@ -128,32 +129,31 @@ pub(crate) fn loaded(
     part: Option<Part>,
     memory: &Arc<Memory>,
 ) -> Result<Response<AssetBody>, Failure> {
-    let failed = |cause| Failure::unusable(&chosen.representation().stored, &cause);
-    match chosen.representation().stored.load(memory)? {
-        Loaded::Same(bytes) => content(chosen, part, bytes).map_err(failed),
-        Loaded::Edited { content, digest } => edited(chosen, content, &digest).map_err(failed),
-    }
+    Ok(match chosen.representation().stored.load(memory)? {
+        Loaded::Same(bytes) => content(chosen, part, bytes),
+        Loaded::Edited { content, digest } => edited(chosen, content, &digest),
+    })
 }
 
-fn content(chosen: &Chosen<'_>, part: Option<Part>, content: Content) -> std::io::Result<Response<AssetBody>> {
+fn content(chosen: &Chosen<'_>, part: Option<Part>, content: Content) -> Response<AssetBody> {
     let mut headers = headers_of(chosen);
-    let body = AssetBody::of(content, &chosen.representation().stored.digest, part)?;
+    let body = AssetBody::of(content, &chosen.representation().stored.digest, part);
     let Some(part) = part else {
-        return Ok(with_headers(StatusCode::OK, headers, body));
+        return with_headers(StatusCode::OK, headers, body);
     };
     let size = chosen.representation().stored.size;
     headers.insert(header::CONTENT_LENGTH, HeaderValue::from(part.length));
     headers.insert(header::CONTENT_RANGE, valid(format!("bytes {}-{}/{size}", part.start, part.last())));
-    Ok(with_headers(StatusCode::PARTIAL_CONTENT, headers, body))
+    with_headers(StatusCode::PARTIAL_CONTENT, headers, body)
 }
 
 /// The bytes of now of a source that was edited after its version was computed: whole, and never to be kept.
-fn edited(chosen: &Chosen<'_>, content: Content, digest: &str) -> std::io::Result<Response<AssetBody>> {
+fn edited(chosen: &Chosen<'_>, content: Content, digest: &str) -> Response<AssetBody> {
     let mut headers = chosen.representation().headers.clone();
     headers.insert(header::CACHE_CONTROL, NO_CACHE);
     headers.insert(header::CONTENT_LENGTH, HeaderValue::from(content.size()));
     headers.insert(header::ETAG, ETag::new(digest, None).value().clone());
-    Ok(with_headers(StatusCode::OK, headers, AssetBody::of(content, digest, None)?))
+    with_headers(StatusCode::OK, headers, AssetBody::of(content, digest, None))
 }
 
 fn headers_of(chosen: &Chosen<'_>) -> HeaderMap {

@@ -133,7 +133,8 @@ impl AssetService {
         self.changed(|policy| policy.gone = gone)
     }
 
-    /// Which assets other origins may read. Defaults to those that need it.
+    /// Which assets other origins may read. Defaults to those that need it; to none in development, where they are
+    /// sources, which any page that is open in the same browser could read.
     #[must_use]
     pub fn cors(self, cors: Cors) -> Self {
         self.changed(|policy| policy.cors = cors)

@@ -35,7 +35,7 @@ pub(crate) struct Shared {
 
 impl Shared {
     pub(crate) fn open(assets: Assets, outputs: Outputs) -> Result<Self, Error> {
-        let policy = Policy { development: assets.is_development(), ..Policy::default() };
+        let policy = Policy::new(assets.is_development());
         // At start somebody is there to repair them.
         outputs.read_history()?;
         outputs.read_variants()?;
@@ -83,11 +83,18 @@ impl Shared {
         };
         let response = match outcome {
             Outcome::NeedsFiles => return None,
-            Outcome::Whole(chosen) => respond::ready(&chosen, None)?,
-            Outcome::Part(chosen, part) => respond::ready(&chosen, Some(part))?,
+            Outcome::Whole(chosen) => self.ready(&chosen, None)?,
+            Outcome::Part(chosen, part) => self.ready(&chosen, Some(part))?,
             outcome => respond::without_asset(&outcome),
         };
         Some(finished(request, response))
+    }
+
+    fn ready(&self, chosen: &Chosen<'_>, part: Option<Part>) -> Option<Response<AssetBody>> {
+        match &chosen.gone {
+            Some(moved) if chosen.prepared.absence.holds(|| self.policy.clock.now()) => Some(respond::moved(moved)),
+            _ => respond::ready(chosen, part),
+        }
     }
 
     /// Whether the request means an asset, of any build or version; `None` if it takes files to say.
@@ -225,7 +232,7 @@ impl Shared {
     }
 
     /// What an unknown version comes to when nobody has it.
-    fn settle<'a>(&self, unknown: Unknown, tables: &Tables) -> Outcome<'a> {
+    fn settle<'a>(&self, unknown: Unknown<'a>, tables: &Tables) -> Outcome<'a> {
         if !unknown.is_later && tables.builds() < 2 {
             return unknown.moved.map_or(Outcome::NotFound, Outcome::Moved);
         }
@@ -240,7 +247,11 @@ impl Shared {
     }
 
     fn send(&self, chosen: Chosen<'_>, part: Option<Part>, tables: &Tables) -> Response<AssetBody> {
-        let failure = match respond::loaded(&chosen, part, &self.memory) {
+        let loaded = respond::loaded(&chosen, part, &self.memory);
+        if chosen.coding.is_none() {
+            chosen.prepared.absence.note(matches!(loaded, Err(Failure::Missing(_))));
+        }
+        let failure = match loaded {
             Ok(response) => return response,
             Err(failure) => failure,
         };

@@ -85,7 +85,8 @@ impl Tables {
 
     /// The current asset, prepared.
     pub(crate) fn current(&self, known: Known<'_>, policy: &Policy) -> &Prepared {
-        self.current.prepared[known.position].get_or_init(|| self.prepare(known, policy))
+        let prefix = self.current.catalog.prefix();
+        self.current.prepared[known.position].get_or_init(|| self.prepare(known, policy).located(prefix, known.asset))
     }
 
     /// The asset of another build that had its URL here, and whether that build is later than the current one.

@@ -60,6 +60,23 @@ pub(super) fn source(path: &Path) -> io::Result<Opened> {
     Ok(Opened { identity: FileIdentity::of(&file)?, file, through_link })
 }
 
+/// Up to `length` bytes from `position` on that the system has in memory; `None` if there are none, or if it can't say.
+#[cfg(target_os = "linux")]
+pub(crate) fn read_cached(file: &File, position: u64, length: usize) -> Option<Vec<u8>> {
+    use rustix::io::{ReadWriteFlags, preadv2};
+
+    let mut bytes = vec![0; length];
+    let buffers = &mut [io::IoSliceMut::new(&mut bytes)];
+    let count = preadv2(file, buffers, position, ReadWriteFlags::NOWAIT).ok()?;
+    bytes.truncate(count);
+    (count > 0).then_some(bytes)
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn read_cached(_file: &File, _position: u64, _length: usize) -> Option<Vec<u8>> {
+    None
+}
+
 #[cfg(unix)]
 mod system {
     use std::fs::{File, Metadata};

@@ -75,10 +75,6 @@ impl Failure {
         }
     }
 
-    pub(crate) fn unusable(stored: &Stored, cause: &io::Error) -> Self {
-        Self::Unusable(Error::io("serve", &stored.path(), cause))
-    }
-
     fn new(path: &Path, cause: &io::Error) -> Self {
         let error = Error::io("serve", path, cause);
         match cause.kind() {

@@ -1,0 +1,68 @@
+//! `asset-service-bench ours|memory-serve|tower-http SITE`
+//!
+//! Serves the outputs of the build in SITE under `/static/`, in one of three ways that share everything but the service:
+//! axum, its version, and a connection's settings. The address is on the first line of the output.
+
+use std::error::Error;
+use std::path::Path;
+
+use asset_core::{Assets, Manifest};
+use asset_tower::AssetService;
+use axum::Router;
+use axum::serve::ListenerExt;
+use memory_serve::{Asset, CacheControl, MemoryServe};
+use tower_http::services::ServeDir;
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [service, site] = &arguments[..] else {
+        return Err("usage: asset-service-bench ours|memory-serve|tower-http SITE".into());
+    };
+    let site = Path::new(site);
+    let router = match &**service {
+        "ours" => ours(site)?,
+        "memory-serve" => memory_serve(site)?,
+        "tower-http" => tower_http(site),
+        other => return Err(format!("no service `{other}`").into()),
+    };
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+    println!("{}", listener.local_addr()?);
+    let listener = listener.tap_io(|connection| {
+        // A connection that ended already has nothing to delay.
+        let _ = connection.set_nodelay(true);
+    });
+    axum::serve(listener, router).await?;
+    Ok(())
+}
+
+fn ours(site: &Path) -> Result<Router, Box<dyn Error>> {
+    let output = site.join("public");
+    let service = AssetService::from_output(Assets::from_manifest(&output)?, &output)?;
+    let service = service.on_problem(|error| eprintln!("{error}"));
+    Ok(Router::new().nest_service("/static", service))
+}
+
+/// The same files as its build script would embed; it compresses and holds them at start.
+fn memory_serve(site: &Path) -> Result<Router, Box<dyn Error>> {
+    let manifest = Manifest::read(site.join("asset-manifest.json"))?;
+    let mut assets = Vec::new();
+    for row in manifest.assets.values() {
+        let bytes = std::fs::read(site.join("public").join(&row.file))?;
+        assets.push(Asset {
+            route: format!("/static/{}", row.file).leak(),
+            path: "",
+            etag: row.digest.clone().leak(),
+            content_type: row.media_type.clone().leak(),
+            should_compress: row.media_type.starts_with("text/"),
+            bytes: Some(bytes.leak()),
+            is_compressed: false,
+        });
+    }
+    let service = MemoryServe::new(assets.leak()).index_file(None).cache_control(CacheControl::Long);
+    Ok(service.into_router())
+}
+
+fn tower_http(site: &Path) -> Router {
+    Router::new().nest_service("/static", ServeDir::new(site.join("public")).precompressed_br())
+}
