@@ -91,7 +91,9 @@ impl<'l> Checker<'l> {
                 LeadsTo::Beginning => self.used.beginning(url.path),
                 LeadsTo::Nothing => {}
             }
-            self.find(place, Severity::Warning, url.error, &url.span);
+            if let Some(error) = url.error {
+                self.find(place, Severity::Warning, error, &url.span);
+            }
         }
     }
 

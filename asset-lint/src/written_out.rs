@@ -13,10 +13,11 @@ pub(crate) struct WrittenOut<'c> {
     bundles: HashMap<&'c str, &'c str>,
 }
 
-/// A URL that should be a call.
+/// A URL under the prefix.
 pub(crate) struct WrittenUrl<'c, 't> {
     pub(crate) span: Range<usize>,
-    pub(crate) error: Error,
+    /// Why it should be a call.
+    pub(crate) error: Option<Error>,
     /// What follows the prefix, without query and fragment.
     pub(crate) path: &'t str,
     pub(crate) leads_to: LeadsTo<'c>,
@@ -62,7 +63,7 @@ impl<'c> WrittenOut<'c> {
         Self { catalog, unversioned, bundles }
     }
 
-    /// The URLs in `range` of `source` that bypass versions, or lead nowhere.
+    /// The URLs in `range` of `source`, but those in HTML comments.
     pub(crate) fn find<'t>(&self, source: &'t str, range: Range<usize>, within: In) -> Vec<WrittenUrl<'c, 't>> {
         let (mount, mut from, mut found) = (self.catalog.prefix().mount(), range.start, Vec::new());
         while let Some(at) = source[from..range.end].find(mount) {
@@ -75,7 +76,8 @@ impl<'c> WrittenOut<'c> {
             let (path, query, fragment) = split(&source[at + mount.len()..end]);
             let text = &source[start..end];
             let parts = Parts { within, text, path, query, fragment, is_built, is_without_host };
-            if let Some((error, leads_to)) = self.judge(&parts).filter(|_| !is_in_comment(&source[..start])) {
+            let (error, leads_to) = self.judge(&parts);
+            if !is_in_comment(&source[..start]) {
                 found.push(WrittenUrl { span: start..end, error, path, leads_to });
             }
         }
@@ -95,30 +97,31 @@ impl<'c> WrittenOut<'c> {
     }
 
     /// What is wrong with a URL under the prefix, and where it leads.
-    fn judge(&self, parts: &Parts<'_>) -> Option<(Error, LeadsTo<'c>)> {
+    fn judge(&self, parts: &Parts<'_>) -> (Option<Error>, LeadsTo<'c>) {
         // `//css/app.css` has a host, `css`.
         if parts.path.starts_with('/') {
-            return None;
-        }
-        if self.unversioned.iter().any(|path| path == parts.path || parts.is_built && path.starts_with(parts.path)) {
-            return None;
+            return (None, LeadsTo::Nothing);
         }
         if parts.is_built {
-            return self.judge_built(parts).map(|error| (error, LeadsTo::Beginning));
+            return (self.judge_built(parts), LeadsTo::Beginning);
         }
         let (known, why) = match self.catalog.find(parts.path, parts.query) {
-            Found::Current(known) => (known, "goes stale with the next change of it".to_owned()),
-            Found::Unversioned(_) if *self.catalog.style() == Style::None => return None,
-            Found::Unversioned(known) => (known, "bypasses its version".to_owned()),
+            Found::Current(known) => (known, Some("goes stale with the next change of it".to_owned())),
+            Found::Unversioned(known) => (known, self.has_versions().then(|| "bypasses its version".to_owned())),
             Found::OtherVersion { known, version } => {
                 let current = known.asset.version();
-                (known, format!("is of version `{version}`, and `{current}` is the current one"))
+                (known, Some(format!("is of version `{version}`, and `{current}` is the current one")))
             }
-            _ => return self.judge_unknown(parts).map(|error| (error, LeadsTo::Nothing)),
+            _ => return (self.judge_unknown(parts), LeadsTo::Nothing),
         };
-        let (path, call) = (known.asset.path(), self.call(known.asset, parts));
-        let message = format!("the hard-coded URL of `{path}` {why}; write `{call}`");
-        Some((Error::new(ErrorKind::Invalid, message), LeadsTo::Asset(path)))
+        let path = known.asset.path();
+        let why = why.filter(|_| !self.unversioned.iter().any(|unversioned| unversioned == path));
+        let message = |why| format!("the hard-coded URL of `{path}` {why}; write `{}`", self.call(known.asset, parts));
+        (why.map(|why| Error::new(ErrorKind::Invalid, message(why))), LeadsTo::Asset(path))
+    }
+
+    fn has_versions(&self) -> bool {
+        *self.catalog.style() != Style::None
     }
 
     /// The call that gives the right URL, as Tera and MiniJinja both take it.
@@ -135,7 +138,8 @@ impl<'c> WrittenOut<'c> {
 
     fn judge_built(&self, parts: &Parts<'_>) -> Option<Error> {
         let is_beside = self.catalog.prefix().mount() == "/" || parts.is_without_host;
-        if is_beside || *self.catalog.style() == Style::None {
+        let is_unversioned = self.unversioned.iter().any(|path| path.starts_with(parts.path));
+        if is_beside || is_unversioned || !self.has_versions() {
             return None;
         }
         let message = format!(

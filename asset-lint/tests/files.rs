@@ -95,6 +95,16 @@ fn what_templates_name_in_any_way_is_used() {
 }
 
 #[test]
+fn without_versions_a_url_that_is_written_out_is_right_and_a_use() {
+    let text = fs::read_to_string("tests/asset-manifest.json").unwrap().replace("\"filename\"", "\"none\"");
+    let manifest = Manifest::parse(text.as_bytes(), "m.json").unwrap();
+    let lint = Lint::new(Catalog::from_manifest(&manifest, "m.json"));
+    let report = lint.run_on("page.html", "/static/js/app.js /static/img/{{ x }}.svg").unwrap();
+    assert_eq!(report.findings.len(), 0);
+    assert_eq!(report.unused, ["css/site.css"]);
+}
+
+#[test]
 fn modules_use_what_they_import_and_a_named_root_is_the_same_asset() {
     let text = fs::read_to_string("tests/asset-manifest.json").unwrap();
     let row = |path: &str, file: &str, more: &str| {
