@@ -24,6 +24,14 @@ impl Project {
         project
     }
 
+    /// An empty project that is held in memory where the system has a folder for that: a build syncs every file to disk.
+    pub(crate) fn in_memory() -> Self {
+        let dir = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir());
+        let project = Self { dir: dir.unwrap() };
+        fs::create_dir(project.path("static")).unwrap();
+        project
+    }
+
     pub(crate) fn path(&self, path: &str) -> PathBuf {
         self.dir.path().join(path)
     }
