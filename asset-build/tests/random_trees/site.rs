@@ -143,7 +143,7 @@ impl Site {
             text(source, file, |kind, link| match self.is_rewritten(source, link) {
                 true => {
                     let target = &manifest.assets[link.target].file;
-                    format!("{}{}", kind.from_here(&relative(path, target)), link.suffix)
+                    format!("{}{}", kind.leading_to(&relative(path, target)), link.suffix)
                 }
                 false => left(path, source, kind, link),
             })

@@ -11,7 +11,8 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    pub(crate) fn from_here(self, relative: &str) -> String {
+    /// What stands in the file for a relative URL.
+    pub(crate) fn leading_to(self, relative: &str) -> String {
         match self {
             Self::Specifier if !relative.starts_with("../") => format!("./{relative}"),
             _ => relative.to_owned(),
@@ -23,7 +24,7 @@ impl Kind {
 pub(crate) fn spelled(from: &str, kind: Kind, link: &Link) -> String {
     let relative = relative(from, link.target);
     let path = match link.spelling {
-        0 => kind.from_here(&relative),
+        0 => kind.leading_to(&relative),
         1 => format!("./{relative}"),
         2 => format!("./aside/../{relative}"),
         _ => format!("/static/{}", link.target),
