@@ -95,10 +95,15 @@ async fn a_header_of_sixty_kilobytes_takes_linear_time() {
     let path = fixture.three.path("app.css");
     get(&fixture.service, &path).await;
     for long in ["*,".repeat(30_000), "gzip;q=0.0000,".repeat(4_300), ";".repeat(60_000)] {
-        let began = Instant::now();
-        let answer = get_with(&fixture.service, &path, &[("accept-encoding", &long)]).await;
-        assert!(began.elapsed() < Duration::from_millis(100), "{:?}", began.elapsed());
-        answer.assert_immutable(&css(3));
+        let mut fastest = Duration::MAX;
+        // Whatever else runs on this machine, it does not run all the time.
+        for _ in 0..20 {
+            let began = Instant::now();
+            let answer = get_with(&fixture.service, &path, &[("accept-encoding", &long)]).await;
+            fastest = fastest.min(began.elapsed());
+            answer.assert_immutable(&css(3));
+        }
+        assert!(fastest < Duration::from_millis(5), "{fastest:?}");
     }
 }
 

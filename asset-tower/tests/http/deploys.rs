@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use asset_tower::Gone;
 
-use crate::support::{Site, css, files, fixture, get, get_with};
+use crate::support::{Hand, Site, css, files, fixture, get, get_with};
 
 #[tokio::test]
 async fn an_old_url_gets_its_old_bytes_while_they_are_kept() {
@@ -108,4 +108,17 @@ async fn a_broken_list_of_variants_stops_a_start_but_not_a_service() {
     let next = fixture.site.deploy(&files(&css(4)));
     let answer = get_with(&fixture.service, &next.path("app.css"), &[("accept-encoding", "br")]).await;
     answer.assert_immutable(&css(4));
+}
+
+#[tokio::test]
+async fn bytes_that_come_back_are_served_again_after_a_second() {
+    let fixture = fixture();
+    let clock = Hand::at(1_718_539_201);
+    let service = fixture.service.clone().clock(clock.clone());
+    let path = fixture.two.path("app.css");
+    get(&service, &path).await.assert_error(301);
+    fixture.site.write(&fixture.two.row("app.css").file, &css(2));
+    clock.forward(1);
+    get(&service, &path).await.assert_immutable(&css(2));
+    get(&service, &path).await.assert_immutable(&css(2));
 }

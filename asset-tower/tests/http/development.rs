@@ -3,7 +3,7 @@
 use std::fs;
 
 use asset_core::{Assets, Config, Style};
-use asset_tower::AssetService;
+use asset_tower::{AssetService, Cors};
 
 use crate::support::{get, get_with, md5_hex};
 
@@ -103,6 +103,20 @@ async fn in_development_any_version_gets_the_bytes_of_now() {
         get(&service, "/app.css").await.assert_no_cache(edited);
     }
     get(&service, "/missing.3f2a9c1d.css").await.assert_error(404);
+}
+
+#[tokio::test]
+async fn in_development_other_origins_read_nothing_unless_the_application_says_so() {
+    let folder = Folder::new();
+    folder.write("font.woff2", b"wOF2");
+    let assets = Assets::open(folder.config()).unwrap().development(true).unwrap();
+    let service = AssetService::from_directory(assets).unwrap();
+    for path in ["/app.css", "/font.woff2"] {
+        let headers = [("origin", "https://example.org")];
+        assert_eq!(get_with(&service, path, &headers).await.header("access-control-allow-origin"), "");
+        let open = service.clone().cors(Cors::Needed);
+        assert_eq!(get_with(&open, path, &headers).await.header("access-control-allow-origin"), "*");
+    }
 }
 
 #[tokio::test]

@@ -12,12 +12,18 @@ use tower::ServiceExt;
 
 use crate::support::{Answer, Site, css, files, fixture, get, md5_hex, thousand};
 
-/// Answers while the test's own threads are free, in less than a tenth of a second.
+/// The answer, which is there in less than a tenth of a second unless the machine is busy each time.
 async fn quickly(service: &AssetService, path: &str) -> Answer {
-    let began = Instant::now();
-    let answer = get(service, path).await;
-    assert!(began.elapsed() < Duration::from_millis(500), "{:?}", began.elapsed());
-    answer
+    let mut fastest = Duration::MAX;
+    for _ in 0..5 {
+        let began = Instant::now();
+        let answer = get(service, path).await;
+        fastest = fastest.min(began.elapsed());
+        if fastest < Duration::from_millis(100) {
+            return answer;
+        }
+    }
+    panic!("the answer took {fastest:?}");
 }
 
 #[tokio::test]
@@ -98,20 +104,35 @@ async fn a_folder_below_the_output_that_is_a_link_is_not_followed() {
     get(&fixture.service, &fixture.three.path("img/a b.png")).await.assert_error(500);
 }
 
-#[cfg(unix)]
-#[tokio::test]
-async fn a_file_that_may_not_be_read_is_an_error() {
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_that_may_not_be_read_is_an_error_at_once() {
     use std::os::unix::fs::PermissionsExt;
 
     let fixture = fixture();
+    let forbid = |file: &std::path::Path, mode| fs::set_permissions(file, fs::Permissions::from_mode(mode)).unwrap();
     let file = fixture.site.file(&fixture.three.row("plain.txt").file);
-    fs::set_permissions(&file, fs::Permissions::from_mode(0o0)).unwrap();
-    let answer = get(&fixture.service, &fixture.three.path("plain.txt")).await;
-    // Nothing is forbidden to the superuser.
-    match File::open(&file) {
-        Ok(_) => answer.assert_immutable(&thousand()),
-        Err(_) => answer.assert_error(500),
+    forbid(&file, 0o000);
+    forbid(fixture.site.root().parent().unwrap(), 0o755);
+    for entry in fs::read_dir(fixture.site.root()).unwrap().map(Result::unwrap) {
+        let is_css = entry.path().extension().is_some_and(|extension| extension == "css");
+        forbid(&entry.path(), if is_css { 0o644 } else { entry.metadata().unwrap().permissions().mode() });
     }
+    let (service, path) = (fixture.service.clone(), fixture.three.path("plain.txt"));
+    let other = fixture.three.path("app.css");
+    let thread = std::thread::spawn(move || {
+        // Nothing is forbidden to the superuser; the threads that read files are this one's, and nobody's too.
+        if File::open(&file).is_ok() {
+            rustix::thread::set_thread_uid(rustix::process::Uid::from_raw(65534)).unwrap();
+        }
+        assert!(File::open(&file).is_err());
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            quickly(&service, &path).await.assert_error(500);
+            get(&service, &other).await.assert_immutable(&css(3));
+        });
+    });
+    thread.join().unwrap();
 }
 
 #[cfg(unix)]

@@ -18,6 +18,7 @@ mod preloads;
 mod properties;
 mod ranges;
 mod rollback;
+mod rolling;
 mod skew;
 mod socket;
 mod sources;
