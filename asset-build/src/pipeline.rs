@@ -1,15 +1,15 @@
 //! From the files of the load path to a manifest: read, order, rewrite, version, write.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
-use asset_core::{AssetRow, BundleRow, Config, Error, ErrorKind, Manifest, OutputFolder};
+use asset_core::{AssetRow, BundleRow, Config, Error, ErrorKind, Manifest};
 use rayon::prelude::*;
 
 use crate::cache::{Cache, Entry};
-use crate::clean::kept_manifests;
 use crate::component::Part;
 use crate::failure::Failure;
+use crate::known::{is_same_kind, known_names};
 use crate::make::{Draft, Maker};
 use crate::material::{Examiner, Findings, Material};
 use crate::memory::{remembered, unchanged};
@@ -235,18 +235,6 @@ impl<'a> Run<'a> {
     }
 }
 
-/// The digests of the files that keep their names, as the kept manifests of earlier builds have them.
-fn known_names(config: &Config, units: &Units) -> Result<HashMap<String, String>, Error> {
-    let mut known = HashMap::new();
-    if units.all.iter().any(|unit| unit.keeps_name) {
-        let kept = kept_manifests(&OutputFolder::new(config.path(&config.output)))?;
-        for row in kept.into_values().flat_map(|manifest| manifest.assets.into_values()) {
-            known.insert(row.file, row.digest);
-        }
-    }
-    Ok(known)
-}
-
 fn manifest(config: &Config, units: &Units, rows: &[&AssetRow]) -> Manifest {
     let mut assets = BTreeMap::new();
     let mut bundles = BTreeMap::new();
@@ -275,7 +263,8 @@ fn manifest(config: &Config, units: &Units, rows: &[&AssetRow]) -> Manifest {
 fn unchanged_versions(previous: Option<&Manifest>, now: &Manifest) -> Vec<Error> {
     let Some(previous) = previous else { return Vec::new() };
     let stale = now.assets.iter().filter(|(path, row)| {
-        previous.assets.get(*path).is_some_and(|old| old.file == row.file && old.digest != row.digest)
+        let changed = |old: &AssetRow| is_same_kind(&old.digest, &row.digest) && old.digest != row.digest;
+        previous.assets.get(*path).is_some_and(|old| old.file == row.file && changed(old))
     });
     let message = |(path, row): (&String, &AssetRow)| {
         let message = format!(

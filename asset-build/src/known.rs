@@ -1,0 +1,49 @@
+//! What earlier builds know of the files that keep their names.
+
+use std::collections::{HashMap, HashSet};
+
+use asset_core::{AssetRow, Config, Digester, Digests, Error, OutputFolder};
+
+use crate::clean::kept_manifests;
+use crate::output::copy_same_bytes;
+use crate::unit::Units;
+
+/// The digests of the files that keep their names, as the kept manifests of earlier builds have them.
+///
+/// # Errors
+/// `Io` if the output folder can't be read, `Manifest` if a kept manifest is damaged.
+pub(crate) fn known_names(config: &Config, units: &Units) -> Result<HashMap<String, String>, Error> {
+    let mut known = HashMap::new();
+    let names: HashSet<&str> = units.all.iter().filter(|unit| unit.keeps_name).map(|unit| unit.path.as_str()).collect();
+    if names.is_empty() {
+        return Ok(known);
+    }
+    let folder = OutputFolder::new(config.path(&config.output));
+    let rows = kept_manifests(&folder)?.into_values().flat_map(|manifest| manifest.assets.into_values());
+    for row in rows.filter(|row| names.contains(row.file.as_str())) {
+        if let Some(digest) = digest_here(config, &folder, &row)? {
+            known.insert(row.file, digest);
+        }
+    }
+    Ok(known)
+}
+
+/// The digest of an earlier output as this build computes it; `None` if it was another kind of digest then, and the bytes
+/// are gone.
+fn digest_here(config: &Config, folder: &OutputFolder, row: &AssetRow) -> Result<Option<String>, Error> {
+    let mut digester = Digester::without_integrity(config);
+    if is_same_kind(&row.digest, &Digester::without_integrity(config).finish().digest) {
+        return Ok(Some(row.digest.clone()));
+    }
+    let recorded = Digests { digest: row.digest.clone(), integrity: String::new(), size: row.size };
+    let is_whole = copy_same_bytes(&folder.root().join(&row.file), &recorded, |bytes| {
+        digester.update(bytes);
+        Ok(())
+    })?;
+    Ok(is_whole.then(|| digester.finish().digest))
+}
+
+/// Whether two digests can be compared: both are MD5 or both SHA-256.
+pub(crate) fn is_same_kind(one: &str, other: &str) -> bool {
+    one.len() == other.len()
+}

@@ -1,0 +1,58 @@
+//! Chains and circles of references.
+
+use asset_core::MissingReference;
+
+use crate::common::Project;
+use crate::{keys, manifest};
+
+#[test]
+fn a_circle_a_self_import_and_a_missing_import_in_the_chain_have_finite_stable_digests() {
+    let project = Project::new(&[
+        ("static/a.css", "@import 'b.css';"),
+        ("static/b.css", "@import 'a.css'; @import 'missing.css';"),
+        ("static/self.css", "@import 'self.css';"),
+        ("static/above.css", "@import 'a.css'; @import 'self.css';"),
+    ]);
+    let mut config = project.config();
+    config.missing_reference = MissingReference::Warn;
+    let first = project.build_with(&config).unwrap();
+    assert_eq!(first.warnings.len(), 1);
+    std::fs::remove_dir_all(project.path(".asset-cache")).unwrap();
+    let second = project.build_with(&config).unwrap();
+    assert_eq!((second.written, second.manifest_changed), (0, false));
+    assert_eq!(second.manifest, first.manifest);
+
+    project.write("static/missing.css", "");
+    let third = project.build_with(&config).unwrap().manifest;
+    for (path, changes) in [("a.css", true), ("b.css", true), ("above.css", true), ("self.css", false)] {
+        assert_eq!(first.manifest.assets[path].version != third.assets[path].version, changes, "{path}");
+    }
+}
+
+#[test]
+fn a_circle_leaves_no_intermediate_files() {
+    let project = Project::new(&[("static/a.css", "@import 'b.css';"), ("static/b.css", "@import 'a.css';")]);
+    project.build().unwrap();
+    let mut files: Vec<String> = manifest(&project).assets.into_values().map(|row| row.file).collect();
+    files.sort();
+    assert_eq!(project.outputs(), files);
+}
+
+#[test]
+fn a_chain_of_a_dozen_files_needs_no_order_and_no_number_of_passes() {
+    for reversed in [false, true] {
+        let name = |at: usize| if reversed { 11 - at } else { at };
+        let project = Project::new(&[]);
+        for at in 0..12 {
+            let text = if at < 11 { format!("@import '{:02}.css';", name(at + 1)) } else { String::new() };
+            project.write(&format!("static/{:02}.css", name(at)), text);
+        }
+        let before = project.build().unwrap().manifest;
+        assert_eq!(keys(&project).len(), 12);
+        project.write(&format!("static/{:02}.css", name(11)), "z {}");
+        let after = project.build().unwrap().manifest;
+        for (path, row) in &before.assets {
+            assert_ne!(row.version, after.assets[path].version, "{path}");
+        }
+    }
+}

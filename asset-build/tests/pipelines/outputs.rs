@@ -1,0 +1,71 @@
+//! Files that are written, and those that are never touched.
+
+use std::fs;
+use std::time::{Duration, UNIX_EPOCH};
+
+use asset_core::{Coding, Config};
+
+use crate::common::Project;
+use crate::file;
+
+fn compressing(project: &Project) -> Config {
+    let mut config = project.config();
+    config.compress = vec![Coding::Brotli, Coding::Gzip];
+    config
+}
+
+#[test]
+fn originals_are_never_modified() {
+    let project = Project::new(&[
+        ("static/a.css", "@import \"b.css\";\n/*# sourceMappingURL=gone.map */"),
+        ("static/b.css", "b {}"),
+        ("static/js/m.js", "import '../b.js'"),
+        ("static/b.js", ""),
+    ]);
+    let before = project.files("static");
+    for path in before.keys() {
+        let file = fs::File::options().write(true).open(project.path("static").join(path)).unwrap();
+        file.set_modified(UNIX_EPOCH + Duration::from_secs(1_700_000_000)).unwrap();
+    }
+    project.build_with(&compressing(&project)).unwrap();
+    assert_eq!(project.files("static"), before);
+    for path in before.keys() {
+        let modified = fs::metadata(project.path("static").join(path)).unwrap().modified().unwrap();
+        assert_eq!(modified, UNIX_EPOCH + Duration::from_secs(1_700_000_000), "{path}");
+    }
+}
+
+#[test]
+fn gz_is_written_even_if_the_plain_file_was_already_there() {
+    let project = Project::new(&[("static/a.css", &"a { color: red }\n".repeat(50))]);
+    project.build().unwrap();
+    let plain = format!("public/{}", file(&project, "a.css"));
+    assert!(!project.path(&format!("{plain}.gz")).exists());
+    let report = project.build_with(&compressing(&project)).unwrap();
+    assert_eq!((report.written, report.reused, report.compressed), (0, 1, 2));
+    assert!(project.path(&format!("{plain}.gz")).is_file());
+    assert!(project.path(&format!("{plain}.br")).is_file());
+}
+
+#[test]
+fn png_and_gif_and_what_is_compressed_already_are_not_compressed() {
+    let text = "the same words again and again, ".repeat(50);
+    let files = ["a.gif", "a.png", "a.gz", "a.br", "a.woff2", "a.jpg"];
+    let project = Project::new(&[]);
+    files.iter().for_each(|path| project.write(&format!("static/{path}"), &text));
+    let report = project.build_with(&compressing(&project)).unwrap();
+    assert_eq!((report.written, report.compressed), (6, 0));
+    assert_eq!(project.outputs().len(), 6);
+}
+
+#[test]
+fn what_is_no_stylesheet_for_browsers_is_not_touched() {
+    let text = "@import 'missing'; a { background: url(missing.png) }";
+    let paths = ["a.scss", "a.less", "a.html", "a.txt", "a.json"];
+    let project = Project::new(&[]);
+    paths.iter().for_each(|path| project.write(&format!("static/{path}"), text));
+    assert_eq!(project.build().unwrap().warnings.len(), 0);
+    for path in paths {
+        assert_eq!(project.read(&format!("public/{}", file(&project, path))), text);
+    }
+}
