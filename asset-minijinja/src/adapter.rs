@@ -12,9 +12,10 @@ macro_rules! adapter {
             use $engine::{AutoEscape, Environment, Error, ErrorKind};
             #[doc(no_inline)]
             pub use $engine as minijinja;
-            use asset_core::{Argument, Assets, Prebuilt, TemplateFunction, Url};
+            use asset_core::{Argument, Assets, Given, Prebuilt, TagOptions, TemplateFunction, Url};
 
-            /// Adds the functions `static_url`, `asset_url`, `asset_urls` and `static_integrity`.
+            /// Adds the functions `static_url`, `asset_url`, `asset_urls`, `static_integrity` and `asset_tags`, and the object
+            /// `assets` with the methods `url`, `bundle`, `urls`, `integrity` and `tags`.
             ///
             /// In HTML templates a call gives a safe value, escaped once; in all others the plain URL, which a JSON
             /// template then quotes. After a reload of `assets`, calls give the new URLs.
@@ -34,15 +35,23 @@ macro_rules! adapter {
             /// ```
             pub fn register(env: &mut Environment<'_>, assets: &Assets) {
                 let values = Arc::new(Values::new(assets));
-                add(env, &values, TemplateFunction::STATIC_URL, Values::static_url);
-                add(env, &values, TemplateFunction::ASSET_URL, Values::asset_url);
-                add(env, &values, TemplateFunction::ASSET_URLS, Values::asset_urls);
-                add(env, &values, TemplateFunction::STATIC_INTEGRITY, Values::static_integrity);
+                let tags = Value::from_object(AssetTags { values: Arc::clone(&values) });
+                env.add_global(TemplateFunction::ASSET_TAGS.name(), tags.clone());
+                let methods = [
+                    ("url", add(env, &values, TemplateFunction::STATIC_URL, Values::static_url)),
+                    ("bundle", add(env, &values, TemplateFunction::ASSET_URL, Values::asset_url)),
+                    ("urls", add(env, &values, TemplateFunction::ASSET_URLS, Values::asset_urls)),
+                    ("integrity", add(env, &values, TemplateFunction::STATIC_INTEGRITY, Values::static_integrity)),
+                    ("tags", tags),
+                ];
+                env.add_global(OBJECT, Value::from_object(AssetsObject { values, methods }));
             }
 
-            fn add(env: &mut Environment<'_>, values: &Arc<Values>, function: TemplateFunction, answer: impl Answer) {
+            fn add(env: &mut Environment<'_>, values: &Arc<Values>, function: TemplateFunction, answer: impl Answer) -> Value {
                 let callable = Callable { values: Arc::clone(values), function, answer };
-                env.add_global(function.name(), Value::from_object(callable));
+                let callable = Value::from_object(callable);
+                env.add_global(function.name(), callable.clone());
+                callable
             }
 
             /// A method of [`Values`]; its own type each, so that the compiler can put it into the call.
@@ -53,69 +62,9 @@ macro_rules! adapter {
             {
             }
 
-            /// The values that calls give, made once per asset and cloned: the engine's strings are shared.
-            struct Values {
-                html: Prebuilt<Value>,
-                plain: Prebuilt<Value>,
-            }
-
-            /// How the template prints what a call gives.
-            #[derive(Clone, Copy)]
-            enum Printed {
-                InHtml,
-                Otherwise,
-            }
-
-            impl Values {
-                fn new(assets: &Assets) -> Self {
-                    Self { html: Prebuilt::new(assets, html_value), plain: Prebuilt::new(assets, plain_value) }
-                }
-
-                #[inline]
-                fn printed(&self, printed: Printed) -> &Prebuilt<Value> {
-                    match printed {
-                        Printed::InHtml => &self.html,
-                        Printed::Otherwise => &self.plain,
-                    }
-                }
-
-                #[inline]
-                fn static_url(&self, path: &str, printed: Printed) -> Result<Value, asset_core::Error> {
-                    self.printed(printed).static_url(path, Value::clone)
-                }
-
-                #[inline]
-                fn asset_url(&self, name: &str, printed: Printed) -> Result<Value, asset_core::Error> {
-                    self.printed(printed).asset_url(name, Value::clone)
-                }
-
-                fn asset_urls(&self, name: &str, printed: Printed) -> Result<Value, asset_core::Error> {
-                    let make = match printed {
-                        Printed::InHtml => html_value,
-                        Printed::Otherwise => plain_value,
-                    };
-                    let catalog = self.html.catalog();
-                    let urls = catalog.asset_urls(name)?;
-                    Ok(urls.iter().map(make).collect())
-                }
-
-                fn static_integrity(&self, path: &str, printed: Printed) -> Result<Value, asset_core::Error> {
-                    let catalog = self.html.catalog();
-                    let integrity = catalog.static_integrity(path)?;
-                    Ok(match printed {
-                        Printed::InHtml => Value::from_safe_string(integrity.to_owned()),
-                        Printed::Otherwise => Value::from(integrity),
-                    })
-                }
-            }
-
-            fn html_value(url: &Url<'_>) -> Value {
-                Value::from_safe_string(url.html().to_owned())
-            }
-
-            fn plain_value(url: &Url<'_>) -> Value {
-                Value::from(url.plain())
-            }
+            values!($engine);
+            tags!($engine, $state);
+            object!($engine, $state);
 
             /// A function of the template language. An object sees its arguments as they are, where a closure's are
             /// converted first: at a cost, and with an undefined variable indistinguishable from none.
@@ -132,10 +81,7 @@ macro_rules! adapter {
 
                 #[inline]
                 fn call(self: &Arc<Self>, state: $state, args: &[Value]) -> Result<Value, Error> {
-                    let printed = match state.auto_escape() {
-                        AutoEscape::Html => Printed::InHtml,
-                        _ => Printed::Otherwise,
-                    };
+                    let printed = Printed::by(state);
                     if let [only] = args && let Some(text) = only.as_str() {
                         return (self.answer)(&self.values, text, printed).map_err(to_error);
                     }

@@ -2,6 +2,13 @@
 #![cfg_attr(not(feature = "minijinja3"), doc = "Asset URLs in MiniJinja templates.")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[macro_use]
+mod object;
+#[macro_use]
+mod tags;
+#[macro_use]
+mod values;
+
 mod adapter;
 
 #[cfg(feature = "minijinja2")]

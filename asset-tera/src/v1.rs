@@ -20,11 +20,11 @@
 
 use std::collections::HashMap;
 
-use asset_core::{Argument, Assets, Catalog, Error, TemplateFunction, Url};
+use asset_core::{Argument, Assets, Catalog, Error, Given, TagOptions, TemplateFunction, Url};
 pub use tera1 as tera;
 use tera1::{Filter, Function, Tera, Value};
 
-/// Every function and filter that [`register`] and [`register_plain`] add.
+/// Every function and filter of one argument that [`register`] and [`register_plain`] add.
 const REGISTERED: [(TemplateFunction, Answer); 4] = [
     (TemplateFunction::STATIC_URL, static_url),
     (TemplateFunction::ASSET_URL, asset_url),
@@ -32,10 +32,12 @@ const REGISTERED: [(TemplateFunction, Answer); 4] = [
     (TemplateFunction::STATIC_INTEGRITY, static_integrity),
 ];
 
+const TAGS: TemplateFunction = TemplateFunction::ASSET_TAGS;
+
 type Answer = fn(&Catalog, &str, Form) -> Result<Value, Error>;
 
-/// Adds the functions `static_url`, `asset_url`, `asset_urls` and `static_integrity`, and filters of the same names, for
-/// HTML templates. After a reload of `assets`, calls give the new URLs.
+/// Adds the functions `static_url`, `asset_url`, `asset_urls`, `static_integrity` and `asset_tags`, and filters of the same
+/// names, for HTML templates. After a reload of `assets`, calls give the new URLs.
 ///
 /// ```
 /// use asset_core::Assets;
@@ -66,6 +68,9 @@ fn register_form(tera: &mut Tera, assets: &Assets, form: Form) {
         tera.register_function(function.name(), registered.clone());
         tera.register_filter(function.name(), registered);
     }
+    let tags = AssetTags { assets: assets.clone() };
+    tera.register_function(TAGS.name(), tags.clone());
+    tera.register_filter(TAGS.name(), tags);
 }
 
 /// Whether results are escaped and safe, or as they are and not safe.
@@ -111,6 +116,43 @@ impl Filter for Registered {
     }
 }
 
+/// Tags are HTML wherever they stand, so they are always safe.
+#[derive(Clone)]
+struct AssetTags {
+    assets: Assets,
+}
+
+impl AssetTags {
+    fn answer(&self, given: impl Iterator<Item = (String, Given)>) -> tera1::Result<Value> {
+        let options = TagOptions::from_arguments(given).map_err(tera1::Error::msg)?;
+        let catalog = self.assets.catalog();
+        let tags = catalog.asset_tags(&options).map_err(tera1::Error::msg)?;
+        Ok(Value::from(tags.html()))
+    }
+}
+
+impl Function for AssetTags {
+    fn call(&self, arguments: &HashMap<String, Value>) -> tera1::Result<Value> {
+        self.answer(arguments.iter().map(|(keyword, value)| (keyword.clone(), to_given(value))))
+    }
+
+    fn is_safe(&self) -> bool {
+        true
+    }
+}
+
+impl Filter for AssetTags {
+    fn filter(&self, value: &Value, arguments: &HashMap<String, Value>) -> tera1::Result<Value> {
+        let value = (TAGS.keyword().to_owned(), to_given(value));
+        let keywords = arguments.iter().map(|(keyword, value)| (keyword.clone(), to_given(value)));
+        self.answer(std::iter::once(value).chain(keywords))
+    }
+
+    fn is_safe(&self) -> bool {
+        true
+    }
+}
+
 fn static_url(catalog: &Catalog, path: &str, form: Form) -> Result<Value, Error> {
     Ok(to_value(catalog.static_url(path)?, form))
 }
@@ -148,5 +190,17 @@ fn to_argument(value: &Value) -> Argument<'_> {
         Value::Number(_) => Argument::Number,
         Value::Array(_) => Argument::List,
         Value::Object(_) => Argument::Map,
+    }
+}
+
+/// The value with all that is in it, for the one function that takes more than strings.
+fn to_given(value: &Value) -> Given {
+    match value {
+        Value::String(text) => Given::Text(text.clone()),
+        Value::Null => Given::None,
+        Value::Bool(yes) => Given::Bool(*yes),
+        Value::Number(_) => Given::Number,
+        Value::Array(elements) => Given::List(elements.iter().map(to_given).collect()),
+        Value::Object(map) => Given::Map(map.iter().map(|(key, value)| (key.clone(), to_given(value))).collect()),
     }
 }

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use asset_core::{Argument, Assets, Error, Prebuilt, TemplateFunction, Url};
+use asset_core::{Argument, Assets, Error, Given, Prebuilt, TagOptions, TemplateFunction, Url};
 pub use tera;
 use tera::value::ValueKind;
 use tera::{Kwargs, State, Tera, TeraResult, Value};
 
-/// Every function and filter that [`register`] adds.
+/// Every function and filter of one argument that [`register`] adds.
 const REGISTERED: [(TemplateFunction, Answer); 4] = [
     (TemplateFunction::STATIC_URL, Values::static_url),
     (TemplateFunction::ASSET_URL, Values::asset_url),
@@ -15,9 +15,12 @@ const REGISTERED: [(TemplateFunction, Answer); 4] = [
     (TemplateFunction::STATIC_INTEGRITY, Values::static_integrity),
 ];
 
+const TAGS: TemplateFunction = TemplateFunction::ASSET_TAGS;
+
 type Answer = fn(&Values, &str, Printed) -> Result<Value, Error>;
 
-/// Adds the functions `static_url`, `asset_url`, `asset_urls` and `static_integrity`, and filters of the same names.
+/// Adds the functions `static_url`, `asset_url`, `asset_urls`, `static_integrity` and `asset_tags`, and filters of the same
+/// names.
 ///
 /// Tera checks function names when templates are added, so call this first. Where autoescaping is on, a call gives a safe
 /// value, escaped once; elsewhere it gives the plain URL. After a reload of `assets`, calls give the new URLs.
@@ -48,6 +51,13 @@ pub fn register(tera: &mut Tera, assets: &Assets) {
             shared.answer((function, answer), given, state)
         });
     }
+    let shared = Arc::clone(&values);
+    tera.register_function(TAGS.name(), move |kwargs: Kwargs, state: &State<'_>| {
+        shared.asset_tags(None, &kwargs, state)
+    });
+    tera.register_filter(TAGS.name(), move |value: &Value, kwargs: Kwargs, state: &State<'_>| {
+        values.asset_tags(Some(value), &kwargs, state)
+    });
 }
 
 /// The values that calls give, made once per asset and cloned: Tera's strings are shared.
@@ -63,6 +73,20 @@ enum Printed {
     AsItIs,
 }
 
+impl Printed {
+    fn by(state: &State<'_>) -> Self {
+        if state.autoescaping_enabled() { Self::Escaped } else { Self::AsItIs }
+    }
+
+    /// `text`, which is escaped already.
+    fn value(self, text: &str) -> Value {
+        match self {
+            Self::Escaped => Value::safe_string(text),
+            Self::AsItIs => Value::normal_string(text),
+        }
+    }
+}
+
 impl Values {
     fn new(assets: &Assets) -> Self {
         Self { html: Prebuilt::new(assets, html_value), plain: Prebuilt::new(assets, plain_value) }
@@ -75,7 +99,7 @@ impl Values {
         given: impl Iterator<Item = (&'a str, Argument<'a>)>,
         state: &State<'_>,
     ) -> TeraResult<Value> {
-        let printed = if state.autoescaping_enabled() { Printed::Escaped } else { Printed::AsItIs };
+        let printed = Printed::by(state);
         // Tera keeps only the text of a function's error, and that is complete.
         let text = function.argument(given).map_err(tera::Error::message)?;
         answer(self, text, printed).map_err(tera::Error::message)
@@ -108,11 +132,17 @@ impl Values {
 
     fn static_integrity(&self, path: &str, printed: Printed) -> Result<Value, Error> {
         let catalog = self.html.catalog();
-        let integrity = catalog.static_integrity(path)?;
-        Ok(match printed {
-            Printed::Escaped => Value::safe_string(integrity),
-            Printed::AsItIs => Value::normal_string(integrity),
-        })
+        Ok(printed.value(catalog.static_integrity(path)?))
+    }
+
+    /// `piped` is the value of a filter.
+    fn asset_tags(&self, piped: Option<&Value>, kwargs: &Kwargs, state: &State<'_>) -> TeraResult<Value> {
+        let piped = piped.map(|value| (TAGS.keyword().to_owned(), to_given(value)));
+        let keywords = kwargs.iter().map(|(keyword, value)| (keyword.to_string(), to_given(value)));
+        let options = TagOptions::from_arguments(piped.into_iter().chain(keywords)).map_err(tera::Error::message)?;
+        let catalog = self.html.catalog();
+        let tags = catalog.asset_tags(&options).map_err(tera::Error::message)?;
+        Ok(Printed::by(state).value(tags.html()))
     }
 }
 
@@ -141,5 +171,23 @@ fn to_argument(value: &Value) -> Argument<'_> {
         ValueKind::Array => Argument::List,
         ValueKind::Map => Argument::Map,
         _ => Argument::Other,
+    }
+}
+
+/// The value with all that is in it, for the one function that takes more than strings.
+fn to_given(value: &Value) -> Given {
+    if let Some(elements) = value.as_array() {
+        return Given::List(elements.iter().map(to_given).collect());
+    }
+    if let Some(map) = value.as_map() {
+        return Given::Map(map.iter().map(|(key, value)| (key.to_string(), to_given(value))).collect());
+    }
+    match (to_argument(value), value.as_bool()) {
+        (_, Some(yes)) => Given::Bool(yes),
+        (Argument::Text(text), _) => Given::Text(text.to_owned()),
+        (Argument::Undefined, _) => Given::Undefined,
+        (Argument::None, _) => Given::None,
+        (Argument::Number, _) => Given::Number,
+        _ => Given::Other,
     }
 }

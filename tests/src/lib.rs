@@ -11,6 +11,6 @@ mod runner;
 mod unavailable;
 
 pub use self::group::{Group, Opened, Source};
-pub use self::row::{Answer, Call, Form, Row, asset_url, asset_urls, static_integrity, static_url};
+pub use self::row::{Answer, Call, Form, Row, asset_tags, asset_url, asset_urls, static_integrity, static_url};
 pub use self::runner::check;
 pub use self::unavailable::unavailable;

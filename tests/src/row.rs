@@ -22,6 +22,8 @@ pub enum Call {
     AssetUrls,
     /// `static_integrity(path)`
     StaticIntegrity,
+    /// `asset_tags(name)`
+    AssetTags,
 }
 
 /// Where an answer is printed.
@@ -56,6 +58,11 @@ pub fn static_integrity(path: &'static str) -> Row {
     Row::new(Call::StaticIntegrity, path)
 }
 
+/// A call of `asset_tags`, without further arguments.
+pub fn asset_tags(name: &'static str) -> Row {
+    Row::new(Call::AssetTags, name)
+}
+
 impl Row {
     fn new(call: Call, argument: &'static str) -> Self {
         let unsaid = Err("the case says no answer".to_owned());
@@ -77,7 +84,7 @@ impl Row {
         self
     }
 
-    /// The answer of `asset_urls`, in order.
+    /// The answer of `asset_urls` or `asset_tags`, in order.
     #[must_use]
     pub fn gives_each(self, texts: &[&str]) -> Self {
         self.gives(&texts.join("\n"))
@@ -108,6 +115,7 @@ impl Call {
             Self::AssetUrl => "asset_url",
             Self::AssetUrls => "asset_urls",
             Self::StaticIntegrity => "static_integrity",
+            Self::AssetTags => "asset_tags",
         }
     }
 
@@ -115,7 +123,7 @@ impl Call {
     pub fn keyword(self) -> &'static str {
         match self {
             Self::StaticUrl | Self::StaticIntegrity => "path",
-            Self::AssetUrl | Self::AssetUrls => "name",
+            Self::AssetUrl | Self::AssetUrls | Self::AssetTags => "name",
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The table of cases, put to the core.
 
-use asset_core::{Catalog, Error, Url};
+use asset_core::{Catalog, Error, TagOptions, Url};
 use asset_tests::{Answer, Call, Form, Group, check};
 
 fn answer(catalog: &Catalog, form: Form, call: Call, argument: &str) -> Answer {
@@ -15,6 +15,7 @@ fn answer(catalog: &Catalog, form: Form, call: Call, argument: &str) -> Answer {
             catalog.asset_urls(argument).map(|urls| urls.into_iter().map(print).collect::<Vec<_>>().join("\n"))
         }
         Call::StaticIntegrity => catalog.static_integrity(argument).map(str::to_owned),
+        Call::AssetTags => catalog.asset_tags(&TagOptions::new([argument])).map(|tags| tags.html().to_owned()),
     };
     answer.map_err(|error| error.to_string())
 }

@@ -52,7 +52,7 @@ fn asked(group: &Group) -> (Vec<&Row>, Vec<&Row>) {
     asked.partition(|row| row.answer(Form::Plain).is_ok())
 }
 
-/// The macro call that is a row's; there is none for lists, and a struct constant takes no suffix.
+/// The macro call that is a row's; there is none for lists and tags, and a struct constant takes no suffix.
 fn invocation(row: &Row) -> Option<String> {
     let argument = format!("{:?}", row.argument);
     match row.call {
@@ -60,7 +60,7 @@ fn invocation(row: &Row) -> Option<String> {
         Call::AssetUrl => Some(format!("asset_macros::asset_url!({argument})")),
         Call::StaticIntegrity if row.argument.contains(['?', '#']) => None,
         Call::StaticIntegrity => Some(format!("asset_macros::asset!({argument}).integrity")),
-        Call::AssetUrls => None,
+        Call::AssetUrls | Call::AssetTags => None,
     }
 }
 

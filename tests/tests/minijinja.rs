@@ -3,7 +3,7 @@
 
 use asset_tests::{Answer, Call, Form, Group, Opened, check};
 
-const CALLS: [Call; 4] = [Call::StaticUrl, Call::AssetUrl, Call::AssetUrls, Call::StaticIntegrity];
+const CALLS: [Call; 5] = [Call::StaticUrl, Call::AssetUrl, Call::AssetUrls, Call::StaticIntegrity, Call::AssetTags];
 
 /// A template name that is escaped in HTML, or not.
 fn template_name(call: Call, form: Form) -> String {

@@ -1,5 +1,7 @@
 //! What both majors must give alike: each compiles this module with its own `adapter`.
 
+mod tags;
+
 use std::fs;
 
 use asset_core::Assets;

@@ -5,16 +5,23 @@ mod names;
 mod prefixes;
 mod styles;
 mod suffixes;
+mod tags;
 mod unknown;
 
 use crate::Group;
 
 /// Every group, in no order that matters.
 pub fn all() -> Vec<Group> {
-    [styles::groups(), names::groups(), suffixes::groups(), bundles::groups(), prefixes::groups(), unknown::groups()]
-        .into_iter()
-        .flatten()
-        .collect()
+    let subjects = [
+        styles::groups(),
+        names::groups(),
+        suffixes::groups(),
+        bundles::groups(),
+        tags::groups(),
+        prefixes::groups(),
+        unknown::groups(),
+    ];
+    subjects.into_iter().flatten().collect()
 }
 
 /// A manifest without bundles: the last argument is the rows of its assets.
