@@ -16,7 +16,8 @@
 //! Tera 1 escapes `/` too: `&#x2F;` stands for it in HTML wherever a value isn't safe, that is with `register_plain`,
 //! after `{% set %}` and in `{% for url in asset_urls(name="app") %}`. Browsers read it back in attributes and text, but
 //! not inside `<script>` and `<style>`; `{{ url | safe }}` is right there and can't be an injection, since a URL of ours
-//! holds no quotes, spaces or angle brackets. Tera 2 needs none of this.
+//! holds no quotes, spaces or angle brackets. What `asset_tags` gives is HTML and safe with both; behind `{% set %}` it
+//! needs `| safe`. Tera 2 needs none of this.
 
 use std::collections::HashMap;
 

@@ -19,6 +19,23 @@ use http::HeaderValue;
 ///     StaticAsset { url: "/static/app.3f2a9c1d.css", integrity: "sha384-oQ", content_type: "text/css", size: 9 };
 /// assert_eq!(preload([&APP]), "</static/app.3f2a9c1d.css>; rel=preload; as=style; integrity=\"sha384-oQ\"");
 /// ```
+///
+/// Which assets a page needs, its rendering can tell:
+///
+/// ```
+/// use asset_core::{Asset, Assets, record};
+/// # let text = r#"{"schema": 1, "prefix": "/static/", "style": "filename", "version": "hash", "bundles": {}, "assets": {
+/// #   "app.css": {"file": "app.3f2a9c1d.css", "version": "3f2a9c1d", "digest": "3f2a9c1d000000000000000000000000", "size": 9, "type": "text/css"}}}"#;
+/// # let assets = Assets::embedded(text)?;
+/// # let render = || assets.catalog().static_url("app.css").map(|url| format!("<link rel=stylesheet href={}>", url.html()));
+///
+/// let (page, used) = record(render); // a template of Tera or MiniJinja
+/// # page?;
+/// let is_needed_first = |asset: &&Asset| asset.media_type().starts_with("text/css");
+/// let link = asset_tower::preload(used.iter().filter(is_needed_first));
+/// assert_eq!(link, "</static/app.3f2a9c1d.css>; rel=preload; as=style");
+/// # Ok::<(), asset_core::Error>(())
+/// ```
 pub fn preload<'a, T: Into<Preload<'a>>>(assets: impl IntoIterator<Item = T>) -> HeaderValue {
     let links: Vec<String> = assets.into_iter().map(|asset| link(&asset.into())).collect();
     // What reads manifests refuses anything else; a header made of a value from elsewhere is better empty than broken.
