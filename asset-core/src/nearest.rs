@@ -15,12 +15,13 @@ const MOST: usize = 3;
 /// assert!(asset_core::nearest("fonts/inter.woff2", known).is_empty());
 /// ```
 pub fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
-    let wanted: Wanted = Wanted::new(wanted);
+    let mut wanted: Wanted = Wanted::new(wanted);
     let mut found: Vec<(usize, &str)> = Vec::new();
     for candidate in candidates {
         let Some(distance) = wanted.distance(candidate) else {
             continue;
         };
+        wanted.limit = wanted.limit.min(distance);
         let at = found.partition_point(|&(other, name)| (other, name) <= (distance, candidate));
         if at < MOST {
             found.insert(at, (distance, candidate));
@@ -56,22 +57,30 @@ struct Wanted<'a> {
     path: &'a str,
     characters: Vec<char>,
     file_name: &'a str,
+    /// How many edits are still of interest: one more than the best candidate so far needs.
+    limit: usize,
+    /// The characters of the candidate, and a row of distances: kept for the next one.
+    candidate: Vec<char>,
+    row: Vec<usize>,
 }
 
 impl<'a> Wanted<'a> {
     fn new(path: &'a str) -> Self {
-        Self { path, characters: path.chars().collect(), file_name: last_segment(path) }
+        let characters: Vec<char> = path.chars().collect();
+        let limit = (characters.len() / 3).clamp(1, 6);
+        Self { path, characters, file_name: last_segment(path), limit, candidate: Vec::new(), row: Vec::new() }
     }
 
-    fn distance(&self, candidate: &str) -> Option<usize> {
+    fn distance(&mut self, candidate: &str) -> Option<usize> {
         if candidate.eq_ignore_ascii_case(self.path) {
             return Some(0);
         }
         if last_segment(candidate) == self.file_name && !self.file_name.is_empty() {
             return Some(1);
         }
-        let limit = (self.characters.len() / 3).clamp(1, 6);
-        edits(&self.characters, candidate, limit).map(|edits| edits + 1)
+        self.candidate.clear();
+        self.candidate.extend(candidate.chars().take(self.characters.len() + self.limit + 1));
+        edits(&self.characters, &self.candidate, (self.limit, &mut self.row)).map(|edits| edits + 1)
     }
 }
 
@@ -79,24 +88,76 @@ fn last_segment(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
-/// The number of edits between two names, or `None` as soon as it must exceed `limit`.
-fn edits(wanted: &[char], candidate: &str, limit: usize) -> Option<usize> {
-    let candidate: Vec<char> = candidate.chars().take(wanted.len() + limit + 1).collect();
+/// The number of edits between two names, or `None` as soon as it must exceed the limit.
+fn edits(wanted: &[char], candidate: &[char], (limit, row): (usize, &mut Vec<usize>)) -> Option<usize> {
     if candidate.len().abs_diff(wanted.len()) > limit {
         return None;
     }
-    let mut row: Vec<usize> = (0..=wanted.len()).collect();
+    let (wanted, candidate) = without_common_ends(wanted, candidate);
+    row.clear();
+    row.extend(0..=wanted.len());
     for (above, &theirs) in candidate.iter().enumerate() {
         let mut diagonal = row[0];
         row[0] = above + 1;
+        let mut least = row[0];
         for (left, &ours) in wanted.iter().enumerate() {
             let replaced = diagonal + usize::from(ours != theirs);
             diagonal = row[left + 1];
             row[left + 1] = replaced.min(row[left] + 1).min(diagonal + 1);
+            least = least.min(row[left + 1]);
         }
-        if row.iter().min().is_some_and(|&least| least > limit) {
+        if least > limit {
             return None;
         }
     }
     row.last().copied().filter(|&edits| edits <= limit)
+}
+
+/// What is left of two names without what both begin and end with, which needs no edit.
+fn without_common_ends<'a>(one: &'a [char], other: &'a [char]) -> (&'a [char], &'a [char]) {
+    let alike = |pairs: &mut dyn Iterator<Item = (&char, &char)>| pairs.take_while(|(a, b)| a == b).count();
+    let start = alike(&mut one.iter().zip(other));
+    let (one, other) = (&one[start..], &other[start..]);
+    let end = alike(&mut one.iter().rev().zip(other.iter().rev()));
+    (&one[..one.len() - end], &other[..other.len() - end])
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn the_order_of_the_candidates_does_not_matter(
+            wanted in "[abc/]{0,9}",
+            candidates in prop::collection::btree_set("[abc/]{0,9}", 0..20),
+        ) {
+            let candidates: BTreeSet<String> = candidates;
+            let forwards = nearest(&wanted, candidates.iter().map(String::as_str));
+            let backwards = nearest(&wanted, candidates.iter().rev().map(String::as_str));
+            prop_assert_eq!(forwards, backwards);
+        }
+
+        #[test]
+        fn common_ends_change_no_distance(one in "[ab]{0,6}", other in "[ab]{0,6}", start in "[abc]{0,3}", end in "[abc]{0,3}") {
+            let characters = |text: &str| text.chars().collect::<Vec<char>>();
+            let distance = |one: &str, other: &str| edits(&characters(one), &characters(other), (9, &mut Vec::new()));
+            let around = |text: &str| [&start, text, &end].concat();
+            prop_assert_eq!(distance(&around(&one), &around(&other)), distance(&one, &other));
+        }
+    }
+
+    #[test]
+    fn edits_insert_delete_and_replace() {
+        let characters = |text: &str| text.chars().collect::<Vec<char>>();
+        for (one, other, expected) in
+            [("kitten", "sitting", Some(3)), ("", "ab", Some(2)), ("ab", "ba", Some(2)), ("ab", "wxyz", None)]
+        {
+            assert_eq!(edits(&characters(one), &characters(other), (3, &mut Vec::new())), expected, "{one} {other}");
+        }
+    }
 }
