@@ -13,6 +13,7 @@ mod fallback;
 mod files;
 mod methods;
 mod mounts;
+mod names;
 mod paths;
 mod preloads;
 mod properties;
