@@ -8,11 +8,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Barrier;
 use std::thread;
 
-use asset_core::{Assets, Prebuilt, TagOptions, UsedAssets, record};
+use asset_core::{Asset, Assets, Prebuilt, TagOptions, UsedAssets, record};
 use page::{MANIFEST, catalog};
 
 fn paths(used: &UsedAssets) -> Vec<&str> {
-    used.iter().map(|asset| asset.path()).collect()
+    used.iter().map(Asset::path).collect()
 }
 
 #[test]

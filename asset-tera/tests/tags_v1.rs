@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::error::Error;
 
-use asset_core::{Assets, record};
+use asset_core::{Asset, Assets, record};
 use asset_tera::v1::tera::{Context, Tera};
 use asset_tera::v1::{register, register_plain};
 
@@ -87,6 +87,6 @@ fn what_a_page_used_is_known_through_all_that_it_is_made_of() {
     tera.add_raw_templates(templates).unwrap();
     let (page, used) = record(|| tera.render("page.html", &context()));
     page.unwrap();
-    let paths: Vec<&str> = used.iter().map(|asset| asset.path()).collect();
+    let paths: Vec<&str> = used.iter().map(Asset::path).collect();
     assert_eq!(paths, ["css/site.css", "img/icons.svg", "css/app.css"]);
 }

@@ -2,7 +2,7 @@
 #![cfg(feature = "tera2")]
 #![allow(clippy::unwrap_used)]
 
-use asset_core::{Assets, record};
+use asset_core::{Asset, Assets, record};
 use asset_tera::tera::{Context, ErrorKind, Tera};
 
 const STYLE: &str = r#"<link rel="stylesheet" href="/static/css/app.3f2a9c1d.css" integrity="sha384-q8/zB+abc=">"#;
@@ -87,6 +87,6 @@ fn what_a_page_used_is_known_through_all_that_it_is_made_of() {
     ]);
     let (page, used) = record(|| tera.render("page.html", &Context::new()));
     page.unwrap();
-    let paths: Vec<&str> = used.iter().map(|asset| asset.path()).collect();
+    let paths: Vec<&str> = used.iter().map(Asset::path).collect();
     assert_eq!(paths, ["css/site.css", "img/icons.svg", "css/app.css", "css/reset.css"]);
 }

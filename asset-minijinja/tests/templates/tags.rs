@@ -1,6 +1,6 @@
 //! `asset_tags`, and the object `assets`.
 
-use asset_core::{Assets, record};
+use asset_core::{Asset, Assets, record};
 
 use super::{embedded, refusal, render, try_render};
 use crate::adapter::minijinja::{Environment, context};
@@ -133,7 +133,7 @@ fn what_a_page_used_is_known_through_all_that_it_is_made_of() {
     let assets: Assets = embedded();
     for _ in 0..2 {
         let (_, used) = record(|| render(&assets, &templates));
-        let paths: Vec<&str> = used.iter().map(|asset| asset.path()).collect();
+        let paths: Vec<&str> = used.iter().map(Asset::path).collect();
         assert_eq!(paths, ["css/site.css", "img/icons.svg", "css/app.css", "css/reset.css"]);
     }
 }
