@@ -121,6 +121,33 @@ fn a_computed_catalog_says_when_it_would_have_to_read() {
 }
 
 #[test]
+fn a_name_whose_words_could_be_a_token_is_looked_up_whole_first() {
+    let row = |file: &str| {
+        format!(
+            r#"{{"file": "{file}", "version": "v2", "digest": "0cc175b9c0f1b6a831c399e269772661", "size": 1, "type": "text/css"}}"#
+        )
+    };
+    let text = format!(
+        r#"{{"schema": 1, "prefix": "/static/", "style": "filename", "version": "token", "bundles": {{}}, "assets": {{
+        "my-stylesheet.css": {}, "my.css": {}, "my.stylesheet.css": {}}}}}"#,
+        row("my-stylesheet.v2.css"),
+        row("my.v2.css"),
+        row("my.stylesheet.v2.css"),
+    );
+    let catalog = Catalog::from_manifest(&Manifest::parse(text.as_bytes(), "m.json").unwrap(), "m.json");
+    for (path, expected) in [
+        ("/my.stylesheet.css", "unversioned my.stylesheet.css"),
+        ("/my-stylesheet.css", "unversioned my-stylesheet.css"),
+        ("/my.other.css", "other my.css other"),
+        ("/my.stylesheet.v2.css", "current my.stylesheet.css"),
+        ("/my.stylesheet.v1.css", "other my.stylesheet.css v1"),
+        ("/my-other.css", "unknown"),
+    ] {
+        assert_eq!(found(&catalog, path, None), expected, "{path}");
+    }
+}
+
+#[test]
 fn a_path_that_no_file_system_has_is_not_taken_apart() {
     let catalog = catalog("filename", "/static/", "hash");
     let long = format!("/css/app.{}css", "a.".repeat(30_000));
