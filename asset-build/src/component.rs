@@ -101,11 +101,12 @@ impl Maker<'_> {
         })
     }
 
-    /// The same with links inside the cycle given as logical paths, which no version is part of.
+    /// The same with links inside the cycle leading to logical paths, which no version is part of. They are relative as well:
+    /// a module specifier `js/b.js` that is left alone must not read like a link to that member.
     fn rewritten_outside(&self, part: &Part<'_>, parts: &[Part<'_>]) -> Vec<u8> {
         self.replaced(part, |link| match &link.to {
             LinkTarget::Unit(position) => match parts.iter().find(|part| part.position == *position) {
-                Some(member) => member.unit.key.clone() + &link.suffix,
+                Some(member) => self.url(part, link, &member.unit.path),
                 None => self.url(part, link, &self.made(*position).row.file),
             },
             LinkTarget::Path(path) => self.url(part, link, path),

@@ -30,6 +30,28 @@ fn a_circle_a_self_import_and_a_missing_import_in_the_chain_have_finite_stable_d
 }
 
 #[test]
+fn a_name_left_alone_that_reads_like_a_member_of_the_circle_gives_another_url() {
+    // In the second, `js/b.js` is a package of an import map; `css/b.css` is a file that is not there.
+    for (one, other) in [
+        (["import './b.js'; import './b.js';", ""], ["import 'js/b.js'; import './b.js';", ""]),
+        (["", "@import 'b.css'; @import 'b.css';"], ["", "@import 'css/b.css'; @import 'b.css';"]),
+    ] {
+        let project = Project::new(&[("static/js/b.js", "import './a.js';"), ("static/css/b.css", "@import 'a.css';")]);
+        let mut config = project.config();
+        config.missing_reference = MissingReference::Ignore;
+        let files = [one, other].map(|[script, style]| {
+            project.write("static/js/a.js", script);
+            project.write("static/css/a.css", style);
+            let manifest = project.build_with(&config).unwrap().manifest;
+            ["js/a.js", "css/a.css"].map(|path| manifest.assets[path].clone())
+        });
+        for (one, other) in files[0].iter().zip(&files[1]) {
+            assert_eq!(one.file == other.file, one.digest == other.digest, "{}", one.file);
+        }
+    }
+}
+
+#[test]
 fn a_circle_leaves_no_intermediate_files() {
     let project = Project::new(&[("static/a.css", "@import 'b.css';"), ("static/b.css", "@import 'a.css';")]);
     project.build().unwrap();

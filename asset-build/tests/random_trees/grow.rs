@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use crate::site::{BUNDLE, Edit, File, Link, MEMBERS, PATHS, ROOTS, Site};
+use crate::write::PACKAGE;
 
 pub(crate) fn site() -> impl Strategy<Value = Site> {
     let files = prop::collection::vec(write(), 4..16);
@@ -35,6 +36,6 @@ fn file() -> impl Strategy<Value = File> {
 
 fn link() -> impl Strategy<Value = Link> {
     let target = select([PATHS.as_slice(), &[BUNDLE]].concat());
-    (target, 0..4_usize, 0..4_usize, select(vec!["", "", "?v=1", "#f"]))
+    (target, 0..4_usize, 0..=PACKAGE, select(vec!["", "", "?v=1", "#f"]))
         .prop_map(|(target, form, spelling, suffix)| Link { target, form, spelling, suffix })
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use asset_core::Manifest;
 
-use crate::write::{Kind, spelled, text};
+use crate::write::{Kind, PACKAGE, spelled, text};
 
 /// Every logical path that a file may have; the bundle's output follows.
 pub(crate) const PATHS: [&str; 12] = [
@@ -97,7 +97,9 @@ impl Site {
     }
 
     fn is_rewritten(&self, path: &str, link: &Link) -> bool {
-        (self.rewrites_scripts || !path.ends_with(".js")) && self.paths().contains(link.target)
+        let is_script = path.ends_with(".js");
+        let is_package = is_script && link.target.ends_with(".js") && link.spelling == PACKAGE;
+        (self.rewrites_scripts || !is_script) && !is_package && self.paths().contains(link.target)
     }
 
     /// What the bytes of an asset say themselves, whatever else changes; how a link to an asset is spelled does not count.

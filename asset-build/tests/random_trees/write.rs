@@ -20,13 +20,17 @@ impl Kind {
     }
 }
 
+/// The spelling of a specifier that names a package, which happens to read like one of the files.
+pub(crate) const PACKAGE: usize = 4;
+
 /// A reference as its author spells it.
 pub(crate) fn spelled(from: &str, kind: Kind, link: &Link) -> String {
     let relative = relative(from, link.target);
-    let path = match link.spelling {
-        0 => kind.leading_to(&relative),
-        1 => format!("./{relative}"),
-        2 => format!("./aside/../{relative}"),
+    let path = match (link.spelling, kind) {
+        (PACKAGE, Kind::Specifier) => link.target.to_owned(),
+        (0 | PACKAGE, _) => kind.leading_to(&relative),
+        (1, _) => format!("./{relative}"),
+        (2, _) => format!("./aside/../{relative}"),
         _ => format!("/static/{}", link.target),
     };
     path + link.suffix
