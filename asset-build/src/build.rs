@@ -4,15 +4,15 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use asset_core::{Config, Error, ErrorKind, Manifest, ManifestPlace};
+use asset_core::{Config, Error, ErrorKind, Listing, Manifest, ManifestPlace};
 
 use crate::bring::{Brought, bring, earlier};
-use crate::cache::{self, Cache};
+use crate::cache::Saved;
 use crate::cache_dir;
 use crate::committed::Committed;
 use crate::differences::differences;
 use crate::failure::Failure;
-use crate::memory::stamp_outputs;
+use crate::memory::Done;
 use crate::output::Outputs;
 use crate::pipeline::{Inputs, Outcome, run};
 use crate::pool::on_large_stacks;
@@ -20,6 +20,7 @@ use crate::progress::{Progress, Quiet};
 use crate::publish;
 use crate::replace::Replacement;
 use crate::timings::{Stopwatch, Timings};
+use crate::unchanged::unchanged;
 use crate::unit::Units;
 use crate::variants::Job;
 
@@ -76,6 +77,23 @@ pub struct Report {
     pub timings: Timings,
 }
 
+impl Report {
+    /// The report of a build that has found its manifest and this many outputs, and nothing to do.
+    fn of_unchanged(config: &Config, (manifest, reused): (Manifest, usize), timings: Timings) -> Self {
+        Self {
+            manifest,
+            manifest_path: config.manifest_path(),
+            manifest_changed: false,
+            written: 0,
+            reused,
+            brought: 0,
+            compressed: 0,
+            warnings: Vec::new(),
+            timings,
+        }
+    }
+}
+
 /// Builds the assets of `config`: versioned outputs and their variants, then the kept manifest, the committed manifest, the
 /// history and the pointer, in this order.
 ///
@@ -107,28 +125,38 @@ fn build_here(config: &Config, options: &BuildOptions) -> Result<Report, Failure
     check_buildable(config)?;
     // Everything that needs no output folder comes before there is one.
     let earlier = options.history.as_deref().map(earlier).transpose()?;
-    let mut units = Units::walk(config)?;
+    let mut listing = Listing::walk(config)?;
+    let mut units = if Outputs::exist(config) { None } else { Some(Units::new(config, &listing)?) };
     stopwatch.lap("walk");
     let outputs = Outputs::open(config)?;
     if outputs.has_waited() {
-        units = Units::walk(config)?;
+        listing = Listing::walk(config)?;
+        units = None;
     }
     if config.manifest == ManifestPlace::Cache {
         cache_dir::create(config)?;
     }
     let brought = earlier.map_or_else(|| Ok(Brought::default()), |earlier| bring(&outputs, &earlier))?;
-    let committed = Committed::read(config)?;
+    let mut committed = Committed::read(config)?;
+    let saved = Saved::read(config, committed.text());
+    let may_be_unchanged = !options.verify && options.history.is_none();
+    if may_be_unchanged && let Some(found) = unchanged(&saved, &listing, (&outputs, &mut committed)) {
+        stopwatch.lap("compare");
+        return Ok(Report::of_unchanged(config, found, stopwatch.into_timings()));
+    }
+    let units = units.map_or_else(|| Units::new(config, &listing), Ok)?;
+    drop(listing);
     let inputs = Inputs {
         config,
         units: &units,
         outputs: Some(&outputs),
         previous: committed.manifest(),
-        cache: Cache::load(config, committed.text()),
+        cache: saved.cache(),
         verify: options.verify,
         progress: &*options.progress,
     };
     stopwatch.lap("open");
-    let Outcome { manifest, mut warnings, memory } = run(&inputs, &mut stopwatch)?;
+    let Outcome { manifest, mut warnings, remembered } = run(&inputs, &mut stopwatch)?;
     let text = manifest.to_json();
     let manifest_changed = !committed.is(&text);
     if options.locked && manifest_changed {
@@ -140,19 +168,16 @@ fn build_here(config: &Config, options: &BuildOptions) -> Result<Report, Failure
     let variants = variants.run()?;
     stopwatch.lap("compress");
     let manifest_path = config.manifest_path();
-    let list = variants.list(&brought.variants)?;
+    let (list, listed) = variants.list(&brought.variants)?;
     let changed_path = manifest_path.as_deref().filter(|_| manifest_changed);
     let prepared = publish::prepare(outputs.folder(), &text, changed_path, brought.history)?;
     stopwatch.lap("prepare");
     outputs.settle()?;
     list.into_iter().chain(prepared).try_for_each(Replacement::commit)?;
     stopwatch.lap("publish");
-    let saved = memory.map_or(Ok(()), |mut memory| {
-        stamp_outputs(&mut memory, &outputs);
-        cache::save(config, text.as_bytes(), &memory)
-    });
+    let done = Done { manifest: text.as_bytes(), variants: &listed };
     // Everything is in its place; without the cache, the next build only takes longer.
-    warnings.extend(saved.and_then(|()| variants.remember()).err());
+    warnings.extend(remembered.save(&saved, &outputs, &done).and_then(|()| variants.remember()).err());
     stopwatch.lap("remember");
     let compressed = variants.compressed;
     let timings = stopwatch.into_timings();

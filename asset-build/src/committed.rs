@@ -1,6 +1,7 @@
 //! The manifest as it was before a build.
 
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 use asset_core::{Config, Error, Manifest, OutputFolder};
 
@@ -8,7 +9,8 @@ use asset_core::{Config, Error, Manifest, OutputFolder};
 pub(crate) struct Committed {
     path: PathBuf,
     text: Option<Vec<u8>>,
-    manifest: Option<Result<Manifest, Error>>,
+    /// Parsed once it is asked for.
+    manifest: OnceLock<Option<Result<Manifest, Error>>>,
 }
 
 impl Committed {
@@ -30,8 +32,7 @@ impl Committed {
             Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => None,
             Err(cause) => return Err(Error::io("read the manifest", &path, &cause)),
         };
-        let manifest = text.as_ref().map(|text| Manifest::parse(text, &path));
-        Ok(Self { path, text, manifest })
+        Ok(Self { path, text, manifest: OnceLock::new() })
     }
 
     pub(crate) fn path(&self) -> &std::path::Path {
@@ -44,12 +45,21 @@ impl Committed {
 
     /// The manifest, if it is there and whole.
     pub(crate) fn manifest(&self) -> Option<&Manifest> {
-        self.manifest.as_ref()?.as_ref().ok()
+        self.parsed()?.as_ref().ok()
+    }
+
+    /// The manifest, if it is there and whole; afterwards there is none.
+    pub(crate) fn take(&mut self) -> Option<Manifest> {
+        self.manifest.take()??.ok()
     }
 
     /// Why it can't be read, if it is there and damaged.
     pub(crate) fn damage(&self) -> Option<&Error> {
-        self.manifest.as_ref()?.as_ref().err()
+        self.parsed()?.as_ref().err()
+    }
+
+    fn parsed(&self) -> Option<&Result<Manifest, Error>> {
+        self.manifest.get_or_init(|| Some(Manifest::parse(self.text()?, &self.path))).as_ref()
     }
 
     /// Whether the file has exactly this text.

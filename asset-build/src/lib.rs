@@ -29,6 +29,7 @@ pub mod references;
 mod replace;
 mod source;
 mod timings;
+mod unchanged;
 mod unit;
 mod variants;
 

@@ -9,7 +9,7 @@ use asset_core::{
 };
 use globset::GlobSet;
 
-use crate::cache::Entry;
+use crate::cache::{Entry, Stamp};
 use crate::output::{Outputs, Staged};
 use crate::source::stream;
 use crate::unit::{Unit, UnitSource, Units};
@@ -39,19 +39,10 @@ pub(crate) struct Made {
     pub(crate) modified: u64,
     /// Every look-up that the bytes depend on, with its answer.
     pub(crate) asked: Vec<(String, Option<usize>)>,
-    /// What the next build may do with it.
-    pub(crate) memory: Memory,
-}
-
-/// What the next build may do with an asset.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Memory {
-    /// It is as the last build remembered it.
-    Kept,
-    /// It was made, and can be remembered.
-    New,
-    /// It was made, and something must be said of it again.
-    Never,
+    /// Whether nothing was found that the next build must say again.
+    pub(crate) is_clean: bool,
+    /// The stamp of its output, if no rename is left that changes it.
+    pub(crate) output: Option<Stamp>,
 }
 
 /// What is known of an asset before its bytes are.
@@ -132,16 +123,14 @@ impl<'a> Maker<'a> {
         let row = &entry.row;
         let digests = Digests { digest: row.digest.clone(), integrity: row.integrity.clone(), size: row.size };
         let is_recognised = !self.verify && outputs.recognises(&row.file, entry.output.as_ref());
-        if !is_recognised && !outputs.holds(&row.file, &digests)? {
-            return Ok(false);
-        }
-        if self.unversioned.is_match(&unit.key) && !outputs.holds(&unit.path, &digests)? {
+        let output = if is_recognised { entry.output } else { outputs.held(&row.file, &digests)? };
+        if output.is_none() || self.is_copied(unit) && outputs.held(&unit.path, &digests)?.is_none() {
             return Ok(false);
         }
         self.claim(unit, &row.file, &row.digest)?;
         let asked = entry.asked.iter().map(|asked| (asked.path.clone(), self.units.position(&asked.path))).collect();
-        let memory = if is_recognised { Memory::Kept } else { Memory::New };
-        self.made[position].get_or_init(|| Made { row: row.clone(), modified: entry.modified, asked, memory });
+        let made = Made { row: row.clone(), modified: entry.modified, asked, is_clean: true, output };
+        self.made[position].get_or_init(|| made);
         Ok(true)
     }
 
@@ -169,7 +158,7 @@ impl<'a> Maker<'a> {
             None => self.version(unit, &digests.digest, draft.modified)?,
         };
         let file = unit.file(&version);
-        self.store(unit, &file, content, &digests)?;
+        let output = self.store(unit, &file, content, &digests)?;
         let row = AssetRow {
             file,
             version,
@@ -177,15 +166,15 @@ impl<'a> Maker<'a> {
             size: digests.size,
             media_type: media_type(&unit.path),
             integrity: digests.integrity,
-            companions: self.companions(draft.imports),
+            companions: self.companions(draft.imports.as_deref()),
         };
-        let memory = if draft.is_clean { Memory::New } else { Memory::Never };
-        self.made[draft.position].get_or_init(|| Made { row, modified: draft.modified, asked: draft.asked, memory });
+        let Draft { position, modified, asked, is_clean, .. } = draft;
+        self.made[position].get_or_init(|| Made { row, modified, asked, is_clean, output });
         Ok(())
     }
 
-    fn companions(&self, imports: Option<Vec<usize>>) -> Companions {
-        let keys = |units: Vec<usize>| units.into_iter().map(|unit| self.units.all[unit].key.as_str());
+    fn companions(&self, imports: Option<&[usize]>) -> Companions {
+        let keys = |units: &[usize]| units.iter().map(|&unit| self.units.all[unit].key.as_str()).collect::<Vec<_>>();
         imports.map_or_else(Companions::default, |units| Companions::default().with_imports(keys(units)))
     }
 
@@ -230,22 +219,28 @@ impl<'a> Maker<'a> {
             self.claims.claim(&format!("{file}{suffix}"), unit, &format!("{digest}{suffix}"))?;
         }
         let is_new = self.claims.claim(file, unit, digest)?;
-        let is_unversioned = self.unversioned.is_match(&unit.key) && self.claims.claim(&unit.path, unit, digest)?;
+        let is_unversioned = self.is_copied(unit) && self.claims.claim(&unit.path, unit, digest)?;
         Ok((is_new, is_unversioned))
     }
 
-    fn store(&self, unit: &Unit, file: &str, content: Content, digests: &Digests) -> Result<(), Error> {
+    /// Writes the output and its unversioned copy; gives the output's stamp, if that stays what it is.
+    fn store(&self, unit: &Unit, file: &str, content: Content, digests: &Digests) -> Result<Option<Stamp>, Error> {
         let (is_new, is_unversioned) = self.claim(unit, file, &digests.digest)?;
-        let Some(outputs) = self.outputs else { return Ok(()) };
+        let Some(outputs) = self.outputs else { return Ok(None) };
         if is_unversioned {
             copy_unversioned(self.config, unit, &content, (digests, outputs))?;
         }
         match content {
-            _ if !is_new => Ok(()),
+            _ if !is_new => Ok(None),
             Content::Bytes(bytes) => outputs.put(file, &bytes, digests),
             Content::Streamed(_, Some(staged)) => outputs.put_staged(staged, file, digests),
-            Content::Streamed(_, None) => Ok(()),
+            Content::Streamed(_, None) => Ok(None),
         }
+    }
+
+    /// Whether it is also written under its own name.
+    pub(crate) fn is_copied(&self, unit: &Unit) -> bool {
+        self.unversioned.is_match(&unit.key)
     }
 }
 
@@ -254,7 +249,7 @@ fn copy_unversioned(
     unit: &Unit,
     content: &Content,
     (digests, outputs): (&Digests, &Outputs),
-) -> Result<(), Error> {
+) -> Result<Option<Stamp>, Error> {
     match (content, &unit.source) {
         (Content::Bytes(bytes), _) => outputs.put(&unit.path, bytes, digests),
         (Content::Streamed(..), UnitSource::File(source)) => {

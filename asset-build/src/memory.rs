@@ -1,27 +1,37 @@
 //! What a build leaves in the cache for the next one.
 
+use std::time::SystemTime;
+
+use asset_core::{Error, manifest_digest};
 use rayon::prelude::*;
 
-use crate::cache::{Asked, Cache, Entry, Stamp, stamps};
-use crate::make::{Made, Maker, Memory};
+use crate::cache::{Asked, Cache, Entry, Left, Saved, Stamp, Whole, stamps};
+use crate::make::{Made, Maker};
 use crate::output::Outputs;
 
-/// Whether the last build's memory is still the whole truth.
-pub(crate) fn unchanged(maker: &Maker<'_>, cache: &Cache) -> bool {
-    let count = maker.units.all.len();
-    count == cache.len() && (0..count).all(|position| maker.made(position).memory == Memory::Kept)
+/// What is worth remembering. Renames that are still to come can change the stamps of files.
+pub(crate) struct Remembered {
+    /// By key, in the order of the units.
+    entries: Vec<(String, Entry)>,
+    /// Whether there is an entry for each unit.
+    is_complete: bool,
+    /// The unversioned copies, as paths under the output.
+    copies: Vec<String>,
 }
 
-/// What is worth remembering, without the outputs' stamps, which renames still change.
-pub(crate) fn remembered(maker: &Maker<'_>, cache: &Cache) -> Vec<(String, Entry)> {
+/// What is worth remembering of what was made.
+pub(crate) fn remembered(maker: &Maker<'_>, cache: &Cache) -> Remembered {
     let entry = |position: usize| {
         let unit = &maker.units.all[position];
         let made = maker.made(position);
         let sources = stamps(unit, maker.units);
-        let is_safe = made.memory != Memory::Never && sources.iter().all(|stamp| cache.can_tell(stamp));
+        let is_safe = made.is_clean && sources.iter().all(|stamp| cache.can_tell(stamp));
         is_safe.then(|| (unit.key.clone(), entry(maker, made, sources)))
     };
-    (0..maker.units.all.len()).filter_map(entry).collect()
+    let entries: Vec<_> = (0..maker.units.all.len()).into_par_iter().filter_map(entry).collect();
+    let is_complete = entries.len() == maker.units.all.len();
+    let copies = maker.units.all.iter().filter(|unit| maker.is_copied(unit)).map(|unit| unit.path.clone());
+    Remembered { is_complete, copies: copies.collect(), entries }
 }
 
 fn entry(maker: &Maker<'_>, made: &Made, sources: Vec<Stamp>) -> Entry {
@@ -29,13 +39,42 @@ fn entry(maker: &Maker<'_>, made: &Made, sources: Vec<Stamp>) -> Entry {
         let file = answer.map(|position| maker.made(position).row.file.clone());
         Asked { path: path.clone(), file }
     });
-    Entry { sources, output: None, modified: made.modified, row: made.row.clone(), asked: asked.collect() }
+    let asked = asked.collect();
+    Entry { sources, output: made.output, modified: made.modified, row: made.row.clone(), asked }
 }
 
-/// Adds the stamps of the outputs, as they are now that every rename is done.
-pub(crate) fn stamp_outputs(memory: &mut [(String, Entry)], outputs: &Outputs) {
-    let now = std::time::SystemTime::now();
-    memory.par_iter_mut().for_each(|(_, entry)| {
-        entry.output = outputs.stamp(&entry.row.file).filter(|stamp| stamp.is_settled(now));
-    });
+impl Remembered {
+    /// Writes the cache, now that every rename is done, with the stamps that the outputs and these `variants` have.
+    ///
+    /// # Errors
+    /// `Io` if the cache directory can't be written.
+    pub(crate) fn save(mut self, saved: &Saved<'_>, outputs: &Outputs, done: &Done<'_>) -> Result<(), Error> {
+        let now = SystemTime::now();
+        let settled = |stamp: &Stamp| stamp.is_settled(now);
+        self.entries.par_iter_mut().for_each(|(_, entry)| {
+            entry.output = entry.output.or_else(|| outputs.stamp(&entry.row.file)).filter(settled);
+        });
+        let others = self.copies.iter().chain(done.variants);
+        let others = others.map(|file| Some((file.clone(), outputs.stamp(file).filter(settled)?)));
+        let list = outputs.list_stamp();
+        let is_complete = self.is_complete
+            && self.entries.iter().all(|(_, entry)| entry.output.is_some())
+            && list.as_ref().is_none_or(settled);
+        let whole = match others.collect::<Option<Vec<_>>>() {
+            Some(others) if is_complete => {
+                let outputs = self.entries.len() + self.copies.len();
+                Some(Whole { manifest: manifest_digest(done.manifest), outputs, list, others })
+            }
+            _ => None,
+        };
+        saved.replace(done.manifest, &Left { entries: self.entries, whole })
+    }
+}
+
+/// What a build published.
+pub(crate) struct Done<'a> {
+    /// The bytes of the manifest.
+    pub(crate) manifest: &'a [u8],
+    /// Every variant in the list, as paths under the output.
+    pub(crate) variants: &'a [String],
 }

@@ -1,6 +1,6 @@
 //! Writing outputs: whole or not at all, and never over a good one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -12,15 +12,15 @@ use tempfile::{NamedTempFile, TempPath};
 
 use crate::cache::{self, Stamp};
 use crate::replace::{remove_temp_of, remove_temps_in};
-use crate::variants::memory_file;
+use crate::variants::{kept_staging, memory_file};
 
 /// The outputs of one build. Holds the output folder's lock for as long as it lives.
 pub(crate) struct Outputs {
     folder: OutputFolder,
     _lock: File,
     has_waited: bool,
-    /// Folders with renames that are not yet durable.
-    touched: Mutex<BTreeSet<PathBuf>>,
+    /// Folders that are there, with renames that are not yet durable.
+    touched: Mutex<HashSet<PathBuf>>,
     /// What replaces an existing file, and so waits until nothing can fail any more.
     replacements: Mutex<BTreeMap<PathBuf, TempPath>>,
     written: AtomicUsize,
@@ -38,9 +38,20 @@ impl Staged {
     pub(crate) fn push(&mut self, bytes: &[u8]) -> Result<(), Error> {
         self.file.as_file_mut().write_all(bytes).map_err(|cause| Error::io("write into", &self.folder, &cause))
     }
+
+    /// The file, whose bytes survive a power loss; it is on its way to `path`.
+    fn synced(self, path: &Path) -> Result<NamedTempFile, Error> {
+        self.file.as_file().sync_all().map_err(|cause| Error::io("write", path, &cause))?;
+        Ok(self.file)
+    }
 }
 
 impl Outputs {
+    /// Whether a build made the output folder of `config` before.
+    pub(crate) fn exist(config: &Config) -> bool {
+        OutputFolder::new(config.path(&config.output)).state().is_dir()
+    }
+
     /// Opens the output folder, waits for a build that is at it, and removes what a killed one left.
     ///
     /// # Errors
@@ -53,13 +64,8 @@ impl Outputs {
         let lock = File::options().create(true).truncate(false).write(true).open(&path);
         let lock = lock.and_then(|file| wait_for(&file).map(|has_waited| (file, has_waited)));
         let (lock, has_waited) = lock.map_err(|cause| Error::io("lock", &path, &cause))?;
-        match fs::remove_dir_all(&staging) {
-            Err(cause) if cause.kind() != io::ErrorKind::NotFound => {
-                return Err(Error::io("remove the leftovers in", &staging, &cause));
-            }
-            _ => create_dir(&staging)?,
-        }
         remove_temps(config, &folder)?;
+        create_dir(&staging)?;
         Ok(Self {
             folder,
             _lock: lock,
@@ -94,45 +100,65 @@ impl Outputs {
         Ok(Staged { file, folder })
     }
 
-    /// Makes `file` hold `bytes`, unless it does.
-    pub(crate) fn put(&self, file: &str, bytes: &[u8], digests: &Digests) -> Result<(), Error> {
-        if self.holds(file, digests)? {
-            return Ok(());
-        }
-        let mut staged = self.stage()?;
-        staged.push(bytes)?;
-        self.write(staged, file)
+    /// Makes `file` hold `bytes`, unless it does, and gives its stamp, if that stays what it is.
+    pub(crate) fn put(&self, file: &str, bytes: &[u8], digests: &Digests) -> Result<Option<Stamp>, Error> {
+        let stage = || {
+            let mut staged = self.stage()?;
+            staged.push(bytes).map(|()| staged)
+        };
+        self.put_with(file, digests, stage)
     }
 
-    /// Makes `file` hold the staged bytes, unless it does.
-    pub(crate) fn put_staged(&self, staged: Staged, file: &str, digests: &Digests) -> Result<(), Error> {
-        if self.holds(file, digests)? {
-            return Ok(());
-        }
-        self.write(staged, file)
+    /// The same with bytes that are staged.
+    pub(crate) fn put_staged(&self, staged: Staged, file: &str, digests: &Digests) -> Result<Option<Stamp>, Error> {
+        self.put_with(file, digests, || Ok(staged))
     }
 
-    fn write(&self, staged: Staged, file: &str) -> Result<(), Error> {
-        self.place(staged, file)?;
+    fn put_with(
+        &self,
+        file: &str,
+        digests: &Digests,
+        stage: impl FnOnce() -> Result<Staged, Error>,
+    ) -> Result<Option<Stamp>, Error> {
+        let path = self.folder.root().join(file);
+        let stamp = match found(&path, digests, |_| Ok(()))? {
+            Found::Same(stamp) => {
+                self.reused.fetch_add(1, Ordering::Relaxed);
+                return Ok(Some(stamp));
+            }
+            Found::Nothing => Some(self.place_new(stage()?, &path)?),
+            Found::Other => self.replace_later(stage()?, path).map(|()| None)?,
+        };
         self.written.fetch_add(1, Ordering::Relaxed);
-        Ok(())
+        Ok(stamp)
     }
 
     /// Renames the staged bytes to `file`, at once if it is new, else in [`settle`](Self::settle). Does not count it.
     pub(crate) fn place(&self, staged: Staged, file: &str) -> Result<(), Error> {
         let path = self.folder.root().join(file);
-        let failed = |cause: &io::Error| Error::io("write", &path, cause);
-        let temp = staged.file;
-        temp.as_file().sync_all().map_err(|cause| failed(&cause))?;
         if path.symlink_metadata().is_ok() {
-            lock(&self.replacements).insert(path, temp.into_temp_path());
-        } else {
-            let folder = path.parent().unwrap_or(self.folder.root());
+            return self.replace_later(staged, path);
+        }
+        self.place_new(staged, &path).map(drop)
+    }
+
+    fn replace_later(&self, staged: Staged, path: PathBuf) -> Result<(), Error> {
+        let temp = staged.synced(&path)?.into_temp_path();
+        lock(&self.replacements).insert(path, temp);
+        Ok(())
+    }
+
+    fn place_new(&self, staged: Staged, path: &Path) -> Result<Stamp, Error> {
+        let folder = path.parent().unwrap_or(self.folder.root());
+        let is_there = lock(&self.touched).contains(folder);
+        if !is_there {
             create_dir(folder)?;
             lock(&self.touched).insert(folder.to_owned());
-            temp.persist(&path).map_err(|error| failed(&error.error))?;
         }
-        Ok(())
+        let placed = staged.synced(path)?.persist(path).map_err(|error| error.error);
+        // A rename changes the stamp, so it is taken afterwards.
+        let metadata = placed.and_then(|file| file.metadata()).map_err(|cause| Error::io("write", path, &cause))?;
+        Ok(Stamp::of_output(&metadata))
     }
 
     /// Makes every output appear under its name and survive a power loss. Nothing but renames is left to fail.
@@ -159,19 +185,27 @@ impl Outputs {
 
     /// The stamp of `file`, if it is a regular file.
     pub(crate) fn stamp(&self, file: &str) -> Option<Stamp> {
-        let metadata = fs::symlink_metadata(self.folder.root().join(file)).ok()?;
-        metadata.is_file().then(|| Stamp::of_output(&metadata))
+        stamp_of(&self.folder.root().join(file))
     }
 
-    /// Whether `file` is a regular file with exactly these bytes; it is read to know.
-    pub(crate) fn holds(&self, file: &str, digests: &Digests) -> Result<bool, Error> {
-        let path = self.folder.root().join(file);
-        let holds = same_bytes(&path, digests)?;
-        if holds {
-            self.reused.fetch_add(1, Ordering::Relaxed);
-        }
-        Ok(holds)
+    /// The stamp of the list of variants, if there is one.
+    pub(crate) fn list_stamp(&self) -> Option<Stamp> {
+        stamp_of(&self.folder.variants())
     }
+
+    /// The stamp of `file`, if it is a regular file with exactly these bytes; it is read to know.
+    pub(crate) fn held(&self, file: &str, digests: &Digests) -> Result<Option<Stamp>, Error> {
+        let Found::Same(stamp) = found(&self.folder.root().join(file), digests, |_| Ok(()))? else {
+            return Ok(None);
+        };
+        self.reused.fetch_add(1, Ordering::Relaxed);
+        Ok(Some(stamp))
+    }
+}
+
+fn stamp_of(path: &Path) -> Option<Stamp> {
+    let metadata = fs::symlink_metadata(path).ok()?;
+    metadata.is_file().then(|| Stamp::of_output(&metadata))
 }
 
 /// Whether the file at `path` is a regular file of this size and digest; its integrity follows from them.
@@ -183,15 +217,27 @@ pub(crate) fn same_bytes(path: &Path, digests: &Digests) -> Result<bool, Error> 
 pub(crate) fn copy_same_bytes(
     path: &Path,
     digests: &Digests,
-    mut take: impl FnMut(&[u8]) -> Result<(), Error>,
+    take: impl FnMut(&[u8]) -> Result<(), Error>,
 ) -> Result<bool, Error> {
+    Ok(matches!(found(path, digests, take)?, Found::Same(_)))
+}
+
+/// What is in the place of an output.
+enum Found {
+    Nothing,
+    /// A regular file of its size and digest.
+    Same(Stamp),
+    Other,
+}
+
+fn found(path: &Path, digests: &Digests, mut take: impl FnMut(&[u8]) -> Result<(), Error>) -> Result<Found, Error> {
     let metadata = match fs::symlink_metadata(path) {
         Ok(metadata) => metadata,
-        Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(false),
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(Found::Nothing),
         Err(cause) => return Err(Error::io("read", path, &cause)),
     };
     if !metadata.is_file() || metadata.len() != digests.size {
-        return Ok(false);
+        return Ok(Found::Other);
     }
     let mut digester = Digester::like(&digests.digest);
     let read = |cause| Error::io("read", path, &cause);
@@ -199,13 +245,15 @@ pub(crate) fn copy_same_bytes(
     let mut chunk = vec![0; 256 << 10];
     loop {
         match file.read(&mut chunk).map_err(read)? {
-            0 => return Ok(digester.finish().digest == digests.digest),
+            0 => break,
             length => {
                 digester.update(&chunk[..length]);
                 take(&chunk[..length])?;
             }
         }
     }
+    let is_same = digester.finish().digest == digests.digest;
+    Ok(if is_same { Found::Same(Stamp::of_output(&metadata)) } else { Found::Other })
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -221,8 +269,16 @@ fn wait_for(file: &File) -> io::Result<bool> {
     }
 }
 
-/// Removes what a killed build left beside the files that it replaced.
+/// Removes what a killed build staged, and what it left beside the files that it replaced.
 fn remove_temps(config: &Config, folder: &OutputFolder) -> Result<(), Error> {
+    for staging in [staging(folder), kept_staging(config)] {
+        match fs::remove_dir_all(&staging) {
+            Err(cause) if cause.kind() != io::ErrorKind::NotFound => {
+                return Err(Error::io("remove the leftovers in", &staging, &cause));
+            }
+            _ => {}
+        }
+    }
     remove_temps_in(&folder.state())?;
     remove_temps_in(&folder.manifests())?;
     let elsewhere = [Some(cache::file(config)), Some(memory_file(config)), config.manifest_path()];

@@ -12,7 +12,7 @@ use crate::failure::Failure;
 use crate::known::{is_same_kind, known_names};
 use crate::make::{Draft, Maker};
 use crate::material::{Examiner, Findings, Material};
-use crate::memory::{remembered, unchanged};
+use crate::memory::{Remembered, remembered};
 use crate::order::levels;
 use crate::output::Outputs;
 use crate::progress::Progress;
@@ -39,8 +39,8 @@ pub(crate) struct Inputs<'a> {
 pub(crate) struct Outcome {
     pub(crate) manifest: Manifest,
     pub(crate) warnings: Vec<Error>,
-    /// What to remember for the next build, by key; `None` if that is what is remembered already.
-    pub(crate) memory: Option<Vec<(String, Entry)>>,
+    /// What to remember for the next build.
+    pub(crate) remembered: Remembered,
 }
 
 /// Makes every asset of a configuration; writes only outputs.
@@ -62,11 +62,11 @@ pub(crate) fn run(inputs: &Inputs<'_>, stopwatch: &mut Stopwatch) -> Result<Outc
     stopwatch.lap("link");
     let rows: Vec<&AssetRow> = (0..units.all.len()).map(|position| &run.maker.made(position).row).collect();
     let manifest = manifest(config, units, &rows);
-    let memory = (!unchanged(&run.maker, &inputs.cache)).then(|| remembered(&run.maker, &inputs.cache));
+    let remembered = remembered(&run.maker, &inputs.cache);
     let findings = run.findings.into_inner().unwrap_or_else(PoisonError::into_inner);
     let mut warnings = Failure::new(findings.warnings).into_findings();
     warnings.extend(unchanged_versions(inputs.previous, &manifest));
-    Ok(Outcome { manifest, warnings, memory })
+    Ok(Outcome { manifest, warnings, remembered })
 }
 
 struct Run<'a> {
@@ -236,13 +236,15 @@ impl<'a> Run<'a> {
 }
 
 fn manifest(config: &Config, units: &Units, rows: &[&AssetRow]) -> Manifest {
-    let mut assets = BTreeMap::new();
     let mut bundles = BTreeMap::new();
-    for (unit, &row) in units.all.iter().zip(rows) {
-        assets.insert(unit.key.clone(), row.clone());
-        if let Some(alias) = &unit.alias {
-            assets.insert(alias.clone(), row.clone());
-        }
+    let keyed = units.all.par_iter().zip(rows).flat_map_iter(|(unit, &row)| {
+        let keys = [Some(&unit.key), unit.alias.as_ref()].into_iter().flatten();
+        keys.map(move |key| (key.clone(), row.clone()))
+    });
+    // Collected at once, the map is built from what is sorted already.
+    let assets: Vec<(String, AssetRow)> = keyed.collect();
+    let assets: BTreeMap<String, AssetRow> = assets.into_iter().collect();
+    for unit in &units.all {
         if let UnitSource::Bundle(of) = &unit.source
             && of.part == BundlePart::Joined
         {

@@ -1,9 +1,11 @@
 //! Reading sources, sure that what was read is one state of the file.
 
-use std::fs::File;
+use std::fs::{File, OpenOptions};
 use std::io::{self, Read};
 
 use asset_core::{Digester, Digests, Error, ErrorKind, SourceFile};
+
+use crate::cache::Stamp;
 
 /// Files above this are not held in memory unless something in them must be rewritten.
 pub(crate) const STREAMED_FROM: u64 = 1 << 20;
@@ -16,8 +18,9 @@ const CHUNK: usize = 256 << 10;
 /// `Io` if it can't be read, vanished, or changed while it was read.
 pub(crate) fn read(source: &SourceFile) -> Result<Vec<u8>, Error> {
     let mut bytes = Vec::with_capacity(usize::try_from(source.size).unwrap_or_default());
-    let mut file = open(source)?;
-    file.read_to_end(&mut bytes).map_err(|cause| Error::io("read", &source.path, &cause))?;
+    let file = open(source)?;
+    // The size is known, so one call reads everything; what is missing or too much shows in the stamp.
+    (&file).take(source.size).read_to_end(&mut bytes).map_err(|cause| Error::io("read", &source.path, &cause))?;
     still_the_same(source, &file)?;
     Ok(bytes)
 }
@@ -47,16 +50,50 @@ pub(crate) fn stream(
     Ok(digester.finish())
 }
 
+/// Opens a source that is still the one that was listed. A pipe that took its place does not make the build wait.
 fn open(source: &SourceFile) -> Result<File, Error> {
-    File::open(&source.path).map_err(|cause| Error::io("read", &source.path, &cause))
+    let file = without_waiting(File::options().read(true)).open(&source.path);
+    let file = file.map_err(|cause| Error::io("read", &source.path, &cause))?;
+    still_the_same(source, &file)?;
+    Ok(file)
+}
+
+#[cfg(unix)]
+fn without_waiting(options: &mut OpenOptions) -> &mut OpenOptions {
+    use std::os::unix::fs::OpenOptionsExt;
+    // Without meaning for regular files.
+    options.custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed())
+}
+
+#[cfg(not(unix))]
+fn without_waiting(options: &mut OpenOptions) -> &mut OpenOptions {
+    options
 }
 
 /// Fails if the open file is not the one that was listed, or was written to since.
 fn still_the_same(source: &SourceFile, file: &File) -> Result<(), Error> {
     let metadata = file.metadata().map_err(|cause| Error::io("read", &source.path, &cause))?;
-    if SourceFile::new(source.path.clone(), &metadata) == *source {
+    if metadata.is_file() && Stamp::of_output(&metadata) == Stamp::of_source(source) {
         return Ok(());
     }
     let message = format!("`{}` changed while it was read; build again", source.path.display());
     Err(Error::new(ErrorKind::Io, message))
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pipe_in_the_place_of_a_source_does_not_make_the_build_wait() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("app.js");
+        std::fs::write(&path, "f();\n").unwrap();
+        let source = SourceFile::new(path.clone(), &path.metadata().unwrap());
+        assert_eq!(read(&source).unwrap(), b"f();\n");
+        std::fs::remove_file(&path).unwrap();
+        assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
+        let message = format!("`{}` changed while it was read; build again", path.display());
+        assert_eq!(read(&source).unwrap_err().to_string(), message);
+    }
 }

@@ -7,6 +7,7 @@ use std::fs;
 use std::time::{Duration, SystemTime};
 
 use asset_build::{BuildOptions, Report};
+use asset_core::{Coding, Config, MissingReference, Style, VersionScheme};
 use common::Project;
 
 /// Long enough for every time stamp to tell a later change.
@@ -234,4 +235,88 @@ fn other_settings_make_everything_anew() {
     config.rewrite_scripts = false;
     let manifest = project.build_with(&config).unwrap().manifest;
     assert_eq!(project.read(&format!("public/{}", manifest.assets["js/x.js"].file)), "import './y.js';");
+}
+
+/// Everything that can be beside outputs: bundles, unversioned copies, variants.
+fn rich(project: &Project) -> Config {
+    let mut config = project.config();
+    config.compress = Coding::ALL.to_vec();
+    config.unversioned = vec!["robots.txt".to_owned()];
+    project.write("static/css/more.css", "c { color: red }\n".repeat(50));
+    config.bundle("app", "css/site.css", &["css/base.css", "css/more.css"])
+}
+
+/// Whether a build compared everything with what the last one left, and had nothing else to do.
+fn only_compared(report: &Report) -> bool {
+    report.timings.stages().map(|(stage, _)| stage).eq(["walk", "compare"])
+}
+
+/// Builds until a build has nothing to do, and gives that one's report.
+fn build_until_settled(project: &Project, config: &Config) -> Report {
+    let mut reports = (0..100).map(|_| {
+        std::thread::sleep(Duration::from_millis(20));
+        project.build_with(config).unwrap()
+    });
+    reports.find(only_compared).unwrap()
+}
+
+#[test]
+fn a_build_with_nothing_to_do_reports_what_the_last_one_made() {
+    let project = site();
+    let config = rich(&project);
+    let first = project.build_with(&config).unwrap();
+    let report = build_until_settled(&project, &config);
+    assert_eq!(report.manifest, first.manifest);
+    assert_eq!((first.written, report.written, report.reused, report.manifest_changed), (9, 0, 9, false));
+}
+
+#[test]
+fn whatever_is_missing_or_damaged_is_noticed_and_made_again() {
+    let project = site();
+    let config = rich(&project);
+    build_until_settled(&project, &config);
+    // The history is not made anew, and the lock is nobody's business.
+    let state = || {
+        let mut files = project.files("public");
+        files.retain(|file, _| !file.ends_with("/history") && !file.ends_with("/lock"));
+        (files, project.read("asset-manifest.json"))
+    };
+    let whole = state();
+    let files: Vec<String> = whole.0.keys().map(|file| format!("public/{file}")).collect();
+    assert!(files.iter().any(|file| file.ends_with(".br")) && files.contains(&"public/robots.txt".to_owned()));
+    for file in files.iter().map(String::as_str).chain(["asset-manifest.json"]) {
+        fs::remove_file(project.path(file)).unwrap();
+        assert!(!only_compared(&project.build_with(&config).unwrap()), "{file}");
+        assert_eq!(state(), whole, "{file}");
+        build_until_settled(&project, &config);
+        project.write(file, "damaged");
+        assert!(!only_compared(&project.build_with(&config).unwrap()), "{file}");
+        assert_eq!(state(), whole, "{file}");
+        build_until_settled(&project, &config);
+    }
+}
+
+#[test]
+fn every_setting_that_decides_about_outputs_is_noticed() {
+    let changes: [fn(&mut Config); 8] = [
+        |config| config.compress.truncate(1),
+        |config| config.unversioned.push("img/*".to_owned()),
+        |config| config.keep_names.push("css/more.css".to_owned()),
+        |config| config.roots[0].name = Some("own".to_owned()),
+        |config| config.style = Style::None,
+        |config| config.exclude.push("img/a.png".to_owned()),
+        |config| config.bundles.clear(),
+        |config| config.version = VersionScheme::Hash { digits: 12 },
+    ];
+    for (at, change) in changes.into_iter().enumerate() {
+        let project = site();
+        let mut config = rich(&project);
+        config.missing_reference = MissingReference::Ignore;
+        build_until_settled(&project, &config);
+        change(&mut config);
+        let report = project.build_with(&config).unwrap();
+        assert!(!only_compared(&report), "{at}");
+        project.remove_all(&["public", ".asset-cache", "asset-manifest.json"]);
+        assert_eq!(project.build_with(&config).unwrap().manifest, report.manifest, "{at}");
+    }
 }

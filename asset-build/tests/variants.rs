@@ -376,6 +376,18 @@ fn kept_variants_go_when_no_kept_build_has_them_and_long_unused() {
 }
 
 #[test]
+fn what_a_killed_build_left_among_the_kept_variants_goes_at_the_next_build() {
+    let (project, config) = project();
+    build(&project, &config);
+    let left = || project.files(".asset-cache").into_keys().filter(|file| file.contains(".staging/")).count();
+    let memory = project.files(".asset-cache/builds").into_keys().find(|file| !file.contains('.')).unwrap();
+    project.write(&format!(".asset-cache/builds/{memory}.staging/.tmp123456"), "half a variant");
+    assert_eq!(left(), 1);
+    build(&project, &config);
+    assert_eq!(left(), 0);
+}
+
+#[test]
 fn two_builds_into_two_folders_share_a_cache() {
     let (project, config) = project();
     let mut other = config.clone();

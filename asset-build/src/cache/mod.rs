@@ -5,6 +5,7 @@
 //! lead to, not the settings.
 
 mod entry;
+mod saved;
 mod stamp;
 mod text;
 
@@ -12,12 +13,11 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::time::SystemTime;
 
-use asset_core::{Config, Error, OutputFolder, VersionScheme, manifest_digest};
+use asset_core::{Config, OutputFolder, VersionScheme, manifest_digest};
 
 pub(crate) use self::entry::{Asked, Entry, stamps};
+pub(crate) use self::saved::Saved;
 pub(crate) use self::stamp::Stamp;
-use crate::cache_dir;
-use crate::replace::replace;
 
 /// The entries of the last build, by key.
 #[derive(Default)]
@@ -27,37 +27,37 @@ pub(crate) struct Cache {
     began: Option<SystemTime>,
 }
 
-impl Cache {
-    /// The cache of the last build with these settings and this output folder; empty if there is none.
-    pub(crate) fn load(config: &Config, previous: Option<&[u8]>) -> Self {
-        let began = Some(SystemTime::now());
-        let text = std::fs::read_to_string(file(config)).unwrap_or_default();
-        let entries = text::read(&text, &settings(config, previous)).unwrap_or_default();
-        Self { entries, began }
-    }
+/// What a build left.
+pub(crate) struct Left {
+    /// By key, in the order in which they were listed.
+    pub(crate) entries: Vec<(String, Entry)>,
+    /// `None` if there is no entry for some asset, or a file is too new for its stamp to tell a change.
+    pub(crate) whole: Option<Whole>,
+}
 
+/// All that a build left besides the outputs of the entries.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Whole {
+    /// The digest of the manifest.
+    pub(crate) manifest: String,
+    /// How many outputs there are, with unversioned copies and without variants.
+    pub(crate) outputs: usize,
+    /// The stamp of the list of variants, if there is one.
+    pub(crate) list: Option<Stamp>,
+    /// Unversioned copies and variants, as paths under the output.
+    pub(crate) others: Vec<(String, Stamp)>,
+}
+
+impl Cache {
     /// What is remembered of an asset.
     pub(crate) fn get(&self, key: &str) -> Option<&Entry> {
         self.entries.get(key)
-    }
-
-    pub(crate) fn len(&self) -> usize {
-        self.entries.len()
     }
 
     /// Whether a source with this stamp was left alone for long enough before the build that its stamp tells a change.
     pub(crate) fn can_tell(&self, stamp: &Stamp) -> bool {
         self.began.is_some_and(|began| stamp.is_settled(began))
     }
-}
-
-/// Writes the cache for the next build.
-///
-/// # Errors
-/// `Io` if the cache directory can't be written.
-pub(crate) fn save(config: &Config, manifest: &[u8], entries: &[(String, Entry)]) -> Result<(), Error> {
-    cache_dir::create(config)?;
-    replace(&file(config), &text::write(&settings(config, Some(manifest)), entries))
 }
 
 /// One file per output folder, so that two projects can share a cache directory.
@@ -77,16 +77,21 @@ fn settings(config: &Config, manifest: Option<&[u8]>) -> String {
     };
     let custom = config.custom_version.as_ref().map(|custom| custom.name().to_owned());
     let settings = format!(
-        "{} {:?} {} {:?} {:?} {} {:?} {:?} {:?} {custom:?} {manifest:?}",
+        "{} {:?} {} {} {:?} {:?} {} {:?} {:?} {custom:?} {manifest:?} {:?} {:?} {:?} {:?} {:?}",
         env!("CARGO_PKG_VERSION"),
         config.version,
         config.prefix,
+        config.style,
         config.token,
         config.integrity,
         config.rewrite_scripts,
         config.missing_reference,
         config.bundles,
         config.base,
+        config.roots,
+        config.keep_names,
+        config.unversioned,
+        config.compress,
     );
     manifest_digest(settings.as_bytes())
 }

@@ -1,61 +1,104 @@
-//! The text form of the cache: a line per asset, fields between tabs, and a last line that tells it is whole.
+//! The text form of the cache: fields between tabs, and a last line that tells it is whole.
+//!
+//! The first line is for the settings, the second for what the build left as a whole; then there is a line for each asset,
+//! and one that begins with a tab for each other file.
 
-use std::collections::HashMap;
 use std::fmt::Write;
 use std::str::Split;
 
 use asset_core::{AssetRow, Companions, media_type};
+use rayon::prelude::*;
 
-use super::{Asked, Entry, Stamp};
+use super::{Asked, Entry, Left, Stamp, Whole};
 
-/// The text of `entries`, made with `settings`.
-pub(super) fn write(settings: &str, entries: &[(String, Entry)]) -> String {
+/// The text of what a build with these settings left.
+pub(super) fn write(settings: &str, left: &Left) -> String {
     let mut text = format!("{settings}\n");
-    for (key, entry) in entries {
-        let row = &entry.row;
-        // Writing to a String can't fail. Logical paths have no tabs: they have no control characters.
-        let _ = write!(
-            text,
-            "{key}\t{}\t{}\t{}\t{}\t{}\t{}",
-            row.file, row.version, row.digest, row.size, row.integrity, entry.modified,
-        );
-        match row.companions.imports() {
-            None => text.push_str("\t-"),
-            Some(imports) => {
-                let _ = write!(text, "\t{}", imports.len());
-                imports.iter().for_each(|path| text.extend(["\t", path]));
-            }
-        }
-        let _ = write!(text, "\t{}", entry.sources.len());
-        for stamp in entry.sources.iter().chain(&entry.output) {
-            let _ = write!(text, "\t{stamp}");
-        }
-        if entry.output.is_none() {
-            text.push('\t');
-        }
-        for asked in &entry.asked {
-            let _ = write!(text, "\t{}\t{}", asked.path, asked.file.as_deref().unwrap_or_default());
-        }
-        text.push('\n');
+    let others = left.whole.as_ref().map_or(&[][..], |whole| &whole.others);
+    // Writing to a String can't fail. Logical paths have no tabs: they have no control characters.
+    if let Some(Whole { manifest, outputs, list, .. }) = &left.whole {
+        let _ = write!(text, "{manifest}\t{outputs}\t");
+        let _ = list.map_or(Ok(()), |list| write!(text, "{list}"));
     }
-    let _ = writeln!(text, "end {}", entries.len());
+    text.push('\n');
+    let chunks = left.entries.par_chunks(1024).map(|entries| {
+        let mut text = String::new();
+        entries.iter().for_each(|(key, entry)| push_entry(&mut text, key, entry));
+        text
+    });
+    text.extend(chunks.collect::<Vec<_>>());
+    for (file, stamp) in others {
+        let _ = writeln!(text, "\t{file}\t{stamp}");
+    }
+    let _ = writeln!(text, "end {}", left.entries.len() + others.len());
     text
 }
 
-/// The entries of a whole text that was made with `settings`.
-pub(super) fn read(text: &str, settings: &str) -> Option<HashMap<String, Entry>> {
-    let text = text.strip_prefix(settings)?.strip_prefix('\n')?;
-    let (lines, end) = text.strip_suffix('\n')?.rsplit_once('\n').unwrap_or(("", text.strip_suffix('\n')?));
-    let count: usize = end.strip_prefix("end ")?.parse().ok()?;
-    let mut entries = HashMap::with_capacity(count);
-    for line in lines.lines() {
-        let (key, entry) = entry(line)?;
-        entries.insert(key, entry);
+fn push_entry(text: &mut String, key: &str, entry: &Entry) {
+    let row = &entry.row;
+    let _ = write!(
+        text,
+        "{key}\t{}\t{}\t{}\t{}\t{}\t{}",
+        row.file, row.version, row.digest, row.size, row.integrity, entry.modified,
+    );
+    match row.companions.imports() {
+        None => text.push_str("\t-"),
+        Some(imports) => {
+            let _ = write!(text, "\t{}", imports.len());
+            imports.iter().for_each(|path| text.extend(["\t", path]));
+        }
     }
-    (entries.len() == count).then_some(entries)
+    let _ = write!(text, "\t{}", entry.sources.len());
+    for stamp in entry.sources.iter().chain(&entry.output) {
+        let _ = write!(text, "\t{stamp}");
+    }
+    if entry.output.is_none() {
+        text.push('\t');
+    }
+    for asked in &entry.asked {
+        let _ = write!(text, "\t{}\t{}", asked.path, asked.file.as_deref().unwrap_or_default());
+    }
+    text.push('\n');
 }
 
-fn entry(line: &str) -> Option<(String, Entry)> {
+/// The lines of a text, not yet read.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Lines<'t> {
+    pub(super) whole: &'t str,
+    pub(super) entries: Vec<&'t str>,
+    pub(super) others: Vec<&'t str>,
+}
+
+/// The lines of a whole text that was made with `settings`.
+pub(super) fn lines<'t>(text: &'t str, settings: &str) -> Option<Lines<'t>> {
+    let text = text.strip_prefix(settings)?.strip_prefix('\n')?.strip_suffix('\n')?;
+    let mut lines = text.split('\n');
+    let whole = lines.next()?;
+    let count: usize = lines.next_back()?.strip_prefix("end ")?.parse().ok()?;
+    let mut entries: Vec<&str> = lines.collect();
+    if entries.len() != count {
+        return None;
+    }
+    let others = entries.split_off(entries.partition_point(|line| !line.starts_with('\t')));
+    Some(Lines { whole, entries, others })
+}
+
+/// The manifest's digest, the number of outputs and the stamp of the list of variants, if the build left a whole.
+pub(super) fn whole(line: &str) -> Option<(&str, usize, Option<Stamp>)> {
+    let (manifest, rest) = line.split_once('\t')?;
+    let (outputs, list) = rest.split_once('\t')?;
+    let list = if list.is_empty() { None } else { Some(Stamp::parse(list)?) };
+    Some((manifest, outputs.parse().ok()?, list))
+}
+
+/// A file that is no asset's output, and its stamp.
+pub(super) fn other(line: &str) -> Option<(&str, Stamp)> {
+    let (file, stamp) = line.strip_prefix('\t')?.split_once('\t')?;
+    Some((file, Stamp::parse(stamp)?))
+}
+
+/// The entry of a line, with its key.
+pub(super) fn entry(line: &str) -> Option<(String, Entry)> {
     let mut fields = line.split('\t');
     let mut next = || fields.next().map(str::to_owned);
     let (key, file, version, digest) = (next()?, next()?, next()?, next()?);
@@ -118,23 +161,31 @@ mod tests {
         module.row.companions = Companions::default().with_imports(["d.js", "e f.js"]);
         let mut leaf = sample();
         leaf.row.companions = Companions::default().with_imports([""; 0]);
-        let written =
-            [("a b.css", sample()), ("c.css", without.clone()), ("g.js", module.clone()), ("h.js", leaf.clone())];
-        let text = write("settings", &written.map(|(key, entry)| (key.to_owned(), entry)));
-        let entries = read(&text, "settings").unwrap();
-        assert_eq!(entries["g.js"].row.companions, module.row.companions);
-        assert_eq!(entries["h.js"].row.companions, leaf.row.companions);
-        assert_eq!(entries["a b.css"], sample());
-        assert_eq!(entries["c.css"], without);
-        assert_eq!(read(&write("settings", &[]), "settings"), Some(HashMap::new()));
+        let entries = [("a b.css", sample()), ("c.css", without), ("g.css", module), ("h.css", leaf)];
+        let entries = entries.map(|(key, entry)| (key.to_owned(), entry)).to_vec();
+        let stamp = sample().sources[0];
+        for list in [None, Some(stamp)] {
+            let others = vec![("a b.css.br".to_owned(), stamp)];
+            let whole = Whole { manifest: "0cc1".to_owned(), outputs: 4, list, others };
+            let text = write("settings", &Left { entries: entries.clone(), whole: Some(whole) });
+            let lines = lines(&text, "settings").unwrap();
+            let read: Option<Vec<_>> = lines.entries.into_iter().map(entry).collect();
+            assert_eq!(read.unwrap(), entries);
+            assert_eq!(super::whole(lines.whole), Some(("0cc1", 4, list)));
+            assert_eq!(other(lines.others[0]), Some(("a b.css.br", stamp)));
+        }
+        let text = write("settings", &Left { entries: Vec::new(), whole: None });
+        let lines = lines(&text, "settings").unwrap();
+        assert_eq!((lines.entries.len(), lines.others.len(), super::whole(lines.whole)), (0, 0, None));
     }
 
     #[test]
     fn other_settings_or_any_loss_make_it_empty() {
-        let text = write("settings", &[("a.css".to_owned(), sample()), ("b.css".to_owned(), sample())]);
-        assert_eq!(read(&text, "others"), None);
+        let entries = vec![("a.css".to_owned(), sample()), ("b.css".to_owned(), sample())];
+        let text = write("settings", &Left { entries, whole: None });
+        assert_eq!(lines(&text, "others"), None);
         for end in 0..text.len() {
-            assert_eq!(read(&text[..end], "settings"), None, "{end}");
+            assert_eq!(lines(&text[..end], "settings"), None, "{end}");
         }
     }
 }

@@ -12,7 +12,8 @@ use std::time::{Duration, SystemTime};
 use asset_core::{Coding, Config, Digester, Digests, Error};
 
 use super::compress::RECIPE;
-use crate::cache_dir;
+use crate::output::create_dir;
+use crate::{cache, cache_dir};
 
 /// How long an entry stays after its last use, if no build that is kept has it.
 const UNUSED: Duration = Duration::from_secs(30 * 24 * 60 * 60);
@@ -60,10 +61,13 @@ impl<'a> Kept<'a> {
     /// `Io` if the cache directory can't be written.
     pub(super) fn put(&self, key: &Key<'_>, compressed: &Compressed) -> Result<(), Error> {
         cache_dir::create(self.config)?;
-        fs::create_dir_all(&self.folder).map_err(|cause| Error::io("make the folder", &self.folder, &cause))?;
+        let staging = staging(self.config);
+        for folder in [&self.folder, &staging] {
+            create_dir(folder)?;
+        }
         let path = self.path(key);
         let failed = |cause| Error::io("write", &path, &cause);
-        let mut temp = tempfile::Builder::new().prefix(".asset-tmp-").tempfile_in(&self.folder).map_err(failed)?;
+        let mut temp = tempfile::Builder::new().tempfile_in(&staging).map_err(failed)?;
         let bytes = compressed.as_deref().unwrap_or_default();
         // No sync: an entry that a power loss cuts off is not whole, and not used.
         let file = temp.as_file_mut();
@@ -107,6 +111,12 @@ impl<'a> Kept<'a> {
         };
         format!("{RECIPE}, {} of {} {}: {content}\n", key.coding.name(), key.size, key.digest)
     }
+}
+
+/// Where entries are written before they have their names. Only the build that holds the output folder's lock is at it, so
+/// that whatever is there when a build begins was left by a killed one.
+pub(crate) fn staging(config: &Config) -> PathBuf {
+    cache::file(config).with_extension("staging")
 }
 
 /// Size and digest of a variant.

@@ -14,6 +14,7 @@ use std::fs;
 use asset_core::{AssetRow, Coding, Config, Error, ErrorKind, Manifest, Variant, Variants};
 use rayon::prelude::*;
 
+pub(crate) use self::kept::staging as kept_staging;
 use self::kept::{Compressed, Kept, Key, digests};
 pub(crate) use self::memory::file as memory_file;
 use self::memory::{Known, Memory};
@@ -137,7 +138,7 @@ impl<'a> Job<'a> {
         }
         let Some(bytes) = compressed else { return Ok((same, None, is_new)) };
         let digests = digests(self.config, &bytes);
-        same.iter().try_for_each(|one| self.outputs.put(&one.file(), &bytes, &digests))?;
+        same.iter().try_for_each(|one| self.outputs.put(&one.file(), &bytes, &digests).map(drop))?;
         Ok((same, Some(Variant { size: digests.size, digest: digests.digest }), is_new))
     }
 
@@ -178,12 +179,12 @@ impl<'a> Wanted<'a> {
 }
 
 impl Made<'_> {
-    /// Prepares `variants.json`, if it says something else. An output that is not of this build keeps the variants that are
-    /// still there, and has those that were `brought` from an earlier deploy.
+    /// Prepares `variants.json`, if it says something else, and gives the files of every variant in it. An output that is not
+    /// of this build keeps the variants that are still there, and has those that were `brought` from an earlier deploy.
     ///
     /// # Errors
     /// `Io` if the list can't be read or written. A damaged one is no error: it is replaced.
-    pub(crate) fn list(&self, brought: &Variants) -> Result<Option<Replacement>, Error> {
+    pub(crate) fn list(&self, brought: &Variants) -> Result<(Option<Replacement>, Vec<String>), Error> {
         let outputs = self.job.outputs;
         let before = match outputs.folder().read_variants() {
             Err(error) if error.kind() == ErrorKind::Io => return Err(error),
@@ -203,10 +204,12 @@ impl Made<'_> {
                 list.insert(&row.file, *coding, variant.clone());
             }
         }
-        match before {
-            Some(before) if before == list => Ok(None),
-            _ => Replacement::prepare(&outputs.folder().variants(), &list.to_json()).map(Some),
-        }
+        let files = list.iter().map(|(file, coding, _)| format!("{file}{}", coding.suffix())).collect();
+        let replacement = match before {
+            Some(before) if before == list => None,
+            _ => Some(Replacement::prepare(&outputs.folder().variants(), &list.to_json())?),
+        };
+        Ok((replacement, files))
     }
 
     /// Remembers the variants as they are now that every rename is done.

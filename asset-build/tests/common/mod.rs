@@ -46,6 +46,13 @@ impl Project {
         fs::read_to_string(self.path(path)).unwrap()
     }
 
+    /// Removes files and folders, whatever they are.
+    pub(crate) fn remove_all(&self, paths: &[&str]) {
+        for path in paths.iter().map(|path| self.path(path)) {
+            let _ = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
+        }
+    }
+
     /// The default configuration without integrity, so that rows stay short, and without variants.
     pub(crate) fn config(&self) -> Config {
         let mut config = Config::new("static");
