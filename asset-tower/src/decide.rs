@@ -21,6 +21,7 @@ pub(crate) struct View<'a> {
 }
 
 /// An asset that a URL means.
+#[derive(Clone, Copy)]
 struct Target<'a> {
     prepared: &'a Prepared,
     is_immutable: bool,

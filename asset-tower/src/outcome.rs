@@ -44,7 +44,7 @@ pub(crate) struct Moved<'a> {
 }
 
 /// A version of a known asset that is neither current nor kept.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Unknown<'a> {
     /// Whether it says of itself that it is of a later deploy; otherwise nothing is known of it.
     pub(crate) is_later: bool,
@@ -53,7 +53,7 @@ pub(crate) struct Unknown<'a> {
 }
 
 /// What will be sent: an asset, its coding and how long it may be kept.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Chosen<'a> {
     pub(crate) prepared: &'a Prepared,
     pub(crate) coding: Option<Coding>,

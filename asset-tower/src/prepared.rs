@@ -1,5 +1,7 @@
 //! Everything that is said of one asset, made once per catalog: the header maps of its responses.
 
+use std::sync::OnceLock;
+
 use asset_core::{Asset, AssetRow, Coding, Prefix, Source, Variants};
 use bytes::Bytes;
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
@@ -26,6 +28,10 @@ const OWN: [HeaderName; 6] = [
     header::TRANSFER_ENCODING,
 ];
 
+/// What a 304 does not repeat (RFC 9110 section 15.4.5).
+const OF_A_BODY: [HeaderName; 4] =
+    [header::CONTENT_TYPE, header::CONTENT_LENGTH, header::CONTENT_ENCODING, header::ACCEPT_RANGES];
+
 /// One asset of one build, ready to be sent in every coding that there is.
 #[derive(Debug)]
 pub(crate) struct Prepared {
@@ -46,6 +52,8 @@ pub(crate) struct Representation {
     pub(crate) etag: ETag,
     /// The headers of a 200 that may be kept for ever.
     pub(crate) headers: HeaderMap,
+    /// Those of a 304 for the same.
+    not_modified: OnceLock<HeaderMap>,
 }
 
 impl Prepared {
@@ -120,7 +128,18 @@ impl Representation {
         if let Some(coding) = coding {
             headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding.name()));
         }
-        Self { stored, etag, headers }
+        Self { stored, etag, headers, not_modified: OnceLock::new() }
+    }
+
+    /// The headers of a 304, which says nothing of a body.
+    pub(crate) fn not_modified(&self) -> &HeaderMap {
+        self.not_modified.get_or_init(|| {
+            let mut headers = self.headers.clone();
+            for name in OF_A_BODY {
+                headers.remove(name);
+            }
+            headers
+        })
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use http::header::{self, HeaderMap, HeaderValue};
 use http::{Response, StatusCode};
 
 use crate::AssetBody;
@@ -16,10 +16,6 @@ const ALLOW: HeaderValue = HeaderValue::from_static("GET, HEAD, OPTIONS");
 const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 /// How soon a version of the next deploy may be here.
 const RETRY_AFTER: HeaderValue = HeaderValue::from_static("3");
-
-/// What a 304 does not repeat (RFC 9110 section 15.4.5).
-const OF_A_BODY: [HeaderName; 4] =
-    [header::CONTENT_TYPE, header::CONTENT_LENGTH, header::CONTENT_ENCODING, header::ACCEPT_RANGES];
 
 /// An answer that has no asset: the status as text, and nothing that may be stored.
 fn plain(status: StatusCode, text: &'static str) -> Response<AssetBody> {
@@ -100,10 +96,7 @@ pub(crate) fn options(preflight: bool) -> Response<AssetBody> {
 }
 
 pub(crate) fn not_modified(chosen: &Chosen<'_>) -> Response<AssetBody> {
-    let mut headers = headers_of(chosen);
-    for name in OF_A_BODY {
-        headers.remove(name);
-    }
+    let headers = headers_of(chosen, chosen.representation().not_modified());
     with_headers(StatusCode::NOT_MODIFIED, headers, AssetBody::empty())
 }
 
@@ -136,7 +129,7 @@ pub(crate) fn loaded(
 }
 
 fn content(chosen: &Chosen<'_>, part: Option<Part>, content: Content) -> Response<AssetBody> {
-    let mut headers = headers_of(chosen);
+    let mut headers = headers_of(chosen, &chosen.representation().headers);
     let body = AssetBody::of(content, &chosen.representation().stored.digest, part);
     let Some(part) = part else {
         return with_headers(StatusCode::OK, headers, body);
@@ -156,8 +149,8 @@ fn edited(chosen: &Chosen<'_>, content: Content, digest: &str) -> Response<Asset
     with_headers(StatusCode::OK, headers, AssetBody::of(content, digest, None))
 }
 
-fn headers_of(chosen: &Chosen<'_>) -> HeaderMap {
-    let mut headers = chosen.representation().headers.clone();
+fn headers_of(chosen: &Chosen<'_>, prepared: &HeaderMap) -> HeaderMap {
+    let mut headers = prepared.clone();
     if !chosen.is_immutable {
         headers.insert(header::CACHE_CONTROL, NO_CACHE);
     }
