@@ -60,7 +60,8 @@ impl Maker<'_> {
         let mut unit = Digester::new(self.config);
         for part in sorted {
             let content = self.rewritten_outside(part, parts);
-            unit.update(part.unit.key.as_bytes());
+            // With the place of the version, which a bundle chooses: the other members write the whole name.
+            unit.update(part.unit.file("0").as_bytes());
             unit.update(format!("\0{}\0", content.len()).as_bytes());
             unit.update(&content);
         }

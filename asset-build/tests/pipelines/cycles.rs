@@ -52,6 +52,20 @@ fn a_name_left_alone_that_reads_like_a_member_of_the_circle_gives_another_url() 
 }
 
 #[test]
+fn a_bundle_in_a_circle_that_is_placed_elsewhere_gives_another_url() {
+    let project = Project::new(&[
+        ("static/css/member.css", "m { background: url(other.css) }"),
+        ("static/css/other.css", "@import 'screen.css';"),
+    ]);
+    let rows = ["css/screen.{version}.css", "css/screen-{version}.css"].map(|output| {
+        let config = project.config().bundle("screen", output, &["css/member.css"]);
+        project.build_with(&config).unwrap().manifest.assets["css/other.css"].clone()
+    });
+    assert_ne!(rows[0].digest, rows[1].digest);
+    assert_ne!(rows[0].file, rows[1].file);
+}
+
+#[test]
 fn a_circle_leaves_no_intermediate_files() {
     let project = Project::new(&[("static/a.css", "@import 'b.css';"), ("static/b.css", "@import 'a.css';")]);
     project.build().unwrap();
