@@ -1,6 +1,7 @@
 //! The URLs that the program was compiled with.
 
-use asset_macros::{asset_url, static_url};
+use asset_core::StaticAsset;
+use asset_macros::{asset, asset_url, static_url};
 
 /// An asset that a page links, with the URL that the macro of the same name gave it.
 #[derive(Debug, Clone, Copy)]
@@ -14,8 +15,11 @@ pub struct Linked {
 }
 
 /// What every page needs before it is read: `Link` header of the pages.
-pub const PRELOAD: [(&str, &str); 2] =
-    [(asset_url!("site"), "as=style"), (static_url!("fonts/nightjar-sign.woff2"), "as=font; crossorigin")];
+pub const PRELOAD: [StaticAsset; 2] = [
+    // The bundle's tag has no integrity, because in debug it is several tags.
+    StaticAsset { integrity: "", ..asset!("css/nightjar.css") },
+    asset!("fonts/nightjar-sign.woff2"),
+];
 
 /// The icon of all pages, whose address stands in no template.
 pub(crate) const FAVICON: &str = static_url!("img/logo.svg");

@@ -3,10 +3,10 @@
 use std::error::Error;
 use std::sync::Arc;
 
-use asset_tower::AssetService;
+use asset_tower::{AssetService, preload};
 use axum::Router;
 use axum::extract::State;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 
@@ -27,16 +27,10 @@ pub fn site(pages: Pages, service: AssetService) -> Router {
 
 fn page(rendered: Rendered) -> Response {
     match rendered {
-        Ok(html) => ([(header::LINK, preload())], Html(html)).into_response(),
+        Ok(html) => ([(header::LINK, preload(&PRELOAD))], Html(html)).into_response(),
         Err(error) => {
             eprintln!("{error}");
             (StatusCode::INTERNAL_SERVER_ERROR, "this page can't be shown; the terminal says why\n").into_response()
         }
     }
-}
-
-/// `Link: </static/…>; rel=preload; as=style, …`, so that browsers fetch these before they have read the page.
-fn preload() -> HeaderValue {
-    let links = PRELOAD.map(|(url, kind)| format!("<{url}>; rel=preload; {kind}"));
-    HeaderValue::try_from(links.join(", ")).unwrap_or_else(|_| unreachable!("BUG: a URL is not visible ASCII"))
 }
