@@ -158,7 +158,7 @@ fn every_reference_in_an_output_names_a_file_of_the_output() {
 #[test]
 fn an_incremental_build_gives_byte_for_byte_what_a_fresh_one_gives() {
     let mut recognised = 0;
-    grow(8, |site, step, project| {
+    grow(12, |site, step, project| {
         // Long enough for what has not changed to be recognised.
         std::thread::sleep(Duration::from_millis(60));
         let report = project.build_with(&config(site, project)).unwrap();
