@@ -62,6 +62,34 @@ fn in_a_mounted_root_the_mounted_name_is_found_and_the_bare_one_is_not() {
 }
 
 #[test]
+fn a_look_up_keeps_query_and_fragment_and_takes_no_other_form_of_a_path() {
+    let project = Project::new(&[("static/fonts/x.eot", "eot"), ("static/a?b#c%20d.png", "png")]);
+    project.build().unwrap();
+    let assets = Assets::from_manifest(project.path("asset-manifest.json")).unwrap().catalog();
+    let url = |path: &str| assets.static_url(path).unwrap().into_plain();
+    let version = manifest(&project).assets["fonts/x.eot"].version.clone();
+    for suffix in ["", "?a=1", "#f", "?#iefix", "?v=1#id", "#a#b"] {
+        assert_eq!(url(&format!("fonts/x.eot{suffix}")), format!("/static/fonts/x.{version}.eot{suffix}"));
+    }
+    assert_eq!(url("a?b#c%20d.png"), "/static/a%3Fb%23c%2520d.bff139fa.png");
+    for other in [
+        "fonts/",
+        "fonts/?q",
+        "fonts",
+        "fonts/x%2Eeot",
+        "fonts/x.eot ",
+        "/fonts/x.eot",
+        "//fonts/x.eot",
+        "./fonts/x.eot",
+        "../fonts/x.eot",
+        "Fonts/x.eot",
+        "fonts\\x.eot",
+    ] {
+        assert_eq!(assets.static_url(other).unwrap_err().kind(), ErrorKind::UnknownAsset, "{other}");
+    }
+}
+
+#[test]
 fn the_same_base_name_in_three_font_folders_gives_three_keys() {
     let project = Project::new(&[
         ("static/fonts/a/regular.woff2", "one"),

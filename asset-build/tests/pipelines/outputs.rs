@@ -36,6 +36,26 @@ fn originals_are_never_modified() {
 }
 
 #[test]
+fn a_build_run_twice_adds_nothing_and_old_digests_keep_their_modification_time() {
+    let project = Project::new(&[("static/nested/a.txt", "one")]);
+    project.build().unwrap();
+    project.write("static/nested/a.txt", "two");
+    project.build().unwrap();
+    let outputs = project.outputs();
+    assert_eq!(outputs, ["nested/a.b8a9f715.txt", "nested/a.f97c5d29.txt"]);
+    let path = |output: &String| project.path("public").join(output);
+    let old = UNIX_EPOCH + Duration::from_secs(1_700_000_000);
+    for output in &outputs {
+        fs::File::options().write(true).open(path(output)).unwrap().set_modified(old).unwrap();
+    }
+    project.build().unwrap();
+    assert_eq!(project.outputs(), outputs);
+    for output in &outputs {
+        assert_eq!(fs::metadata(path(output)).unwrap().modified().unwrap(), old, "{output}");
+    }
+}
+
+#[test]
 fn gz_is_written_even_if_the_plain_file_was_already_there() {
     let project = Project::new(&[("static/a.css", &"a { color: red }\n".repeat(50))]);
     project.build().unwrap();
