@@ -244,6 +244,33 @@ fn an_earlier_deploy_is_brought_over() {
 }
 
 #[test]
+fn variants_of_an_earlier_deploy_with_another_kind_of_digest_are_brought_over() {
+    let earlier = Project::new(&[("asset.toml", "version = 'sha256'\n")]);
+    earlier.write("static/app.css", &"body { color: red }\n".repeat(20));
+    assert_eq!(earlier.transcript(&["build", "--quiet"]), "exit 0\n");
+    let project = Project::new(&[("asset.toml", "compress = []\n"), ("static/app.css", "body {}\n")]);
+    let output = earlier.path().join("public");
+    let before = project.tree();
+    assert_snapshot!(project.transcript(&["build", "--history", output.to_str().unwrap()]), @r"
+    exit 0
+    stderr:
+    1 output written, 1 brought over from the earlier deploy; manifest `asset-manifest.json` written
+    ");
+    let written = changes(&before, &project.tree());
+    let outputs: Vec<&str> = written.lines().filter(|line| line.contains("app.")).collect();
+    assert_eq!(
+        outputs,
+        [
+            "+ public/app.4e51b18a.css",
+            "+ public/app.4e51b18a.css.br",
+            "+ public/app.4e51b18a.css.gz",
+            "+ public/app.746f7bd7.css",
+        ]
+    );
+    assert_eq!(project.read("public/.asset/variants.json"), earlier.read("public/.asset/variants.json"));
+}
+
+#[test]
 fn timings_are_a_line_per_stage() {
     let told = Project::small().transcript(&["build", "--quiet", "--timings"]);
     let shown: String = told
