@@ -13,9 +13,9 @@ use crate::file::{FileIdentity, Opened, is_beginning, read_cached};
 use crate::header::Part;
 
 /// The bytes that are given at once, and so held for each slow reader.
-const CHUNK: u64 = 64 << 10;
+const CHUNK: u64 = 32 << 10;
 /// A host that has fewer bytes than this to send gets the next chunk.
-const FEW: u64 = 16 << 10;
+const FEW: u64 = 8 << 10;
 /// What is given to a host that asks for more without sending what it has: hosts collect a number of chunks, whatever is
 /// in them, before they wait for a slow client.
 const MORSEL: u64 = 512;
