@@ -1,11 +1,14 @@
 //! What can be typed.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 use std::time::Duration;
 
+use asset_core::{Algorithm, Error, Prefix};
 use clap::{Args, Parser, Subcommand};
 
 use crate::age;
+use crate::import::Format;
 
 /// Builds, checks, lists and serves assets whose URLs change exactly when their bytes change.
 #[derive(Debug, Parser)]
@@ -46,6 +49,8 @@ pub(crate) enum Command {
     Serve(ServeArguments),
     /// Remove the builds, and their files, that no page asks for any more
     Clean(CleanArguments),
+    /// Turn the manifest of Vite, webpack, gulp-rev or webassets into one of ours
+    Import(ImportArguments),
 }
 
 #[derive(Debug, Args)]
@@ -76,6 +81,9 @@ pub(crate) struct UrlArguments {
     /// Names of bundles, as in asset_url
     #[arg(long, value_name = "NAME", num_args = 1.., conflicts_with = "paths")]
     pub(crate) bundle: Vec<String>,
+
+    #[command(flatten)]
+    pub(crate) manifest: ManifestArgument,
 }
 
 #[derive(Debug, Args)]
@@ -83,6 +91,9 @@ pub(crate) struct ListArguments {
     /// As a JSON array with everything that is known of each asset
     #[arg(long)]
     pub(crate) json: bool,
+
+    #[command(flatten)]
+    pub(crate) manifest: ManifestArgument,
 }
 
 #[derive(Debug, Args)]
@@ -113,7 +124,80 @@ pub(crate) struct LintArguments {
     /// As a JSON object
     #[arg(long)]
     pub(crate) json: bool,
+
+    #[command(flatten)]
+    pub(crate) manifest: ManifestArgument,
 }
+
+/// For what needs a manifest and nothing else.
+#[derive(Debug, Args)]
+pub(crate) struct ManifestArgument {
+    /// The manifest to read, instead of the one that asset.toml names; no asset.toml is needed then
+    #[arg(long, value_name = "FILE")]
+    pub(crate) manifest: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = IMPORT_HELP)]
+pub(crate) struct ImportArguments {
+    /// What the tool wrote: dist/.vite/manifest.json, rev-manifest.json, .webassets-manifest
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+
+    /// Whose manifest it is, if its shape should not decide
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) format: Option<Format>,
+
+    /// The folder that the tool writes into, if that is not the one of FILE
+    #[arg(long, value_name = "DIR")]
+    pub(crate) folder: Option<PathBuf>,
+
+    /// The folder that is served, if the tool writes into a folder of it
+    #[arg(long, value_name = "DIR")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// What every URL begins with: the tool's `base` or `publicPath`
+    #[arg(long, value_name = "PREFIX", value_parser = Prefix::parse, conflicts_with = "merge")]
+    pub(crate) prefix: Option<Prefix>,
+
+    /// Where the manifest goes
+    #[arg(long, value_name = "FILE", default_value = "asset-manifest.json")]
+    pub(crate) manifest: PathBuf,
+
+    /// Take the assets and bundles of this manifest along, which `asset build` wrote
+    #[arg(long, value_name = "FILE")]
+    pub(crate) merge: Option<PathBuf>,
+
+    /// Import other files of the tool's folder too, whose names change with their bytes: 'assets/**'
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) also: Vec<String>,
+
+    /// Algorithms for the `integrity` attribute, with commas between, or `none`
+    #[arg(long, value_name = "ALGORITHMS")]
+    pub(crate) integrity: Option<Integrity>,
+}
+
+/// What `--integrity` says.
+#[derive(Debug, Clone)]
+pub(crate) struct Integrity(pub(crate) Vec<Algorithm>);
+
+impl FromStr for Integrity {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        match text {
+            "none" => Ok(Self(Vec::new())),
+            _ => text.split(',').map(str::parse).collect::<Result<_, _>>().map(Self),
+        }
+    }
+}
+
+const IMPORT_HELP: &str = "\
+Vite:       asset import dist/.vite/manifest.json --also 'assets/**'
+with ours:  asset import public/vite/.vite/manifest.json --output public --merge built.json
+webpack:    asset import dist/manifest.json
+
+Prefix, integrity and kind of hash are those of asset.toml, if there is one.";
 
 #[derive(Debug, Args)]
 pub(crate) struct CleanArguments {

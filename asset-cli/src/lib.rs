@@ -4,6 +4,7 @@
 mod age;
 mod args;
 mod commands;
+mod import;
 mod interrupt;
 mod output;
 mod progress;

@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use asset_core::{Assets, Config, Error, ErrorKind};
 
+use crate::args::ManifestArgument;
+
 /// The configuration of `file`, or of the `asset.toml` here or in the nearest folder above.
 pub(crate) fn config(file: Option<&Path>) -> Result<Config, Error> {
     Config::read(config_file(file)?)
@@ -14,6 +16,22 @@ pub(crate) fn config_file(file: Option<&Path>) -> Result<PathBuf, Error> {
     match file {
         Some(file) => Ok(file.to_owned()),
         None => Config::find(".").map(shortened),
+    }
+}
+
+/// The configuration as for [`config`], if there is one.
+pub(crate) fn config_if_there(file: Option<&Path>) -> Result<Option<Config>, Error> {
+    match file.map_or_else(|| Config::find("."), |file| Ok(file.to_owned())) {
+        Ok(file) => Config::read(shortened(file)).map(Some),
+        Err(_) => Ok(None),
+    }
+}
+
+/// What the manifest that was asked for names, or else what the last build made.
+pub(crate) fn assets(file: Option<&Path>, asked: &ManifestArgument) -> Result<Assets, Error> {
+    match &asked.manifest {
+        Some(path) => Assets::from_manifest(path),
+        None => built(&config(file)?),
     }
 }
 

@@ -61,5 +61,6 @@ fn execute(arguments: &Arguments, output: &Output) -> Result<(), Stop> {
         Command::Watch => commands::watch::run(file, output),
         Command::Serve(how) => commands::serve::run(file, how, output),
         Command::Clean(what) => commands::clean::run(file, what, output),
+        Command::Import(what) => commands::import::run(file, what, output),
     }
 }

@@ -28,6 +28,7 @@ fn help_names_every_command_that_there_is() {
       watch    Build, and build again on every change until ctrl-c
       serve    Serve the outputs over HTTP until ctrl-c
       clean    Remove the builds, and their files, that no page asks for any more
+      import   Turn the manifest of Vite, webpack, gulp-rev or webassets into one of ours
 
     Options:
           --config <FILE>  The asset.toml to use, instead of the one here or in the nearest folder above

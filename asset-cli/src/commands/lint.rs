@@ -13,13 +13,16 @@ use crate::stop::Stop;
 
 /// Checks the calls in templates against the last build, and lists the assets that nothing names.
 pub(crate) fn run(file: Option<&Path>, arguments: &LintArguments, output: &Output) -> Result<(), Stop> {
-    let config = project::config(file)?;
-    let catalog = project::built(&config)?.catalog();
-    let unversioned = unversioned(&config, &catalog)?;
+    let config = match arguments.manifest.manifest {
+        Some(_) => project::config_if_there(file)?,
+        None => Some(project::config(file)?),
+    };
+    let catalog = project::assets(file, &arguments.manifest)?.catalog();
+    let unversioned = config.as_ref().map_or_else(|| Ok(Vec::new()), |config| unversioned(config, &catalog))?;
     let lint = Lint::new(catalog).templates(&arguments.paths).strict(arguments.strict).unversioned(unversioned);
     let report = lint.run()?;
     let unused = match arguments.unused {
-        true => Some(unused(&config, &report)?),
+        true => Some(unused(&config.map_or_else(|| project::config(file), Ok)?, &report)?),
         false => None,
     };
     if arguments.json {
@@ -64,17 +67,17 @@ fn object(report: &Report, unused: Option<&[String]>) -> Vec<String> {
         format!("  \"templates\": {},", json!(report.files.len())),
         format!("  \"calls\": {},", json!(report.calls)),
     ];
-    lines.extend(array("findings", report.findings.iter().map(finding).collect(), ","));
+    lines.extend(array("findings", &report.findings.iter().map(finding).collect::<Vec<_>>(), ","));
     let end = if unused.is_some() { "," } else { "" };
-    lines.extend(array("dynamic", report.dynamic.iter().map(place).collect(), end));
+    lines.extend(array("dynamic", &report.dynamic.iter().map(place).collect::<Vec<_>>(), end));
     if let Some(paths) = unused {
-        lines.extend(array("unused", paths.iter().map(|path| json!(path)).collect(), ""));
+        lines.extend(array("unused", &paths.iter().map(|path| json!(path)).collect::<Vec<_>>(), ""));
     }
     lines.push("}".to_owned());
     lines
 }
 
-fn array(key: &str, values: Vec<Value>, end: &str) -> Vec<String> {
+fn array(key: &str, values: &[Value], end: &str) -> Vec<String> {
     if values.is_empty() {
         return vec![format!("  \"{key}\": []{end}")];
     }

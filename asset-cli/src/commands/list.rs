@@ -12,7 +12,7 @@ use crate::stop::Stop;
 
 /// Prints every logical path with its URL, or with everything as JSON.
 pub(crate) fn run(file: Option<&Path>, arguments: &ListArguments, output: &Output) -> Result<(), Stop> {
-    let catalog = project::built(&project::config(file)?)?.catalog();
+    let catalog = project::assets(file, &arguments.manifest)?.catalog();
     let rows = catalog.paths().into_iter().map(|path| Ok((path, catalog.asset(path)?)));
     let rows = rows.collect::<Result<Vec<_>, Error>>()?;
     match arguments.json {

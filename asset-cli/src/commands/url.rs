@@ -11,7 +11,7 @@ use crate::stop::Stop;
 
 /// Prints the URLs in the order of the arguments, or none and every finding.
 pub(crate) fn run(file: Option<&Path>, arguments: &UrlArguments, output: &Output) -> Result<(), Stop> {
-    let catalog = project::built(&project::config(file)?)?.catalog();
+    let catalog = project::assets(file, &arguments.manifest)?.catalog();
     let paths = arguments.paths.iter().map(|path| catalog.static_url(path));
     let bundles = arguments.bundle.iter().map(|name| catalog.asset_url(name));
     let (mut urls, mut findings) = (Vec::new(), Vec::<Error>::new());

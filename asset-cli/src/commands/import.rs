@@ -1,0 +1,92 @@
+//! `asset import`
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf, absolute};
+
+use asset_core::{Config, Error, ErrorKind};
+
+use crate::args::{ImportArguments, Integrity};
+use crate::import::{Import, Imported};
+use crate::output::Output;
+use crate::project;
+use crate::stop::Stop;
+
+/// Writes the manifest for another tool's, or nothing and every finding.
+pub(crate) fn run(file: Option<&Path>, arguments: &ImportArguments, output: &Output) -> Result<(), Stop> {
+    let project = project::config_if_there(file)?;
+    let target = &arguments.manifest;
+    check_target(target, arguments.merge.as_deref(), project.as_ref())?;
+    let mut config = project.unwrap_or_else(|| Config::new("static"));
+    if let Some(Integrity(algorithms)) = &arguments.integrity {
+        config.integrity.clone_from(algorithms);
+    }
+    let import = Import {
+        file: arguments.file.clone(),
+        format: arguments.format,
+        folder: arguments.folder.clone(),
+        output: arguments.output.clone(),
+        prefix: arguments.prefix.clone(),
+        merge: arguments.merge.clone(),
+        also: arguments.also.clone(),
+        config,
+    };
+    let imported = import.run().map_err(Stop::Findings)?;
+    output.warnings(&unnamed(&imported));
+    let assets = format!("{} asset{}", imported.count, if imported.count == 1 { "" } else { "s" });
+    let text = imported.manifest.to_json();
+    match fs::read_to_string(target) {
+        Ok(there) if there == text => output.note(&format!("`{}` is that of {assets} already", target.display())),
+        _ => {
+            write(target, &text).map_err(|cause| Error::io("write", target, &cause))?;
+            output.note(&format!("imported {assets} into `{}`", target.display()));
+        }
+    }
+    Ok(())
+}
+
+/// Fails if `asset build` writes the file too: the next build would replace it.
+fn check_target(target: &Path, merged: Option<&Path>, project: Option<&Config>) -> Result<(), Error> {
+    let built = project.and_then(Config::manifest_path);
+    let is_built =
+        |built: &Path| matches!((absolute(built), absolute(target)), (Ok(built), Ok(target)) if built == target);
+    if merged.into_iter().chain(built.as_deref()).any(is_built) {
+        let message = format!(
+            "`{}` is written by `asset build`; name another file with `--manifest`, or with `manifest` in asset.toml",
+            target.display()
+        );
+        return Err(Error::new(ErrorKind::Config, message));
+    }
+    Ok(())
+}
+
+/// What a page may ask for in vain, as one warning.
+fn unnamed(imported: &Imported) -> Vec<Error> {
+    let Some(first) = imported.unnamed.first() else { return Vec::new() };
+    let folder = first.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let (count, are) = match imported.unnamed.len() {
+        1 => ("1 file".to_owned(), "is"),
+        count => (format!("{count} files"), "are"),
+    };
+    let message = format!(
+        "{count} beside the imported ones {are} not named, and so not served: `{first}`{}; `--also '{folder}/**'` imports what is there",
+        if imported.unnamed.len() == 1 { "" } else { " and others" }
+    );
+    vec![Error::new(ErrorKind::Manifest, message)]
+}
+
+/// Replaces the file as a whole.
+fn write(path: &Path, text: &str) -> io::Result<()> {
+    let temp = temp_of(path);
+    let written = File::create(&temp).and_then(|mut file| {
+        file.write_all(text.as_bytes())?;
+        file.sync_all()
+    });
+    written.and_then(|()| fs::rename(&temp, path)).inspect_err(|_| drop(fs::remove_file(&temp)))
+}
+
+fn temp_of(path: &Path) -> PathBuf {
+    let mut name = std::ffi::OsString::from(".asset-tmp-");
+    name.push(path.file_name().unwrap_or_default());
+    path.with_file_name(name)
+}

@@ -1,0 +1,74 @@
+//! The folder that a tool wrote its files into.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use asset_core::{Config, Digester, Digests, Error, ErrorKind, Listing, did_you_mean};
+
+/// What lies in a tool's folder, and where that is under the output folder.
+pub(super) struct Folder {
+    path: PathBuf,
+    below: String,
+    files: BTreeMap<String, PathBuf>,
+}
+
+impl Folder {
+    /// The folder at `path`, which is the `output` folder or in it.
+    ///
+    /// # Errors
+    /// `Io` if one can't be read, or is no folder; `Invalid` if the folder is not in the output.
+    pub(super) fn open(path: &Path, output: Option<&Path>) -> Result<Self, Error> {
+        let below = output.map_or_else(|| Ok(String::new()), |output| below(path, output))?;
+        let listing = Listing::walk(&Config::new(path))?;
+        let files = listing.assets().map(|listed| (listed.path.clone(), listed.file.path.clone())).collect();
+        Ok(Self { path: path.to_owned(), below, files })
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The path of this folder in the output folder, with a slash at its end; empty if they are one.
+    pub(super) fn below(&self) -> &str {
+        &self.below
+    }
+
+    /// The paths of the files, sorted.
+    pub(super) fn files(&self) -> impl Iterator<Item = &str> {
+        self.files.keys().map(String::as_str)
+    }
+
+    pub(super) fn has(&self, file: &str) -> bool {
+        self.files.contains_key(file)
+    }
+
+    /// What is said of the bytes of `file`, as `config` wants to know it.
+    ///
+    /// # Errors
+    /// `Manifest`, with the nearest names, if it is not there; `Io` if it can't be read.
+    pub(super) fn digests(&self, file: &str, config: &Config) -> Result<Digests, Error> {
+        let Some(path) = self.files.get(file) else {
+            let near = did_you_mean(file, self.files());
+            let message = format!("`{file}` is not in `{}`{near}", self.path.display());
+            return Err(Error::new(ErrorKind::Manifest, message));
+        };
+        let mut digester = Digester::new(config);
+        digester.update(&std::fs::read(path).map_err(|cause| Error::io("read", path, &cause))?);
+        Ok(digester.finish())
+    }
+}
+
+fn below(path: &Path, output: &Path) -> Result<String, Error> {
+    let canonical = |path: &Path| path.canonicalize().map_err(|cause| Error::io("open the folder", path, &cause));
+    let (inner, outer) = (canonical(path)?, canonical(output)?);
+    let Ok(below) = inner.strip_prefix(&outer) else {
+        let message = format!(
+            "the files in `{}` can't be served from `{}`, which they are not in",
+            path.display(),
+            output.display()
+        );
+        return Err(Error::new(ErrorKind::Invalid, message));
+    };
+    let names = below.iter().map(|name| format!("{}/", name.to_string_lossy()));
+    Ok(names.collect())
+}

@@ -1,0 +1,107 @@
+//! Whose manifest it is.
+
+use std::path::{Path, PathBuf};
+
+use asset_core::{Error, Prefix};
+use clap::ValueEnum;
+use serde_json::Value;
+
+use super::{Document, Folder, Foreign, flat, vite, webassets};
+
+/// What a foreign manifest looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Vite: an object for each source and chunk, with its `file`
+    Vite,
+    /// webpack-manifest-plugin, gulp-rev: names, and the versioned names or URLs that belong to them
+    Flat,
+    /// webassets, `manifest = "json"`: outputs of bundles, and their versions
+    Webassets,
+}
+
+impl Format {
+    /// The format that the shape of a manifest tells.
+    ///
+    /// # Errors
+    /// `Manifest` if it is none, at the first entry that fits nothing.
+    pub(super) fn of(document: &Document) -> Result<Self, Error> {
+        let values = || document.entries.iter().map(|(_, value)| value);
+        if values().all(|value| value["file"].is_string()) {
+            return Ok(Self::Vite);
+        }
+        if values().all(Value::is_string) {
+            // A version has neither folder nor extension.
+            let is_version = |value: &Value| value.as_str().is_some_and(|text| !text.contains(['.', '/']));
+            return Ok(if values().all(is_version) { Self::Webassets } else { Self::Flat });
+        }
+        let (first, (odd, _)) = (&document.entries[0].1, odd_one(&document.entries));
+        let message = match first {
+            Value::String(_) => format!("`{odd}` is no string, as the entries before it are"),
+            _ => format!(
+                "`{odd}` is of no known form: Vite's manifest has objects with `file`; those of webpack-manifest-plugin, gulp-rev and webassets have strings"
+            ),
+        };
+        Err(document.fault(odd, message))
+    }
+
+    /// The folder that the tool writes its files into if its manifest is at `file` and nobody says otherwise.
+    pub(super) fn usual_folder(self, file: &Path) -> PathBuf {
+        let folder = file.parent().unwrap_or(Path::new(""));
+        let folder = match self {
+            Self::Vite if folder.ends_with(".vite") => folder.parent().unwrap_or(Path::new("")),
+            _ => folder,
+        };
+        if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder.to_owned() }
+    }
+
+    /// What the manifest says; `prefix` is what its URLs must begin with, if that is known.
+    ///
+    /// # Errors
+    /// `Manifest`, everything that is not as this tool writes it.
+    pub(super) fn read(
+        self,
+        document: &Document,
+        folder: &Folder,
+        prefix: Option<&Prefix>,
+    ) -> Result<Foreign, Vec<Error>> {
+        match self {
+            Self::Vite => vite::read(document),
+            Self::Flat => flat::read(document, folder, prefix),
+            Self::Webassets => webassets::read(document),
+        }
+    }
+}
+
+/// The first entry that is of another kind than the first one, or that one.
+fn odd_one(entries: &[(String, Value)]) -> &(String, Value) {
+    let is_string = entries[0].1.is_string();
+    entries
+        .iter()
+        .find(|(_, value)| is_string && !value.is_string() || !is_string && !value["file"].is_string())
+        .unwrap_or(&entries[0])
+}
+
+/// The text of every entry.
+///
+/// # Errors
+/// `Manifest` for each entry that is no string.
+pub(super) fn strings(document: &Document) -> Result<Vec<(&str, &str)>, Vec<Error>> {
+    let string = |(key, value): &'_ (String, Value)| match value.as_str() {
+        Some(_) => Ok(()),
+        None => Err(document.fault(key, format!("`{key}` is no string"))),
+    };
+    every(document.entries.iter().map(string))?;
+    Ok(document.entries.iter().filter_map(|(key, value)| Some((key.as_str(), value.as_str()?))).collect())
+}
+
+/// All the values, or all the errors.
+pub(super) fn every<T>(results: impl IntoIterator<Item = Result<T, Error>>) -> Result<Vec<T>, Vec<Error>> {
+    let (mut values, mut errors) = (Vec::new(), Vec::new());
+    for result in results {
+        match result {
+            Ok(value) => values.push(value),
+            Err(error) => errors.push(error),
+        }
+    }
+    if errors.is_empty() { Ok(values) } else { Err(errors) }
+}
