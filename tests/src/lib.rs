@@ -4,12 +4,15 @@
 //! by hand. [`cases::all`] lists them, [`check`] runs them through whatever answers calls.
 
 pub mod cases;
+mod fetched;
 mod group;
 pub mod npm;
+pub mod python;
 mod row;
 mod runner;
 mod unavailable;
 
+pub use self::fetched::Reason;
 pub use self::group::{Group, Opened, Source};
 pub use self::row::{Answer, Call, Form, Row, asset_tags, asset_url, asset_urls, static_integrity, static_url};
 pub use self::runner::check;

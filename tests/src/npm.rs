@@ -1,15 +1,10 @@
 //! Packages and tools from the npm registry.
 
-use std::error::Error;
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
-use tempfile::TempDir;
-
-/// Why something can't be had.
-pub type Reason = Box<dyn Error>;
+use crate::fetched::{Reason, folder_in, keep, run};
 
 /// The folder of a package's files, from the `cache` folder or else from the registry.
 ///
@@ -53,24 +48,4 @@ pub fn installed(cache: &Path, package: &Path) -> Result<PathBuf, Reason> {
 
 fn npm() -> Command {
     Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" })
-}
-
-fn folder_in(cache: &Path) -> io::Result<TempDir> {
-    fs::create_dir_all(cache)?;
-    TempDir::new_in(cache)
-}
-
-fn keep(folder: &Path, place: PathBuf) -> Result<PathBuf, Reason> {
-    match fs::rename(folder, &place) {
-        Err(_) if place.is_dir() => Ok(place), // another process was faster
-        done => Ok(done.map(|()| place)?),
-    }
-}
-
-fn run(command: &mut Command) -> Result<(), Reason> {
-    let output = command.stdin(Stdio::null()).output().map_err(|cause| format!("{command:?}: {cause}"))?;
-    if output.status.success() {
-        return Ok(());
-    }
-    Err(format!("{command:?}: {}", String::from_utf8_lossy(&output.stderr).trim()).into())
 }

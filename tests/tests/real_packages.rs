@@ -11,7 +11,7 @@ use std::process::{Command, Stdio};
 
 use asset_build::{BuildOptions, Failure, build};
 use asset_core::{Coding, Config, Manifest, OutputFolder};
-use asset_tests::{npm, unavailable};
+use asset_tests::{Reason, npm, unavailable};
 
 /// Brotli takes minutes for megabytes of source maps, and finds nothing that it does not find in the small packages.
 const QUICK: &[Coding] = &[Coding::Gzip];
@@ -130,7 +130,7 @@ fn facts(folder: &Path, paths: &BTreeSet<String>) -> BTreeMap<String, Fact> {
 }
 
 /// The folder of a package's files.
-fn fetched(name: &str, version: &str) -> Result<PathBuf, npm::Reason> {
+fn fetched(name: &str, version: &str) -> Result<PathBuf, Reason> {
     npm::package(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("npm"), name, version)
 }
 

@@ -14,7 +14,7 @@ use std::process::{Command, Stdio};
 use asset_build::references::{Kind, Target, resolve, scan};
 use asset_build::{BuildOptions, Failure, Report, build};
 use asset_core::{Config, Error, Manifest, MissingReference};
-use asset_tests::{npm, unavailable};
+use asset_tests::{Reason, npm, unavailable};
 use serde_json::Value;
 
 /// A package, and what is in it: the local references that name a file of it, by kind.
@@ -187,7 +187,7 @@ fn cache() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("npm")
 }
 
-fn walker() -> Result<PathBuf, npm::Reason> {
+fn walker() -> Result<PathBuf, Reason> {
     npm::installed(&cache(), &Path::new(env!("CARGO_MANIFEST_DIR")).join("walker"))
 }
 
