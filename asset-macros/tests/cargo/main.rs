@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod embedded;
+mod packaged;
 mod workspace;
 
 use workspace::{Workspace, dependencies, failed, manifest, printed, succeeded};
@@ -82,6 +83,23 @@ fn each_crate_of_a_workspace_follows_its_own_manifest() {
 
     workspace.write("asset-manifest.json", &manifest("dddddddd"));
     assert_eq!(workspace.run("two-app"), "/static/css/app.dddddddd.css /static/css/app.cccccccc.css\n");
+}
+
+#[test]
+fn the_crates_of_a_workspace_may_share_one_manifest() {
+    let workspace = Workspace::new("shared", &["shared-app", "shared-library"]);
+    let library = "shared-library = { path = \"../shared-library\" }\n";
+    workspace.member("shared-app", &(dependencies(&[("asset-macros", "asset-macros")]) + library));
+    workspace.member("shared-library", &dependencies(&[("asset-macros", "asset-macros")]));
+    let app = r#"fn main() { println!("{} {}", asset_macros::static_url!("css/app.css"), shared_library::URL) }"#;
+    workspace.write("shared-app/src/main.rs", app);
+    workspace.write("shared-library/src/lib.rs", r#"pub const URL: &str = asset_macros::asset_url!("app");"#);
+
+    for version in ["aaaaaaaa", "bbbbbbbb"] {
+        workspace.write("asset-manifest.json", &manifest(version));
+        let url = format!("/static/css/app.{version}.css");
+        assert_eq!(workspace.run("shared-app"), format!("{url} {url}\n"));
+    }
 }
 
 #[test]

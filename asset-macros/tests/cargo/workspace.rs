@@ -67,7 +67,8 @@ impl Workspace {
         self.root.to_str().unwrap()
     }
 
-    fn target() -> PathBuf {
+    /// Where cargo puts what it makes of all the workspaces.
+    pub(crate) fn target() -> PathBuf {
         Path::new(env!("CARGO_TARGET_TMPDIR")).join("workspaces/target")
     }
 }
