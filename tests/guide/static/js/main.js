@@ -1,0 +1,3 @@
+import { total } from "./cart.js";
+
+document.querySelector("output").value = total([3, 4]);
