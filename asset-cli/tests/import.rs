@@ -523,9 +523,91 @@ fn what_a_build_writes_is_never_replaced() {
     ");
     let elsewhere = ["--output", "static", "--manifest", "all.json"];
     assert_snapshot!(project.transcript(&[&words[..], &elsewhere].concat()), @r"
-    exit 1
+    exit 2
     stderr:
     error: the files in `public/vite` can't be served from `static`, which they are not in
     ");
     assert_eq!(changes(&before, &project.tree()), "");
+}
+
+#[test]
+fn urls_of_a_folder_in_the_output_begin_with_its_prefix_and_name() {
+    let project = Project::new(&[
+        ("public/wp/manifest.json", r#"{"main.js": "/static/wp/js/main.5f7338a9.js"}"#),
+        ("public/wp/js/main.5f7338a9.js", "1\n"),
+    ]);
+    let import = ["import", "public/wp/manifest.json", "--output", "public"];
+    let url = ["url", "main.js", "--manifest", "asset-manifest.json"];
+    assert_snapshot!(project.transcript(&import), @r"
+    exit 0
+    stderr:
+    imported 1 asset into `asset-manifest.json`
+    ");
+    assert_snapshot!(project.transcript(&url), @r"
+    exit 0
+    stdout:
+    /static/wp/js/main.5f7338a9.js
+    ");
+    let cdn = ["--prefix", "https://cdn.example.com/static/"];
+    assert_snapshot!(project.transcript(&[&import[..], &cdn].concat()), @r"
+    exit 0
+    stderr:
+    imported 1 asset into `asset-manifest.json`
+    ");
+    assert_snapshot!(project.transcript(&url), @r"
+    exit 0
+    stdout:
+    https://cdn.example.com/static/wp/js/main.5f7338a9.js
+    ");
+    project.write("public/wp/manifest.json", r#"{"main.js": "/static/js/main.5f7338a9.js"}"#);
+    assert_snapshot!(project.transcript(&import), @r"
+    exit 1
+    stderr:
+    public/wp/manifest.json:1:13: `/static/js/main.5f7338a9.js` begins with `/static/`, which should end with `wp/`, as the folder does
+    ");
+}
+
+#[test]
+fn wrong_usage_is_told() {
+    let project = vite_in("dist");
+    let import = |words: &[&str]| project.transcript(&[&["import", "dist/.vite/manifest.json"], words].concat());
+    assert_snapshot!(import(&["--also", "[a"]), @r"
+    exit 2
+    stderr:
+    error: --also: `[a` is no glob: unclosed character class; missing ']'
+    ");
+    assert_snapshot!(import(&["--integrity", "sha384,sha1"]), @r"
+    exit 2
+    stderr:
+    error: invalid value 'sha384,sha1' for '--integrity <ALGORITHMS>': unknown algorithm `sha1`, expected `sha256`, `sha384` or `sha512`
+
+    For more information, try '--help'.
+    ");
+    assert_snapshot!(import(&["--folder", "dits"]), @r"
+    exit 2
+    stderr:
+    error: there is no folder `dits`
+    ");
+    assert_snapshot!(import(&["--prefix", "static"]), @r"
+    exit 2
+    stderr:
+    error: invalid value 'static' for '--prefix <PREFIX>': prefix `static` must begin with `/`, `//host`, `http://` or `https://`
+
+    For more information, try '--help'.
+    ");
+    assert_snapshot!(import(&["--prefix", "/static/{version}/"]), @r"
+    exit 1
+    stderr:
+    error: prefix `/static/{version}/` contains `{version}`, which goes with style `prefix`, not `filename`
+    ");
+    assert_snapshot!(import(&["--merge", "built.json"]), @r"
+    exit 2
+    stderr:
+    error: can't read the manifest `built.json`: No such file or directory (os error 2)
+    ");
+    assert_snapshot!(import(&["--manifest", "none/asset-manifest.json"]), @r"
+    exit 2
+    stderr:
+    error: can't write `none/asset-manifest.json`: No such file or directory (os error 2)
+    ");
 }

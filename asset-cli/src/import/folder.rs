@@ -16,8 +16,11 @@ impl Folder {
     /// The folder at `path`, which is the `output` folder or in it.
     ///
     /// # Errors
-    /// `Io` if one can't be read, or is no folder; `Invalid` if the folder is not in the output.
+    /// `Io` if one can't be read, or is no folder; `Config` if the folder is not in the output.
     pub(super) fn open(path: &Path, output: Option<&Path>) -> Result<Self, Error> {
+        if !path.is_dir() {
+            return Err(Error::new(ErrorKind::Io, format!("there is no folder `{}`", path.display())));
+        }
         let below = output.map_or_else(|| Ok(String::new()), |output| below(path, output))?;
         let listing = Listing::walk(&Config::new(path))?;
         let files = listing.assets().map(|listed| (listed.path.clone(), listed.file.path.clone())).collect();
@@ -67,7 +70,7 @@ fn below(path: &Path, output: &Path) -> Result<String, Error> {
             path.display(),
             output.display()
         );
-        return Err(Error::new(ErrorKind::Invalid, message));
+        return Err(Error::new(ErrorKind::Config, message));
     };
     let names = below.iter().map(|name| format!("{}/", name.to_string_lossy()));
     Ok(names.collect())

@@ -95,7 +95,7 @@ impl Import {
     ///
     /// # Errors
     /// `Io` if a file or folder can't be read; `Manifest` for what no tool writes, names that leave the folder, files that
-    /// are not there; `Conflict` for two assets of one name; `Invalid` for globs and prefixes.
+    /// are not there; `Conflict` for two assets of one name; `Config` and `Invalid` for what does not go together.
     pub(crate) fn run(&self) -> Result<Imported, Vec<Error>> {
         let document = Document::read(&self.file).map_err(one)?;
         let format = self.format.map_or_else(|| Format::of(&document), Ok).map_err(one)?;

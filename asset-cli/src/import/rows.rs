@@ -19,9 +19,9 @@ impl Rows<'_> {
     /// The files that the globs name and `named` does not, each by its own name.
     ///
     /// # Errors
-    /// `Invalid` if one is no glob.
+    /// `Config` if one is no glob.
     pub(super) fn others(&self, named: &[Named], globs: &[String]) -> Result<Vec<Named>, Error> {
-        let globs = glob_set("--also", globs)?;
+        let globs = glob_set("--also", globs).map_err(|error| Error::new(ErrorKind::Config, error.message()))?;
         let known: BTreeSet<&str> = named.iter().map(|asset| asset.file.as_str()).collect();
         let others = self.folder.files().filter(|file| globs.is_match(file) && !known.contains(file));
         Ok(others.map(|file| Named::new(file, file)).collect())
