@@ -7,6 +7,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
+pub(crate) mod vite;
 mod whole;
 
 /// A folder with files, removed at the end.
