@@ -1,4 +1,5 @@
-#![doc = include_str!("../README.md")]
+#![cfg_attr(feature = "directory", doc = include_str!("../README.md"))]
+#![cfg_attr(not(feature = "directory"), doc = "Asset URLs that change exactly when the bytes change.")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod arguments;
