@@ -108,6 +108,17 @@ fn every_configuration_is_accepted() {
 }
 
 #[test]
+fn every_page_with_code_is_among_the_documentation_tests() {
+    let tested = Page::read("tests/guide/src/pages.rs").unwrap().text;
+    for page in Page::book().unwrap() {
+        if page.blocks().iter().any(|block| block.language == "rust") {
+            let path = page.path.strip_prefix("docs").unwrap().display().to_string();
+            assert!(tested.contains(&format!("\"{path}\"")), "{path} is not in tests/guide/src/pages.rs");
+        }
+    }
+}
+
+#[test]
 fn code_that_is_no_documentation_test_stands_in_a_recipe() {
     for page in Page::book().unwrap() {
         for block in page.blocks().iter().filter(|block| block.language == "rust" && block.has("ignore")) {
