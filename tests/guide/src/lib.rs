@@ -10,11 +10,13 @@
 //! With `GUIDE_UPDATE=always` the tests write what they got into the pages instead.
 
 mod block;
+#[cfg(unix)]
 mod console;
 mod page;
 mod update;
 
 pub use self::block::Block;
+#[cfg(unix)]
 pub use self::console::Console;
 pub use self::page::{Link, Page, anchor};
 pub use self::update::agree;

@@ -32,6 +32,21 @@ fn every_kind_of_error_has_its_heading() {
 }
 
 #[test]
+fn every_text_of_the_service_is_on_the_page() {
+    let source = Page::read("asset-tower/src/respond.rs").unwrap().text;
+    let texts: Vec<&str> = source
+        .lines()
+        .filter_map(|line| line.split_once("plain(")?.1.split_once('"')?.1.split_once("\\n\""))
+        .map(|(text, _)| text)
+        .collect();
+    assert!(texts.len() >= 7, "{texts:?}");
+    let page = Page::read("docs/guide/messages.md").unwrap().text;
+    for text in texts {
+        assert!(page.contains(&format!("`{text}`")), "`{text}` is not on the page");
+    }
+}
+
+#[test]
 fn every_builder_method_of_the_service_is_described() {
     let source = Page::read("asset-tower/src/service.rs").unwrap().text;
     let public = source.lines().filter_map(|line| line.trim().strip_prefix("pub fn "));

@@ -1,4 +1,5 @@
 //! What the guide shows in a console is what is printed.
+#![cfg(unix)]
 #![allow(clippy::unwrap_used)]
 
 use std::path::Path;
