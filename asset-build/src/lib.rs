@@ -14,6 +14,7 @@ mod component;
 mod differences;
 mod explain;
 mod failure;
+mod folders;
 mod known;
 mod make;
 mod material;

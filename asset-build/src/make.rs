@@ -28,7 +28,7 @@ pub(crate) struct Maker<'a> {
     /// The digests under which earlier builds know the files that keep their names.
     pub(crate) known: HashMap<String, String>,
     unversioned: GlobSet,
-    claims: Claims,
+    claims: Claims<'a>,
     made: Vec<OnceLock<Made>>,
 }
 
@@ -127,7 +127,7 @@ impl<'a> Maker<'a> {
         if output.is_none() || self.is_copied(unit) && outputs.held(&unit.path, &digests)?.is_none() {
             return Ok(false);
         }
-        self.claim(unit, &row.file, &row.digest)?;
+        self.claim(unit, (&row.file, &row.media_type), &row.digest)?;
         let asked = entry.asked.iter().map(|asked| (asked.path.clone(), self.units.position(&asked.path))).collect();
         let made = Made { row: row.clone(), modified: entry.modified, asked, is_clean: true, output };
         self.made[position].get_or_init(|| made);
@@ -158,13 +158,14 @@ impl<'a> Maker<'a> {
             None => self.version(unit, &digests.digest, draft.modified)?,
         };
         let file = unit.file(&version);
-        let output = self.store(unit, &file, content, &digests)?;
+        let media_type = media_type(&unit.path);
+        let output = self.store(unit, (&file, &media_type), content, &digests)?;
         let row = AssetRow {
             file,
             version,
             digest: digests.digest,
             size: digests.size,
-            media_type: media_type(&unit.path),
+            media_type,
             integrity: digests.integrity,
             companions: self.companions(draft.imports.as_deref()),
         };
@@ -212,9 +213,9 @@ impl<'a> Maker<'a> {
     }
 
     /// Claims every name that an asset may be written under; says whether its output and its unversioned copy are new.
-    fn claim(&self, unit: &Unit, file: &str, digest: &str) -> Result<(bool, bool), Error> {
+    fn claim(&self, unit: &'a Unit, (file, media_type): (&str, &str), digest: &str) -> Result<(bool, bool), Error> {
         self.check_known(unit, file, digest)?;
-        for coding in tried_codings(self.config, &media_type(&unit.path)) {
+        for coding in tried_codings(self.config, media_type) {
             let suffix = coding.suffix();
             self.claims.claim(&format!("{file}{suffix}"), unit, &format!("{digest}{suffix}"))?;
         }
@@ -224,8 +225,14 @@ impl<'a> Maker<'a> {
     }
 
     /// Writes the output and its unversioned copy; gives the output's stamp, if that stays what it is.
-    fn store(&self, unit: &Unit, file: &str, content: Content, digests: &Digests) -> Result<Option<Stamp>, Error> {
-        let (is_new, is_unversioned) = self.claim(unit, file, &digests.digest)?;
+    fn store(
+        &self,
+        unit: &'a Unit,
+        (file, media_type): (&str, &str),
+        content: Content,
+        digests: &Digests,
+    ) -> Result<Option<Stamp>, Error> {
+        let (is_new, is_unversioned) = self.claim(unit, (file, media_type), &digests.digest)?;
         let Some(outputs) = self.outputs else { return Ok(None) };
         if is_unversioned {
             copy_unversioned(self.config, unit, &content, (digests, outputs))?;
@@ -263,20 +270,20 @@ fn copy_unversioned(
 
 /// Which asset each output is of, so that no two want one.
 #[derive(Default)]
-struct Claims(Mutex<HashMap<String, (String, String)>>);
+struct Claims<'a>(Mutex<HashMap<String, (&'a Unit, String)>>);
 
-impl Claims {
+impl<'a> Claims<'a> {
     /// Claims `file`; says whether it was free. The same bytes may be claimed twice.
-    fn claim(&self, file: &str, unit: &Unit, digest: &str) -> Result<bool, Error> {
+    fn claim(&self, file: &str, unit: &'a Unit, digest: &str) -> Result<bool, Error> {
         let mut claims = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match claims.get(file) {
             None => {
-                claims.insert(file.to_owned(), (unit.key.clone(), digest.to_owned()));
+                claims.insert(file.to_owned(), (unit, digest.to_owned()));
                 Ok(true)
             }
             Some((_, claimed)) if claimed == digest => Ok(false),
             Some((other, _)) => {
-                let (one, other) = if *other < unit.key { (other, &unit.key) } else { (&unit.key, other) };
+                let (one, other) = if other.key < unit.key { (&other.key, &unit.key) } else { (&unit.key, &other.key) };
                 let message = format!("output `{file}` has two sources: `{one}` and `{other}`");
                 Err(Error::new(ErrorKind::Conflict, message))
             }

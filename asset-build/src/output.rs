@@ -1,6 +1,6 @@
 //! Writing outputs: whole or not at all, and never over a good one.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -11,6 +11,7 @@ use asset_core::{Config, Digester, Digests, Error, OutputFolder};
 use tempfile::{NamedTempFile, TempPath};
 
 use crate::cache::{self, Stamp};
+use crate::folders::{Folders, create_dir};
 use crate::replace::{remove_temp_of, remove_temps_in};
 use crate::variants::{kept_staging, memory_file};
 
@@ -19,8 +20,8 @@ pub(crate) struct Outputs {
     folder: OutputFolder,
     _lock: File,
     has_waited: bool,
-    /// Folders that are there, with renames that are not yet durable.
-    touched: Mutex<HashSet<PathBuf>>,
+    /// Where files have got their names, which are not yet durable.
+    folders: Folders,
     /// What replaces an existing file, and so waits until nothing can fail any more.
     replacements: Mutex<BTreeMap<PathBuf, TempPath>>,
     written: AtomicUsize,
@@ -70,7 +71,7 @@ impl Outputs {
             folder,
             _lock: lock,
             has_waited,
-            touched: Mutex::default(),
+            folders: Folders::default(),
             replacements: Mutex::default(),
             written: AtomicUsize::new(0),
             reused: AtomicUsize::new(0),
@@ -121,7 +122,10 @@ impl Outputs {
         stage: impl FnOnce() -> Result<Staged, Error>,
     ) -> Result<Option<Stamp>, Error> {
         let path = self.folder.root().join(file);
-        let stamp = match found(&path, digests, |_| Ok(()))? {
+        // No other asset may claim the name, so a folder that began empty has nothing to look at.
+        let is_sure = self.folders.is_ours(self.folder_of(&path));
+        let found = if is_sure { Found::Nothing } else { found(&path, digests, |_| Ok(()))? };
+        let stamp = match found {
             Found::Same(stamp) => {
                 self.reused.fetch_add(1, Ordering::Relaxed);
                 return Ok(Some(stamp));
@@ -133,13 +137,16 @@ impl Outputs {
         Ok(stamp)
     }
 
-    /// Renames the staged bytes to `file`, at once if it is new, else in [`settle`](Self::settle). Does not count it.
+    /// Renames the staged bytes to `file`, at once if it is new, else in [`settle`](Self::settle). Does not count it. An asset
+    /// of this build may claim the same name later.
     pub(crate) fn place(&self, staged: Staged, file: &str) -> Result<(), Error> {
         let path = self.folder.root().join(file);
         if path.symlink_metadata().is_ok() {
             return self.replace_later(staged, path);
         }
-        self.place_new(staged, &path).map(drop)
+        self.place_new(staged, &path)?;
+        self.folders.share(self.folder_of(&path));
+        Ok(())
     }
 
     fn replace_later(&self, staged: Staged, path: PathBuf) -> Result<(), Error> {
@@ -149,12 +156,7 @@ impl Outputs {
     }
 
     fn place_new(&self, staged: Staged, path: &Path) -> Result<Stamp, Error> {
-        let folder = path.parent().unwrap_or(self.folder.root());
-        let is_there = lock(&self.touched).contains(folder);
-        if !is_there {
-            create_dir(folder)?;
-            lock(&self.touched).insert(folder.to_owned());
-        }
+        self.folders.make(self.folder_of(path))?;
         let placed = staged.synced(path)?.persist(path).map_err(|error| error.error);
         // A rename changes the stamp, so it is taken afterwards.
         let metadata = placed.and_then(|file| file.metadata()).map_err(|cause| Error::io("write", path, &cause))?;
@@ -164,10 +166,14 @@ impl Outputs {
     /// Makes every output appear under its name and survive a power loss. Nothing but renames is left to fail.
     pub(crate) fn settle(&self) -> Result<(), Error> {
         for (path, temp) in std::mem::take(&mut *lock(&self.replacements)) {
-            lock(&self.touched).extend(path.parent().map(Path::to_owned));
+            self.folders.share(self.folder_of(&path));
             temp.persist(&path).map_err(|error| Error::io("write", &path, &error.error))?;
         }
-        lock(&self.touched).iter().try_for_each(|folder| sync_dir(folder))
+        self.folders.sync()
+    }
+
+    fn folder_of<'p>(&'p self, path: &'p Path) -> &'p Path {
+        path.parent().unwrap_or(self.folder.root())
     }
 
     /// Where the bytes of `file` are, which may still have to be renamed.
@@ -287,20 +293,6 @@ fn remove_temps(config: &Config, folder: &OutputFolder) -> Result<(), Error> {
 
 fn staging(folder: &OutputFolder) -> PathBuf {
     folder.state().join("staging")
-}
-
-pub(crate) fn create_dir(path: &Path) -> Result<(), Error> {
-    fs::create_dir_all(path).map_err(|cause| Error::io("make the folder", path, &cause))
-}
-
-#[cfg(unix)]
-pub(crate) fn sync_dir(path: &Path) -> Result<(), Error> {
-    File::open(path).and_then(|folder| folder.sync_all()).map_err(|cause| Error::io("sync", path, &cause))
-}
-
-#[cfg(not(unix))]
-pub(crate) fn sync_dir(_path: &Path) -> Result<(), Error> {
-    Ok(())
 }
 
 /// Outputs are for a web server to read; temp files are private by default.

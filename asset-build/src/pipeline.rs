@@ -97,7 +97,7 @@ impl Work<'_> {
 
 impl<'a> Run<'a> {
     /// Makes everything that has no links, and gives the work that everything else is, by position.
-    fn make_leaves(&'a self) -> Vec<Option<Work<'a>>> {
+    fn make_leaves(&self) -> Vec<Option<Work<'a>>> {
         let positions = 0..self.examiner.units.all.len();
         positions
             .into_par_iter()
@@ -105,7 +105,7 @@ impl<'a> Run<'a> {
             .collect()
     }
 
-    fn leaf(&'a self, position: usize, findings: &mut Findings) -> Result<Option<Work<'a>>, Error> {
+    fn leaf(&self, position: usize, findings: &mut Findings) -> Result<Option<Work<'a>>, Error> {
         if let Some(entry) = self.cached(position) {
             let mut uses: Vec<usize> =
                 entry.asked.iter().filter_map(|asked| self.examiner.units.position(&asked.path)).collect();

@@ -19,9 +19,11 @@ const CHUNK: usize = 256 << 10;
 pub(crate) fn read(source: &SourceFile) -> Result<Vec<u8>, Error> {
     let mut bytes = Vec::with_capacity(usize::try_from(source.size).unwrap_or_default());
     let file = open(source)?;
-    // The size is known, so one call reads everything; what is missing or too much shows in the stamp.
-    (&file).take(source.size).read_to_end(&mut bytes).map_err(|cause| Error::io("read", &source.path, &cause))?;
+    // The size is known, so one call reads everything; what is missing or too much shows in the stamp, and so does
+    // another file, whatever reading it gave.
+    let read = (&file).take(source.size).read_to_end(&mut bytes);
     still_the_same(source, &file)?;
+    read.map_err(|cause| Error::io("read", &source.path, &cause))?;
     Ok(bytes)
 }
 
@@ -35,6 +37,8 @@ pub(crate) fn stream(
     mut take: impl FnMut(&[u8]) -> Result<(), Error>,
 ) -> Result<Digests, Error> {
     let mut file = open(source)?;
+    // What takes its place may have no end.
+    still_the_same(source, &file)?;
     let mut chunk = vec![0; CHUNK];
     loop {
         let length = match file.read(&mut chunk) {
@@ -50,12 +54,10 @@ pub(crate) fn stream(
     Ok(digester.finish())
 }
 
-/// Opens a source that is still the one that was listed. A pipe that took its place does not make the build wait.
+/// Opens a source. A pipe that took its place does not make the build wait.
 fn open(source: &SourceFile) -> Result<File, Error> {
     let file = without_waiting(File::options().read(true)).open(&source.path);
-    let file = file.map_err(|cause| Error::io("read", &source.path, &cause))?;
-    still_the_same(source, &file)?;
-    Ok(file)
+    file.map_err(|cause| Error::io("read", &source.path, &cause))
 }
 
 #[cfg(unix)]

@@ -106,6 +106,15 @@ fn what_is_brought_is_not_counted_as_written() {
 }
 
 #[test]
+fn what_is_brought_into_a_new_folder_is_not_written_again() {
+    let earlier = Project::new(&[("static/a/old.txt", "old"), ("static/a/same.txt", "same")]);
+    earlier.build().unwrap();
+    let project = Project::new(&[("static/a/new.txt", "new"), ("static/a/same.txt", "same")]);
+    let report = build_after(&earlier, &project, &project.config());
+    assert_eq!((report.brought, report.written, report.reused), (2, 1, 1));
+}
+
+#[test]
 fn variants_come_with_their_outputs() {
     let earlier = earlier();
     let project = next();

@@ -14,7 +14,8 @@ const KEY: &str = "sourceMappingURL=";
 /// No parser is needed. A string can't reach over the end of a line, and the URL, which has neither blanks nor quotes,
 /// reaches to it; so nothing but a comment can hold it.
 pub(super) fn scan_script(bytes: &[u8], scan: &mut Scan) {
-    let Some(key) = memmem::rfind(bytes, KEY.as_bytes()) else {
+    // Searching forwards is several times as fast.
+    let Some(key) = memmem::find_iter(bytes, KEY).last() else {
         return;
     };
     let line_start = bytes[..key].iter().rposition(|&byte| is_line_end(byte)).map_or(0, |newline| newline + 1);

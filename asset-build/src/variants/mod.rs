@@ -53,7 +53,7 @@ struct Wanted<'a> {
 
 /// The codings that are tried for an output of this media type.
 pub(crate) fn tried_codings<'a>(config: &'a Config, media_type: &str) -> &'a [Coding] {
-    if media_types::is_compressible(media_type) { &config.compress } else { &[] }
+    if !config.compress.is_empty() && media_types::is_compressible(media_type) { &config.compress } else { &[] }
 }
 
 impl<'a> Job<'a> {
@@ -85,10 +85,10 @@ impl<'a> Job<'a> {
 
     /// Every output and coding worth a try; one entry for an output that has two keys in the manifest.
     fn wanted(&self) -> Vec<Wanted<'a>> {
-        let rows = self.manifest.assets.values().filter(|row| row.size >= SHORTEST);
+        let codings = |row: &AssetRow| tried_codings(self.config, &row.media_type);
+        let rows = self.manifest.assets.values().filter(|row| row.size >= SHORTEST && !codings(row).is_empty());
         let rows: BTreeMap<&str, &AssetRow> = rows.map(|row| (row.file.as_str(), row)).collect();
-        let codings = |row: &&'a AssetRow| tried_codings(self.config, &row.media_type);
-        rows.into_values().flat_map(|row| codings(&row).iter().map(move |&coding| Wanted { row, coding })).collect()
+        rows.into_values().flat_map(|row| codings(row).iter().map(move |&coding| Wanted { row, coding })).collect()
     }
 
     /// The variant that the last build left of these bytes, if its file looks as it did; the inner `None` gained nothing.

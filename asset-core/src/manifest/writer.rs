@@ -11,9 +11,9 @@ pub(super) fn to_json(manifest: &Manifest) -> String {
     push_line(&mut out, "prefix", &quoted(&manifest.prefix.to_string()));
     push_line(&mut out, "style", &quoted(&manifest.style.to_string()));
     push_line(&mut out, "version", &quoted(&manifest.version.to_string()));
-    push_rows(&mut out, "bundles", manifest.bundles.iter(), bundle_row);
+    push_rows(&mut out, "bundles", manifest.bundles.iter(), push_bundle_row);
     out.push_str(",\n");
-    push_rows(&mut out, "assets", manifest.assets.iter(), asset_row);
+    push_rows(&mut out, "assets", manifest.assets.iter(), push_asset_row);
     out.push_str("\n}\n");
     out
 }
@@ -27,28 +27,33 @@ fn push_rows<'a, T: 'a>(
     out: &mut String,
     key: &str,
     rows: impl Iterator<Item = (&'a String, &'a T)>,
-    row: impl Fn(&T) -> String,
+    push_row: impl Fn(&mut String, &T),
 ) {
     let _ = write!(out, "  \"{key}\": {{");
     let mut separator = "\n";
     for (name, value) in rows {
-        let _ = write!(out, "{separator}    {}: {}", quoted(name), row(value));
+        out.push_str(separator);
+        out.push_str("    ");
+        push_quoted(out, name);
+        out.push_str(": ");
+        push_row(out, value);
         separator = ",\n";
     }
     out.push_str(if separator == "\n" { "}" } else { "\n  }" });
 }
 
-fn asset_row(row: &AssetRow) -> String {
-    let mut out = format!(
-        "{{\"file\": {}, \"version\": {}, \"digest\": {}, \"size\": {}, \"type\": {}",
-        quoted(&row.file),
-        quoted(&row.version),
-        quoted(&row.digest),
-        row.size,
-        quoted(&row.media_type),
-    );
+fn push_asset_row(out: &mut String, row: &AssetRow) {
+    out.push_str("{\"file\": ");
+    push_quoted(out, &row.file);
+    out.push_str(", \"version\": ");
+    push_quoted(out, &row.version);
+    out.push_str(", \"digest\": ");
+    push_quoted(out, &row.digest);
+    let _ = write!(out, ", \"size\": {}, \"type\": ", row.size);
+    push_quoted(out, &row.media_type);
     if !row.integrity.is_empty() {
-        let _ = write!(out, ", \"integrity\": {}", quoted(&row.integrity));
+        out.push_str(", \"integrity\": ");
+        push_quoted(out, &row.integrity);
     }
     if let Some(imports) = row.companions.imports() {
         let _ = write!(out, ", \"imports\": {}", list(imports));
@@ -56,11 +61,11 @@ fn asset_row(row: &AssetRow) -> String {
     if !row.companions.styles().is_empty() {
         let _ = write!(out, ", \"styles\": {}", list(row.companions.styles()));
     }
-    out + "}"
+    out.push('}');
 }
 
-fn bundle_row(row: &BundleRow) -> String {
-    format!("{{\"output\": {}, \"members\": {}}}", quoted(&row.output), list(&row.members))
+fn push_bundle_row(out: &mut String, row: &BundleRow) {
+    let _ = write!(out, "{{\"output\": {}, \"members\": {}}}", quoted(&row.output), list(&row.members));
 }
 
 fn list(paths: &[String]) -> String {
@@ -71,16 +76,28 @@ fn list(paths: &[String]) -> String {
 /// A JSON string (RFC 8259 section 7); characters beyond ASCII stay themselves.
 pub(super) fn quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
+    push_quoted(&mut out, text);
+    out
+}
+
+fn push_quoted(out: &mut String, text: &str) {
     out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => out.extend(['\\', c]),
-            c if c < ' ' => {
-                let _ = write!(out, "\\u{:04x}", u32::from(c));
-            }
-            c => out.push(c),
-        }
+    // Most texts have nothing to escape.
+    let must_escape = |byte: u8| byte < b' ' || matches!(byte, b'"' | b'\\');
+    if !text.bytes().any(must_escape) {
+        out.push_str(text);
+    } else {
+        text.chars().for_each(|c| push_escaped(out, c));
     }
     out.push('"');
-    out
+}
+
+fn push_escaped(out: &mut String, c: char) {
+    match c {
+        '"' | '\\' => out.extend(['\\', c]),
+        c if c < ' ' => {
+            let _ = write!(out, "\\u{:04x}", u32::from(c));
+        }
+        c => out.push(c),
+    }
 }
