@@ -15,11 +15,7 @@ pub struct Linked {
 }
 
 /// What every page needs before it is read: `Link` header of the pages.
-pub const PRELOAD: [StaticAsset; 2] = [
-    // The bundle's tag has no integrity, because in debug it is several tags.
-    StaticAsset { integrity: "", ..asset!("css/nightjar.css") },
-    asset!("fonts/nightjar-sign.woff2"),
-];
+pub const PRELOAD: [StaticAsset; 2] = [asset!("css/nightjar.css"), asset!("fonts/nightjar-sign.woff2")];
 
 /// The icon of all pages, whose address stands in no template.
 pub(crate) const FAVICON: &str = static_url!("img/logo.svg");

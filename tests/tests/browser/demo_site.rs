@@ -48,7 +48,7 @@ fn the_departures_take_every_file_and_the_console_stays_empty() {
     page.wait_until("performance.now() > performance.getEntriesByType('navigation')[0].loadEventEnd + 3500");
     page.wait_until("!document.querySelector('.turning')");
     assert_eq!(page.problems(), [""; 0]);
-    assert_eq!(page.evaluate("document.querySelectorAll('link[integrity], script[integrity]').length"), 2);
+    assert_eq!(page.evaluate("document.querySelectorAll('link[integrity], script[integrity]').length"), 6);
     assert_eq!(page.evaluate("document.fonts.check('1em \"Nightjar Sign\"', 'A')"), true);
     assert_eq!(page.style("h1", "font-family").split(',').next(), Some("\"Nightjar Sign\""));
     assert_eq!(page.style(".board", "border-radius"), "14.4px");

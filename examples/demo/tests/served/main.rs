@@ -55,9 +55,9 @@ fn pages_name_what_to_load_first() {
     let links = program.get("/").header("link").unwrap_or_default().to_owned();
     let preloaded: Vec<&str> = links.split(", ").collect();
     assert_eq!(preloaded.len(), 2, "{links}");
-    assert!(
-        preloaded[0].starts_with("</static/css/nightjar.") && preloaded[0].ends_with(".css>; rel=preload; as=style")
-    );
+    let integrity = asset_macros::asset!("css/nightjar.css").integrity;
+    assert!(preloaded[0].starts_with("</static/css/nightjar."), "{links}");
+    assert!(preloaded[0].ends_with(&format!(".css>; rel=preload; as=style; integrity=\"{integrity}\"")), "{links}");
     assert!(preloaded[1].ends_with(".woff2>; rel=preload; as=font; crossorigin"), "{links}");
 }
 
