@@ -124,10 +124,12 @@ impl<'a> Maker<'a> {
         let digests = Digests { digest: row.digest.clone(), integrity: row.integrity.clone(), size: row.size };
         let is_recognised = !self.verify && outputs.recognises(&row.file, entry.output.as_ref());
         let output = if is_recognised { entry.output } else { outputs.held(&row.file, &digests)? };
-        if output.is_none() || self.is_copied(unit) && outputs.held(&unit.path, &digests)?.is_none() {
+        let is_copied = self.is_copied(unit);
+        if output.is_none() || is_copied && outputs.held(&unit.path, &digests)?.is_none() {
             return Ok(false);
         }
         self.claim(unit, (&row.file, &row.media_type), &row.digest)?;
+        outputs.count_reused(1 + usize::from(is_copied));
         let asked = entry.asked.iter().map(|asked| (asked.path.clone(), self.units.position(&asked.path))).collect();
         let made = Made { row: row.clone(), modified: entry.modified, asked, is_clean: true, output };
         self.made[position].get_or_init(|| made);

@@ -127,7 +127,7 @@ impl Outputs {
         let found = if is_sure { Found::Nothing } else { found(&path, digests, |_| Ok(()))? };
         let stamp = match found {
             Found::Same(stamp) => {
-                self.reused.fetch_add(1, Ordering::Relaxed);
+                self.count_reused(1);
                 return Ok(Some(stamp));
             }
             Found::Nothing => Some(self.place_new(stage()?, &path)?),
@@ -184,9 +184,7 @@ impl Outputs {
 
     /// Whether `file` looks as it did when its bytes were last known; it is not read.
     pub(crate) fn recognises(&self, file: &str, stamp: Option<&Stamp>) -> bool {
-        let looks_same = stamp.is_some() && self.stamp(file).as_ref() == stamp;
-        self.reused.fetch_add(usize::from(looks_same), Ordering::Relaxed);
-        looks_same
+        stamp.is_some() && self.stamp(file).as_ref() == stamp
     }
 
     /// The stamp of `file`, if it is a regular file.
@@ -201,11 +199,13 @@ impl Outputs {
 
     /// The stamp of `file`, if it is a regular file with exactly these bytes; it is read to know.
     pub(crate) fn held(&self, file: &str, digests: &Digests) -> Result<Option<Stamp>, Error> {
-        let Found::Same(stamp) = found(&self.folder.root().join(file), digests, |_| Ok(()))? else {
-            return Ok(None);
-        };
-        self.reused.fetch_add(1, Ordering::Relaxed);
-        Ok(Some(stamp))
+        let found = found(&self.folder.root().join(file), digests, |_| Ok(()))?;
+        Ok(if let Found::Same(stamp) = found { Some(stamp) } else { None })
+    }
+
+    /// Counts outputs that stay as they are.
+    pub(crate) fn count_reused(&self, count: usize) {
+        self.reused.fetch_add(count, Ordering::Relaxed);
     }
 }
 

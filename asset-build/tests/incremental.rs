@@ -297,6 +297,16 @@ fn whatever_is_missing_or_damaged_is_noticed_and_made_again() {
 }
 
 #[test]
+fn an_output_whose_unversioned_copy_is_gone_is_counted_once() {
+    let project = site();
+    let config = rich(&project);
+    build_until_settled(&project, &config);
+    fs::remove_file(project.path("public/robots.txt")).unwrap();
+    let report = project.build_with(&config).unwrap();
+    assert_eq!((report.written, report.reused), (1, 8));
+}
+
+#[test]
 fn every_setting_that_decides_about_outputs_is_noticed() {
     let changes: [fn(&mut Config); 8] = [
         |config| config.compress.truncate(1),
