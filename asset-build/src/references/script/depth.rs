@@ -8,6 +8,10 @@
 /// Reads each byte once. Only code that is written to mislead it, by a regular expression that looks like a division
 /// or the reverse, can be nested deeper than it says.
 pub(super) fn is_nested_deeper(text: &str, limit: usize) -> bool {
+    // Nothing gets deeper without a byte.
+    if text.len() <= limit {
+        return false;
+    }
     let mut scanner = Scanner::new(text.as_bytes());
     while scanner.at < scanner.bytes.len() {
         scanner.token();
