@@ -66,10 +66,11 @@ def text(size):
 class Process:
     """A server that was started here, with the processes that it started."""
 
-    def __init__(self, command, address=None, core=None):
+    def __init__(self, command, address=None, core=None, environment=None):
         pinned = ["taskset", "-c", str(core)] if core is not None else []
         output = None if address else subprocess.PIPE
-        self.running = subprocess.Popen([*pinned, *map(str, command)], stdout=output, text=True)
+        environment = {**os.environ, **(environment or {})}
+        self.running = subprocess.Popen([*pinned, *map(str, command)], stdout=output, text=True, env=environment)
         self.address = address or self.running.stdout.readline().strip()
         self.base = f"http://{self.address}"
 
