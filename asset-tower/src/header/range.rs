@@ -48,8 +48,8 @@ impl Range {
             (b"", length) => number(length).map(Self::Suffix),
             (first, b"") => Some(Self::From { first: number(first)?, last: None }),
             (first, last) => {
-                let (first, last) = (number(first)?, number(last)?);
-                (first <= last).then_some(Self::From { first, last: Some(last) })
+                let range = Self::From { first: number(first)?, last: Some(number(last)?) };
+                (magnitude(first) <= magnitude(last)).then_some(range)
             }
         }
     }
@@ -76,6 +76,12 @@ fn number(digits: &[u8]) -> Option<u64> {
     }
     let add = |sum: u64, digit: &u8| sum.saturating_mul(10).saturating_add(u64::from(digit - b'0'));
     Some(digits.iter().fold(0, add))
+}
+
+/// By which digits compare as the numbers that they are, however many there are.
+fn magnitude(digits: &[u8]) -> (usize, &[u8]) {
+    let zeros = digits.iter().take_while(|&&digit| digit == b'0').count();
+    (digits.len() - zeros, &digits[zeros..])
 }
 
 #[cfg(test)]
