@@ -77,7 +77,7 @@ impl Shared {
         }
         let view = self.view(&tables, false);
         let outcome = match decide(request, view) {
-            Outcome::Unknown(_) if self.policy.store.is_some() || self.is_refresh_due() => return None,
+            Outcome::Unknown(_) if self.policy.store.is_some() || self.may_be_known(&tables) => return None,
             Outcome::Unknown(unknown) => self.settle(unknown, &tables),
             outcome => outcome,
         };
@@ -113,7 +113,7 @@ impl Shared {
     /// The response; reads whatever files it takes.
     pub(crate) fn answer(&self, request: &Parts) -> Response<AssetBody> {
         let mut tables = self.renewed();
-        if matches!(self.decide(request, &tables), Outcome::Unknown(_)) && self.is_refresh_due() {
+        if matches!(self.decide(request, &tables), Outcome::Unknown(_)) {
             tables = self.newer();
         }
         let response = match self.decide(request, &tables) {
@@ -138,6 +138,12 @@ impl Shared {
         self.refresh.is_due(self.policy.clock.now())
     }
 
+    /// Whether what these tables don't know may be known by a look at the files, or by one that ended since they were
+    /// taken. In this order: once no look is due, the tables it led to are there.
+    fn may_be_known(&self, tables: &Arc<Tables>) -> bool {
+        self.is_refresh_due() || !Arc::ptr_eq(tables, &self.tables.load())
+    }
+
     /// What is known now, read anew if the catalog was swapped since.
     fn renewed(&self) -> Arc<Tables> {
         let is_fresh = |tables: &Tables| tables.generation == self.assets.generation();
@@ -150,13 +156,15 @@ impl Shared {
         if is_fresh(&tables) { tables } else { self.read_again() }
     }
 
-    /// Looks whether there is a newer manifest, or more history beside it. Whoever comes while another looks waits for
-    /// what that one finds.
+    /// What is known after a look for a newer manifest, or more history beside it, if one is due. Whoever comes while
+    /// another looks waits for what that one finds; whoever comes after it takes that.
     fn newer(&self) -> Arc<Tables> {
-        let _one_at_a_time = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
         if self.is_refresh_due() {
-            self.read_newer();
-            self.refresh.looked(self.policy.clock.now());
+            let _one_at_a_time = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
+            if self.is_refresh_due() {
+                self.read_newer();
+                self.refresh.looked(self.policy.clock.now());
+            }
         }
         self.tables.load_full()
     }

@@ -11,6 +11,7 @@ mod deploys;
 mod development;
 mod fallback;
 mod files;
+mod interleavings;
 mod methods;
 mod mounts;
 mod names;
