@@ -29,6 +29,17 @@ impl Document {
         Ok(Self { path: path.to_owned(), text, entries })
     }
 
+    /// The text of every entry.
+    ///
+    /// # Errors
+    /// `Manifest` for each entry that is no string.
+    pub(super) fn strings(&self) -> Result<Vec<(&str, &str)>, Vec<Error>> {
+        every(self.entries.iter().map(|(key, value)| match value.as_str() {
+            Some(value) => Ok((key.as_str(), value)),
+            None => Err(self.fault(key, format!("`{key}` is no string"))),
+        }))
+    }
+
     /// An error about what `mention` says, where that stands first.
     pub(super) fn error(&self, mention: &str, kind: ErrorKind, message: impl Into<String>) -> Error {
         // Not found if it is written with escapes; then the message alone must do.
@@ -45,6 +56,18 @@ impl Document {
     pub(super) fn check_file(&self, file: &str) -> Result<(), Error> {
         check_logical_path(file).map_err(|error| self.fault(file, error.message()))
     }
+}
+
+/// All the values, or all the errors.
+pub(super) fn every<T>(results: impl IntoIterator<Item = Result<T, Error>>) -> Result<Vec<T>, Vec<Error>> {
+    let (mut values, mut errors) = (Vec::new(), Vec::new());
+    for result in results {
+        match result {
+            Ok(value) => values.push(value),
+            Err(error) => errors.push(error),
+        }
+    }
+    if errors.is_empty() { Ok(values) } else { Err(errors) }
 }
 
 /// serde_json ends its messages with the place, which belongs in front of ours.

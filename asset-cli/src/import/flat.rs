@@ -2,12 +2,12 @@
 
 use asset_core::{Error, ErrorKind, Prefix, check_logical_path};
 
-use super::format::{every, strings};
+use super::document::every;
 use super::{Document, Folder, Foreign, Named};
 
 /// Every name is an asset. What values begin with, if they are URLs, is cut off.
 pub(super) fn read(document: &Document, folder: &Folder, prefix: Option<&Prefix>) -> Result<Foreign, Vec<Error>> {
-    let pairs = strings(document)?;
+    let pairs = document.strings()?;
     let values: Vec<&str> = pairs.iter().map(|(_, value)| *value).collect();
     let (start, deduced) = match (prefix, values.iter().any(|value| is_url(value))) {
         (_, false) => (Vec::new(), None),

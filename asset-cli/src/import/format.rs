@@ -80,28 +80,3 @@ fn odd_one(entries: &[(String, Value)]) -> &(String, Value) {
         .find(|(_, value)| is_string && !value.is_string() || !is_string && !value["file"].is_string())
         .unwrap_or(&entries[0])
 }
-
-/// The text of every entry.
-///
-/// # Errors
-/// `Manifest` for each entry that is no string.
-pub(super) fn strings(document: &Document) -> Result<Vec<(&str, &str)>, Vec<Error>> {
-    let string = |(key, value): &'_ (String, Value)| match value.as_str() {
-        Some(_) => Ok(()),
-        None => Err(document.fault(key, format!("`{key}` is no string"))),
-    };
-    every(document.entries.iter().map(string))?;
-    Ok(document.entries.iter().filter_map(|(key, value)| Some((key.as_str(), value.as_str()?))).collect())
-}
-
-/// All the values, or all the errors.
-pub(super) fn every<T>(results: impl IntoIterator<Item = Result<T, Error>>) -> Result<Vec<T>, Vec<Error>> {
-    let (mut values, mut errors) = (Vec::new(), Vec::new());
-    for result in results {
-        match result {
-            Ok(value) => values.push(value),
-            Err(error) => errors.push(error),
-        }
-    }
-    if errors.is_empty() { Ok(values) } else { Err(errors) }
-}

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use asset_core::{Companions, Error, check_logical_path, did_you_mean};
 use serde_json::Value;
 
-use super::format::every;
+use super::document::every;
 use super::{Document, Foreign, Named};
 
 /// One entry: a chunk, a stylesheet or another file.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use asset_core::{BundleConfig, Error, Style, VersionScheme, check_logical_path, check_version};
 
-use super::format::{every, strings};
+use super::document::every;
 use super::{Document, Foreign, Named};
 
 /// How outputs say where the version stands: as webassets has it, and as we do.
@@ -13,7 +13,7 @@ const PLACEHOLDERS: [&str; 2] = ["%(version)s", "{version}"];
 /// Every output is an asset and a bundle, by its name without version. URLs have the version in the file name if all the
 /// outputs do, else in the query, as a bundle without placeholder has it in webassets.
 pub(super) fn read(document: &Document) -> Result<Foreign, Vec<Error>> {
-    let pairs = strings(document)?;
+    let pairs = document.strings()?;
     let is_placed = pairs.iter().all(|(output, _)| PLACEHOLDERS.iter().any(|placeholder| output.contains(placeholder)));
     let version = scheme(pairs.iter().map(|(_, version)| *version).collect::<Vec<_>>().as_slice());
     let assets = every(pairs.iter().map(|(output, version)| named(document, output, version)))?;
