@@ -4,5 +4,6 @@ mod settings;
 #[cfg(feature = "config")]
 mod toml;
 mod validate;
+mod written;
 
 pub use self::settings::{Algorithm, BundleConfig, Config, ManifestPlace, MissingReference, Root};

@@ -51,7 +51,7 @@ impl Config {
         let document = Document { text, path: path.as_ref() };
         let table = DeTable::parse(text).map_err(|error| document.syntax_error(&error))?;
         let mut config = Reader::read(document, table.get_ref())?;
-        let checked = config.check().and_then(|()| config.check_output());
+        let checked = config.check().and_then(|()| config.check_written());
         checked.map_err(|mistake| {
             let place = Document::find(table.get_ref(), &mistake.place);
             let at = place.or_else(|| Document::find(table.get_ref(), &[mistake.other])).unwrap_or(0);

@@ -1,14 +1,14 @@
 //! What the settings of a configuration must be, each and against each other.
 
 use std::collections::BTreeMap;
-use std::path::{Component, Path, PathBuf};
+use std::path::Path;
 
 use globset::Glob;
 
 use super::{BundleConfig, Config, Root};
 use crate::nearest::printable;
 use crate::version::check_version;
-use crate::{Error, ErrorKind, Style, VersionScheme, check_logical_path};
+use crate::{Error, ErrorKind, Style, VersionScheme, check_logical_path, media_type};
 
 /// A setting that can't be, and its place: `["load-path", "1", "at"]`.
 #[cfg_attr(not(feature = "config"), expect(dead_code, reason = "places are in files"))]
@@ -20,7 +20,7 @@ pub(super) struct Mistake {
     pub(super) message: String,
 }
 
-type Checked = Result<(), Mistake>;
+pub(super) type Checked = Result<(), Mistake>;
 
 impl Config {
     /// Fails if settings contradict each other; every reader of a configuration calls it first.
@@ -33,14 +33,15 @@ impl Config {
         self.check().map_err(Mistake::into_error)
     }
 
-    /// Fails if a root is inside the output, or the output inside a root: a build would take its outputs for assets.
+    /// Fails if a root is inside the output, or the output inside a root, or if the manifest or what is in the cache
+    /// directory would be assets: a build would take what it wrote for assets.
     ///
     /// [`read`](Self::read) and every build call it; a folder that is only served may well be called `public`.
     ///
     /// # Errors
     /// `Invalid`, naming both folders.
     pub fn validate_output(&self) -> Result<(), Error> {
-        self.check_output().map_err(Mistake::into_error)
+        self.check_written().map_err(Mistake::into_error)
     }
 
     pub(super) fn check(&self) -> Checked {
@@ -119,25 +120,6 @@ impl Config {
         }
         Ok(())
     }
-
-    pub(super) fn check_output(&self) -> Checked {
-        let folder = |path: &Path| {
-            let path = self.path(path);
-            without_dots(&std::path::absolute(&path).unwrap_or(path))
-        };
-        for (at, root) in self.roots.iter().enumerate() {
-            let (dir, output) = (folder(&root.dir), folder(&self.output));
-            let how = match (dir.starts_with(&output), output.starts_with(&dir)) {
-                (true, true) => "is also",
-                (true, false) => "is inside",
-                (false, true) => "contains",
-                (false, false) => continue,
-            };
-            let message = format!("root `{}` {how} the output `{}`", root.dir.display(), self.output.display());
-            return Err(mistake(&["load-path", &at.to_string(), "dir"], message).or("output"));
-        }
-        Ok(())
-    }
 }
 
 fn check_bundle(name: &str, bundle: &BundleConfig) -> Checked {
@@ -158,7 +140,24 @@ fn check_bundle(name: &str, bundle: &BundleConfig) -> Checked {
     if bundle.placement().is_some() && is_bare {
         return output(format!("output `{}` has no name besides `{{version}}`", bundle.output));
     }
-    check_logical_path(&path).or_else(|error| output(format!("output: {}", error.message())))
+    if let Err(error) = check_logical_path(&path) {
+        return output(format!("output: {}", error.message()));
+    }
+    let member = &bundle.members[0];
+    let (path, shown) = (printable(&path), printable(member));
+    match (media_type(member), Path::new(member).extension()) {
+        // A member of an unknown type is likelier misspelt.
+        (joined, Some(extension)) if is_joinable(&joined) && joined != media_type(&path) => {
+            let extension = extension.to_string_lossy();
+            output(format!("output `{path}` must end in `.{extension}`, as member `{shown}` does"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether it is the type of stylesheets or scripts.
+fn is_joinable(media_type: &str) -> bool {
+    media_type.starts_with("text/css") || media_type.starts_with("text/javascript")
 }
 
 fn check_at(at: &str) -> Result<(), String> {
@@ -180,7 +179,7 @@ fn check_name(name: &str) -> Result<(), String> {
     }
 }
 
-fn mistake(place: &[&str], message: impl Into<String>) -> Mistake {
+pub(super) fn mistake(place: &[&str], message: impl Into<String>) -> Mistake {
     let place = place.iter().map(|&part| part.to_owned()).collect();
     Mistake { place, other: "", message: message.into() }
 }
@@ -190,38 +189,7 @@ impl Mistake {
         Error::new(ErrorKind::Invalid, self.message)
     }
 
-    fn or(self, other: &'static str) -> Self {
+    pub(super) fn or(self, other: &'static str) -> Self {
         Self { other, ..self }
-    }
-}
-
-/// `path` without `.` and `..`, as far as that can be said without looking at the disk.
-fn without_dots(path: &Path) -> PathBuf {
-    let mut plain = PathBuf::new();
-    for component in path.components() {
-        match component {
-            Component::CurDir => {}
-            Component::ParentDir => match plain.components().next_back() {
-                Some(Component::Normal(_)) => drop(plain.pop()),
-                Some(Component::RootDir) => {}
-                _ => plain.push(component),
-            },
-            _ => plain.push(component),
-        }
-    }
-    plain
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn dots_are_taken_out_of_paths() {
-        let cases =
-            [("./static/", "static"), ("a/../b/./c", "b/c"), ("../a", "../a"), ("/x/../../y", "/y"), ("a/..", "")];
-        for (path, plain) in cases {
-            assert_eq!(without_dots(Path::new(path)), Path::new(plain), "{path}");
-        }
     }
 }

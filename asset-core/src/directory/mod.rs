@@ -14,6 +14,7 @@ pub use self::catalog::unknown_member;
 pub use self::compute::version_of;
 pub(crate) use self::compute::{Directory, Inputs};
 pub use self::digest::{Digester, Digests};
+pub(crate) use self::filter::Filter;
 pub use self::filter::glob_set;
 pub use self::join::{Joined, join_members};
 pub use self::listing::{ListedFile, Listing, SourceFile};

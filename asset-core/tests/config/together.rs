@@ -69,6 +69,38 @@ fn roots_and_output_stay_apart() {
 }
 
 #[test]
+fn what_a_build_writes_is_no_asset_of_the_next_one() {
+    assert_snapshot!(refusals(&[
+        "manifest = 'static/manifest.json'",
+        "load-path = ['static', { dir = 'x', at = 'y' }]\nmanifest = 'x/m.json'\nexclude = ['m.json']",
+        "load-path = ['.']\noutput = '../out'",
+        "cache-dir = 'static/cache'",
+        "cache-dir = 'static'",
+    ]), @r"
+    manifest = 'static/manifest.json'
+      asset.toml:1:12: `manifest` is `static/manifest.json`, in root `static`, so it would be an asset; put it elsewhere, or name it in `exclude`
+    load-path = ['static', { dir = 'x', at = 'y' }] ⏎ manifest = 'x/m.json' ⏎ exclude = ['m.json']
+      asset.toml:2:12: `manifest` is `x/m.json`, in root `x`, so it would be an asset; put it elsewhere, or name it in `exclude`
+    load-path = ['.'] ⏎ output = '../out'
+      asset.toml:1:13: `manifest` is `asset-manifest.json`, in root `.`, so it would be an asset; put it elsewhere, or name it in `exclude`
+    cache-dir = 'static/cache'
+      asset.toml:1:13: `cache-dir` is `static/cache`, in root `static`, so it would be an asset; put it elsewhere, or name it in `exclude`
+    cache-dir = 'static'
+      asset.toml:1:13: `cache-dir` is `static`, in root `static`, so it would be an asset; put it elsewhere, or name it in `exclude`
+    ");
+    for accepted in [
+        "manifest = 'static/manifest.json'\nexclude = ['manifest.json']",
+        "manifest = 'static/.manifest.json'",
+        "load-path = [{ dir = 'x', at = 'y' }]\nmanifest = 'x/m.json'\nexclude = ['y/m.json']",
+        "cache-dir = 'static/.cache'",
+        "manifest = 'static-manifest.json'",
+        "load-path = ['.']\noutput = '../out'\nmanifest = false",
+    ] {
+        read(accepted);
+    }
+}
+
+#[test]
 fn keys_that_contradict_each_other_are_refused() {
     assert_snapshot!(refusals(&[
         "token = 'a'\ntoken-env = 'HOME'",
@@ -109,6 +141,8 @@ fn bundles_are_checked() {
         "[bundles.app]\nmembers = ['a.css']\noutput = '{version}/b-{version}.css'",
         "[bundles.app]\nmembers = ['a.css']\noutput = '{version}.css'",
         "[bundles.'']\nmembers = ['a.css']\noutput = 'b.css'",
+        "[bundles.app]\nmembers = ['a.css']\noutput = 'b.js'",
+        "[bundles.app]\nmembers = ['x:a.css', 'b.css']\noutput = 'b'",
     ]), @r#"
     [bundles.app] ⏎ members = ['a.css']
       asset.toml:1:10: bundle `app` lacks the key `output`
@@ -124,6 +158,10 @@ fn bundles_are_checked() {
       asset.toml:3:10: bundle `app`: output `{version}.css` has no name besides `{version}`
     [bundles.''] ⏎ members = ['a.css'] ⏎ output = 'b.css'
       asset.toml:1:1: bundle name "" is empty or has a control character
+    [bundles.app] ⏎ members = ['a.css'] ⏎ output = 'b.js'
+      asset.toml:3:10: bundle `app`: output `b.js` must end in `.css`, as member `a.css` does
+    [bundles.app] ⏎ members = ['x:a.css', 'b.css'] ⏎ output = 'b'
+      asset.toml:3:10: bundle `app`: output `b` must end in `.css`, as member `x:a.css` does
     "#);
 }
 
