@@ -158,7 +158,7 @@ mod tests {
         assert_eq!(refused(&[path, path]), "`static_url`: argument `path` is given twice");
         assert_eq!(refused(&[("path", Argument::Undefined)]), "`static_url`: argument `path` is undefined");
         assert_eq!(refused(&[("path", Argument::Map)]), "`static_url`: argument `path` must be a string, not a map");
-        assert_eq!(refused(&[("paht", path.1)]), "`static_url`: unknown argument `paht`; it takes `path`");
+        assert_eq!(refused(&[("paht", path.1)]), "`static_url`: unknown argument `paht`; did you mean `path`?");
         assert_eq!(refused(&[("pat", path.1)]), "`static_url`: unknown argument `pat`; did you mean `path`?");
     }
 

@@ -6,7 +6,7 @@ const MOST: usize = 3;
 /// The up to three `candidates` most like `wanted`, nearest first; none if nothing is alike.
 ///
 /// The last segment of a path counts most: the same file name in another folder is nearer than a
-/// similar name in the same folder. Distances are edits (insert, delete, replace) in characters.
+/// similar name in the same folder. Distances are edits (insert, delete, replace, swap two neighbours) in characters.
 ///
 /// ```
 /// let known = ["css/app.css", "css/print.css", "js/app.js"];
@@ -59,16 +59,16 @@ struct Wanted<'a> {
     file_name: &'a str,
     /// How many edits are still of interest: one more than the best candidate so far needs.
     limit: usize,
-    /// The characters of the candidate, and a row of distances: kept for the next one.
+    /// The characters of the candidate, and rows of distances: kept for the next one.
     candidate: Vec<char>,
-    row: Vec<usize>,
+    rows: Rows,
 }
 
 impl<'a> Wanted<'a> {
     fn new(path: &'a str) -> Self {
         let characters: Vec<char> = path.chars().collect();
         let limit = (characters.len() / 3).clamp(1, 6);
-        Self { path, characters, file_name: last_segment(path), limit, candidate: Vec::new(), row: Vec::new() }
+        Self { path, characters, file_name: last_segment(path), limit, candidate: Vec::new(), rows: Rows::default() }
     }
 
     fn distance(&mut self, candidate: &str) -> Option<usize> {
@@ -80,7 +80,7 @@ impl<'a> Wanted<'a> {
         }
         self.candidate.clear();
         self.candidate.extend(candidate.chars().take(self.characters.len() + self.limit + 1));
-        edits(&self.characters, &self.candidate, (self.limit, &mut self.row)).map(|edits| edits + 1)
+        edits(&self.characters, &self.candidate, (self.limit, &mut self.rows)).map(|edits| edits + 1)
     }
 }
 
@@ -88,29 +88,41 @@ fn last_segment(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
+/// The distances of a candidate's beginnings from those of the name: the rows that the next one follows from.
+#[derive(Default)]
+struct Rows {
+    before: Vec<usize>,
+    last: Vec<usize>,
+    next: Vec<usize>,
+}
+
 /// The number of edits between two names, or `None` as soon as it must exceed the limit.
-fn edits(wanted: &[char], candidate: &[char], (limit, row): (usize, &mut Vec<usize>)) -> Option<usize> {
+fn edits(wanted: &[char], candidate: &[char], (limit, rows): (usize, &mut Rows)) -> Option<usize> {
     if candidate.len().abs_diff(wanted.len()) > limit {
         return None;
     }
     let (wanted, candidate) = without_common_ends(wanted, candidate);
-    row.clear();
-    row.extend(0..=wanted.len());
+    let Rows { before, last, next } = rows;
+    last.clear();
+    last.extend(0..=wanted.len());
     for (above, &theirs) in candidate.iter().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = above + 1;
-        let mut least = row[0];
+        next.clear();
+        next.push(above + 1);
         for (left, &ours) in wanted.iter().enumerate() {
-            let replaced = diagonal + usize::from(ours != theirs);
-            diagonal = row[left + 1];
-            row[left + 1] = replaced.min(row[left] + 1).min(diagonal + 1);
-            least = least.min(row[left + 1]);
+            let replaced = last[left] + usize::from(ours != theirs);
+            let mut least = replaced.min(last[left + 1] + 1).min(next[left] + 1);
+            if above > 0 && left > 0 && ours == candidate[above - 1] && theirs == wanted[left - 1] {
+                least = least.min(before[left - 1] + 1);
+            }
+            next.push(least);
         }
-        if least > limit {
+        if next.iter().all(|&edits| edits > limit) {
             return None;
         }
+        std::mem::swap(before, last);
+        std::mem::swap(last, next);
     }
-    row.last().copied().filter(|&edits| edits <= limit)
+    last.last().copied().filter(|&edits| edits <= limit)
 }
 
 /// What is left of two names without what both begin and end with, which needs no edit.
@@ -145,19 +157,29 @@ mod tests {
         #[test]
         fn common_ends_change_no_distance(one in "[ab]{0,6}", other in "[ab]{0,6}", start in "[abc]{0,3}", end in "[abc]{0,3}") {
             let characters = |text: &str| text.chars().collect::<Vec<char>>();
-            let distance = |one: &str, other: &str| edits(&characters(one), &characters(other), (9, &mut Vec::new()));
+            let distance = |one: &str, other: &str| edits(&characters(one), &characters(other), (9, &mut Rows::default()));
             let around = |text: &str| [&start, text, &end].concat();
             prop_assert_eq!(distance(&around(&one), &around(&other)), distance(&one, &other));
         }
     }
 
     #[test]
-    fn edits_insert_delete_and_replace() {
+    fn edits_insert_delete_replace_and_swap() {
         let characters = |text: &str| text.chars().collect::<Vec<char>>();
-        for (one, other, expected) in
-            [("kitten", "sitting", Some(3)), ("", "ab", Some(2)), ("ab", "ba", Some(2)), ("ab", "wxyz", None)]
-        {
-            assert_eq!(edits(&characters(one), &characters(other), (3, &mut Vec::new())), expected, "{one} {other}");
+        for (one, other, expected) in [
+            ("kitten", "sitting", Some(3)),
+            ("", "ab", Some(2)),
+            ("ab", "ba", Some(1)),
+            ("paht", "path", Some(1)),
+            ("abcd", "badc", Some(2)),
+            ("abc", "ca", Some(3)),
+            ("ab", "wxyz", None),
+        ] {
+            assert_eq!(
+                edits(&characters(one), &characters(other), (3, &mut Rows::default())),
+                expected,
+                "{one} {other}"
+            );
         }
     }
 }

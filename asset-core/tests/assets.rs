@@ -57,7 +57,7 @@ fn unknown_names_say_which_source_answered_and_what_is_near() {
     assert_snapshot!(unknown("a\nb"), @r#"no asset `a\nb` in manifest `<dir>/m.json` (4 assets); if it is new, run `asset build`"#);
     assert_snapshot!(unknown(""), @"no asset `` in manifest `<dir>/m.json` (4 assets); if it is new, run `asset build`");
     assert_snapshot!(site.shown(&catalog.asset_url("ap").unwrap_err()), @"no bundle `ap` in manifest `<dir>/m.json` (1 bundle); did you mean `app`? If it is new, run `asset build`");
-    assert_snapshot!(site.shown(&catalog.asset_url("site.css").unwrap_err()), @"no bundle `site.css` in manifest `<dir>/m.json` (1 bundle); if it is new, run `asset build`");
+    assert_snapshot!(site.shown(&catalog.asset_url("site.css").unwrap_err()), @"no bundle `site.css` in manifest `<dir>/m.json` (1 bundle); that is an asset: `static_url` gives its URL");
     assert_eq!(catalog.asset("x").unwrap_err().kind(), ErrorKind::UnknownAsset);
     assert_eq!(catalog.bundle("x").unwrap_err().kind(), ErrorKind::UnknownBundle);
 }

@@ -293,7 +293,7 @@ fn prefix_style_and_version_are_checked_as_in_the_configuration() {
     ""
       m.json:5:14: unknown version scheme ``, expected `hash`, `sha256`, `timestamp` or `token`
     "hsah"
-      m.json:5:14: unknown version scheme `hsah`, expected `hash`, `sha256`, `timestamp` or `token`
+      m.json:5:14: unknown version scheme `hsah`, expected `hash`, `sha256`, `timestamp` or `token`; did you mean `hash`?
     "hash:3"
       m.json:5:14: version `hash:3`: the number of digits must be from 4 to 32
     "a\nb"

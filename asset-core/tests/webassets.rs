@@ -205,6 +205,10 @@ fn outputs_with_a_placeholder_have_integrity_too() {
 fn an_unset_bundle_name_is_no_file_and_a_file_is_no_bundle() {
     let sources = Sources::new(&[("a.css", b"a")]);
     let catalog = Assets::open(Config::new(sources.path("")).bundle("app", "o.css", &["a.css"])).unwrap().catalog();
-    assert_eq!(catalog.asset_url("a.css").unwrap_err().kind(), ErrorKind::UnknownBundle);
-    assert_eq!(catalog.static_url("app").unwrap_err().kind(), ErrorKind::UnknownAsset);
+    let file = catalog.asset_url("a.css#top").unwrap_err();
+    assert_eq!(file.kind(), ErrorKind::UnknownBundle);
+    assert_snapshot!(sources.shown(&file), @"no bundle `a.css#top` in directory `<dir>/` (1 bundle); that is an asset: `static_url` gives its URL");
+    let bundle = catalog.static_url("app").unwrap_err();
+    assert_eq!(bundle.kind(), ErrorKind::UnknownAsset);
+    assert_snapshot!(sources.shown(&bundle), @"no asset `app` in directory `<dir>/` (2 assets); that is a bundle: `asset_url` gives its URL");
 }

@@ -246,16 +246,22 @@ impl Catalog {
     }
 
     fn unknown_asset(&self, path: &str) -> Error {
-        let near = did_you_mean(path, self.index.keys().map(|path| &**path));
+        let hint = match self.bundles.contains_key(path) {
+            true => "; that is a bundle: `asset_url` gives its URL".to_owned(),
+            false => self.with_hint(&did_you_mean(path, self.index.keys().map(|path| &**path))),
+        };
         let count = counted(self.entries.len(), "asset");
-        let message = format!("no asset `{}` in {} ({count}){}", printable(path), self.origin, self.with_hint(&near));
+        let message = format!("no asset `{}` in {} ({count}){hint}", printable(path), self.origin);
         Error::new(ErrorKind::UnknownAsset, message)
     }
 
     fn unknown_bundle(&self, name: &str) -> Error {
-        let near = did_you_mean(name, self.bundles.keys().map(|name| &**name));
+        let hint = match look_up(name, |path| self.position(path)) {
+            Some(_) => "; that is an asset: `static_url` gives its URL".to_owned(),
+            None => self.with_hint(&did_you_mean(name, self.bundles.keys().map(|name| &**name))),
+        };
         let count = counted(self.bundles.len(), "bundle");
-        let message = format!("no bundle `{}` in {} ({count}){}", printable(name), self.origin, self.with_hint(&near));
+        let message = format!("no bundle `{}` in {} ({count}){hint}", printable(name), self.origin);
         Error::new(ErrorKind::UnknownBundle, message)
     }
 

@@ -107,7 +107,7 @@ fn values_of_a_wrong_form_are_refused() {
     prefix = 'static'
       asset.toml:1:10: prefix `static` must begin with `/`, `//host`, `http://` or `https://`
     version = 'hsah'
-      asset.toml:1:11: unknown version scheme `hsah`, expected `hash`, `sha256`, `timestamp` or `token`
+      asset.toml:1:11: unknown version scheme `hsah`, expected `hash`, `sha256`, `timestamp` or `token`; did you mean `hash`?
     version = 'hash:40'
       asset.toml:1:11: version `hash:40`: the number of digits must be from 4 to 32
     version = 'custom:git'

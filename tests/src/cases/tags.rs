@@ -60,7 +60,7 @@ fn rows() -> Vec<Row> {
         static_integrity("css/site.css?v#top").gives("sha256-a+/= sha512-b"),
         static_integrity("css/app.css").gives(""),
         static_integrity("app").fails(
-            "no asset `app` in manifest `embedded` (10 assets); if it is new, run `asset build`",
+            "no asset `app` in manifest `embedded` (10 assets); that is a bundle: `asset_url` gives its URL",
         ),
     ]
 }

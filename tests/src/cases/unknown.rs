@@ -55,7 +55,7 @@ fn in_a_manifest() -> Group {
             static_url("#home").fails(&format!("no asset `` {no_near}")),
             static_url(" css/app.css").fails(&format!("no asset ` css/app.css` {near_app}")),
             static_url("no\nsuch\u{7}.css").fails(&format!("no asset `no\\nsuch\\u{{7}}.css` {no_near}")),
-            static_url("app").fails(&format!("no asset `app` {no_near}")),
+            static_url("app").fails("no asset `app` in manifest `embedded` (3 assets); that is a bundle: `asset_url` gives its URL"),
             static_integrity("css/ap.css").fails(&format!("no asset `css/ap.css` {near_app}")),
             asset_url("ap").fails(
                 "no bundle `ap` in manifest `embedded` (2 bundles); did you mean `app`? If it is new, run `asset build`",
@@ -63,13 +63,16 @@ fn in_a_manifest() -> Group {
             asset_url("App").fails(
                 "no bundle `App` in manifest `embedded` (2 bundles); did you mean `app`? If it is new, run `asset build`",
             ),
-            asset_urls("amdin").fails("no bundle `amdin` in manifest `embedded` (2 bundles); if it is new, run `asset build`"),
+            asset_urls("amdin").fails(
+                "no bundle `amdin` in manifest `embedded` (2 bundles); did you mean `admin`? If it is new, run `asset build`",
+            ),
             asset_urls("admn").fails(
                 "no bundle `admn` in manifest `embedded` (2 bundles); did you mean `admin`? If it is new, run `asset build`",
             ),
             asset_url("").fails("no bundle `` in manifest `embedded` (2 bundles); if it is new, run `asset build`"),
-            asset_url("css/site.css")
-                .fails("no bundle `css/site.css` in manifest `embedded` (2 bundles); if it is new, run `asset build`"),
+            asset_url("css/site.css").fails(
+                "no bundle `css/site.css` in manifest `embedded` (2 bundles); that is an asset: `static_url` gives its URL",
+            ),
         ],
     )
 }
