@@ -20,6 +20,7 @@ pub struct TemplateFunction {
     name: &'static str,
     argument: &'static str,
     options: &'static [&'static str],
+    method: &'static str,
 }
 
 /// A value that a template gave, as far as messages tell it apart.
@@ -46,29 +47,37 @@ pub enum Argument<'a> {
 
 impl TemplateFunction {
     /// `static_url(path)`: the URL of one asset.
-    pub const STATIC_URL: Self = Self::new("static_url", "path");
+    pub const STATIC_URL: Self = Self::new("static_url", "path", "url");
     /// `asset_url(name)`: the URL of a bundle.
-    pub const ASSET_URL: Self = Self::new("asset_url", "name");
+    pub const ASSET_URL: Self = Self::new("asset_url", "name", "bundle");
     /// `asset_urls(name)`: the URLs of a bundle, in debug those of its members.
-    pub const ASSET_URLS: Self = Self::new("asset_urls", "name");
+    pub const ASSET_URLS: Self = Self::new("asset_urls", "name", "urls");
     /// `static_integrity(path)`: the value of the `integrity` attribute for one asset.
-    pub const STATIC_INTEGRITY: Self = Self::new("static_integrity", "path");
+    pub const STATIC_INTEGRITY: Self = Self::new("static_integrity", "path", "integrity");
     /// `asset_tags(name, …)`: the tags for bundles and assets; all but the name may be left out.
     pub const ASSET_TAGS: Self = Self {
         options: &["preload", "module", "defer", "async", "media", "nonce", "attributes"],
-        ..Self::new("asset_tags", "name")
+        ..Self::new("asset_tags", "name", "tags")
     };
     /// Every function there is.
     pub const ALL: [Self; 5] =
         [Self::STATIC_URL, Self::ASSET_URL, Self::ASSET_URLS, Self::STATIC_INTEGRITY, Self::ASSET_TAGS];
 
-    const fn new(name: &'static str, argument: &'static str) -> Self {
-        Self { name, argument, options: &[] }
+    /// What templates of MiniJinja call the object whose methods are the functions.
+    pub const OBJECT: &'static str = "assets";
+
+    const fn new(name: &'static str, argument: &'static str, method: &'static str) -> Self {
+        Self { name, argument, options: &[], method }
     }
 
     /// What templates call it.
     pub const fn name(self) -> &'static str {
         self.name
+    }
+
+    /// What it is called as a method of the [`OBJECT`](Self::OBJECT): `assets.url("css/app.css")`.
+    pub const fn method(self) -> &'static str {
+        self.method
     }
 
     /// The keyword of its first argument; a positional argument or a filter's value is given under it too.

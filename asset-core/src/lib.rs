@@ -53,7 +53,7 @@ pub use self::logical_path::check_logical_path;
 pub use self::manifest::{AssetRow, BundleRow, Companions, Manifest, ManifestRows, SCHEMA};
 #[cfg(feature = "assets")]
 pub use self::manifest::{Coding, Variant, Variants, manifest_digest};
-pub use self::nearest::{did_you_mean, nearest};
+pub use self::nearest::{did_you_mean, is_misspelt, nearest};
 #[cfg(feature = "assets")]
 pub use self::output_folder::OutputFolder;
 #[cfg(feature = "assets")]

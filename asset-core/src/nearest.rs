@@ -44,6 +44,18 @@ pub fn did_you_mean<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a s
     }
 }
 
+/// Whether one of two names is likely the other one misspelt: at most one edit apart, whatever their case and underscores.
+///
+/// ```
+/// assert!(asset_core::is_misspelt("static_ulr", "static_url") && asset_core::is_misspelt("staticUrl", "static_url"));
+/// assert!(!asset_core::is_misspelt("asset_path", "asset_tags"));
+/// ```
+pub fn is_misspelt(one: &str, other: &str) -> bool {
+    let letters =
+        |name: &str| -> Vec<char> { name.chars().filter(|&c| c != '_').flat_map(char::to_lowercase).collect() };
+    edits(&letters(one), &letters(other), (1, &mut Rows::default())).is_some()
+}
+
 /// `text` with control characters made visible, so that a message stays on its line.
 pub(crate) fn printable(text: &str) -> std::borrow::Cow<'_, str> {
     if text.chars().any(char::is_control) {

@@ -7,15 +7,6 @@ use asset_core::TemplateFunction;
 use crate::lexer::{Kind, Lexer, Piece, Token};
 use crate::value::{Spanned, Value, closing, comma_separated, values};
 
-/// The methods of MiniJinja's object `assets`, each one of the functions under a shorter name.
-const METHODS: [(&str, TemplateFunction); 5] = [
-    ("url", TemplateFunction::STATIC_URL),
-    ("bundle", TemplateFunction::ASSET_URL),
-    ("urls", TemplateFunction::ASSET_URLS),
-    ("integrity", TemplateFunction::STATIC_INTEGRITY),
-    ("tags", TemplateFunction::ASSET_TAGS),
-];
-
 /// One use of a function, filter or object of ours in a template. Ranges are bytes of the template.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -103,7 +94,7 @@ impl<'s, 't> Tag<'s, 't> {
             return None;
         }
         let name = self.word(at);
-        if name == "assets" {
+        if name == TemplateFunction::OBJECT {
             return self.of_object(at);
         }
         let function = TemplateFunction::ALL.into_iter().find(|function| function.name() == name)?;
@@ -127,8 +118,8 @@ impl<'s, 't> Tag<'s, 't> {
         let (function, form, end) = if self.is(at + 1, b'[') {
             (TemplateFunction::STATIC_URL, Form::Item, at)
         } else if self.is(at + 1, b'.') && self.is(at + 3, b'(') {
-            let (_, function) = METHODS.into_iter().find(|(method, _)| *method == self.word(at + 2))?;
-            (function, Form::Method, at + 2)
+            let method = self.word(at + 2);
+            (TemplateFunction::ALL.into_iter().find(|function| function.method() == method)?, Form::Method, at + 2)
         } else {
             return None;
         };
@@ -136,12 +127,20 @@ impl<'s, 't> Tag<'s, 't> {
         Some(Call { function, form, name, arguments: self.arguments(end + 1) })
     }
 
-    fn is(&self, at: usize, sign: u8) -> bool {
+    pub(crate) fn len(&self) -> usize {
+        self.tokens.len()
+    }
+
+    pub(crate) fn token(&self, at: usize) -> Token {
+        self.tokens[at]
+    }
+
+    pub(crate) fn is(&self, at: usize, sign: u8) -> bool {
         self.tokens.get(at).is_some_and(|token| token.is(sign))
     }
 
     /// The token at this position if it is a name, else nothing.
-    fn word(&self, at: usize) -> &'s str {
+    pub(crate) fn word(&self, at: usize) -> &'s str {
         match self.tokens.get(at) {
             Some(token) if token.kind == Kind::Name => &self.source[token.span()],
             _ => "",
@@ -149,7 +148,7 @@ impl<'s, 't> Tag<'s, 't> {
     }
 
     /// Whether the name here is not ours: an attribute, a test, a macro of a namespace, or what defines one.
-    fn is_other(&self, at: usize) -> bool {
+    pub(crate) fn is_other(&self, at: usize) -> bool {
         let Some(before) = at.checked_sub(1) else { return false };
         let of_namespace = || self.is(before, b':') && before >= 2 && self.is(before - 1, b':');
         let is_test = match self.word(before) {

@@ -8,6 +8,7 @@ use asset_core::{Argument, Catalog, Error, ErrorKind, Given, Location, TagOption
 
 use crate::calls::{Call, Form, GivenArgument, Tag};
 use crate::lexer::{Lexer, Piece};
+use crate::misspelt::OwnNames;
 use crate::report::Used;
 use crate::value::Value;
 use crate::written_out::{In, LeadsTo, WrittenOut};
@@ -46,11 +47,18 @@ impl<'l> Checker<'l> {
     pub(crate) fn check(&mut self, path: &Path, source: &str) {
         let place = Place { path, source };
         let first = self.report.findings.len();
-        let mut lexer = Lexer::new(source);
+        let (mut lexer, mut own) = (Lexer::new(source), OwnNames::default());
         while let Some(piece) = lexer.next_piece() {
             match piece {
                 Piece::Text(range) => self.text(place, range, In::Text),
-                Piece::Tag => self.tag(place, &Tag::new(&lexer)),
+                Piece::Tag => {
+                    let tag = Tag::new(&lexer);
+                    own.learn(&tag);
+                    self.tag(place, &tag);
+                    for (error, span) in tag.misspelt(&own) {
+                        self.find(place, Severity::Warning, error, &span);
+                    }
+                }
             }
         }
         let place_of = |finding: &Finding| finding.location().map(|at| (at.line, at.column));

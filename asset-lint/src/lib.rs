@@ -9,6 +9,7 @@ mod files;
 mod finding;
 mod lexer;
 mod lint;
+mod misspelt;
 mod report;
 mod string;
 mod value;

@@ -160,6 +160,39 @@ fn methods_of_the_object_are_the_functions() {
 }
 
 #[test]
+fn a_function_that_is_ours_but_for_a_letter_is_a_warning() {
+    assert_snapshot!(told("{{ static_ulr('css/app.css') }} {{ 'app' | assetUrl }} {{ assets.tag('app') }} {% filter static_uri %}a{% endfilter %}"), @r"
+    page.html:1:4: warning: `static_ulr` is no function for assets; did you mean `static_url`?
+      |
+    1 | {{ static_ulr('css/app.css') }} {{ 'app' | assetUrl }} {{ assets.tag('app') }} {% filter static_uri %}a{% endfilter %}
+      |    ^^^^^^^^^^
+    page.html:1:44: warning: `assetUrl` is no function for assets; did you mean `asset_url`?
+      |
+    1 | {{ static_ulr('css/app.css') }} {{ 'app' | assetUrl }} {{ assets.tag('app') }} {% filter static_uri %}a{% endfilter %}
+      |                                            ^^^^^^^^
+    page.html:1:66: warning: `assets.tag` is no function for assets; did you mean `tags`?
+      |
+    1 | {{ static_ulr('css/app.css') }} {{ 'app' | assetUrl }} {{ assets.tag('app') }} {% filter static_uri %}a{% endfilter %}
+      |                                                                  ^^^
+    page.html:1:90: warning: `static_uri` is no function for assets; did you mean `static_url`?
+      |
+    1 | {{ static_ulr('css/app.css') }} {{ 'app' | assetUrl }} {{ assets.tag('app') }} {% filter static_uri %}a{% endfilter %}
+      |                                                                                          ^^^^^^^^^^
+    ");
+    assert_eq!(lint("{% set a = asset_tag('app') %}{% for a in asset_tag('app') %}{% endfor %}").warnings(), 2);
+    for source in [
+        "{% from 'm.html' import asset_tag %}{{ asset_tag('app') }}",
+        "{% import 'm.html' as assets %}{{ assets.tag('app') }}",
+        "{% macro static_uri(a) %}{% endmacro %}{{ static_uri('a') }}",
+        "{% for assets in all %}{{ assets.tag() }}{% endfor %}",
+        "{{ asset_tag }} {{ x.asset_tag() }} {{ m::asset_tag() }} {{ asset_path('a') }} {{ assets.items() }} {{ x is asset_tag }}",
+        "{# {{ static_ulr('a') }} #}{% raw %}{{ static_ulr('a') }}{% endraw %} static_ulr('a')",
+    ] {
+        assert_eq!(told(source), "", "{source}");
+    }
+}
+
+#[test]
 fn an_argument_that_is_computed_is_counted_and_refused_if_strict() {
     let source =
         "{{ static_url(path) }}\n{{ static_url('a' ~ b) }} {{ x | static_url }} {{ assets[x] }} {{ asset_url(*l) }}";

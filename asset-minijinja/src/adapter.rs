@@ -38,20 +38,26 @@ macro_rules! adapter {
                 let tags = Value::from_object(AssetTags { values: Arc::clone(&values) });
                 env.add_global(TemplateFunction::ASSET_TAGS.name(), tags.clone());
                 let methods = [
-                    ("url", add(env, &values, TemplateFunction::STATIC_URL, Values::static_url)),
-                    ("bundle", add(env, &values, TemplateFunction::ASSET_URL, Values::asset_url)),
-                    ("urls", add(env, &values, TemplateFunction::ASSET_URLS, Values::asset_urls)),
-                    ("integrity", add(env, &values, TemplateFunction::STATIC_INTEGRITY, Values::static_integrity)),
-                    ("tags", tags),
+                    add(env, &values, TemplateFunction::STATIC_URL, Values::static_url),
+                    add(env, &values, TemplateFunction::ASSET_URL, Values::asset_url),
+                    add(env, &values, TemplateFunction::ASSET_URLS, Values::asset_urls),
+                    add(env, &values, TemplateFunction::STATIC_INTEGRITY, Values::static_integrity),
+                    (TemplateFunction::ASSET_TAGS.method(), tags),
                 ];
                 env.add_global(OBJECT, Value::from_object(AssetsObject { values, methods }));
             }
 
-            fn add(env: &mut Environment<'_>, values: &Arc<Values>, function: TemplateFunction, answer: impl Answer) -> Value {
+            /// Adds a function; gives the method that it is too.
+            fn add(
+                env: &mut Environment<'_>,
+                values: &Arc<Values>,
+                function: TemplateFunction,
+                answer: impl Answer,
+            ) -> (&'static str, Value) {
                 let callable = Callable { values: Arc::clone(values), function, answer };
                 let callable = Value::from_object(callable);
                 env.add_global(function.name(), callable.clone());
-                callable
+                (function.method(), callable)
             }
 
             /// A method of [`Values`]; its own type each, so that the compiler can put it into the call.

@@ -54,8 +54,7 @@ macro_rules! object {
             }
         }
 
-        /// What templates call the object.
-        const OBJECT: &str = "assets";
+        const OBJECT: &str = TemplateFunction::OBJECT;
 
         fn refusal(message: String) -> Error {
             Error::new(ErrorKind::InvalidOperation, message)
