@@ -6,7 +6,7 @@ use http::{HeaderMap, Method, Uri, header};
 
 use crate::header::{AcceptEncoding, IfMatch, IfNoneMatch, IfRange, Range};
 use crate::order::Order;
-use crate::outcome::{Chosen, Moved, Outcome, Unknown};
+use crate::outcome::{Chosen, IfAbsent, Moved, Outcome, Unknown};
 use crate::policy::Policy;
 use crate::prepared::Prepared;
 use crate::tables::Tables;
@@ -25,8 +25,7 @@ pub(crate) struct View<'a> {
 struct Target<'a> {
     prepared: &'a Prepared,
     is_immutable: bool,
-    gone: Option<Moved<'a>>,
-    is_later: bool,
+    if_absent: IfAbsent<'a>,
 }
 
 /// Decides about one request.
@@ -102,12 +101,13 @@ impl<'a> View<'a> {
     }
 
     fn current(self, known: Known<'_>, is_immutable: bool) -> Target<'a> {
-        Target { prepared: self.tables.current(known, self.policy), is_immutable, gone: None, is_later: false }
+        Target { prepared: self.tables.current(known, self.policy), is_immutable, if_absent: IfAbsent::Problem }
     }
 
-    fn kept(self, path: &str, query: Option<&str>, gone: Option<Moved<'a>>) -> Option<Target<'a>> {
+    fn kept(self, path: &str, query: Option<&str>, moved: Option<Moved<'a>>) -> Option<Target<'a>> {
         let (prepared, is_later) = self.tables.kept(path, query, self.policy)?;
-        Some(Target { prepared, is_immutable: true, gone, is_later })
+        let if_absent = if is_later { IfAbsent::NotYet } else { IfAbsent::Gone(moved) };
+        Some(Target { prepared, is_immutable: true, if_absent })
     }
 
     fn other_version(self, known: Known<'_>, version: &str, moved: Option<Moved<'a>>) -> Outcome<'a> {
@@ -130,21 +130,26 @@ impl<'a> View<'a> {
 
 /// What a request comes to whose URL means an asset that is not in the tables.
 pub(crate) fn condition_of<'a>(request: &Parts, prepared: &'a Prepared) -> Outcome<'a> {
-    condition(request, Target { prepared, is_immutable: true, gone: None, is_later: false })
+    condition(request, Target { prepared, is_immutable: true, if_absent: IfAbsent::Problem })
 }
 
 /// What the request's conditions make of an asset, in the order of RFC 9110 section 13.2.2.
 fn condition<'a>(request: &Parts, target: Target<'a>) -> Outcome<'a> {
-    let Target { prepared, is_immutable, gone, is_later } = target;
+    let Target { prepared, is_immutable, if_absent } = target;
     let headers = &request.headers;
     let coding = AcceptEncoding::of(headers).choose(|coding| prepared.has(coding));
-    let chosen = Chosen { prepared, coding, is_immutable, gone, is_later };
+    let chosen = Chosen { prepared, coding, is_immutable, is_304_if_there: false, if_absent };
     let etag = &chosen.representation().etag;
     if IfMatch::of(headers).is_some_and(|condition| !condition.holds(etag)) {
         return Outcome::PreconditionFailed;
     }
-    if IfNoneMatch::of(headers).is_some_and(|condition| !condition.holds(etag)) {
-        return Outcome::NotModified(chosen);
+    if let Some(condition) = IfNoneMatch::of(headers).filter(|condition| !condition.holds(etag)) {
+        // `*` asks whether there are any bytes; those of a source may be others than its tag says.
+        let takes_bytes = condition.is_any() || chosen.representation().stored.is_source();
+        return match takes_bytes {
+            true => Outcome::Whole(Chosen { is_304_if_there: true, ..chosen }),
+            false => Outcome::NotModified(chosen),
+        };
     }
     // Only GET has parts (RFC 9110 section 14.2).
     match (request.method == Method::GET).then(|| wanted_range(headers, &chosen)).flatten() {

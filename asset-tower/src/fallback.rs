@@ -13,7 +13,8 @@ use pin_project_lite::pin_project;
 use tower_service::Service;
 
 use crate::blocking::{self, Blocking};
-use crate::{AssetBody, AssetService, ResponseFuture};
+use crate::shared::Unanswered;
+use crate::{AssetBody, AssetService, respond};
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
@@ -46,18 +47,15 @@ where
         // The one that is ready is used up, and the next call waits for a new one.
         let next = self.other.clone();
         let mut other = std::mem::replace(&mut self.other, next);
+        self.assets.look_if_due();
         let (head, body) = request.into_parts();
-        let state = match self.assets.shared().is_ours_now(&head) {
-            Some(true) => State::Ours { response: self.assets.call(Request::from_parts(head, body)) },
-            Some(false) => {
-                self.assets.look_if_due();
-                State::Others { response: other.call(Request::from_parts(head, body)) }
-            }
-            None => {
+        let state = match self.assets.shared().answer_ours_now(&head) {
+            Ok(response) => State::Ours { response: Some(response) },
+            Err(Unanswered::NotOurs) => State::Others { response: other.call(Request::from_parts(head, body)) },
+            Err(Unanswered::NeedsFiles) => {
                 let (shared, asked) = (Arc::clone(self.assets.shared()), head.clone());
-                let is_ours = blocking::run(move || shared.is_ours(&asked));
-                let request = Some(Request::from_parts(head, body));
-                State::Asking { is_ours, waiting: Some((self.assets.clone(), other)), request }
+                let ours = blocking::run(move || shared.answer_ours(&asked));
+                State::Asking { ours, waiting: Some((other, Request::from_parts(head, body))) }
             }
         };
         FallbackFuture { state }
@@ -79,8 +77,8 @@ pin_project! {
 pin_project! {
     #[project = StateProjection]
     enum State<F, B, R> {
-        Asking { is_ours: Blocking<bool>, waiting: Option<(AssetService, F)>, request: Option<Request<B>> },
-        Ours { response: ResponseFuture },
+        Asking { ours: Blocking<Option<Response<AssetBody>>>, waiting: Option<(F, Request<B>)> },
+        Ours { response: Option<Response<AssetBody>> },
         Others { #[pin] response: R },
     }
 }
@@ -96,22 +94,20 @@ where
         loop {
             let next = match state.as_mut().project() {
                 StateProjection::Ours { response } => {
-                    let Ok(response) = ready!(Pin::new(response).poll(cx));
+                    let Some(response) = response.take() else { unreachable!("BUG: polled after the end") };
                     return Poll::Ready(Ok(response.map(|body| FallbackBody { inner: Inner::Ours { body } })));
                 }
                 StateProjection::Others { response } => {
                     let response = ready!(response.poll(cx))?;
                     return Poll::Ready(Ok(response.map(|body| FallbackBody { inner: Inner::Others { body } })));
                 }
-                StateProjection::Asking { is_ours, waiting, request } => {
+                StateProjection::Asking { ours, waiting } => {
                     // A runtime that ends before the work does is ours to tell of.
-                    let is_ours = ready!(Pin::new(is_ours).poll_done(cx)).unwrap_or(true);
-                    let (Some((mut assets, mut other)), Some(request)) = (waiting.take(), request.take()) else {
-                        unreachable!("BUG: asked twice for one request")
-                    };
-                    match is_ours {
-                        true => State::Ours { response: assets.call(request) },
-                        false => State::Others { response: other.call(request) },
+                    let ours = ready!(Pin::new(ours).poll_done(cx)).unwrap_or_else(|_| Some(respond::failed()));
+                    match (ours, waiting.take()) {
+                        (Some(response), _) => State::Ours { response: Some(response) },
+                        (None, Some((mut other, request))) => State::Others { response: other.call(request) },
+                        (None, None) => unreachable!("BUG: asked twice for one request"),
                     }
                 }
             };

@@ -11,6 +11,7 @@ mod file;
 mod future;
 mod header;
 mod health;
+mod knowledge;
 mod once;
 mod order;
 mod outcome;

@@ -58,10 +58,20 @@ pub(crate) struct Chosen<'a> {
     pub(crate) prepared: &'a Prepared,
     pub(crate) coding: Option<Coding>,
     pub(crate) is_immutable: bool,
-    /// What to answer if its bytes are gone.
-    pub(crate) gone: Option<Moved<'a>>,
-    /// Whether bytes that are gone may only not be there yet.
-    pub(crate) is_later: bool,
+    /// Whether the client wants a 304 instead, which takes the bytes to be there.
+    pub(crate) is_304_if_there: bool,
+    pub(crate) if_absent: IfAbsent<'a>,
+}
+
+/// What to answer if an asset's bytes are not there.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum IfAbsent<'a> {
+    /// They must be; somebody is told.
+    Problem,
+    /// They are of an earlier build: a redirect, or 404.
+    Gone(Option<Moved<'a>>),
+    /// They are of a later build: 503 or, after the window, 404.
+    NotYet,
 }
 
 impl Chosen<'_> {

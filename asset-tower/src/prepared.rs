@@ -1,6 +1,7 @@
 //! Everything that is said of one asset, made once per catalog: the header maps of its responses.
 
 use std::sync::OnceLock;
+use std::time::SystemTime;
 
 use asset_core::{Asset, AssetRow, Coding, Prefix, Source, Variants};
 use bytes::Bytes;
@@ -41,8 +42,6 @@ pub(crate) struct Prepared {
     pub(crate) cors: bool,
     /// Where a redirect to it leads.
     pub(crate) location: Option<HeaderValue>,
-    /// Of the plain form's bytes, if they are of an earlier build.
-    pub(crate) absence: Absence,
 }
 
 /// An asset in one coding.
@@ -52,6 +51,7 @@ pub(crate) struct Representation {
     pub(crate) etag: ETag,
     /// The headers of a 200 that may be kept for ever.
     pub(crate) headers: HeaderMap,
+    pub(crate) absence: Absence,
     /// Those of a 304 for the same.
     not_modified: OnceLock<HeaderMap>,
 }
@@ -60,6 +60,11 @@ impl Prepared {
     pub(crate) fn representation(&self, coding: Option<Coding>) -> &Representation {
         let variant = self.variants.iter().find(|(has, _)| Some(*has) == coding);
         variant.map_or(&self.plain, |(_, representation)| representation)
+    }
+
+    /// Whether nobody needs to look for the bytes in this coding or, as one would without them, in none.
+    pub(crate) fn is_absent(&self, coding: Option<Coding>, now: impl Fn() -> SystemTime) -> bool {
+        self.representation(coding).absence.holds(&now) && (coding.is_none() || self.plain.absence.holds(now))
     }
 
     pub(crate) fn has(&self, coding: Coding) -> bool {
@@ -109,13 +114,7 @@ impl Prepared {
         let cors = headers.contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN);
         let variants =
             variants.into_iter().map(|(coding, stored)| (coding, Representation::new(stored, Some(coding), &headers)));
-        Self {
-            variants: variants.collect(),
-            plain: Representation::new(plain, None, &headers),
-            cors,
-            location: None,
-            absence: Absence::new(),
-        }
+        Self { variants: variants.collect(), plain: Representation::new(plain, None, &headers), cors, location: None }
     }
 }
 
@@ -128,7 +127,7 @@ impl Representation {
         if let Some(coding) = coding {
             headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding.name()));
         }
-        Self { stored, etag, headers, not_modified: OnceLock::new() }
+        Self { stored, etag, headers, absence: Absence::default(), not_modified: OnceLock::new() }
     }
 
     /// The headers of a 304, which says nothing of a body.

@@ -1,7 +1,7 @@
 //! When to look for a newer catalog, and how long an unknown version may be one of the next deploy.
 
 use std::sync::{Mutex, PoisonError};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use crate::policy::{REFRESH, WINDOW};
 
@@ -26,7 +26,7 @@ struct Window {
 impl Refresh {
     /// Whether it is time to look for a newer catalog.
     pub(crate) fn is_due(&self, now: SystemTime) -> bool {
-        self.times().looked.is_none_or(|looked| now < looked || since(looked, now) >= REFRESH)
+        self.times().looked.is_none_or(|looked| distance(looked, now) >= REFRESH)
     }
 
     /// Notes that the look is over; until then it stays due, so that nobody decides from what was known before.
@@ -34,14 +34,15 @@ impl Refresh {
         self.times().looked = Some(now);
     }
 
-    /// Whether an unknown version may still become known; the first one after a change of catalog opens the window.
+    /// Whether an unknown version may still become known; the first one after a change of catalog opens the window, and
+    /// a request that still has the catalog of before does not open it again.
     pub(crate) fn is_window_open(&self, generation: u64, now: SystemTime) -> bool {
         let mut times = self.times();
         let window = match times.window.take() {
-            Some(window) if window.generation == generation => window,
+            Some(window) if window.generation >= generation => window,
             _ => Window { generation, opened: now },
         };
-        let is_open = since(window.opened, now) < WINDOW;
+        let is_open = now.duration_since(window.opened).unwrap_or_default() < WINDOW;
         times.window = Some(window);
         is_open
     }
@@ -51,7 +52,8 @@ impl Refresh {
     }
 }
 
-/// Nothing, for a clock that was set back.
-fn since(earlier: SystemTime, now: SystemTime) -> std::time::Duration {
-    now.duration_since(earlier).unwrap_or_default()
+/// In either direction: a clock that was set back far enough makes it time as well, and one that another thread read a
+/// moment earlier does not.
+fn distance(one: SystemTime, other: SystemTime) -> Duration {
+    one.duration_since(other).unwrap_or_else(|later| later.duration())
 }

@@ -53,6 +53,14 @@ pub(crate) fn failed() -> Response<AssetBody> {
     plain(StatusCode::INTERNAL_SERVER_ERROR, "this asset can't be served\n")
 }
 
+/// The answer if an asset that must be here can't be sent.
+pub(crate) fn unavailable(failure: &Failure) -> Response<AssetBody> {
+    match failure {
+        Failure::Missing(_) => not_found(),
+        Failure::Unusable(_) => failed(),
+    }
+}
+
 pub(crate) fn method_not_allowed() -> Response<AssetBody> {
     let mut response = plain(StatusCode::METHOD_NOT_ALLOWED, "method not allowed\n");
     response.headers_mut().insert(header::ALLOW, ALLOW);
@@ -129,6 +137,9 @@ pub(crate) fn loaded(
 }
 
 fn content(chosen: &Chosen<'_>, part: Option<Part>, content: Content) -> Response<AssetBody> {
+    if chosen.is_304_if_there {
+        return not_modified(chosen);
+    }
     let mut headers = headers_of(chosen, &chosen.representation().headers);
     let body = AssetBody::of(content, &chosen.representation().stored.digest, part);
     let Some(part) = part else {

@@ -1,7 +1,7 @@
 //! A second output folder as the store that every machine reads.
 
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use asset_core::{Catalog, Error, Manifest, OutputFolder};
@@ -31,7 +31,7 @@ pub struct SharedFolder {
 struct Known {
     read: Option<Instant>,
     /// By digest, the newest first.
-    catalogs: Vec<(String, Catalog)>,
+    catalogs: Vec<(String, Arc<Catalog>)>,
 }
 
 impl SharedFolder {
@@ -40,35 +40,47 @@ impl SharedFolder {
         Self { folder: OutputFolder::new(root), known: Mutex::default() }
     }
 
-    /// The catalogs of all manifests that the folder's history names and keeps; those of before are not read again.
-    fn read(&self, before: &mut Vec<(String, Catalog)>) -> Result<Vec<(String, Catalog)>, Error> {
+    /// Reads the manifests that the folder's history names and keeps and that are not known. One that can't be read, as
+    /// while it is copied, keeps nobody from the others.
+    fn read(&self, known: &mut Known) -> Result<(), Error> {
         let history = self.folder.read_history()?;
-        let mut catalogs: Vec<(String, Catalog)> = Vec::new();
+        let mut catalogs: Vec<(String, Arc<Catalog>)> = Vec::new();
+        let mut failed = Ok(());
         for one in history.moves().iter().rev() {
             if catalogs.iter().any(|(digest, _)| *digest == one.manifest) {
                 continue;
             }
             let path = self.folder.manifest(&one.manifest);
-            if let Some(at) = before.iter().position(|(digest, _)| *digest == one.manifest) {
-                catalogs.push(before.swap_remove(at));
+            if let Some(same) = known.catalogs.iter().find(|(digest, _)| *digest == one.manifest) {
+                catalogs.push(same.clone());
             } else if path.exists() {
-                let catalog = Catalog::from_manifest(&Manifest::read(&path)?, &path.display().to_string());
-                catalogs.push((one.manifest.clone(), catalog));
+                match Manifest::read(&path) {
+                    Ok(manifest) => {
+                        let catalog = Catalog::from_manifest(&manifest, &path.display().to_string());
+                        catalogs.push((one.manifest.clone(), Arc::new(catalog)));
+                    }
+                    Err(error) => failed = Err(error),
+                }
             }
         }
-        Ok(catalogs)
+        known.catalogs = catalogs;
+        failed
     }
 }
 
 impl SharedStore for SharedFolder {
     fn find(&self, path: &str, query: Option<&str>) -> Result<Option<SharedAsset>, Error> {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut read = Ok(());
         if known.read.is_none_or(|read| read.elapsed() >= REFRESH) {
             // Before the reading, so that a folder that can't be read is not tried for every request either.
             known.read = Some(Instant::now());
-            known.catalogs = self.read(&mut known.catalogs)?;
+            read = self.read(&mut known);
         }
         let found = known.catalogs.iter().find_map(|(_, catalog)| catalog.find_current(path, query));
-        Ok(found.map(|found| SharedAsset::from_row(self.folder.root(), found.asset.row())))
+        match found {
+            Some(found) => Ok(Some(SharedAsset::from_row(self.folder.root(), found.asset.row()))),
+            None => read.map(|()| None),
+        }
     }
 }

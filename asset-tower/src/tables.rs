@@ -1,6 +1,6 @@
 //! What the service knows at one moment: the current catalog, the earlier ones, and what was made from them.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use asset_core::{Assets, Catalog, Error, History, Known, Manifest, OutputFolder, Variants};
@@ -21,6 +21,8 @@ pub(crate) struct Tables {
     variants: Arc<Variants>,
     /// What could not be read.
     pub(crate) problems: Arc<[Error]>,
+    /// The kept manifests among that.
+    unread: Arc<[PathBuf]>,
 }
 
 /// An earlier or, after the output folder got ahead of this process, later build.
@@ -53,11 +55,23 @@ impl Tables {
         let history = outputs.read_history().map(Arc::new);
         let history = or_last(history, last.map(|last| &last.history), &mut problems);
         let variants = or_last(outputs.read_variants(), last.map(|last| &last.variants), &mut problems);
-        let kept = match outputs {
-            Outputs::Folder { folder, .. } => read_kept(folder, &history, &current.catalog, &mut problems),
-            Outputs::Sources | Outputs::Memory { .. } => Vec::new(),
-        };
-        Self { generation, current, kept, outputs: outputs.clone(), history, variants, problems: problems.into() }
+        let (mut kept, mut unread) = (Vec::new(), Vec::new());
+        if let Outputs::Folder { folder, .. } = outputs {
+            for (path, is_later) in kept_manifests(folder, &history, &current.catalog) {
+                match Manifest::read(&path) {
+                    Ok(manifest) => {
+                        let shelf = Shelf::new(Arc::new(earlier(manifest, &current.catalog, &path)));
+                        kept.push(Kept { shelf, is_later });
+                    }
+                    Err(error) => {
+                        problems.push(error);
+                        unread.push(path);
+                    }
+                }
+            }
+        }
+        let (problems, unread) = (problems.into(), unread.into());
+        Self { generation, current, kept, outputs: outputs.clone(), history, variants, problems, unread }
     }
 
     /// The same knowledge, with nothing made from it yet.
@@ -74,13 +88,21 @@ impl Tables {
             history: self.history.clone(),
             variants: self.variants.clone(),
             problems: self.problems.clone(),
+            unread: self.unread.clone(),
         }
     }
 
-    /// Whether there still is beside the outputs what there was, so that what was made from it can be kept.
+    /// Whether another reading would find beside the outputs what this one did, so that what was made from it can be kept.
     pub(crate) fn is_up_to_date(&self) -> bool {
-        self.outputs.read_history().is_ok_and(|history| history == *self.history)
-            && self.outputs.read_variants().is_ok_and(|variants| variants == self.variants)
+        let mut problems = Vec::new();
+        let history = or_last(self.outputs.read_history().map(Arc::new), Some(&self.history), &mut problems);
+        let variants = or_last(self.outputs.read_variants(), Some(&self.variants), &mut problems);
+        problems.extend(self.unread.iter().filter_map(|path| Manifest::read(path).err()));
+        let is_same = |(one, other): (&Error, &Error)| one.to_string() == other.to_string();
+        history == self.history
+            && variants == self.variants
+            && problems.len() == self.problems.len()
+            && problems.iter().zip(&*self.problems).all(is_same)
     }
 
     /// The current asset, prepared.
@@ -113,8 +135,8 @@ impl Tables {
     }
 }
 
-/// The catalogs of the kept manifests besides the current one, the newest first.
-fn read_kept(folder: &OutputFolder, history: &History, current: &Catalog, problems: &mut Vec<Error>) -> Vec<Kept> {
+/// The kept manifests besides the current one, the newest first, and whether each is of a later build.
+fn kept_manifests(folder: &OutputFolder, history: &History, current: &Catalog) -> Vec<(PathBuf, bool)> {
     let moves = history.moves();
     let ours = moves.iter().rposition(|one| Some(&*one.manifest) == current.manifest_digest());
     let mut digests: Vec<(&str, bool)> = Vec::new();
@@ -124,21 +146,8 @@ fn read_kept(folder: &OutputFolder, history: &History, current: &Catalog, proble
             digests.push((&one.manifest, ours.is_some_and(|ours| at > ours)));
         }
     }
-    let mut kept = Vec::new();
-    for (digest, is_later) in digests {
-        let path = folder.manifest(digest);
-        if !path.try_exists().unwrap_or(true) {
-            continue;
-        }
-        match Manifest::read(&path) {
-            Ok(manifest) => {
-                let shelf = Shelf::new(Arc::new(earlier(manifest, current, &path)));
-                kept.push(Kept { shelf, is_later });
-            }
-            Err(error) => problems.push(error),
-        }
-    }
-    kept
+    let paths = digests.into_iter().map(|(digest, is_later)| (folder.manifest(digest), is_later));
+    paths.filter(|(path, _)| path.try_exists().unwrap_or(true)).collect()
 }
 
 fn or_last<T: Default>(read: Result<Arc<T>, Error>, last: Option<&Arc<T>>, problems: &mut Vec<Error>) -> Arc<T> {

@@ -96,6 +96,11 @@ impl Stored {
         }
     }
 
+    /// Whether it may be edited under its name.
+    pub(crate) fn is_source(&self) -> bool {
+        matches!(self.place, Place::Source(_))
+    }
+
     /// The bytes, if that takes no file.
     pub(crate) fn ready(&self) -> Option<&Bytes> {
         match &self.place {

@@ -11,8 +11,13 @@ impl<'a> IfNoneMatch<'a> {
         TagList::of(headers.get_all(header::IF_NONE_MATCH)).map(Self)
     }
 
+    /// Whether it is `*`, which fits whatever there is.
+    pub(crate) fn is_any(&self) -> bool {
+        self.0.is_any()
+    }
+
     /// Whether the bytes must be sent: weak comparison, because the tag only saves sending them.
     pub(crate) fn holds(&self, etag: &ETag) -> bool {
-        !self.0.is_any() && !self.0.any(|tag| etag.is_weakly(tag))
+        !self.is_any() && !self.0.any(|tag| etag.is_weakly(tag))
     }
 }

@@ -163,3 +163,45 @@ async fn a_reload_by_the_application_is_followed_at_the_next_request() {
     get(&service, &two.path("app.css")).await.assert_immutable(&css(2));
     assert_eq!(service.health().generation, assets.generation());
 }
+
+#[test]
+fn what_could_not_be_read_is_tried_again_and_told_once() {
+    for is_history in [false, true] {
+        let site = Site::new();
+        let one = site.deploy(&files(&css(1)));
+        site.deploy(&files(&css(2)));
+        let clock = Hand::at(NOW);
+        let problems: Arc<AtomicUsize> = Arc::default();
+        let heard = problems.clone();
+        let service = site.service().clock(clock.clone()).on_problem(move |_| {
+            heard.fetch_add(1, Ordering::Relaxed);
+        });
+        let after = |seconds| {
+            (0..seconds).for_each(|_| {
+                clock.forward(1);
+                service.health();
+            });
+            (service.health().problems.len(), problems.load(Ordering::Relaxed))
+        };
+        let file = if is_history { site.output().history() } else { site.output().manifest(&one.digest) };
+        site.deploy(&files(&css(3)));
+        let whole = std::fs::read(&file).unwrap();
+        std::fs::write(&file, "broken").unwrap();
+        assert_eq!(after(20), (1, 1), "{}", file.display());
+        std::fs::write(&file, whole).unwrap();
+        assert_eq!(after(1), (0, 1), "{}", file.display());
+        assert_eq!(service.health().builds, 3);
+    }
+}
+
+#[test]
+fn a_manifest_is_followed_in_development_too() {
+    let site = Site::new();
+    site.deploy(&files(&css(1)));
+    let assets = Assets::from_manifest(site.root()).unwrap().development(true).unwrap();
+    let clock = Hand::at(NOW);
+    let service = AssetService::from_output(assets, site.root()).unwrap().clock(clock.clone());
+    let two = site.deploy(&files(&css(2)));
+    clock.forward(1);
+    assert_eq!(service.health().manifest_digest, Some(two.digest));
+}

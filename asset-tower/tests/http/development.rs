@@ -69,6 +69,23 @@ async fn a_file_that_was_edited_meanwhile_is_never_kept_for_ever() {
 }
 
 #[tokio::test]
+async fn a_client_that_has_what_was_there_before_an_edit_gets_what_is_there_now() {
+    for development in [false, true] {
+        let folder = Folder::new();
+        let assets = Assets::open(folder.config()).unwrap().development(development).unwrap();
+        let service = AssetService::from_directory(assets.clone()).unwrap();
+        let etag = format!("\"{}\"", md5_hex(b"one {}"));
+        assets.catalog().asset("app.css").unwrap();
+        folder.write("app.css", b"two {}");
+        let answer = get_with(&service, "/app.css", &[("if-none-match", &etag)]).await;
+        answer.assert_no_cache(b"two {}");
+        folder.write("app.css", b"one {}");
+        let answer = get_with(&service, "/app.css", &[("if-none-match", &etag)]).await;
+        assert_eq!((answer.status.as_u16(), answer.header("cache-control")), (304, "no-cache"));
+    }
+}
+
+#[tokio::test]
 async fn a_file_that_is_gone_is_404() {
     let folder = Folder::new();
     let service = AssetService::from_directory(Assets::open(folder.config()).unwrap()).unwrap();

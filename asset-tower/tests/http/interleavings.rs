@@ -1,13 +1,20 @@
 //! Two visitors of whom one comes while the other's request is being decided.
 
-use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
-use std::sync::{Arc, Mutex, mpsc};
+use std::fs;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::SeqCst};
+use std::sync::{Arc, Mutex, OnceLock, mpsc};
 use std::thread::JoinHandle;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use asset_tower::{AssetService, Clock};
+use asset_core::Assets;
+use asset_tower::{AssetService, Clock, Health};
+use axum::Router;
+use axum::routing::get as page;
+use http::Request;
+use http_body_util::BodyExt;
+use tower::ServiceExt;
 
-use crate::support::{css, files, fixture, get};
+use crate::support::{Answer, Hand, Site, css, files, fixture, get, get_with};
 
 /// A clock; when it is asked for the time the `turn`th time, another visitor comes first.
 #[derive(Clone)]
@@ -15,6 +22,7 @@ struct Interrupted {
     turn: usize,
     asked: Arc<AtomicUsize>,
     other: Arc<Mutex<Other>>,
+    seconds: Arc<AtomicU64>,
 }
 
 #[derive(Default)]
@@ -29,7 +37,8 @@ type Visit = Box<dyn FnOnce() + Send>;
 
 impl Interrupted {
     fn at_turn(turn: usize) -> Self {
-        Self { turn, asked: Arc::default(), other: Arc::default() }
+        let seconds = Arc::new(AtomicU64::new(1_718_539_201));
+        Self { turn, asked: Arc::default(), other: Arc::default(), seconds }
     }
 
     /// Counts from here.
@@ -44,6 +53,10 @@ impl Interrupted {
             Other::Inside(thread) => thread.join().map(|()| true).unwrap(),
             _ => false,
         }
+    }
+
+    fn forward(&self, seconds: u64) {
+        self.seconds.fetch_add(seconds, SeqCst);
     }
 
     fn let_in(&self) {
@@ -66,13 +79,14 @@ impl Clock for Interrupted {
         if self.asked.fetch_add(1, SeqCst) == self.turn {
             self.let_in();
         }
-        UNIX_EPOCH + Duration::from_secs(1_718_539_201)
+        UNIX_EPOCH + Duration::from_secs(self.seconds.load(SeqCst))
     }
 }
 
-fn visit(service: &AssetService, path: &str) {
+/// What a visitor gets who has a thread of his own.
+fn visit(service: &AssetService, path: &str) -> Answer {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    runtime.block_on(async { get(service, path).await.assert_immutable(&css(4)) });
+    runtime.block_on(get(service, path))
 }
 
 #[test]
@@ -83,9 +97,134 @@ fn the_next_deploy_is_served_to_both_whoever_sees_it_first() {
         let service = fixture.service.clone().clock(clock.clone());
         let path = fixture.site.deploy(&files(&css(4))).path("app.css");
         let (other, same) = (service.clone(), path.clone());
-        clock.by(move || visit(&other, &same));
-        visit(&service, &path);
+        clock.by(move || visit(&other, &same).assert_immutable(&css(4)));
+        visit(&service, &path).assert_immutable(&css(4));
         clock.was_interrupted()
     });
     assert!(interrupted.count() >= 3, "too few moments to come in between");
+}
+
+/// Bytes of an earlier deploy come back at some moment of a request that looks for them.
+fn come_back(turn: usize, held: u64) -> bool {
+    let fixture = fixture();
+    let clock = Interrupted::at_turn(turn);
+    let service = fixture.service.clone().clock(clock.clone()).in_memory(held, held);
+    let path = fixture.two.path("app.css");
+    let (other, same) = (service.clone(), path.clone());
+    let file = fixture.site.file(&fixture.two.row("app.css").file);
+    clock.by(move || {
+        fs::write(file, css(2)).unwrap();
+        visit(&other, &same).assert_immutable(&css(2));
+    });
+    let answer = visit(&service, &path);
+    assert!([200, 301].contains(&answer.status.as_u16()), "{answer:?}");
+    let was_interrupted = clock.was_interrupted();
+    if was_interrupted {
+        clock.forward(u64::from(held == 0));
+        for _ in 0..3 {
+            visit(&service, &path).assert_immutable(&css(2));
+        }
+    }
+    was_interrupted
+}
+
+#[test]
+fn bytes_that_come_back_while_one_looks_for_them_are_there_for_all() {
+    for held in [1 << 20, 0] {
+        let interrupted = (0..8).filter(|&turn| come_back(turn, held));
+        assert!(interrupted.count() >= 3, "too few moments to come in between");
+    }
+}
+
+#[test]
+fn what_becomes_a_page_meanwhile_is_nobodys_404() {
+    let interrupted = (0..8).filter(|&turn| {
+        let site = Site::new();
+        let before = site.deploy(&[("app.css", b"one"), ("about.txt", b"an asset")]);
+        let clock = Interrupted::at_turn(turn);
+        let assets = Assets::from_manifest(site.root()).unwrap();
+        let service = AssetService::from_output(assets.clone(), site.root()).unwrap().clock(clock.clone());
+        visit(&service, "/about.txt").assert_no_cache(b"an asset");
+        let service = service.fallback(Router::new().route("/about.txt", page(async || "a page")));
+        let manifest = site.output().manifest(&before.digest);
+        site.deploy(&[("app.css", b"one")]);
+        clock.by(move || {
+            fs::remove_file(manifest).unwrap();
+            assets.reload().unwrap();
+        });
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let body = runtime.block_on(async {
+            let request = Request::builder().uri("/about.txt").body(axum::body::Body::empty()).unwrap();
+            service.oneshot(request).await.unwrap().into_body().collect().await.unwrap().to_bytes()
+        });
+        assert!([&b"an asset"[..], b"a page"].contains(&&*body), "{body:?}");
+        clock.was_interrupted()
+    });
+    assert!(interrupted.count() >= 1, "too few moments to come in between");
+}
+
+#[tokio::test]
+async fn a_deploy_and_its_clean_up_are_noticed_with_the_first_request_that_misses_something() {
+    let site = Site::new();
+    let one = site.deploy(&files(&css(1)));
+    let problems: Arc<Mutex<Vec<String>>> = Arc::default();
+    for path in ["/app.css".to_owned(), one.path("app.css")] {
+        let heard = problems.clone();
+        let service = site
+            .service()
+            .clock(Hand::at(1_718_539_201))
+            .on_problem(move |error| heard.lock().unwrap().push(error.to_string()));
+        let two = site.deploy(&files(&css(2)));
+        site.remove(&one.row("app.css").file);
+        let answer = get_with(&service, &path, &[("accept-encoding", "br")]).await;
+        match &*path {
+            "/app.css" => answer.assert_no_cache(&css(2)),
+            _ => {
+                answer.assert_error(301);
+                assert_eq!(answer.header("location"), format!("/assets{}", two.path("app.css")));
+            }
+        }
+        site.write(&one.row("app.css").file, &css(1));
+        site.publish(&one);
+    }
+    assert_eq!(*problems.lock().unwrap(), [""; 0]);
+}
+
+/// A service, and how it was each time when it told of a problem.
+fn talkative(service: AssetService) -> (AssetService, Arc<Mutex<Vec<Health>>>) {
+    let itself: Arc<OnceLock<AssetService>> = Arc::default();
+    let heard: Arc<Mutex<Vec<Health>>> = Arc::default();
+    let (known, told) = (itself.clone(), heard.clone());
+    let service = service.on_problem(move |_| {
+        if let Some(service) = known.get() {
+            told.lock().unwrap().push(service.health());
+        }
+    });
+    assert!(itself.set(service.clone()).is_ok());
+    (service, heard)
+}
+
+#[test]
+fn whoever_hears_of_a_problem_may_ask_how_the_service_is() {
+    let site = Site::new();
+    let one = site.deploy(&files(&css(1)));
+    let clock = Hand::at(1_718_539_201);
+    let (service, heard) = talkative(site.service_of_committed().clock(clock.clone()));
+    let pass = || {
+        clock.forward(1);
+        service.health();
+    };
+
+    fs::write(site.committed(), "{").unwrap();
+    pass();
+    let refusing = heard.lock().unwrap().remove(0);
+    assert_eq!((refusing.manifest_digest.as_ref(), refusing.problems.len()), (Some(&one.digest), 1));
+
+    fs::write(site.output().manifest(&one.digest), "{").unwrap();
+    let two = site.deploy(&files(&css(2)));
+    pass();
+    let swapped = heard.lock().unwrap().remove(0);
+    assert_eq!(swapped.manifest_digest, Some(two.digest), "the tables and why others are refused change together");
+    assert_eq!(swapped.problems.len(), 1, "{swapped:?}");
+    assert!(swapped.problems[0].contains(&one.digest), "{swapped:?}");
 }

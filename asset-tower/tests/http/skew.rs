@@ -41,6 +41,18 @@ async fn a_shared_folder_that_has_the_next_deploy_answers_for_it() {
 }
 
 #[tokio::test]
+async fn a_shared_manifest_that_is_being_copied_hides_no_other() {
+    let fixture = fixture();
+    let shared = Site::new();
+    let four = shared.deploy(&files(&css(4)));
+    let five = shared.deploy(&files(&css(5)));
+    std::fs::write(shared.output().manifest(&five.digest), "{\"schema\": 1,").unwrap();
+    let service = fixture.service.clone().shared_store(SharedFolder::new(shared.root()));
+    get(&service, &five.path("app.css")).await.assert_error(503);
+    get(&service, &four.path("app.css")).await.assert_immutable(&css(4));
+}
+
+#[tokio::test]
 async fn the_next_deploy_is_served_as_soon_as_its_pointer_moved() {
     let fixture = fixture();
     let clock = Hand::at(NOW);

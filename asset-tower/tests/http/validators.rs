@@ -87,3 +87,19 @@ async fn an_old_url_has_its_own_tag() {
     assert_eq!(answer.status, 304);
     assert_eq!(get(&fixture.service, &old).await.body, css(1));
 }
+
+#[tokio::test]
+async fn a_star_asks_whether_there_are_bytes() {
+    let fixture = fixture();
+    let star = [("if-none-match", "*")];
+    let kept = get_with(&fixture.service, &fixture.one.path("app.css"), &star).await;
+    assert_eq!((kept.status.as_u16(), kept.header("etag")), (304, &*fixture.one.etag("app.css")));
+    assert!(kept.body.is_empty());
+    for _ in 0..2 {
+        let gone = get_with(&fixture.service, &fixture.two.path("app.css"), &star).await;
+        gone.assert_error(301);
+        assert_eq!(gone.header("location"), format!("/assets{}", fixture.three.path("app.css")));
+    }
+    fixture.site.remove(&fixture.three.row("plain.txt").file);
+    get_with(&fixture.service, "/plain.txt", &star).await.assert_error(404);
+}
