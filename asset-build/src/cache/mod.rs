@@ -19,6 +19,9 @@ pub(crate) use self::entry::{Asked, Entry, stamps};
 pub(crate) use self::saved::Saved;
 pub(crate) use self::stamp::Stamp;
 
+/// Raised with every change of what a build makes of the same sources, or of how it is remembered.
+const FORMAT: u32 = 2;
+
 /// The entries of the last build, by key.
 #[derive(Default)]
 pub(crate) struct Cache {
@@ -77,7 +80,7 @@ fn settings(config: &Config, manifest: Option<&[u8]>) -> String {
     };
     let custom = config.custom_version.as_ref().map(|custom| custom.name().to_owned());
     let settings = format!(
-        "{} {:?} {} {} {:?} {:?} {} {:?} {:?} {custom:?} {manifest:?} {:?} {:?} {:?} {:?} {:?}",
+        "{} {FORMAT} {:?} {} {} {:?} {:?} {} {:?} {:?} {custom:?} {manifest:?} {:?} {:?} {:?} {:?} {:?}",
         env!("CARGO_PKG_VERSION"),
         config.version,
         config.prefix,
