@@ -24,6 +24,7 @@ mod text;
 mod web_manifest;
 
 pub use self::reference::{Reference, ReferenceKind, Syntax};
+pub(crate) use self::script::is_module;
 pub use self::script::{ScriptKind, script_kind};
 pub use self::target::{Target, relative, resolve};
 
@@ -68,7 +69,7 @@ pub struct Scan {
     pub references: Vec<Reference>,
     /// Why references may have been missed.
     pub warnings: Vec<Warning>,
-    /// Whether this is a script that had to be parsed, and is a module.
+    /// Whether this is a script that is a module.
     pub is_module: bool,
 }
 

@@ -156,6 +156,23 @@ fn every_reference_in_an_output_names_a_file_of_the_output() {
 }
 
 #[test]
+fn every_module_is_known_with_what_it_imports_and_no_other_script() {
+    let (mut modules, mut classics) = (0, 0);
+    grow(40, |site, _, project| {
+        let manifest = build(site, project);
+        for path in site.paths() {
+            let imports = manifest.assets[path].companions.imports();
+            let expected = site.imports(path);
+            prop_assert_eq!(imports.map(|imports| imports.iter().map(String::as_str).collect()), expected, "{}", path);
+            modules += usize::from(imports.is_some());
+            classics += usize::from(path.ends_with(".js") && site.rewrites_scripts && imports.is_none());
+        }
+        Ok(())
+    });
+    assert!(modules > 0 && classics > 0);
+}
+
+#[test]
 fn an_incremental_build_gives_byte_for_byte_what_a_fresh_one_gives() {
     let mut recognised = 0;
     grow(12, |site, step, project| {

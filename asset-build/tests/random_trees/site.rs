@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use asset_core::Manifest;
 
-use crate::write::{Kind, PACKAGE, spelled, text};
+use crate::write::{Kind, PACKAGE, is_module, is_static, spelled, text};
 
 /// Every logical path that a file may have; the bundle's output follows.
 pub(crate) const PATHS: [&str; 12] = [
@@ -117,6 +117,21 @@ impl Site {
         let sources = self.sources(path).into_iter();
         let links = sources.flat_map(|(path, file)| file.links.iter().map(move |link| (path, link)));
         links.filter(|(path, link)| self.is_rewritten(path, link)).map(|(_, link)| link.target).collect()
+    }
+
+    /// What the static imports of a module lead to, in order, each once; `None` for what is not known to be a module.
+    pub(crate) fn imports(&self, path: &'static str) -> Option<Vec<&'static str>> {
+        let [(_, file)] = self.sources(path)[..] else { return None };
+        if !path.ends_with(".js") || !self.rewrites_scripts || !is_module(file) {
+            return None;
+        }
+        let mut imports = Vec::new();
+        for link in file.links.iter().filter(|link| is_static(link) && self.is_rewritten(path, link)) {
+            if !imports.contains(&link.target) {
+                imports.push(link.target);
+            }
+        }
+        Some(imports)
     }
 
     /// Everything that an asset reaches through references, itself only if it is in a cycle.

@@ -48,7 +48,11 @@ pub(crate) fn text(path: &str, file: &File, write: impl Fn(Kind, &Link) -> Strin
     };
     match path.rsplit_once('.').unwrap().1 {
         "css" => format!("/* {body} url(p.png) */\n{}", joined(css)),
-        "js" => format!("export {{}}; // {body} import './n.js'\n{}{}", joined(script), map(path, file, write)),
+        "js" => {
+            // At the beginning, at the end or nowhere.
+            let (begin, end) = [("export {}; ", ""), ("", "export {};\n"), ("", "")][usize::from(body)];
+            format!("{begin}// {body} import './n.js'\n{}{end}{}", joined(script), map(path, file, write))
+        }
         "svg" => format!("<svg xmlns=\"http://www.w3.org/2000/svg\"><!-- {body} -->\n{}</svg>", joined(svg)),
         "webmanifest" => {
             let icons: Vec<String> =
@@ -84,6 +88,16 @@ fn css(path: &str, link: &Link) -> Form {
         _ => ("c { background: image-set('", "' 1x) }\n"),
     };
     (Kind::Url, before, after)
+}
+
+/// Whether a script is a module: it exports something, imports statically or uses `import.meta`.
+pub(crate) fn is_module(file: &File) -> bool {
+    file.body < 2 || file.links.iter().any(|link| !link.target.ends_with(".js") || is_static(link))
+}
+
+/// Whether a link of a script is a static import of another.
+pub(crate) fn is_static(link: &Link) -> bool {
+    link.target.ends_with(".js") && link.form < 2
 }
 
 fn script(_: &str, link: &Link) -> Form {

@@ -1,5 +1,5 @@
 use asset_build::references::{
-    Kind, Reference, ReferenceKind, Scan, Target, relative, resolve, rewrite, scan, script_kind,
+    Kind, Reference, ReferenceKind, Scan, ScriptKind, Target, relative, resolve, rewrite, scan, script_kind,
 };
 use asset_core::Prefix;
 use proptest::prelude::*;
@@ -48,6 +48,40 @@ const PIECES: [&str; 40] = [
     "{\"icons\":[{\"src\":",
     "}]}",
     "\u{feff}",
+];
+
+/// Pieces that tell modules from classic scripts, and those that hide them; no blocks, in which our parser lets a
+/// declaration pass.
+const SIGNS: [&str; 29] = [
+    "import 'a'",
+    "import a from 'a'",
+    "import {b} from \"b\"",
+    "import * as c from 'c'",
+    "import('a')",
+    "import.meta",
+    "export default 1",
+    "export {}",
+    "export const d = 1",
+    "export * from 'e'",
+    "await f()",
+    "async () => await f()",
+    "'",
+    "\"",
+    "`",
+    "${",
+    "}",
+    "/*",
+    "*/",
+    "//",
+    "/",
+    ";",
+    "\n",
+    "\n",
+    " ",
+    ",",
+    "g the a",
+    "return ",
+    "(",
 ];
 
 fn pieces() -> impl Strategy<Value = Vec<u8>> {
@@ -114,6 +148,15 @@ proptest! {
             check(path, &bytes)?;
         }
         script_kind("a.js", &bytes);
+    }
+
+    #[test]
+    fn what_a_parser_knows_to_be_a_module_is_one(pieces in prop::collection::vec(proptest::sample::select(SIGNS.as_slice()), 1..8)) {
+        let script = pieces.concat();
+        match script_kind("a.js", script.as_bytes()) {
+            ScriptKind::Unparsable(_) => {}
+            kind => prop_assert_eq!(scan_as("a.js", script.as_bytes()).is_module, kind == ScriptKind::Module, "{}", script),
+        }
     }
 
     #[test]

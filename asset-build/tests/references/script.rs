@@ -1,5 +1,5 @@
 use asset_build::references::ReferenceKind::{self, JsDynamic, JsResolve, JsStatic, JsUrl};
-use asset_build::references::{Kind, ScriptKind, scan, script_kind};
+use asset_build::references::{Kind, Scan, ScriptKind, scan, script_kind};
 use asset_core::Location;
 
 use crate::{assert_references, assert_untouched, clean_scan, replaced};
@@ -252,6 +252,68 @@ fn the_kind_of_a_script_is_in_its_text_or_its_name() {
         assert_eq!(script_kind(PATH, classic.as_bytes()), ScriptKind::Classic, "{classic}");
     }
     assert_eq!(script_kind("js/x.mjs", b"f()"), ScriptKind::Module);
+}
+
+#[test]
+fn every_sign_of_a_module_is_seen_and_its_words_alone_are_none() {
+    let modules = [
+        "export default 1",
+        "import React from \"react\"",
+        "import 'react'",
+        "const a = 1;\nexport { a };",
+        "/* export {} */ 'use strict'; f(); export class A {}",
+        "import './a.js'; f()",
+        "const { url } = import.meta",
+        "const a = await fetch('/a')",
+        "if (a) { await b() }",
+        "await import('./a.js')",
+        "#!/usr/bin/env node\nexport {}",
+    ];
+    for module in modules {
+        assert!(clean_scan(PATH, module.as_bytes()).is_module, "{module}");
+        assert_eq!(script_kind(PATH, module.as_bytes()), ScriptKind::Module, "{module}");
+    }
+    let classics = [
+        "",
+        "f()",
+        "import('./a.js')",
+        "import('react').then(f)",
+        "// export default 1\nf()",
+        "/*\nexport default 1\n*/",
+        "a = `\nexport default 1\nimport b from 'b'\n`",
+        "a = 'import.meta'; b = /import.meta/; c = `import.meta`",
+        "a = \"export {}; import b from 'b'\"",
+        "f(async () => await g())",
+        "exports.a = 1; module.exports = a",
+        "var a = { import: 1, export: 2 }; a.import; a.export",
+        "with (a) await (b)",
+    ];
+    for classic in classics {
+        assert!(!clean_scan(PATH, classic.as_bytes()).is_module, "{classic}");
+        assert_eq!(script_kind(PATH, classic.as_bytes()), ScriptKind::Classic, "{classic}");
+    }
+    assert!(clean_scan("js/x.mjs", b"f()").is_module);
+    assert!(!clean_scan("js/x.cjs", b"f()").is_module);
+}
+
+#[test]
+fn what_cannot_be_read_is_a_module_if_it_begins_as_one() {
+    let is_module = |text: &str| scan(PATH, Kind::Script, text.as_bytes()).is_module;
+    assert!(is_module("import a from './a.js';\nlet b = ;"));
+    assert!(is_module("export type A = string;"));
+    assert!(is_module(&format!("export {{}};{}", " ".repeat(16 << 20))));
+    assert!(!is_module("let b = ;\nimport a from './a.js';"));
+    assert!(!is_module("let b = ;\nexport default b"));
+}
+
+#[test]
+fn of_a_script_without_imports_of_files_no_fault_is_told() {
+    for script in ["import a from 'a';\nlet b = ;", "let b = ;\nexport default b", "await 1 2"] {
+        assert_eq!(
+            scan(PATH, Kind::Script, script.as_bytes()),
+            Scan { is_module: script.starts_with("import"), ..Scan::default() }
+        );
+    }
 }
 
 #[test]

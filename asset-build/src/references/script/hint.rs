@@ -1,58 +1,94 @@
-//! The cheap test that keeps most scripts from being parsed.
+//! The cheap tests that keep most scripts from being parsed.
 
 use memchr::memmem;
 
+use super::place::{is_ascii_name, may_begin_expression, may_begin_statement};
+
 /// The longest text between `import` or `export` and `from` that is looked through.
 const LONGEST_CLAUSE: usize = 4 << 10;
+/// The longest script that is parsed because of an `await`: most of them stand in functions, and only a parser knows.
+const LONGEST_WITH_AWAIT: usize = 64 << 10;
+
+/// What `import` and `export` are looked for as.
+#[derive(Clone, Copy)]
+enum Sought {
+    /// An import or re-export that names a file, or a use of `import.meta`.
+    Reference,
+    /// Whatever makes a script a module.
+    Module,
+}
 
 /// Whether anything in a script could be an import or re-export that names a file, or a use of `import.meta`.
 ///
 /// Comments and strings count too, so the answer "no" is sure and "yes" is not. Keywords can't be escaped.
 pub(super) fn may_import(bytes: &[u8]) -> bool {
-    memmem::find_iter(bytes, "import").any(|at| may_be_import(&bytes[..at], &bytes[at + 6..]))
-        || memmem::find_iter(bytes, "export").any(|at| may_be_re_export(&bytes[..at], &bytes[at + 6..]))
+    may_have(bytes, Sought::Reference)
 }
 
-fn may_be_import(before: &[u8], after: &[u8]) -> bool {
+/// Whether anything in a script could make it a module: a declaration, a use of `import.meta` or an `await`.
+///
+/// The answer "no" is sure, but for an `await` in a long script, and "yes" is not.
+pub(super) fn may_be_module(bytes: &[u8]) -> bool {
+    let mut awaits = memmem::find_iter(bytes, "await");
+    may_have(bytes, Sought::Module)
+        || bytes.len() <= LONGEST_WITH_AWAIT && awaits.any(|at| may_begin_expression(&bytes[..at]))
+}
+
+fn may_have(bytes: &[u8], sought: Sought) -> bool {
+    memmem::find_iter(bytes, "import").any(|at| may_be_import(&bytes[..at], &bytes[at + 6..], sought))
+        || memmem::find_iter(bytes, "export").any(|at| may_be_export(&bytes[..at], &bytes[at + 6..], sought))
+}
+
+fn may_be_import(before: &[u8], after: &[u8], sought: Sought) -> bool {
     let rest = after.trim_ascii_start();
     let has_space = rest.len() < after.len();
     match rest {
-        [b'(', inner @ ..] => may_begin_expression(before) && may_be_specifier(inner),
-        [b'.', name @ ..] => may_begin_expression(before) && may_be_known_property(name),
-        [b'"' | b'\'', ..] => may_begin_statement(before) && may_be_specifier(rest),
-        [b'{' | b'*', ..] => may_begin_statement(before) && may_be_clause(rest),
+        [b'(', inner @ ..] => sought.may_be_call(inner) && may_begin_expression(before),
+        [b'.', name @ ..] => sought.may_be_property(name.trim_ascii_start()) && may_begin_expression(before),
+        [b'"' | b'\'', ..] => sought.may_be_specifier(rest) && may_begin_statement(before),
+        [b'{' | b'*', ..] => may_be_clause(rest, sought) && may_begin_statement(before),
         [byte, ..] if is_ascii_name(*byte) || *byte == b'\\' => {
-            has_space && may_begin_statement(before) && may_be_clause(rest)
+            has_space && may_be_clause(rest, sought) && may_begin_statement(before)
         }
         _ => is_unclear(rest) && may_begin_expression(before),
     }
 }
 
-/// `* from`, `* as a from`, `{…} from`.
-fn may_be_re_export(before: &[u8], after: &[u8]) -> bool {
+fn may_be_export(before: &[u8], after: &[u8], sought: Sought) -> bool {
     let rest = after.trim_ascii_start();
-    may_begin_statement(before) && (is_unclear(rest) || (matches!(rest, [b'*' | b'{', ..]) && may_be_clause(rest)))
+    (is_unclear(rest) || sought.may_be_exported(rest)) && may_begin_statement(before)
 }
 
-/// Whether the word behind `before` has its beginning there and is no property: `reimport`, `x.import`.
-fn may_begin_expression(before: &[u8]) -> bool {
-    match before.last() {
-        Some(b'.') => before.ends_with(b"..."),
-        Some(&byte) => !is_ascii_name(byte),
-        None => true,
+impl Sought {
+    fn may_be_call(self, inner: &[u8]) -> bool {
+        matches!(self, Self::Reference) && may_be_specifier(inner)
     }
-}
 
-/// Whether a declaration may begin behind `before`: at the start of a line, behind a statement or a comment.
-fn may_begin_statement(before: &[u8]) -> bool {
-    before
-        .last()
-        .is_none_or(|&byte| matches!(byte, b';' | b'}' | b'/' | 0x0b) || byte.is_ascii_whitespace() || !byte.is_ascii())
+    fn may_be_property(self, name: &[u8]) -> bool {
+        match self {
+            Self::Reference => may_be_known_property(name),
+            Self::Module => is_unclear(name) || name.starts_with(b"meta"),
+        }
+    }
+
+    fn may_be_specifier(self, rest: &[u8]) -> bool {
+        matches!(self, Self::Module) || may_be_specifier(rest)
+    }
+
+    /// `* from`, `* as a from`, `{…} from`, for a module also `{…}` alone and declarations.
+    fn may_be_exported(self, rest: &[u8]) -> bool {
+        const DECLARED: [&str; 7] = ["default", "const", "let", "var", "function", "class", "async"];
+        match (self, rest) {
+            (Self::Reference, [b'*' | b'{', ..]) => may_be_clause(rest, self),
+            (Self::Module, [b'*' | b'{' | b'@', ..]) => true,
+            (Self::Module, _) => DECLARED.iter().any(|word| rest.starts_with(word.as_bytes())),
+            _ => false,
+        }
+    }
 }
 
 /// `meta.url`, `meta.resolve(…)`, `defer(…)`, `source(…)`.
 fn may_be_known_property(name: &[u8]) -> bool {
-    let name = name.trim_ascii_start();
     let Some(rest) = name.strip_prefix(b"meta").map(<[u8]>::trim_ascii_start) else {
         return is_unclear(name) || name.starts_with(b"defer") || name.starts_with(b"source");
     };
@@ -63,8 +99,8 @@ fn may_be_known_property(name: &[u8]) -> bool {
     is_unclear(property) || property.starts_with(b"url") || property.starts_with(b"resolve")
 }
 
-/// Whether this may be names, brackets, commas and stars, then `from` and a specifier.
-fn may_be_clause(rest: &[u8]) -> bool {
+/// Whether this may be names, brackets, commas and stars, then `from` and a string.
+fn may_be_clause(rest: &[u8], sought: Sought) -> bool {
     let is_part = |byte: u8| {
         is_ascii_name(byte) || byte.is_ascii_whitespace() || matches!(byte, b'{' | b'}' | b'*' | b',' | b'\\')
     };
@@ -74,7 +110,7 @@ fn may_be_clause(rest: &[u8]) -> bool {
     };
     let clause = &rest[..end];
     match rest[end] {
-        b'"' | b'\'' if clause.trim_ascii_end().ends_with(b"from") => may_be_specifier(&rest[end..]),
+        b'"' | b'\'' if clause.trim_ascii_end().ends_with(b"from") => sought.may_be_specifier(&rest[end..]),
         // A name that is a string stands in brackets: `{"a b" as c}`.
         b'"' | b'\'' => memchr::memrchr2(b'{', b'}', clause).is_some_and(|at| clause[at] == b'{'),
         _ => is_unclear(&rest[end..]),
@@ -110,10 +146,6 @@ fn is_unclear(rest: &[u8]) -> bool {
         [byte, ..] => matches!(byte, b'\\' | 0x0b) || !byte.is_ascii(),
         [] => false,
     }
-}
-
-fn is_ascii_name(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$')
 }
 
 #[cfg(test)]
@@ -195,5 +227,51 @@ mod tests {
         ] {
             assert!(!may_import(script.as_bytes()), "{script}");
         }
+    }
+
+    #[test]
+    fn whatever_can_make_a_module_is_parsed() {
+        for script in [
+            "import 'a'",
+            "import a from \"a\"",
+            "import{a}from'a'",
+            "import*as a from'a'",
+            "f(); import a, {b} from 'a'",
+            "import \\u0061 from 'a'",
+            "import/**/'a'",
+            "f(import.meta)",
+            "import . meta . env",
+            "import/**/.meta",
+            "f()\nexport default 1",
+            "const a = 1; export {a}",
+            "do f(); while (a) export {}",
+            "export@a class b {}",
+            "export/**/class a {}",
+            "export async function a() {}",
+            "export let a, b",
+            "await f()",
+            "for await (const a of b) c()",
+        ] {
+            assert!(may_be_module(script.as_bytes()), "{script}");
+        }
+    }
+
+    #[test]
+    fn what_can_make_no_module_costs_no_parser() {
+        for script in [
+            "import('./a.js')",
+            "import.defer('./a.js')",
+            "// import a from 'a'\n// export default a",
+            "/**\n * import a from 'a'\n * export {a}\n */",
+            "f();\n/*\nexport class A {}\n*/",
+            "f('import.meta', \"it uses imports, exports, import.meta and others\")",
+            "exports.a = 1; module.export = 2; a = {export: 3, import: 4}",
+            "f(\"export default\")",
+            "the import \\u8bed",
+        ] {
+            assert!(!may_be_module(script.as_bytes()), "{script}");
+        }
+        let long = format!("{}\nawait f()", "// a\n".repeat(LONGEST_WITH_AWAIT / 5));
+        assert!(!may_be_module(long.as_bytes()));
     }
 }

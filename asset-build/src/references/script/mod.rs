@@ -1,9 +1,11 @@
 //! References in JavaScript: imports, and what stands beside `import.meta.url`.
 
+mod beginning;
 mod depth;
 mod finder;
 mod hint;
 mod parse;
+mod place;
 
 use super::text::Text;
 use super::{Reference, Scan, Warning, source_map};
@@ -37,18 +39,35 @@ pub fn script_kind(path: &str, bytes: &[u8]) -> ScriptKind {
     }
 }
 
-/// Adds the references of a script. Without anything like an import in it, it is not parsed.
+/// Whether the script at a logical path is a module; one that can't be read is if its beginning says so.
+///
+/// It is parsed only if that takes a parser. An `await` outside functions, alone, is looked for in short scripts.
+pub(crate) fn is_module(path: &str, bytes: &[u8]) -> bool {
+    is_surely_module(path, bytes) || hint::may_be_module(bytes) && script_kind(path, bytes) == ScriptKind::Module
+}
+
+/// Whether the name or the first statement of a script makes it a module, whatever else is in it.
+fn is_surely_module(path: &str, bytes: &[u8]) -> bool {
+    parse::is_named_module(path) || beginning::is_declaration(bytes)
+}
+
+/// Adds the references of a script. Without anything like an import of a file in it, they are not looked for.
 pub(super) fn scan(path: &str, bytes: &[u8], scan: &mut Scan) {
-    if hint::may_import(bytes) {
+    if !hint::may_import(bytes) {
+        scan.is_module = is_module(path, bytes);
+    } else {
         match imports(path, bytes) {
             Ok((references, is_module)) => {
                 scan.references.extend(references);
                 scan.is_module = is_module;
             }
-            Err(Warning { offset, message }) => scan.warnings.push(Warning {
-                offset,
-                message: format!("can't be read as JavaScript, so its imports are left as they are: {message}"),
-            }),
+            Err(Warning { offset, message }) => {
+                scan.is_module = is_surely_module(path, bytes);
+                scan.warnings.push(Warning {
+                    offset,
+                    message: format!("can't be read as JavaScript, so its imports are left as they are: {message}"),
+                });
+            }
         }
     }
     source_map::scan_script(bytes, scan);

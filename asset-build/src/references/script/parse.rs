@@ -44,8 +44,13 @@ pub(super) fn parse<T: Send>(
     parsed.unwrap_or_else(|error| refuse(format!("there is no memory for a thread: {error}")))
 }
 
+/// Whether the name of a script says that it is a module.
+pub(super) fn is_named_module(path: &str) -> bool {
+    path.to_ascii_lowercase().ends_with(".mjs")
+}
+
 fn parse_here<T>(path: &str, text: &Text<'_>, take: impl Fn(&ParserReturn<'_>) -> T) -> Result<T, Warning> {
-    let is_module = path.to_ascii_lowercase().ends_with(".mjs");
+    let is_module = is_named_module(path);
     let mut result = parse_as(if is_module { SourceType::mjs() } else { SourceType::unambiguous() }, text, &take);
     if result.is_err() && !is_module {
         // A module whose only sign is an `await` outside functions.

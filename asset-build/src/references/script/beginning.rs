@@ -1,0 +1,107 @@
+//! What the first statement of a script says.
+
+/// Whether a script begins with an import or export declaration.
+///
+/// Comments, semicolons and strings may stand before it: they are all that a statement can be that ends before it
+/// without a word. The answer "yes" is sure, as no classic script has such a declaration.
+pub(super) fn is_declaration(script: &[u8]) -> bool {
+    let mut rest = script.strip_prefix(b"\xef\xbb\xbf").unwrap_or(script);
+    if rest.starts_with(b"#!") {
+        rest = behind_line(rest);
+    }
+    loop {
+        rest = behind_blanks(rest);
+        rest = match rest {
+            [b';', rest @ ..] => rest,
+            [quote @ (b'"' | b'\''), text @ ..] => match behind_string(text, *quote) {
+                Some(rest) => rest,
+                None => return false,
+            },
+            _ => break,
+        };
+    }
+    match rest.iter().position(|&byte| !is_name(byte)) {
+        Some(6) if rest.starts_with(b"export") => true,
+        // Neither `import(…)` nor `import.meta`.
+        Some(6) if rest.starts_with(b"import") => !matches!(behind_blanks(&rest[6..]), [] | [b'(' | b'.', ..]),
+        _ => false,
+    }
+}
+
+/// The rest behind white space and comments.
+fn behind_blanks(mut rest: &[u8]) -> &[u8] {
+    loop {
+        rest = match rest {
+            [b' ' | b'\t' | b'\n' | b'\r' | 0x0b | 0x0c, rest @ ..] => rest,
+            [b'/', b'/', ..] => behind_line(rest),
+            [b'/', b'*', comment @ ..] => match memchr::memmem::find(comment, b"*/") {
+                Some(end) => &comment[end + 2..],
+                None => return &[],
+            },
+            _ => return rest,
+        };
+    }
+}
+
+fn behind_line(rest: &[u8]) -> &[u8] {
+    let is_end = |at: usize| matches!(rest[at..], [b'\n' | b'\r', ..] | [0xe2, 0x80, 0xa8 | 0xa9, ..]);
+    &rest[(0..rest.len()).find(|&at| is_end(at)).unwrap_or(rest.len())..]
+}
+
+/// The rest behind a string without escapes; `None` for others.
+fn behind_string(text: &[u8], quote: u8) -> Option<&[u8]> {
+    let end = text.iter().position(|&byte| byte == quote || matches!(byte, b'\\' | b'\n' | b'\r'))?;
+    (text[end] == quote).then(|| &text[end + 1..])
+}
+
+fn is_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | b'\\') || !byte.is_ascii()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_statement_may_stand_behind_what_does_nothing() {
+        for script in [
+            "export default 1",
+            "export{a}",
+            "export*from'a'",
+            "import 'a'",
+            "import'a'",
+            "import a from 'a'",
+            "import*as a from'a'",
+            "import/**/{a} from 'a'",
+            "\u{feff}#!/usr/bin/env node\n// a\r/* b */\t'use strict'\n;;\"c\";export {}",
+        ] {
+            assert!(is_declaration(script.as_bytes()), "{script:?}");
+        }
+    }
+
+    #[test]
+    fn others_are_for_a_parser_or_classic() {
+        for script in [
+            "",
+            "export",
+            "import",
+            "import /*",
+            "import('a')",
+            "import /* b */ ('a')",
+            "import\n.meta",
+            "exports.a = 1",
+            "importScripts('a')",
+            "export\u{e9} = 1",
+            "// export {}",
+            "/* a",
+            "#!a export {}",
+            "'a\\'; export {}",
+            "'a",
+            "f(); export {}",
+            "<!-- a\nexport {}",
+            "// a\u{2028}export {}",
+        ] {
+            assert!(!is_declaration(script.as_bytes()), "{script:?}");
+        }
+    }
+}
