@@ -72,6 +72,11 @@ impl Examiner<'_> {
         kind.filter(|kind| *kind != Kind::Script || self.config.rewrite_scripts)
     }
 
+    /// Whether this is a script that keeps its name: nothing is linked in it, but a page must know if it is a module.
+    pub(crate) fn is_kept_script(&self, unit: &Unit) -> bool {
+        unit.keeps_name && self.config.rewrite_scripts && Kind::of(&unit.path) == Some(Kind::Script)
+    }
+
     /// The material of a unit whose references are looked for.
     ///
     /// # Errors

@@ -16,6 +16,7 @@ use crate::memory::{Remembered, remembered};
 use crate::order::levels;
 use crate::output::Outputs;
 use crate::progress::Progress;
+use crate::references::is_module;
 use crate::source::{STREAMED_FROM, read};
 use crate::timings::Stopwatch;
 use crate::unit::{BundlePart, UnitSource, Units};
@@ -131,10 +132,14 @@ impl<'a> Run<'a> {
         if let UnitSource::File(source) = &unit.source
             && self.examiner.kind(unit).is_none()
         {
-            if source.size >= STREAMED_FROM {
+            let is_script = self.examiner.is_kept_script(unit);
+            if source.size >= STREAMED_FROM && !is_script {
                 self.maker.make_streamed(position, source)?;
             } else {
-                self.maker.make_bytes(Draft::plain(position, source.modified_seconds()), read(source)?)?;
+                let bytes = read(source)?;
+                let imports = (is_script && is_module(&unit.path, &bytes)).then(Vec::new);
+                let draft = Draft { imports, ..Draft::plain(position, source.modified_seconds()) };
+                self.maker.make_bytes(draft, bytes)?;
             }
             return Ok(None);
         }

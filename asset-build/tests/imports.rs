@@ -60,6 +60,46 @@ fn an_unchanged_tree_keeps_them() {
 }
 
 #[test]
+fn a_module_that_imports_no_file_is_known_as_one() {
+    let project = Project::new(&[
+        ("static/bare.js", "import React from 'react';"),
+        ("static/classic.js", "// export default 1\nimport('./only.js');"),
+        ("static/late.js", "const a = 1;\nexport { a };"),
+        ("static/named.mjs", "f();"),
+        ("static/only.js", "export default 1;"),
+        ("static/faulty.js", "export default 1 2;"),
+    ]);
+    let manifest = project.build().unwrap().manifest;
+    assert_eq!(modules(&manifest), ["bare.js: ", "faulty.js: ", "late.js: ", "named.mjs: ", "only.js: "]);
+    assert!(
+        project.read("asset-manifest.json").contains(r#""type": "text/javascript; charset=utf-8", "imports": []}"#)
+    );
+}
+
+#[test]
+fn of_a_script_that_keeps_its_name_it_is_known_and_no_import() {
+    let project = Project::new(&[
+        ("static/app-0cc175b9.js", "import './b.js'; export {};"),
+        ("static/long-92eb5ffe.js", &format!("f();{}\nexport {{}};", " ".repeat(2 << 20))),
+        ("static/old-4a8a08f0.js", "f();"),
+        ("static/b.js", "f();"),
+    ]);
+    let mut config = project.config();
+    config.keep_names = vec!["*-????????.js".to_owned()];
+    let manifest = project.build_with(&config).unwrap().manifest;
+    assert_eq!(modules(&manifest), ["app-0cc175b9.js: ", "long-92eb5ffe.js: "]);
+    assert_eq!(manifest.assets["app-0cc175b9.js"].file, "app-0cc175b9.js");
+}
+
+#[test]
+fn scripts_that_are_left_alone_are_not_known() {
+    let project = Project::new(&[("static/a.js", "export default 1;"), ("static/b.mjs", "")]);
+    let mut config = project.config();
+    config.rewrite_scripts = false;
+    assert_eq!(modules(&project.build_with(&config).unwrap().manifest), [""; 0]);
+}
+
+#[test]
 fn a_bundle_of_scripts_is_no_module() {
     let project = Project::new(&[
         ("static/a.js", "import('./b.js');\n"),
