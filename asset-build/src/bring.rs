@@ -1,5 +1,6 @@
 //! `asset build --history DIR`: what an earlier deploy's output still has for its pages.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
@@ -51,6 +52,7 @@ pub(crate) fn bring(outputs: &Outputs, from: &OutputFolder) -> Result<Brought, E
         theirs: from.read_variants()?,
         // A damaged list of ours is replaced by this build.
         ours: outputs.folder().read_variants().unwrap_or_default(),
+        whole: HashSet::new(),
         copied: 0,
     };
     for step in theirs.moves() {
@@ -62,6 +64,8 @@ pub(crate) fn bring(outputs: &Outputs, from: &OutputFolder) -> Result<Brought, E
         }
         let manifest = Manifest::parse(&bytes, &path)?;
         manifest.assets.values().try_for_each(|row| carrier.bring(row))?;
+        // What a manifest names is there before it is.
+        outputs.publish()?;
         let ours = outputs.folder().manifest(&step.manifest);
         if !ours.exists() {
             replace(&ours, &String::from_utf8_lossy(&bytes))?;
@@ -77,6 +81,8 @@ struct Carrier<'a> {
     from: &'a OutputFolder,
     theirs: Variants,
     ours: Variants,
+    /// The outputs that are here now with the bytes they had there, some of them staged.
+    whole: HashSet<String>,
     /// How many outputs were copied.
     copied: usize,
 }
@@ -84,6 +90,9 @@ struct Carrier<'a> {
 impl Carrier<'_> {
     /// Brings an output and its variants, unless they are there.
     fn bring(&mut self, row: &AssetRow) -> Result<(), Error> {
+        if self.whole.contains(&row.file) {
+            return Ok(());
+        }
         let is_there = self.outputs.stamp(&row.file).is_some();
         let missing = self.missing_variants(&row.file);
         if is_there && missing.is_empty() {
@@ -98,6 +107,9 @@ impl Carrier<'_> {
             self.copy(&row.file, &plain)?
         };
         self.copied += usize::from(is_same && !is_there);
+        if is_same {
+            self.whole.insert(row.file.clone());
+        }
         for (coding, variant) in missing.into_iter().filter(|_| is_same) {
             self.bring_variant(&row.file, coding, variant)?;
         }
@@ -135,7 +147,7 @@ impl Carrier<'_> {
         let mut staged = self.outputs.stage()?;
         let is_whole = copy_same_bytes(&self.from.root().join(file), digests, |bytes| staged.push(bytes))?;
         if is_whole {
-            self.outputs.place(staged, file)?;
+            self.outputs.bring(staged, file)?;
         }
         Ok(is_whole)
     }

@@ -172,7 +172,7 @@ fn build_here(config: &Config, options: &BuildOptions) -> Result<Report, Failure
     let changed_path = manifest_path.as_deref().filter(|_| manifest_changed);
     let prepared = publish::prepare(outputs.folder(), &text, changed_path, brought.history)?;
     stopwatch.lap("prepare");
-    outputs.settle()?;
+    outputs.publish()?;
     list.into_iter().chain(prepared).try_for_each(Replacement::commit)?;
     stopwatch.lap("publish");
     let done = Done { manifest: text.as_bytes(), variants: &listed };

@@ -10,8 +10,9 @@ use asset_core::{
 use globset::GlobSet;
 
 use crate::cache::{Entry, Stamp};
-use crate::output::{Outputs, Staged};
+use crate::output::Outputs;
 use crate::source::stream;
+use crate::staging::Staged;
 use crate::unit::{Unit, UnitSource, Units};
 use crate::variants::tried_codings;
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use asset_core::Error;
 
-use crate::folders::{create_dir, sync_dir};
+use crate::disk::{create_dir, sync_dir};
 
 /// What temp files beside the replaced ones begin with.
 const TEMP: &str = ".asset-tmp-";

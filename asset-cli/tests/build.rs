@@ -177,7 +177,7 @@ fn a_lost_reference_is_a_finding_or_a_warning() {
     stderr:
     static/css/app.css:2:21: warning: reference to `img/lgo.svg`, which is no asset; did you mean `img/logo.svg`?
     static/js/app.js:2:22: warning: reference to `js/app.js.map`, which is no asset; did you mean `js/app.js`?
-    3 outputs already there; manifest `asset-manifest.json` written
+    3 outputs written; manifest `asset-manifest.json` written
     ");
     assert_snapshot!(project.transcript(&["check", "--quiet"]), @r"
     exit 0

@@ -65,9 +65,15 @@ impl Site {
         fs::metadata(self.project.output().root()).unwrap().modified().unwrap()
     }
 
+    /// Where outputs are until all of them are whole.
+    fn staging(&self) -> PathBuf {
+        self.project.output().state().join("staging/new")
+    }
+
     /// Waits until the build writes its first output, or ends.
     fn wait_for_write(&self, build: &mut Child, before: SystemTime) {
-        while self.touched() == before && build.try_wait().unwrap().is_none() {
+        let has_begun = || self.staging().exists() || self.touched() != before;
+        while !has_begun() && build.try_wait().unwrap().is_none() {
             sleep(GLANCE);
         }
     }
@@ -94,7 +100,7 @@ impl Site {
     /// The outputs and what waits to become one.
     fn written(&self) -> Vec<PathBuf> {
         let output = self.project.output();
-        let folders = [output.root().to_owned(), output.state().join("staging"), output.manifests()];
+        let folders = [output.root().to_owned(), self.staging(), output.manifests()];
         let files = folders.iter().flat_map(|folder| fs::read_dir(folder).into_iter().flatten());
         let mut files: Vec<PathBuf> = files.map(|entry| entry.unwrap().path()).collect();
         files.sort();

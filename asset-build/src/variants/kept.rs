@@ -12,7 +12,7 @@ use std::time::{Duration, SystemTime};
 use asset_core::{Coding, Config, Digester, Digests, Error};
 
 use super::compress::RECIPE;
-use crate::folders::create_dir;
+use crate::disk::create_dir;
 use crate::{cache, cache_dir};
 
 /// How long an entry stays after its last use, if no build that is kept has it.

@@ -89,3 +89,71 @@ fn what_is_no_stylesheet_for_browsers_is_not_touched() {
         assert_eq!(project.read(&format!("public/{}", file(&project, path))), text);
     }
 }
+
+#[test]
+fn a_failed_build_leaves_no_new_output() {
+    let project = Project::new(&[("static/a.txt", "one"), ("static/css/a.css", "a {}")]);
+    project.build().unwrap();
+    let before = project.files("public");
+    project.write("static/a.txt", "two");
+    project.write("static/js/new.js", "f();");
+    project.write("static/css/a.css", "a { background: url(gone.png) }");
+    project.build().unwrap_err();
+    assert_eq!(project.files("public"), before);
+}
+
+#[test]
+fn folders_that_are_there_get_new_files_and_new_folders_beside_what_they_have() {
+    let project =
+        Project::new(&[("static/a/b/one.txt", "one"), ("public/a/mine.txt", "mine"), ("public/a/empty/c", "c")]);
+    let mut config = project.config();
+    config.unversioned = vec!["**/*.txt".to_owned()];
+    assert_eq!(project.build_with(&config).unwrap().written, 2);
+    project.write("static/a/b/one.txt", "changed");
+    project.write("static/a/b/c/two.txt", "two");
+    project.write("static/a/empty/three.txt", "three");
+    assert_eq!(project.build_with(&config).unwrap().written, 6);
+    assert_eq!(project.read("public/a/b/one.txt"), "changed");
+    let expected = [
+        "a/b/c/two.b8a9f715.txt",
+        "a/b/c/two.txt",
+        "a/b/one.8977dfac.txt",
+        "a/b/one.f97c5d29.txt",
+        "a/b/one.txt",
+        "a/empty/c",
+        "a/empty/three.35d6d334.txt",
+        "a/empty/three.txt",
+        "a/mine.txt",
+    ];
+    assert_eq!(project.outputs(), expected);
+}
+
+#[test]
+fn more_files_than_are_synced_one_by_one_are_all_there() {
+    let project = Project::new(&[]);
+    (0..40).for_each(|at| project.write(&format!("static/{}/{at}.txt", at % 3), at.to_string()));
+    assert_eq!(project.build().unwrap().written, 40);
+    for at in 0..40 {
+        let output = file(&project, &format!("{}/{at}.txt", at % 3));
+        assert_eq!(project.read(&format!("public/{output}")), at.to_string());
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_a_folder_in_the_output_stays_and_gets_the_files() {
+    let project = Project::new(&[("static/js/a.js", "f();"), ("elsewhere/kept", "")]);
+    fs::create_dir(project.path("public")).unwrap();
+    std::os::unix::fs::symlink(project.path("elsewhere"), project.path("public/js")).unwrap();
+    project.build().unwrap();
+    assert!(project.path("public/js").is_symlink());
+    assert_eq!(fs::read_dir(project.path("elsewhere")).unwrap().count(), 2);
+}
+
+#[test]
+fn a_file_in_the_place_of_a_folder_is_an_error_before_anything_changes() {
+    let project = Project::new(&[("static/a.txt", "one"), ("static/js/a.js", "f();"), ("public/js", "a file")]);
+    let failure = project.build().unwrap_err();
+    assert_eq!(project.shown(&failure), "can't make the folder `<dir>/public/js`: a file has its name");
+    assert_eq!(project.outputs(), ["js"]);
+}
