@@ -36,7 +36,8 @@ fn json(rows: &[(&str, &Asset)]) -> Vec<String> {
 }
 
 fn object(path: &str, asset: &Asset) -> String {
-    let fields: [(&str, Value); 8] = [
+    let companions = &asset.row().companions;
+    let fields: [(&str, Value); 10] = [
         ("path", path.into()),
         ("url", asset.url().into()),
         ("version", asset.version().into()),
@@ -45,6 +46,8 @@ fn object(path: &str, asset: &Asset) -> String {
         ("type", asset.media_type().into()),
         ("integrity", asset.integrity().into()),
         ("file", asset.file().into()),
+        ("imports", companions.imports().into()),
+        ("styles", companions.styles().into()),
     ];
     let fields: Vec<String> = fields.iter().map(|(key, value)| format!("\"{key}\": {value}")).collect();
     format!("{{{}}}", fields.join(", "))
