@@ -9,6 +9,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::age;
 use crate::import::Format;
+use crate::project::IMPORTED;
 
 /// Builds, checks, lists and serves assets whose URLs change exactly when their bytes change.
 #[derive(Debug, Parser)]
@@ -132,7 +133,7 @@ pub(crate) struct LintArguments {
 /// For what needs a manifest and nothing else.
 #[derive(Debug, Args)]
 pub(crate) struct ManifestArgument {
-    /// The manifest to read, instead of the one that asset.toml names; no asset.toml is needed then
+    /// The manifest to read, instead of the one that asset.toml names, or without any of asset-manifest.json here
     #[arg(long, value_name = "FILE")]
     pub(crate) manifest: Option<PathBuf>,
 }
@@ -161,7 +162,7 @@ pub(crate) struct ImportArguments {
     pub(crate) prefix: Option<Prefix>,
 
     /// Where the manifest goes
-    #[arg(long, value_name = "FILE", default_value = "asset-manifest.json")]
+    #[arg(long, value_name = "FILE", default_value = IMPORTED)]
     pub(crate) manifest: PathBuf,
 
     /// Take the assets and bundles of this manifest along, which `asset build` wrote

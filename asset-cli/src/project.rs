@@ -6,6 +6,9 @@ use asset_core::{Assets, Config, Error, ErrorKind};
 
 use crate::args::ManifestArgument;
 
+/// What `asset import` writes if it is told no other name.
+pub(crate) const IMPORTED: &str = "asset-manifest.json";
+
 /// The configuration of `file`, or of the `asset.toml` here or in the nearest folder above.
 pub(crate) fn config(file: Option<&Path>) -> Result<Config, Error> {
     Config::read(config_file(file)?)
@@ -27,10 +30,13 @@ pub(crate) fn config_if_there(file: Option<&Path>) -> Result<Option<Config>, Err
     }
 }
 
-/// What the manifest that was asked for names, or else what the last build made.
+/// What the manifest that was asked for names, or else what the last build made; without any `asset.toml` what
+/// `asset import` made here.
 pub(crate) fn assets(file: Option<&Path>, asked: &ManifestArgument) -> Result<Assets, Error> {
+    let imported = Path::new(IMPORTED);
     match &asked.manifest {
         Some(path) => Assets::from_manifest(path),
+        None if file.is_none() && Config::find(".").is_err() && imported.is_file() => Assets::from_manifest(imported),
         None => built(&config(file)?),
     }
 }

@@ -32,6 +32,7 @@ pub(crate) fn run(file: Option<&Path>, arguments: &ImportArguments, output: &Out
         config,
     };
     let imported = import.run().map_err(Stop::Findings)?;
+    output.warnings(imported.elsewhere.as_slice());
     output.warnings(&unnamed(&imported));
     let assets = format!("{} asset{}", imported.count, if imported.count == 1 { "" } else { "s" });
     let text = imported.manifest.to_json();

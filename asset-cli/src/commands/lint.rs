@@ -13,10 +13,7 @@ use crate::stop::Stop;
 
 /// Checks the calls in templates against the last build, and lists the assets that nothing names.
 pub(crate) fn run(file: Option<&Path>, arguments: &LintArguments, output: &Output) -> Result<(), Stop> {
-    let config = match arguments.manifest.manifest {
-        Some(_) => project::config_if_there(file)?,
-        None => Some(project::config(file)?),
-    };
+    let config = project::config_if_there(file)?;
     let catalog = project::assets(file, &arguments.manifest)?.catalog();
     let unversioned = config.as_ref().map_or_else(|| Ok(Vec::new()), |config| unversioned(config, &catalog))?;
     let lint = Lint::new(catalog).templates(&arguments.paths).strict(arguments.strict).unversioned(unversioned);

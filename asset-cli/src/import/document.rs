@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::fmt;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use asset_core::{Error, ErrorKind, Location, check_logical_path};
@@ -21,7 +22,7 @@ impl Document {
     /// # Errors
     /// `Io` if it can't be read; `Manifest` with line and column if it is no JSON object, has a name twice or names nothing.
     pub(super) fn read(path: &Path) -> Result<Self, Error> {
-        let text = std::fs::read_to_string(path).map_err(|cause| Error::io("read", path, &cause))?;
+        let text = std::fs::read_to_string(path).map_err(|cause| unreadable(path, &cause))?;
         let Entries(entries) = serde_json::from_str(&text).map_err(|error| fault(path, &error))?;
         if entries.is_empty() {
             return Err(Error::new(ErrorKind::Manifest, "no file is named here").at(path, 1, 1));
@@ -68,6 +69,17 @@ pub(super) fn every<T>(results: impl IntoIterator<Item = Result<T, Error>>) -> R
         }
     }
     if errors.is_empty() { Ok(values) } else { Err(errors) }
+}
+
+/// Where tools write their manifests, in the folder of their files.
+const USUAL: [&str; 4] = [".vite/manifest.json", "manifest.json", "rev-manifest.json", ".webassets-manifest"];
+
+/// With the manifest that may be meant, if `path` is the tool's folder, or none of what is in it.
+fn unreadable(path: &Path, cause: &io::Error) -> Error {
+    let folder = if path.is_dir() { path } else { path.parent().unwrap_or(path) };
+    let near = USUAL.iter().map(|usual| folder.join(usual)).find(|usual| usual != path && usual.is_file());
+    let near = near.map(|near| format!("; did you mean `{}`?", near.display())).unwrap_or_default();
+    Error::new(ErrorKind::Io, format!("{}{near}", Error::io("read", path, cause).message()))
 }
 
 /// serde_json ends its messages with the place, which belongs in front of ours.

@@ -50,14 +50,22 @@ impl Folder {
     /// # Errors
     /// `Manifest`, with the nearest names, if it is not there; `Io` if it can't be read.
     pub(super) fn digests(&self, file: &str, config: &Config) -> Result<Digests, Error> {
+        let mut digester = Digester::new(config);
+        digester.update(&self.read(file)?);
+        Ok(digester.finish())
+    }
+
+    /// The bytes of `file`.
+    ///
+    /// # Errors
+    /// As for [`digests`](Self::digests).
+    pub(super) fn read(&self, file: &str) -> Result<Vec<u8>, Error> {
         let Some(path) = self.files.get(file) else {
             let near = did_you_mean(file, self.files());
             let message = format!("`{file}` is not in `{}`{near}", self.path.display());
             return Err(Error::new(ErrorKind::Manifest, message));
         };
-        let mut digester = Digester::new(config);
-        digester.update(&std::fs::read(path).map_err(|cause| Error::io("read", path, &cause))?);
-        Ok(digester.finish())
+        std::fs::read(path).map_err(|cause| Error::io("read", path, &cause))
     }
 }
 

@@ -3,6 +3,7 @@
 //! A [`Format`] knows what one tool's manifest says, and gives [`Named`] assets. What is of the files themselves (digest,
 //! size, type, integrity) comes from the [`Folder`] that the tool wrote them into.
 
+mod base;
 mod document;
 mod flat;
 mod folder;
@@ -50,6 +51,8 @@ pub(crate) struct Imported {
     pub(crate) count: usize,
     /// Files beside the imported ones that nothing names, by their paths in the tool's folder.
     pub(crate) unnamed: Vec<String>,
+    /// That the tool's files look for each other elsewhere, if they do.
+    pub(crate) elsewhere: Option<Error>,
 }
 
 /// What a tool's manifest says.
@@ -109,7 +112,13 @@ impl Import {
         let mut assets = foreign.assets;
         assets.extend(rows.others(&assets, &self.also).map_err(one)?);
         // Where other tools write, their sources may lie too; what lies beside Vite's chunks, Vite has put there.
-        let unnamed = if format == Format::Vite { rows.unnamed(&assets, own.as_ref()) } else { Vec::new() };
+        let (unnamed, elsewhere) = match format {
+            Format::Vite => {
+                let elsewhere = base::elsewhere(&folder, &assets, &manifest.prefix).map_err(one)?;
+                (rows.unnamed(&assets, own.as_ref()), elsewhere)
+            }
+            _ => (Vec::new(), None),
+        };
         manifest.assets = rows.made(assets)?;
         let count = manifest.assets.len();
         let bundle = |(name, path)| (name, BundleRow { output: String::clone(&path), members: vec![path] });
@@ -117,7 +126,7 @@ impl Import {
         if let Some(own) = own {
             own.add_to(&mut manifest)?;
         }
-        Ok(Imported { manifest, count, unnamed })
+        Ok(Imported { manifest, count, unnamed, elsewhere })
     }
 
     /// The manifest, still without assets.

@@ -1,0 +1,108 @@
+//! What `asset import` says when it is nearly right, and what follows it without an `asset.toml`.
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use insta::assert_snapshot;
+use support::Project;
+use support::vite::vite_in;
+
+const MANIFEST: &str = "dist/.vite/manifest.json";
+
+fn import(project: &Project, arguments: &[&str]) -> String {
+    project.transcript(&[&["import", MANIFEST, "--integrity", "none"], arguments].concat())
+}
+
+#[test]
+fn files_that_load_each_other_from_elsewhere_are_a_warning() {
+    let project = vite_in("dist");
+    project.write("dist/assets/main-5UjPuW-k.css", "a { background: url(/app/assets/logo-DI8b0nTG.svg) }");
+    assert_snapshot!(import(&project, &[]), @r"
+    exit 0
+    stderr:
+    warning: `assets/main-5UjPuW-k.css` loads `/app/assets/logo-DI8b0nTG.svg`, but URLs of this manifest begin with `/static/`; make that Vite's `base`, or import with `--prefix /app/`
+    imported 7 assets into `asset-manifest.json`
+    ");
+    for prefix in ["/app/", "https://cdn.example.com/app/"] {
+        assert!(!import(&project, &["--prefix", prefix]).contains("warning"), "{prefix}");
+    }
+    project.write("dist/assets/main-5UjPuW-k.css", "a { background: url(logo-DI8b0nTG.svg) }");
+    project.write("dist/assets/main-BRBmoGS9.js", "load(\"http://x.org/assets/logo-DI8b0nTG.svg?a\")");
+    assert_snapshot!(import(&project, &[]), @r"
+    exit 0
+    stderr:
+    warning: `assets/main-BRBmoGS9.js` loads `http://x.org/assets/logo-DI8b0nTG.svg`, but URLs of this manifest begin with `/static/`; make that Vite's `base`, or import with `--prefix http://x.org/`
+    imported 7 assets into `asset-manifest.json`
+    ");
+    project.write("dist/assets/main-BRBmoGS9.js", "load('/static/assets/logo-DI8b0nTG.svg', '/assets/logo.svg')");
+    assert!(!import(&project, &[]).contains("warning"));
+}
+
+#[test]
+fn in_a_folder_of_the_output_urls_begin_with_that_too() {
+    let project = vite_in("public/vite");
+    project.write("public/vite/assets/main-5UjPuW-k.css", "a { background: url(/static/assets/logo-DI8b0nTG.svg) }");
+    let arguments = ["import", "public/vite/.vite/manifest.json", "--output", "public", "--integrity", "none"];
+    assert_snapshot!(project.transcript(&arguments), @r"
+    exit 0
+    stderr:
+    warning: `assets/main-5UjPuW-k.css` loads `/static/assets/logo-DI8b0nTG.svg`, but URLs of this manifest begin with `/static/vite/`; make that Vite's `base`
+    imported 7 assets into `asset-manifest.json`
+    ");
+    project.write(
+        "public/vite/assets/main-5UjPuW-k.css",
+        "a { background: url('/static/vite/assets/logo-DI8b0nTG.svg') }",
+    );
+    assert!(!project.transcript(&arguments).contains("warning"));
+}
+
+#[test]
+fn the_manifest_in_a_folder_is_proposed() {
+    let project = vite_in("dist");
+    for named in ["dist", "dist/manifest.json", "nowhere/manifest.json"] {
+        project.transcript(&["import", named]);
+    }
+    assert_snapshot!(project.transcript(&["import", "dist"]), @r"
+    exit 2
+    stderr:
+    error: can't read `dist`: Is a directory (os error 21); did you mean `dist/.vite/manifest.json`?
+    ");
+    assert_snapshot!(project.transcript(&["import", "dist/manifest.json"]), @r"
+    exit 2
+    stderr:
+    error: can't read `dist/manifest.json`: No such file or directory (os error 2); did you mean `dist/.vite/manifest.json`?
+    ");
+    assert_snapshot!(project.transcript(&["import", "nowhere/manifest.json"]), @r"
+    exit 2
+    stderr:
+    error: can't read `nowhere/manifest.json`: No such file or directory (os error 2)
+    ");
+}
+
+#[test]
+fn what_was_imported_here_is_read_if_there_is_no_asset_toml() {
+    let project = vite_in("dist");
+    import(&project, &[]);
+    project.write("page.html", "{{ static_url('src/lgo.svg') }}");
+    assert_snapshot!(project.transcript(&["url", "src/logo.svg"]), @r"
+    exit 0
+    stdout:
+    /static/assets/logo-DI8b0nTG.svg
+    ");
+    assert_snapshot!(project.transcript(&["lint", "page.html"]), @r"
+    exit 1
+    stderr:
+    page.html:1:15: no asset `src/lgo.svg` in manifest `asset-manifest.json` (7 assets); did you mean `src/logo.svg`? If it is new, run `asset build`
+      |
+    1 | {{ static_url('src/lgo.svg') }}
+      |               ^^^^^^^^^^^^^
+    checked 1 call in 1 template: 1 error
+    ");
+    project.write("asset.toml", "");
+    project.write("asset-manifest.json", "");
+    assert_snapshot!(project.transcript(&["list"]), @r"
+    exit 1
+    stderr:
+    asset-manifest.json:1:1: manifest is empty; run `asset build`, which replaces it
+    ");
+}
