@@ -79,3 +79,24 @@ fn tags(assets: &Assets) -> Result<String, Error> {
     let options = TagOptions::new(["js/one.js", "js/three.js"]);
     Ok(format!("<!doctype html>\n<link rel=\"icon\" href=\"data:,\">\n{}", catalog.asset_tags(&options)?.html()))
 }
+
+#[test]
+fn a_module_without_imports_of_files_runs_as_one_and_a_script_with_their_words_does_not() {
+    let Some(mut page) = Page::new() else { return };
+    let project = Project::new(&[
+        ("js/exports.js", "export default 1;\nglobalThis.exported = this === undefined;\n"),
+        ("js/waits.js", "globalThis.waited = await 1;\n"),
+        ("js/classic.js", "// export default 1\nvar classic = this === window && `\nimport 'a'\n`;\n"),
+    ]);
+    project.build();
+    let server = Server::start(project.machine("public", leaves).router());
+    page.open(&server.url("/"));
+    page.wait_until("globalThis.exported && globalThis.waited && globalThis.classic");
+    assert_eq!(page.problems(), [""; 0]);
+}
+
+fn leaves(assets: &Assets) -> Result<String, Error> {
+    let options = TagOptions::new(["js/exports.js", "js/waits.js", "js/classic.js"]);
+    let catalog = assets.catalog();
+    Ok(format!("<!doctype html>\n<link rel=\"icon\" href=\"data:,\">\n{}", catalog.asset_tags(&options)?.html()))
+}
