@@ -75,6 +75,12 @@ impl Assets {
     /// `Io` if it can't be read, `Manifest` if it is not a whole, known and consistent manifest.
     pub fn from_manifest(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
+        if !path.try_exists().unwrap_or(true) {
+            let from = if path.is_relative() { here().map(|here| format!(" in {here}")) } else { None };
+            let (path, from) = (path.display(), from.unwrap_or_default());
+            let message = format!("there is no manifest or output folder `{path}`{from}; run `asset build`");
+            return Err(Error::new(ErrorKind::Io, message));
+        }
         let origin = match path.is_dir() {
             true => CatalogOrigin::Output(OutputFolder::new(path)),
             false => CatalogOrigin::Manifest(path.to_owned()),
@@ -108,7 +114,8 @@ impl Assets {
     /// `Config` with line and column for a mistake in the file; else as for [`open`](Self::open).
     #[cfg(feature = "config")]
     pub fn from_config(path: impl AsRef<Path>) -> Result<Self, Error> {
-        Self::open(crate::Config::read(path)?)
+        let path = path.as_ref();
+        Self::open(crate::Config::read(path).map_err(|error| from_here(error, path))?)
     }
 
     /// The assets of a configuration made in code.
@@ -118,7 +125,14 @@ impl Assets {
     /// one logical path.
     #[cfg(feature = "directory")]
     pub fn open(config: crate::Config) -> Result<Self, Error> {
-        Self::assemble(CatalogOrigin::Directory(Arc::new(config.with_clock_token())), Overrides::default())
+        let config = Arc::new(config.with_clock_token());
+        let absent = |root: &crate::Root| Some(config.path(&root.dir)).filter(|dir| !dir.exists());
+        Self::assemble(CatalogOrigin::Directory(Arc::clone(&config)), Overrides::default()).map_err(
+            |error| match config.roots.iter().find_map(absent) {
+                Some(dir) => from_here(error, &dir),
+                None => error,
+            },
+        )
     }
 
     /// The same assets under another prefix than the recorded one: a CDN, a mount point. Call it at start.
@@ -298,6 +312,23 @@ fn both<A: Send, B>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B, s
         let other = other();
         (one.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), other)
     })
+}
+
+/// The error with the folder from which `path` is looked for in vain, if it is relative: services are often started from
+/// another one than expected.
+#[cfg(feature = "directory")]
+fn from_here(error: Error, path: &Path) -> Error {
+    match here() {
+        Some(here) if path.is_relative() && error.kind() == ErrorKind::Io => {
+            Error::new(ErrorKind::Io, format!("{}; relative paths start from {here}", error.message()))
+        }
+        _ => error,
+    }
+}
+
+/// The working directory, in quotes.
+fn here() -> Option<String> {
+    std::env::current_dir().ok().map(|here| format!("`{}`", here.display()))
 }
 
 fn never_built(output: &OutputFolder) -> Error {

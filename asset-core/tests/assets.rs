@@ -46,6 +46,18 @@ fn a_manifest_file_gives_the_urls_that_it_says() {
 }
 
 #[test]
+fn a_relative_path_that_leads_nowhere_is_told_with_the_folder_it_starts_from() {
+    let here = std::env::current_dir().unwrap();
+    let told = |error: String| error.replace(here.to_str().unwrap(), "<here>");
+    let refused = refusal(Assets::from_manifest("no/such"), ErrorKind::Io);
+    assert_snapshot!(told(refused), @"there is no manifest or output folder `no/such` in `<here>`; run `asset build`");
+    let refused = refusal(Assets::from_dir("no/such"), ErrorKind::Io);
+    assert_snapshot!(told(refused), @"can't open the load path's root `no/such`: No such file or directory (os error 2); relative paths start from `<here>`");
+    let refused = refusal(Assets::from_config("no/such.toml"), ErrorKind::Io);
+    assert_snapshot!(told(refused), @"can't read the configuration `no/such.toml`: No such file or directory (os error 2); relative paths start from `<here>`");
+}
+
+#[test]
 fn unknown_names_say_which_source_answered_and_what_is_near() {
     let site = Site::new();
     let assets = Assets::from_manifest(site.write_manifest("v1")).unwrap();
@@ -116,7 +128,7 @@ fn a_damaged_or_absent_manifest_is_an_error_at_start() {
     site.write("m.json", &manifest("v1")[..100]);
     let message = refusal(Assets::from_manifest(site.path("m.json")), ErrorKind::Manifest);
     assert_snapshot!(site.shown(&message), @"<dir>/m.json:4:5: string has no end");
-    assert_snapshot!(site.shown(&refusal(Assets::from_manifest(site.path("x.json")), ErrorKind::Io)), @"can't read the manifest `<dir>/x.json`: No such file or directory (os error 2)");
+    assert_snapshot!(site.shown(&refusal(Assets::from_manifest(site.path("x.json")), ErrorKind::Io)), @"there is no manifest or output folder `<dir>/x.json`; run `asset build`");
 }
 
 #[test]
