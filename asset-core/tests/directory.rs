@@ -145,8 +145,8 @@ fn names_that_mean_something_else_are_refused() {
     };
     let colon = "path \"a:b.css\" has a `:`, which stands after a root's name; rename or exclude the file";
     assert_eq!(refused("a:b.css"), colon);
-    assert_eq!(refused("a\\b.css"), "path \"a\\\\b.css\" has a backslash");
-    assert_eq!(refused("a\nb.css"), "path \"a\\nb.css\" has a control character");
+    assert_eq!(refused("a\\b.css"), "path \"a\\\\b.css\" has a backslash; rename or exclude the file");
+    assert_eq!(refused("a\nb.css"), "path \"a\\nb.css\" has a control character; rename or exclude the file");
 }
 
 #[test]
@@ -206,7 +206,10 @@ fn links_are_followed_within_the_roots_and_refused_beyond() {
 
     symlink("../out/secret.txt", dir.path().join("in/c.txt")).unwrap();
     let error = Assets::from_dir(&root).err().unwrap();
-    assert_eq!(message(&error, &dir), "link `<dir>/in/c.txt` leads out of the load path to `<dir>/out/secret.txt`");
+    assert_eq!(
+        message(&error, &dir),
+        "link `<dir>/in/c.txt` leads out of the load path to `<dir>/out/secret.txt`; add its folder to `load-path`, or exclude the link"
+    );
 
     fs::remove_file(dir.path().join("in/c.txt")).unwrap();
     symlink("gone.txt", dir.path().join("in/d.txt")).unwrap();

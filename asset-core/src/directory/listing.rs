@@ -174,12 +174,7 @@ impl RootWalk<'_> {
             let message = format!("`{}` is no regular file; exclude it or remove it", entry.path().display());
             return Err(Error::new(ErrorKind::Invalid, message));
         }
-        check_logical_path(&path)?;
-        if path.contains(':') {
-            let message =
-                format!("path {path:?} has a `:`, which stands after a root's name; rename or exclude the file");
-            return Err(Error::new(ErrorKind::Invalid, message));
-        }
+        check_name(&path)?;
         let metadata = entry.metadata().map_err(|error| walk_error(entry.path(), &error))?;
         let alias = self.root.name.as_ref().map(|name| format!("{name}:{inside}"));
         let file = SourceFile::new(entry.into_path(), &metadata);
@@ -190,9 +185,9 @@ impl RootWalk<'_> {
     fn relative(&self, path: &Path) -> Result<String, Error> {
         let inside = path.strip_prefix(&self.dir).unwrap_or(path);
         let segments: Option<Vec<&str>> = inside.iter().map(|segment| segment.to_str()).collect();
-        segments
-            .map(|segments| segments.join("/"))
-            .ok_or_else(|| Error::new(ErrorKind::Invalid, format!("file name `{}` is not UTF-8", path.display())))
+        segments.map(|segments| segments.join("/")).ok_or_else(|| {
+            Error::new(ErrorKind::Invalid, format!("file name `{}` is not UTF-8; rename the file", path.display()))
+        })
     }
 
     fn check_link(&self, entry: &DirEntry) -> Result<(), Error> {
@@ -203,9 +198,23 @@ impl RootWalk<'_> {
         if self.roots.iter().any(|root| target.starts_with(root)) {
             return Ok(());
         }
-        let message = format!("link `{}` leads out of the load path to `{}`", entry.path().display(), target.display());
+        let message = format!(
+            "link `{}` leads out of the load path to `{}`; add its folder to `load-path`, or exclude the link",
+            entry.path().display(),
+            target.display()
+        );
         Err(Error::new(ErrorKind::Invalid, message))
     }
+}
+
+/// Fails if a file with this logical path can be no asset.
+fn check_name(path: &str) -> Result<(), Error> {
+    let fault = match check_logical_path(path) {
+        Err(error) => error.message().to_owned(),
+        Ok(()) if path.contains(':') => format!("path {path:?} has a `:`, which stands after a root's name"),
+        Ok(()) => return Ok(()),
+    };
+    Err(Error::new(ErrorKind::Invalid, format!("{fault}; rename or exclude the file")))
 }
 
 /// What one thread found, handed over when it is done.
