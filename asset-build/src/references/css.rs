@@ -3,15 +3,18 @@
 use std::ops::Range;
 
 use cssparser::{ParseError, Parser, Token};
-use memchr::{memchr2_iter, memmem};
+use memchr::{memmem, memrchr, memrchr2_iter};
 
 use super::source_map::comment_url;
 use super::text::{Text, offset_in};
 use super::{Reference, ReferenceKind, Scan, Syntax};
 
+/// What a source map comment has in it.
+const SOURCE_MAP: &[u8] = b"sourceMappingURL=";
+
 /// Adds the references of a whole stylesheet.
 pub(super) fn scan(bytes: &[u8], scan: &mut Scan) {
-    if may_hold_references(bytes) || memmem::rfind(bytes, b"sourceMappingURL=").is_some() {
+    if last_sign(bytes).is_some() || memmem::rfind(bytes, SOURCE_MAP).is_some() {
         let text = Text::of_file(bytes);
         let mut walk = Walk::new(&text, false);
         walk.stylesheet();
@@ -22,19 +25,25 @@ pub(super) fn scan(bytes: &[u8], scan: &mut Scan) {
 
 /// Adds the references of a piece of CSS inside XML: a `<style>`, a `style` or another attribute.
 pub(super) fn scan_in_xml(text: &Text<'_>, scan: &mut Scan) {
-    if may_hold_references(text.as_str().as_bytes()) {
+    if last_sign(text.as_str().as_bytes()).is_some() {
         let mut walk = Walk::new(text, true);
         walk.stylesheet();
         scan.references.append(&mut walk.references);
     }
 }
 
-/// The cheap test: whether there is a `url(`, `src(`, `-set(` or `@import` in any case.
-fn may_hold_references(bytes: &[u8]) -> bool {
-    memchr2_iter(b'(', b'@', bytes).any(|at| match bytes[at] {
+/// The cheap test: where the last `url(`, `src(`, `-set(` or `@import` in any case has its sign, if there is one.
+fn last_sign(bytes: &[u8]) -> Option<usize> {
+    memrchr2_iter(b'(', b'@', bytes).find(|&at| match bytes[at] {
         b'(' => [b"url", b"src", b"set"].iter().any(|name| ends_with_ignore_case(&bytes[..at], *name)),
         _ => bytes[at + 1..].get(..6).is_some_and(|name| name.eq_ignore_ascii_case(b"import")),
     })
+}
+
+/// From where on no reference can begin: nothing has a sign of one, and nothing is escaped.
+fn end_of_references(bytes: &[u8]) -> usize {
+    let ends = [last_sign(bytes), memrchr(b'\\', bytes), memmem::rfind(bytes, SOURCE_MAP)];
+    ends.into_iter().flatten().max().map_or(0, |last| last + 1)
 }
 
 fn ends_with_ignore_case(bytes: &[u8], end: &[u8]) -> bool {
@@ -65,6 +74,8 @@ enum Step<'t> {
 struct Walk<'t> {
     text: &'t Text<'t>,
     in_xml: bool,
+    /// Behind it, a token that nothing before it makes a reference is none.
+    end: usize,
     references: Vec<Reference>,
     /// The last source map comment and where it ends.
     source_map: Option<(Reference, usize)>,
@@ -72,7 +83,8 @@ struct Walk<'t> {
 
 impl<'t> Walk<'t> {
     fn new(text: &'t Text<'t>, in_xml: bool) -> Self {
-        Self { text, in_xml, references: Vec::new(), source_map: None }
+        let end = end_of_references(text.as_str().as_bytes());
+        Self { text, in_xml, end, references: Vec::new(), source_map: None }
     }
 
     fn stylesheet(&mut self) {
@@ -88,7 +100,8 @@ impl<'t> Walk<'t> {
     /// Reads the tokens up to the end of the block or function that `parser` is in.
     fn block(&mut self, parser: &mut Parser<'t>, mut place: Place) {
         let mut start = parser.position();
-        while let Ok(token) = parser.next_including_whitespace_and_comments() {
+        while place != Place::Usual || start.byte_index() < self.end {
+            let Ok(token) = parser.next_including_whitespace_and_comments() else { return };
             match step(token, &mut place) {
                 Step::Pass => {}
                 Step::Found { target, kind } => self.found(parser.slice_from(start), target, kind),

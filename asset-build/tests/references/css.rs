@@ -216,3 +216,16 @@ fn blocks_may_be_nested_very_deep() {
     let input = format!("a{{b:{}url(c.png){};d:url(e.png)}}", "(".repeat(100_000), ")".repeat(100_000));
     assert_references(PATH, &input, &["c.png", "e.png"], &input.replace("c.png", "X").replace("e.png", "X"));
 }
+
+#[test]
+fn what_follows_the_last_plain_sign_of_a_reference_is_still_read() {
+    let tail = "b { color: red }\n".repeat(100);
+    let input = format!("a {{ background: url(a.png) }}\n{tail}b {{ background: u\\72l(b.png) }}\n{tail}");
+    let output = format!("a {{ background: url(X) }}\n{tail}b {{ background: u\\72l(X) }}\n{tail}");
+    assert_references(PATH, &input, &["a.png", "b.png"], &output);
+    let input = format!("@media print {{ a {{ b: image-set(\n\"a.png\" 1x,\n\"b.png\" 2x)\n }}\n{tail}}}\n{tail}");
+    assert_references(PATH, &input, &["a.png", "b.png"], &input.replace("a.png", "X").replace("b.png", "X"));
+    let input = format!("@import\n/* {tail} */\n\"a.css\";\n{tail}");
+    assert_references(PATH, &input, &["a.css"], &input.replace("a.css", "X"));
+    assert_untouched(PATH, &format!("a {{}} /*# sourceMappingURL=a.css.map */\n{tail}"));
+}
