@@ -16,7 +16,7 @@ pub(crate) fn unknown(
     findings: &mut Findings,
 ) {
     // `new URL("./", import.meta.url)` and the like: a folder is no asset, and no mistake.
-    if examiner.units.has_folder(path) {
+    if is_ignored(examiner) || examiner.units.has_folder(path) {
         return;
     }
     let why = match on_disk(examiner, path) {
@@ -30,6 +30,9 @@ pub(crate) fn unknown(
 /// A reference that leaves the roots.
 pub(crate) fn outside(examiner: &Examiner<'_>, place: &Place<'_>, reference: &Reference, findings: &mut Findings) {
     let written = reference.target.split(['?', '#']).next().unwrap_or_default();
+    if is_ignored(examiner) {
+        return;
+    }
     let UnitSource::File(source) = &place.unit.source else {
         return;
     };
@@ -42,9 +45,13 @@ pub(crate) fn outside(examiner: &Examiner<'_>, place: &Place<'_>, reference: &Re
     report(examiner, reference, place.error(reference.span.start, message), findings);
 }
 
+/// Whether nobody wants to know; finding out what to say takes long.
+fn is_ignored(examiner: &Examiner<'_>) -> bool {
+    examiner.config.missing_reference == MissingReference::Ignore
+}
+
 fn report(examiner: &Examiner<'_>, reference: &Reference, error: Error, findings: &mut Findings) {
     match examiner.config.missing_reference {
-        MissingReference::Ignore => {}
         // A page works without its source map, and packages often leave them out.
         _ if reference.kind == ReferenceKind::SourceMap => findings.warnings.push(error),
         MissingReference::Warn => findings.warnings.push(error),
