@@ -7,6 +7,7 @@ use asset_core::{
     AssetRow, Companions, Config, Digester, Digests, Error, ErrorKind, Manifest, SourceFile, VersionInput,
     VersionScheme, media_type, version_of,
 };
+use foldhash::fast::RandomState;
 use globset::GlobSet;
 
 use crate::cache::{Entry, Stamp};
@@ -29,7 +30,8 @@ pub(crate) struct Maker<'a> {
     /// The digests under which earlier builds know the files that keep their names.
     pub(crate) known: HashMap<String, String>,
     unversioned: GlobSet,
-    claims: Claims<'a>,
+    /// Of no use any more once everything is made.
+    pub(crate) claims: Claims<'a>,
     made: Vec<OnceLock<Made>>,
 }
 
@@ -118,7 +120,7 @@ impl<'a> Maker<'a> {
     ///
     /// # Errors
     /// `Io` if the output can't be looked at, `Conflict` as for [`make_streamed`](Self::make_streamed).
-    pub(crate) fn reuse(&self, position: usize, entry: &Entry) -> Result<bool, Error> {
+    pub(crate) fn reuse(&self, position: usize, entry: &Entry<'_>) -> Result<bool, Error> {
         let Some(outputs) = self.outputs else { return Ok(false) };
         let unit = &self.units.all[position];
         let row = &entry.row;
@@ -131,8 +133,12 @@ impl<'a> Maker<'a> {
         }
         self.claim(unit, (&row.file, &row.media_type), &row.digest)?;
         outputs.count_reused(1 + usize::from(is_copied));
-        let asked = entry.asked.iter().map(|asked| (asked.path.clone(), self.units.position(&asked.path))).collect();
-        let made = Made { row: row.clone(), modified: entry.modified, asked, is_clean: true, output };
+        let asked = entry
+            .asked
+            .iter()
+            .map(|asked| (asked.path.clone().into_owned(), self.units.position(&asked.path)))
+            .collect();
+        let made = Made { row: row.clone().into_owned(), modified: entry.modified, asked, is_clean: true, output };
         self.made[position].get_or_init(|| made);
         Ok(true)
     }
@@ -273,7 +279,7 @@ fn copy_unversioned(
 
 /// Which asset each output is of, so that no two want one.
 #[derive(Default)]
-struct Claims<'a>(Mutex<HashMap<String, (&'a Unit, String)>>);
+pub(crate) struct Claims<'a>(Mutex<HashMap<String, (&'a Unit, String), RandomState>>);
 
 impl<'a> Claims<'a> {
     /// Claims `file`; says whether it was free. The same bytes may be claimed twice.

@@ -1,73 +1,66 @@
 //! What a build leaves in the cache for the next one.
 
+use std::borrow::Cow;
 use std::time::SystemTime;
 
 use asset_core::{Error, manifest_digest};
 use rayon::prelude::*;
 
 use crate::cache::{Asked, Cache, Entry, Left, Saved, Stamp, Whole, stamps};
-use crate::make::{Made, Maker};
+use crate::make::Maker;
 use crate::output::Outputs;
 
-/// What is worth remembering. Renames that are still to come can change the stamps of files.
-pub(crate) struct Remembered {
-    /// By key, in the order of the units.
-    entries: Vec<(String, Entry)>,
-    /// Whether there is an entry for each unit.
-    is_complete: bool,
-    /// The unversioned copies, as paths under the output.
-    copies: Vec<String>,
+/// All that a build made, some of which is worth remembering.
+pub(crate) struct Remembered<'a> {
+    pub(crate) maker: Maker<'a>,
+    /// What the build itself began with.
+    pub(crate) cache: &'a Cache,
 }
 
-/// What is worth remembering of what was made.
-pub(crate) fn remembered(maker: &Maker<'_>, cache: &Cache) -> Remembered {
-    let entry = |position: usize| {
-        let unit = &maker.units.all[position];
-        let made = maker.made(position);
-        let sources = stamps(unit, maker.units);
-        let is_safe = made.is_clean && sources.iter().all(|stamp| cache.can_tell(stamp));
-        is_safe.then(|| (unit.key.clone(), entry(maker, made, sources)))
-    };
-    let entries: Vec<_> = (0..maker.units.all.len()).into_par_iter().filter_map(entry).collect();
-    let is_complete = entries.len() == maker.units.all.len();
-    let copies = maker.units.all.iter().filter(|unit| maker.is_copied(unit)).map(|unit| unit.path.clone());
-    Remembered { is_complete, copies: copies.collect(), entries }
-}
-
-fn entry(maker: &Maker<'_>, made: &Made, sources: Vec<Stamp>) -> Entry {
-    let asked = made.asked.iter().map(|(path, answer)| {
-        let file = answer.map(|position| maker.made(position).row.file.clone());
-        Asked { path: path.clone(), file }
-    });
-    let asked = asked.collect();
-    Entry { sources, output: made.output, modified: made.modified, row: made.row.clone(), asked }
-}
-
-impl Remembered {
+impl Remembered<'_> {
     /// Writes the cache, now that every rename is done, with the stamps that the outputs and these `variants` have.
     ///
     /// # Errors
     /// `Io` if the cache directory can't be written.
-    pub(crate) fn save(mut self, saved: &Saved<'_>, outputs: &Outputs, done: &Done<'_>) -> Result<(), Error> {
+    pub(crate) fn save(&self, saved: &Saved<'_>, outputs: &Outputs, done: &Done<'_>) -> Result<(), Error> {
         let now = SystemTime::now();
         let settled = |stamp: &Stamp| stamp.is_settled(now);
-        self.entries.par_iter_mut().for_each(|(_, entry)| {
-            entry.output = entry.output.or_else(|| outputs.stamp(&entry.row.file)).filter(settled);
-        });
-        let others = self.copies.iter().chain(done.variants);
-        let others = others.map(|file| Some((file.clone(), outputs.stamp(file).filter(settled)?)));
+        let units = &self.maker.units.all;
+        let entry = |position: usize| {
+            let made = self.maker.made(position);
+            let output = made.output.or_else(|| outputs.stamp(&made.row.file)).filter(settled);
+            Some((units[position].key.as_str(), self.entry(position, output)?))
+        };
+        let entries: Vec<_> = (0..units.len()).into_par_iter().filter_map(entry).collect();
+        let copies: Vec<&str> =
+            units.iter().filter(|unit| self.maker.is_copied(unit)).map(|unit| unit.path.as_str()).collect();
+        let others = copies.iter().copied().chain(done.variants.iter().map(String::as_str));
+        let others = others.map(|file| Some((file.to_owned(), outputs.stamp(file).filter(settled)?)));
         let list = outputs.list_stamp();
-        let is_complete = self.is_complete
-            && self.entries.iter().all(|(_, entry)| entry.output.is_some())
+        let is_complete = entries.len() == units.len()
+            && entries.iter().all(|(_, entry)| entry.output.is_some())
             && list.as_ref().is_none_or(settled);
         let whole = match others.collect::<Option<Vec<_>>>() {
             Some(others) if is_complete => {
-                let outputs = self.entries.len() + self.copies.len();
+                let outputs = entries.len() + copies.len();
                 Some(Whole { manifest: manifest_digest(done.manifest), outputs, list, others })
             }
             _ => None,
         };
-        saved.replace(done.manifest, &Left { entries: self.entries, whole })
+        saved.replace(done.manifest, &Left { entries, whole })
+    }
+
+    /// The entry of an asset with this `output`, if nothing can change unseen that it was made of.
+    fn entry(&self, position: usize, output: Option<Stamp>) -> Option<Entry<'_>> {
+        let made = self.maker.made(position);
+        let sources = stamps(&self.maker.units.all[position], self.maker.units);
+        let is_safe = made.is_clean && sources.iter().all(|stamp| self.cache.can_tell(stamp));
+        let asked = made.asked.iter().map(|(path, answer)| {
+            let file = answer.map(|position| self.maker.made(position).row.file.as_str().into());
+            Asked { path: path.as_str().into(), file }
+        });
+        let (modified, row) = (made.modified, Cow::Borrowed(&made.row));
+        is_safe.then(|| Entry { sources, output, modified, row, asked: asked.collect() })
     }
 }
 

@@ -10,9 +10,9 @@ use crate::cache::{Cache, Entry};
 use crate::component::Part;
 use crate::failure::Failure;
 use crate::known::{is_same_kind, known_names};
-use crate::make::{Draft, Maker};
+use crate::make::{Claims, Draft, Maker};
 use crate::material::{Examiner, Findings, Material};
-use crate::memory::{Remembered, remembered};
+use crate::memory::Remembered;
 use crate::order::levels;
 use crate::output::Outputs;
 use crate::progress::Progress;
@@ -37,36 +37,37 @@ pub(crate) struct Inputs<'a> {
 }
 
 /// A manifest, and what is not right but no reason to fail.
-pub(crate) struct Outcome {
+pub(crate) struct Outcome<'a> {
     pub(crate) manifest: Manifest,
     pub(crate) warnings: Vec<Error>,
     /// What to remember for the next build.
-    pub(crate) remembered: Remembered,
+    pub(crate) remembered: Remembered<'a>,
 }
 
 /// Makes every asset of a configuration; writes only outputs.
 ///
 /// # Errors
 /// Every finding of the stage that found one.
-pub(crate) fn run(inputs: &Inputs<'_>, stopwatch: &mut Stopwatch) -> Result<Outcome, Failure> {
+pub(crate) fn run<'a>(inputs: &'a Inputs<'a>, stopwatch: &mut Stopwatch) -> Result<Outcome<'a>, Failure> {
     let Inputs { config, units, .. } = *inputs;
     inputs.progress.started(units.all.len());
     let mut maker = Maker::new(config, units, inputs.previous, inputs.outputs)?;
     maker.verify = inputs.verify;
     maker.known = known_names(config, units)?;
-    let run = Run { inputs, examiner: Examiner { config, units }, maker, findings: Mutex::default() };
+    let mut run = Run { inputs, examiner: Examiner { config, units }, maker, findings: Mutex::default() };
     let works = run.make_leaves();
     run.fail_if_found()?;
     stopwatch.lap("read");
     run.make_components(works);
     run.fail_if_found()?;
+    run.maker.claims = Claims::default();
     stopwatch.lap("link");
     let rows: Vec<&AssetRow> = (0..units.all.len()).map(|position| &run.maker.made(position).row).collect();
     let manifest = manifest(config, units, &rows);
-    let remembered = remembered(&run.maker, &inputs.cache);
     let findings = run.findings.into_inner().unwrap_or_else(PoisonError::into_inner);
     let mut warnings = Failure::new(findings.warnings).into_findings();
     warnings.extend(unchanged_versions(inputs.previous, &manifest));
+    let remembered = Remembered { maker: run.maker, cache: &inputs.cache };
     Ok(Outcome { manifest, warnings, remembered })
 }
 
@@ -82,7 +83,7 @@ enum Work<'a> {
     Fresh(Material),
     /// As the last build made it, if everything that it uses is.
     Remembered {
-        entry: &'a Entry,
+        entry: &'a Entry<'static>,
         uses: Vec<usize>,
     },
 }
@@ -154,7 +155,7 @@ impl<'a> Run<'a> {
     }
 
     /// What is remembered of an asset whose own sources have not changed.
-    fn cached(&self, position: usize) -> Option<&'a Entry> {
+    fn cached(&self, position: usize) -> Option<&'a Entry<'static>> {
         let unit = &self.examiner.units.all[position];
         self.inputs.cache.get(&unit.key).filter(|entry| entry.is_of(unit, self.examiner.units))
     }

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use asset_core::{
     BundleConfig, Config, Error, ErrorKind, ListedFile, Listing, SourceFile, glob_set, unknown_member, versioned_path,
 };
+use foldhash::fast::RandomState;
 
 /// One asset to be made.
 pub(crate) struct Unit {
@@ -57,9 +58,9 @@ impl Unit {
 /// Every unit of a build, and where each key is.
 pub(crate) struct Units {
     pub(crate) all: Vec<Unit>,
-    by_key: HashMap<String, usize>,
+    by_key: HashMap<String, usize, RandomState>,
     /// Every folder that an asset is below.
-    folders: HashSet<String>,
+    folders: HashSet<String, RandomState>,
 }
 
 impl Units {
@@ -74,7 +75,12 @@ impl Units {
     /// # Errors
     /// `UnknownAsset` for a member that is no asset, `Conflict` for a bundle's output that is one.
     pub(crate) fn new(config: &Config, listing: &Listing) -> Result<Self, Error> {
-        let mut units = Self { all: Vec::new(), by_key: HashMap::new(), folders: HashSet::new() };
+        let count = listing.files().len();
+        let mut units = Self {
+            all: Vec::with_capacity(count),
+            by_key: HashMap::with_capacity_and_hasher(count, RandomState::default()),
+            folders: HashSet::default(),
+        };
         let keep_names = glob_set("keep-names", &config.keep_names)?;
         for listed in listing.assets() {
             units.push(file_unit(listed, keep_names.is_match(&listed.path)));
@@ -129,9 +135,10 @@ impl Units {
         let mut folder = unit.path.as_str();
         while let Some((above, _)) = folder.rsplit_once('/') {
             folder = above;
-            if !self.folders.insert(folder.to_owned()) {
+            if self.folders.contains(folder) {
                 break;
             }
+            self.folders.insert(folder.to_owned());
         }
         let position = self.all.len();
         self.by_key.insert(unit.key.clone(), position);

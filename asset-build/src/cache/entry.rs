@@ -1,33 +1,35 @@
 //! What is remembered of one asset.
 
+use std::borrow::Cow;
+
 use asset_core::AssetRow;
 
 use super::Stamp;
 use crate::unit::{Unit, UnitSource, Units};
 
-/// One asset as it was made.
+/// One asset as it was made; borrowed where that is still in memory.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Entry {
+pub(crate) struct Entry<'a> {
     /// Of the source, or of a bundle's members in order.
     pub(crate) sources: Vec<Stamp>,
     /// Of the output, if it can be recognised by it.
     pub(crate) output: Option<Stamp>,
     /// The newest modification of anything that the bytes are made of, in seconds.
     pub(crate) modified: u64,
-    pub(crate) row: AssetRow,
-    pub(crate) asked: Vec<Asked>,
+    pub(crate) row: Cow<'a, AssetRow>,
+    pub(crate) asked: Vec<Asked<'a>>,
 }
 
 /// A look-up that a reference led to, and its answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Asked {
+pub(crate) struct Asked<'a> {
     /// The logical path that was looked up.
-    pub(crate) path: String,
+    pub(crate) path: Cow<'a, str>,
     /// The output file of the asset that was found; `None` if there was no such asset.
-    pub(crate) file: Option<String>,
+    pub(crate) file: Option<Cow<'a, str>>,
 }
 
-impl Entry {
+impl Entry<'_> {
     /// Whether the sources are those of the entry, and every look-up would have the same kind of answer.
     pub(crate) fn is_of(&self, unit: &Unit, units: &Units) -> bool {
         self.sources == stamps(unit, units)

@@ -25,15 +25,15 @@ const FORMAT: u32 = 2;
 /// The entries of the last build, by key.
 #[derive(Default)]
 pub(crate) struct Cache {
-    entries: HashMap<String, Entry>,
+    entries: HashMap<String, Entry<'static>>,
     /// When the present build began: a file changed later than shortly before may change again without a trace.
     began: Option<SystemTime>,
 }
 
 /// What a build left.
-pub(crate) struct Left {
+pub(crate) struct Left<'a> {
     /// By key, in the order in which they were listed.
-    pub(crate) entries: Vec<(String, Entry)>,
+    pub(crate) entries: Vec<(&'a str, Entry<'a>)>,
     /// `None` if there is no entry for some asset, or a file is too new for its stamp to tell a change.
     pub(crate) whole: Option<Whole>,
 }
@@ -53,7 +53,7 @@ pub(crate) struct Whole {
 
 impl Cache {
     /// What is remembered of an asset.
-    pub(crate) fn get(&self, key: &str) -> Option<&Entry> {
+    pub(crate) fn get(&self, key: &str) -> Option<&Entry<'static>> {
         self.entries.get(key)
     }
 

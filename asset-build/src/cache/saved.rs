@@ -66,7 +66,7 @@ impl<'a> Saved<'a> {
     ///
     /// # Errors
     /// `Io` if the cache directory can't be written.
-    pub(crate) fn replace(&self, manifest: &[u8], left: &Left) -> Result<(), Error> {
+    pub(crate) fn replace(&self, manifest: &[u8], left: &Left<'_>) -> Result<(), Error> {
         let text = text::write(&settings(self.config, Some(manifest)), left);
         if text == self.text {
             return Ok(());

@@ -3,6 +3,7 @@
 //! The first line is for the settings, the second for what the build left as a whole; then there is a line for each asset,
 //! and one that begins with a tab for each other file.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 use std::str::Split;
 
@@ -12,7 +13,7 @@ use rayon::prelude::*;
 use super::{Asked, Entry, Left, Stamp, Whole};
 
 /// The text of what a build with these settings left.
-pub(super) fn write(settings: &str, left: &Left) -> String {
+pub(super) fn write(settings: &str, left: &Left<'_>) -> String {
     let mut text = format!("{settings}\n");
     let others = left.whole.as_ref().map_or(&[][..], |whole| &whole.others);
     // Writing to a String can't fail. Logical paths have no tabs: they have no control characters.
@@ -34,7 +35,7 @@ pub(super) fn write(settings: &str, left: &Left) -> String {
     text
 }
 
-fn push_entry(text: &mut String, key: &str, entry: &Entry) {
+fn push_entry(text: &mut String, key: &str, entry: &Entry<'_>) {
     let row = &entry.row;
     let _ = write!(
         text,
@@ -98,7 +99,7 @@ pub(super) fn other(line: &str) -> Option<(&str, Stamp)> {
 }
 
 /// The entry of a line, with its key.
-pub(super) fn entry(line: &str) -> Option<(String, Entry)> {
+pub(super) fn entry(line: &str) -> Option<(String, Entry<'static>)> {
     let mut fields = line.split('\t');
     let mut next = || fields.next().map(str::to_owned);
     let (key, file, version, digest) = (next()?, next()?, next()?, next()?);
@@ -120,14 +121,14 @@ pub(super) fn entry(line: &str) -> Option<(String, Entry)> {
     };
     let media_type = media_type(key.rsplit_once(':').map_or(&key, |(_, path)| path));
     let row = AssetRow { file, version, digest, size, media_type, integrity, companions };
-    Some((key, Entry { sources, output, modified, row, asked: asked(fields)? }))
+    Some((key, Entry { sources, output, modified, row: Cow::Owned(row), asked: asked(fields)? }))
 }
 
-fn asked(mut fields: Split<'_, char>) -> Option<Vec<Asked>> {
+fn asked(mut fields: Split<'_, char>) -> Option<Vec<Asked<'static>>> {
     let mut asked = Vec::new();
     while let Some(path) = fields.next() {
-        let file = Some(fields.next()?.to_owned()).filter(|file| !file.is_empty());
-        asked.push(Asked { path: path.to_owned(), file });
+        let file = Some(fields.next()?.to_owned().into()).filter(|file: &Cow<'_, str>| !file.is_empty());
+        asked.push(Asked { path: path.to_owned().into(), file });
     }
     Some(asked)
 }
@@ -136,7 +137,7 @@ fn asked(mut fields: Split<'_, char>) -> Option<Vec<Asked>> {
 mod tests {
     use super::*;
 
-    fn sample() -> Entry {
+    fn sample() -> Entry<'static> {
         let stamp = Stamp { size: 3, modified: 17, identity: (1, 2, 3) };
         let row = AssetRow {
             file: "a b.0cc175b9.css".to_owned(),
@@ -148,29 +149,30 @@ mod tests {
             companions: Companions::default(),
         };
         let asked = vec![
-            Asked { path: "b.css".to_owned(), file: Some("b.92eb5ffe.css".to_owned()) },
-            Asked { path: "gone.css".to_owned(), file: None },
+            Asked { path: "b.css".into(), file: Some("b.92eb5ffe.css".into()) },
+            Asked { path: "gone.css".into(), file: None },
         ];
-        Entry { sources: vec![stamp], output: Some(stamp), modified: 5, row, asked }
+        Entry { sources: vec![stamp], output: Some(stamp), modified: 5, row: Cow::Owned(row), asked }
     }
 
     #[test]
     fn what_is_written_is_read() {
         let without = Entry { output: None, asked: Vec::new(), ..sample() };
         let mut module = sample();
-        module.row.companions = Companions::default().with_imports(["d.js", "e f.js"]);
+        module.row.to_mut().companions = Companions::default().with_imports(["d.js", "e f.js"]);
         let mut leaf = sample();
-        leaf.row.companions = Companions::default().with_imports([""; 0]);
+        leaf.row.to_mut().companions = Companions::default().with_imports([""; 0]);
         let entries = [("a b.css", sample()), ("c.css", without), ("g.css", module), ("h.css", leaf)];
-        let entries = entries.map(|(key, entry)| (key.to_owned(), entry)).to_vec();
+        let entries = entries.to_vec();
         let stamp = sample().sources[0];
         for list in [None, Some(stamp)] {
             let others = vec![("a b.css.br".to_owned(), stamp)];
             let whole = Whole { manifest: "0cc1".to_owned(), outputs: 4, list, others };
             let text = write("settings", &Left { entries: entries.clone(), whole: Some(whole) });
             let lines = lines(&text, "settings").unwrap();
-            let read: Option<Vec<_>> = lines.entries.into_iter().map(entry).collect();
-            assert_eq!(read.unwrap(), entries);
+            let read: Vec<_> = lines.entries.into_iter().map(|line| entry(line).unwrap()).collect();
+            let read: Vec<_> = read.iter().map(|(key, entry)| (key.as_str(), entry.clone())).collect();
+            assert_eq!(read, entries);
             assert_eq!(super::whole(lines.whole), Some(("0cc1", 4, list)));
             assert_eq!(other(lines.others[0]), Some(("a b.css.br", stamp)));
         }
@@ -181,7 +183,7 @@ mod tests {
 
     #[test]
     fn other_settings_or_any_loss_make_it_empty() {
-        let entries = vec![("a.css".to_owned(), sample()), ("b.css".to_owned(), sample())];
+        let entries = vec![("a.css", sample()), ("b.css", sample())];
         let text = write("settings", &Left { entries, whole: None });
         assert_eq!(lines(&text, "others"), None);
         for end in 0..text.len() {
