@@ -7,6 +7,7 @@ mod commands;
 mod import;
 mod interrupt;
 mod output;
+mod overlooked;
 mod progress;
 mod project;
 mod run;

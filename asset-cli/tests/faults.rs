@@ -263,7 +263,7 @@ fn links_are_followed_within_the_load_path_only() {
     assert_snapshot!(project.transcript(&["build"]), @r"
     exit 1
     stderr:
-    error: link `static/leak.txt` leads out of the load path to `[project]/secret.txt`
+    error: link `static/leak.txt` leads out of the load path to `[project]/secret.txt`; add its folder to `load-path`, or exclude the link
     ");
     project.remove("static/leak.txt");
     link("nowhere", "static/dangling.txt");
@@ -306,7 +306,7 @@ fn what_is_no_regular_file_is_refused_and_nothing_hangs() {
     assert_snapshot!(project.transcript(&["build"]), @r"
     exit 1
     stderr:
-    error: link `static/zero.bin` leads out of the load path to `/dev/zero`
+    error: link `static/zero.bin` leads out of the load path to `/dev/zero`; add its folder to `load-path`, or exclude the link
     ");
     project.remove("static/zero.bin");
     project.assert_builds();

@@ -7,6 +7,7 @@ use asset_build::{BuildOptions, Report, Timings};
 
 use crate::args::BuildArguments;
 use crate::output::Output;
+use crate::overlooked::overlooked;
 use crate::progress::Bar;
 use crate::project;
 use crate::stop::Stop;
@@ -24,6 +25,7 @@ pub(crate) fn run(file: Option<&Path>, arguments: &BuildArguments, output: &Outp
     bar.clear();
     let report = built?;
     output.warnings(&report.warnings);
+    output.warnings(&overlooked(&config, &report.manifest)?);
     output.note(&summary(&report));
     if arguments.timings {
         output.results(timings(&report.timings))?;
