@@ -62,7 +62,10 @@ pub fn decode_path(path: &str) -> Option<Cow<'_, str>> {
 }
 
 fn is_plain(path: &str) -> bool {
-    !path.contains('\\') && !path.chars().any(char::is_control)
+    let is_odd = |byte: u8| !(b' '..=b'~').contains(&byte) || byte == b'\\';
+    // All of it, which is faster than up to the first, and settles every usual path.
+    let has_odd = path.bytes().fold(false, |has, byte| has | is_odd(byte));
+    !has_odd || (!path.contains('\\') && !path.chars().any(char::is_control))
 }
 
 pub(crate) fn every_percent_is_a_pair(path: &str) -> bool {

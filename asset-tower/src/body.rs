@@ -18,7 +18,8 @@ pub struct AssetBody(Inner);
 
 enum Inner {
     Whole(Option<Bytes>),
-    File(FileStream),
+    /// On the heap, since a response is moved a number of times, and most are in memory.
+    File(Box<FileStream>),
 }
 
 impl AssetBody {
@@ -40,7 +41,7 @@ impl AssetBody {
                 let end = usize::try_from(part.last()).unwrap_or(usize::MAX).saturating_add(1).min(bytes.len());
                 Self::bytes(bytes.slice(start..end))
             }
-            (Content::File(opened), part) => Self(Inner::File(FileStream::new(opened, digest, part))),
+            (Content::File(opened), part) => Self(Inner::File(Box::new(FileStream::new(opened, digest, part)))),
         }
     }
 

@@ -152,7 +152,10 @@ impl Catalog {
 
     #[cfg(feature = "directory")]
     fn is_ready_for(&self, path: &str) -> bool {
-        let Some(path) = decoded(path).filter(|_| self.directory.is_some()) else {
+        if self.directory.is_none() {
+            return true;
+        }
+        let Some(path) = decoded(path) else {
             return true;
         };
         let candidates = match &self.style {
