@@ -1,7 +1,10 @@
-//! `asset-service-bench ours|memory-serve|tower-http SITE`
+//! `asset-service-bench ours|memory-serve|tower-http|bare|floor SITE`
 //!
 //! Serves the outputs of the build in SITE under `/static/`, in one of three ways that share everything but the service:
-//! axum, its version, and a connection's settings. The address is on the first line of the output.
+//! axum, its version, and a connection's settings; or without axum, see [`bare`]. The address is on the first line of
+//! the output.
+
+mod bare;
 
 use std::error::Error;
 use std::path::Path;
@@ -17,17 +20,19 @@ use tower_http::services::ServeDir;
 async fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [service, site] = &arguments[..] else {
-        return Err("usage: asset-service-bench ours|memory-serve|tower-http SITE".into());
+        return Err("usage: asset-service-bench ours|memory-serve|tower-http|bare|floor SITE".into());
     };
     let site = Path::new(site);
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+    println!("{}", listener.local_addr()?);
     let router = match &**service {
+        "bare" => return bare::serve(listener, service_of(site)?.full_paths(true)).await,
+        "floor" => return bare::serve_prepared(listener, service_of(site)?.full_paths(true)).await,
         "ours" => ours(site)?,
         "memory-serve" => memory_serve(site)?,
         "tower-http" => tower_http(site),
         other => return Err(format!("no service `{other}`").into()),
     };
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
-    println!("{}", listener.local_addr()?);
     let listener = listener.tap_io(|connection| {
         // A connection that ended already has nothing to delay.
         let _ = connection.set_nodelay(true);
@@ -37,10 +42,13 @@ async fn main() -> Result<(), Box<dyn Error>> {
 }
 
 fn ours(site: &Path) -> Result<Router, Box<dyn Error>> {
+    Ok(Router::new().nest_service("/static", service_of(site)?))
+}
+
+fn service_of(site: &Path) -> Result<AssetService, Box<dyn Error>> {
     let output = site.join("public");
     let service = AssetService::from_output(Assets::from_manifest(&output)?, &output)?;
-    let service = service.on_problem(|error| eprintln!("{error}"));
-    Ok(Router::new().nest_service("/static", service))
+    Ok(service.on_problem(|error| eprintln!("{error}")))
 }
 
 /// The same files as its build script would embed; it compresses and holds them at start.
