@@ -7,6 +7,7 @@ use std::path::Path;
 use asset_core::{Argument, Catalog, Error, ErrorKind, Given, Location, TagOptions, TemplateFunction};
 
 use crate::calls::{Call, Form, GivenArgument, Tag};
+use crate::idle::idle_options;
 use crate::lexer::{Lexer, Piece};
 use crate::misspelt::OwnNames;
 use crate::report::Used;
@@ -118,6 +119,9 @@ impl<'l> Checker<'l> {
         }
         if is_dynamic {
             self.dynamic(place, call, main);
+        }
+        for (error, span) in idle_options(self.catalog, place.source, (call, main)) {
+            self.find(place, Severity::Warning, error, &span);
         }
     }
 

@@ -7,6 +7,7 @@ mod calls;
 mod check;
 mod files;
 mod finding;
+mod idle;
 mod lexer;
 mod lint;
 mod misspelt;

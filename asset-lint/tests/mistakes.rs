@@ -267,3 +267,33 @@ fn asset_tags_takes_bundles_and_assets_and_options() {
     ");
     assert_eq!(lint("{{ asset_tags(['app', x]) }}").dynamic.len(), 1);
 }
+
+#[test]
+fn an_option_that_no_named_asset_takes_is_a_warning() {
+    assert_snapshot!(told("{{ asset_tags('css/app.css', defer=true, module=true) }} {{ asset_tags(['js/app.js'], media='print') }} {{ asset_tags('img/logo.svg', nonce='n') }}"), @r"
+    page.html:1:30: warning: `asset_tags`: argument `defer` does nothing here, as no script is named
+      |
+    1 | {{ asset_tags('css/app.css', defer=true, module=true) }} {{ asset_tags(['js/app.js'], media='print') }} {{ asset_tags('i…
+      |                              ^^^^^
+    page.html:1:42: warning: `asset_tags`: argument `module` does nothing here, as no script is named
+      |
+    1 | …{ asset_tags('css/app.css', defer=true, module=true) }} {{ asset_tags(['js/app.js'], media='print') }} {{ asset_tags('im…
+      |                                          ^^^^^^
+    page.html:1:87: warning: `asset_tags`: argument `media` does nothing here, as no stylesheet is named
+      |
+    1 | …e=true) }} {{ asset_tags(['js/app.js'], media='print') }} {{ asset_tags('img/logo.svg', nonce='n') }}
+      |                                          ^^^^^
+    page.html:1:135: warning: `asset_tags`: argument `nonce` does nothing here, as no script or stylesheet is named
+      |
+    1 | …rint') }} {{ asset_tags('img/logo.svg', nonce='n') }}
+      |                                          ^^^^^
+    ");
+    for source in [
+        "{{ asset_tags(['css/app.css', 'js/app.js'], defer=true, nonce='n', media='print') }}",
+        "{{ asset_tags('css/app.css', defer=false, async=none, module=m, nonce='n') }}",
+        "{{ asset_tags(['css/app.css', x], defer=true) }} {{ asset_tags(name, defer=true) }}",
+        "{{ asset_tags('css/app.css' if a else 'js/app.js', defer=true) }}",
+    ] {
+        assert_eq!(told(source), "", "{source}");
+    }
+}
