@@ -113,6 +113,15 @@ fn the_same_for_programs() {
 }
 
 #[test]
+fn the_name_of_a_bundle_leads_to_its_output() {
+    assert_snapshot!(site().transcript(&["explain", "site"]), @r"
+    exit 1
+    stderr:
+    error: no asset `site` in the load path; that is a bundle, whose output is `site.css`
+    ");
+}
+
+#[test]
 fn an_unknown_path_is_a_finding() {
     assert_snapshot!(site().transcript(&["explain", "css/ap.css"]), @r"
     exit 1

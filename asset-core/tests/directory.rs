@@ -237,6 +237,10 @@ fn bundles_with_mistakes_are_refused_by_name() {
         Assets::open(Config::new(dir.path()).bundle("app", output, members)).err().unwrap().to_string()
     };
     assert_eq!(open("x.css", &["a.cs"]), "bundle `app`: no asset `a.cs` in the load path; did you mean `a.css`?");
+    assert_eq!(
+        open("x.css", &["*.css"]),
+        "bundle `app`: no asset `*.css` in the load path; members are listed one by one, as their order counts"
+    );
     assert_eq!(open("a.css", &["b.css"]), "bundle `app`: output `a.css` is also an asset of the load path");
     assert_eq!(open("x.css", &[]), "bundle `app` has no members");
     assert_eq!(open("../x.css", &["a.css"]), "bundle `app`: output: path \"../x.css\" has a `.` or `..` segment");

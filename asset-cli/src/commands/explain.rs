@@ -14,7 +14,11 @@ use crate::stop::Stop;
 /// Prints everything that is known of one asset.
 pub(crate) fn run(file: Option<&Path>, arguments: &ExplainArguments, output: &Output) -> Result<(), Stop> {
     let config = project::config(file)?;
-    let explanation = asset_build::explain(&config, &arguments.path)?;
+    let path = &arguments.path;
+    let explanation = asset_build::explain(&config, path).map_err(|error| match config.bundles.get(path) {
+        Some(bundle) => of_bundle(&error, &bundle.logical_path()),
+        None => error,
+    })?;
     let url = match &explanation.row {
         Some(_) => Some(url(&project::output(&config)?, &arguments.path)?),
         None => None,
@@ -23,6 +27,10 @@ pub(crate) fn run(file: Option<&Path>, arguments: &ExplainArguments, output: &Ou
         true => Ok(output.results(object(&explanation, url.as_deref()))?),
         false => Ok(output.results(text(&explanation, url))?),
     }
+}
+
+fn of_bundle(error: &Error, output: &str) -> Error {
+    Error::new(error.kind(), format!("{}; that is a bundle, whose output is `{output}`", error.message()))
 }
 
 /// The URL in the current build.

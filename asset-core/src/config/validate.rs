@@ -99,6 +99,8 @@ impl Config {
             return Err(mistake(&["load-path"], "`load-path` has no roots"));
         }
         let mut names: BTreeMap<&str, &Root> = BTreeMap::new();
+        let is_again =
+            |root: &Root, other: &Root| self.plain(&root.dir) == self.plain(&other.dir) && root.at == other.at;
         for (at, root) in self.roots.iter().enumerate() {
             let place = |key: &str, message: String| mistake(&["load-path", &at.to_string(), key], message);
             if root.dir.as_os_str().is_empty() {
@@ -106,6 +108,9 @@ impl Config {
                     "dir",
                     "a root's folder is empty; write `.` for the folder of `asset.toml`".to_owned(),
                 ));
+            }
+            if self.roots[..at].iter().any(|other| is_again(root, other)) {
+                return Err(place("dir", format!("root `{}` is there twice", root.dir.display())));
             }
             if !root.at.is_empty() {
                 check_at(&root.at)
@@ -124,32 +129,37 @@ impl Config {
 
 fn check_bundle(name: &str, bundle: &BundleConfig) -> Checked {
     let shown = printable(name);
-    let place = |key: &str, message: String| mistake(&["bundles", name, key], message);
-    let output = |message: String| Err(place("output", format!("bundle `{shown}`: {message}")));
+    let place = |key: &[&str], message: String| Err(mistake(&[&["bundles", name], key].concat(), message));
     if name.is_empty() || name.chars().any(char::is_control) {
-        return Err(mistake(&["bundles", name], format!("bundle name {name:?} is empty or has a control character")));
+        return place(&[], format!("bundle name {name:?} is empty or has a control character"));
     }
     if bundle.members.is_empty() {
-        return Err(place("members", format!("bundle `{shown}` has no members")));
+        return place(&["members"], format!("bundle `{shown}` has no members"));
     }
+    let is_again = |&at: &usize| bundle.members[..at].contains(&bundle.members[at]);
+    if let Some(at) = (0..bundle.members.len()).find(is_again) {
+        let member = printable(&bundle.members[at]);
+        return place(&["members", &at.to_string()], format!("bundle `{shown}`: member `{member}` is there twice"));
+    }
+    check_bundle_output(bundle).or_else(|message| place(&["output"], format!("bundle `{shown}`: {message}")))
+}
+
+fn check_bundle_output(bundle: &BundleConfig) -> Result<(), String> {
     if bundle.placement().is_some_and(|(_, after)| after.contains("{version}")) {
-        return output(format!("output `{}` has `{{version}}` more than once", bundle.output));
+        return Err(format!("output `{}` has `{{version}}` more than once", bundle.output));
     }
     let path = bundle.logical_path();
     let is_bare = path.rsplit('/').next().is_none_or(|last| last.is_empty() || last.starts_with('.'));
     if bundle.placement().is_some() && is_bare {
-        return output(format!("output `{}` has no name besides `{{version}}`", bundle.output));
+        return Err(format!("output `{}` has no name besides `{{version}}`", bundle.output));
     }
-    if let Err(error) = check_logical_path(&path) {
-        return output(format!("output: {}", error.message()));
-    }
+    check_logical_path(&path).map_err(|error| format!("output: {}", error.message()))?;
     let member = &bundle.members[0];
-    let (path, shown) = (printable(&path), printable(member));
     match (media_type(member), Path::new(member).extension()) {
         // A member of an unknown type is likelier misspelt.
         (joined, Some(extension)) if is_joinable(&joined) && joined != media_type(&path) => {
-            let extension = extension.to_string_lossy();
-            output(format!("output `{path}` must end in `.{extension}`, as member `{shown}` does"))
+            let (path, member, extension) = (printable(&path), printable(member), extension.to_string_lossy());
+            Err(format!("output `{path}` must end in `.{extension}`, as member `{member}` does"))
         }
         _ => Ok(()),
     }

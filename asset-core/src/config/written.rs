@@ -48,7 +48,7 @@ impl Config {
     }
 
     /// A folder or file of the configuration, absolute and without `.` and `..`.
-    fn plain(&self, path: &Path) -> PathBuf {
+    pub(super) fn plain(&self, path: &Path) -> PathBuf {
         let path = self.path(path);
         without_dots(&std::path::absolute(&path).unwrap_or(path))
     }

@@ -117,8 +117,11 @@ fn member_position(bundle: &str, member: &str, index: &Index) -> Result<u32, Err
 
 /// The error for a bundle's member that is no asset.
 pub fn unknown_member<'a>(bundle: &str, member: &str, known: impl IntoIterator<Item = &'a str>) -> Error {
-    let near = did_you_mean(member, known);
-    Error::new(ErrorKind::UnknownAsset, format!("bundle `{bundle}`: no asset `{member}` in the load path{near}"))
+    let hint = match member.contains(['*', '?']) {
+        true => "; members are listed one by one, as their order counts".to_owned(),
+        false => did_you_mean(member, known),
+    };
+    Error::new(ErrorKind::UnknownAsset, format!("bundle `{bundle}`: no asset `{member}` in the load path{hint}"))
 }
 
 /// Hands over what was computed from files that did not change.

@@ -19,6 +19,7 @@ fn roots_are_checked() {
         "load-path = [{ dir = 'b', name = 'b/c' }]",
         "load-path = [{ dir = 'b', name = 'b:c' }]",
         "load-path = [{ dir = 'b', name = '' }]",
+        "load-path = ['a', './a/']",
         "load-path = [\n  { dir = 'a', name = 'x' },\n  { dir = 'b', name = 'x' },\n]",
     ]), @r#"
     load-path = []
@@ -39,6 +40,8 @@ fn roots_are_checked() {
       asset.toml:1:34: root name `b:c` has ':', which can't stand before `:` in a look-up
     load-path = [{ dir = 'b', name = '' }]
       asset.toml:1:34: root name `` is empty
+    load-path = ['a', './a/']
+      asset.toml:1:19: root `./a/` is there twice
     load-path = [ ⏎   { dir = 'a', name = 'x' }, ⏎   { dir = 'b', name = 'x' }, ⏎ ]
       asset.toml:3:23: roots `a` and `b` have the same name `x`
     "#);
@@ -143,6 +146,7 @@ fn bundles_are_checked() {
         "[bundles.'']\nmembers = ['a.css']\noutput = 'b.css'",
         "[bundles.app]\nmembers = ['a.css']\noutput = 'b.js'",
         "[bundles.app]\nmembers = ['x:a.css', 'b.css']\noutput = 'b'",
+        "[bundles.app]\nmembers = [\n  'a.css',\n  'b.css',\n  'a.css',\n]\noutput = 'c.css'",
     ]), @r#"
     [bundles.app] ⏎ members = ['a.css']
       asset.toml:1:10: bundle `app` lacks the key `output`
@@ -162,6 +166,8 @@ fn bundles_are_checked() {
       asset.toml:3:10: bundle `app`: output `b.js` must end in `.css`, as member `a.css` does
     [bundles.app] ⏎ members = ['x:a.css', 'b.css'] ⏎ output = 'b'
       asset.toml:3:10: bundle `app`: output `b` must end in `.css`, as member `x:a.css` does
+    [bundles.app] ⏎ members = [ ⏎   'a.css', ⏎   'b.css', ⏎   'a.css', ⏎ ] ⏎ output = 'c.css'
+      asset.toml:5:3: bundle `app`: member `a.css` is there twice
     "#);
 }
 
