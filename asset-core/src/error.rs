@@ -63,7 +63,9 @@ impl Location {
     /// The line and column of byte `offset` of `text`; an offset past the end is the end.
     pub fn in_text(path: impl Into<PathBuf>, text: &[u8], offset: usize) -> Self {
         let before = &text[..offset.min(text.len())];
-        let line_start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |newline| newline + 1);
+        // No editor counts a byte order mark.
+        let mark = if before.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
+        let line_start = before.iter().rposition(|&byte| byte == b'\n').map_or(mark, |newline| newline + 1);
         let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
         let column = String::from_utf8_lossy(&before[line_start..]).chars().count() + 1;
         Self { path: path.into(), line, column }

@@ -108,7 +108,8 @@ impl fmt::Display for Finding {
 
 impl Excerpt {
     fn new(source: &str, span: &Range<usize>) -> Self {
-        let start = source[..span.start].rfind('\n').map_or(0, |newline| newline + 1);
+        let mark = if source[..span.start].starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        let start = source[..span.start].rfind('\n').map_or(mark, |newline| newline + 1);
         let end = source[span.start..].find('\n').map_or(source.len(), |newline| span.start + newline);
         let line = source[start..end].trim_end_matches('\r');
         let end = span.end.clamp(span.start, (start + line.len()).max(span.start));

@@ -106,6 +106,12 @@ fn the_marked_part_is_right_below_tabs_wide_characters_and_in_long_lines() {
     1 | \t\tä→😀{{ static_url('ü.css') }}
       | \t\t                 ^^^^^^^
     ");
+    assert_snapshot!(told("\u{feff}{{ static_url('ü.css') }}"), @r"
+    page.html:1:15: no asset `ü.css` in manifest `tests/asset-manifest.json` (6 assets); if it is new, run `asset build`
+      |
+    1 | {{ static_url('ü.css') }}
+      |               ^^^^^^^
+    ");
     let long = format!("{}{{{{ static_url('css/ap.css') }}}}{}", "<p>".repeat(100), "</p>".repeat(100));
     assert_snapshot!(told(&long), @r"
     page.html:1:315: no asset `css/ap.css` in manifest `tests/asset-manifest.json` (6 assets); did you mean `css/app.css`? If it is new, run `asset build`
