@@ -83,7 +83,7 @@ impl Units {
         };
         let keep_names = glob_set("keep-names", &config.keep_names)?;
         for listed in listing.assets() {
-            units.push(file_unit(listed, keep_names.is_match(&listed.path)));
+            units.push(file_unit(listed, !keep_names.is_empty() && keep_names.is_match(&listed.path)));
         }
         let mut bundles = Vec::new();
         for (name, bundle) in &config.bundles {

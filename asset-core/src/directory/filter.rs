@@ -24,7 +24,9 @@ impl Filter {
     /// Whether the file at logical `path`, at `inside` in its root, is an asset.
     pub(crate) fn admits(&self, path: &str, inside: &str) -> bool {
         let is_dotfile = inside.split('/').any(|segment| segment.starts_with('.'));
-        !(is_dotfile || self.exclude.is_match(path)) || self.include.is_match(path)
+        // A set without globs looks at the path nevertheless.
+        let is_in = |set: &GlobSet| !set.is_empty() && set.is_match(path);
+        !(is_dotfile || is_in(&self.exclude)) || is_in(&self.include)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The load path walked: every file that is an asset, and the root that won.
 
 use std::fs::Metadata;
-use std::path::{Path, PathBuf};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 use std::sync::Mutex;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -183,9 +183,12 @@ impl RootWalk<'_> {
 
     /// The `/`-separated path inside the root.
     fn relative(&self, path: &Path) -> Result<String, Error> {
-        let inside = path.strip_prefix(&self.dir).unwrap_or(path);
-        let segments: Option<Vec<&str>> = inside.iter().map(|segment| segment.to_str()).collect();
-        segments.map(|segments| segments.join("/")).ok_or_else(|| {
+        let inside = path.strip_prefix(&self.dir).unwrap_or(path).to_str();
+        let inside = inside.map(|inside| match MAIN_SEPARATOR {
+            '/' => inside.to_owned(),
+            separator => inside.replace(separator, "/"),
+        });
+        inside.ok_or_else(|| {
             Error::new(ErrorKind::Invalid, format!("file name `{}` is not UTF-8; rename the file", path.display()))
         })
     }
