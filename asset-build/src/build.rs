@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use asset_core::{Config, Error, ErrorKind, Listing, Manifest, ManifestPlace};
+use asset_core::{Config, Error, ErrorKind, Listing, Manifest, ManifestPlace, manifest_digest};
 
 use crate::bring::{Brought, bring, earlier};
 use crate::cache::Saved;
@@ -170,12 +170,14 @@ fn build_here(config: &Config, options: &BuildOptions) -> Result<Report, Failure
     let manifest_path = config.manifest_path();
     let (list, listed) = variants.list(&brought.variants)?;
     let changed_path = manifest_path.as_deref().filter(|_| manifest_changed);
-    let prepared = publish::prepare(outputs.folder(), &text, changed_path, brought.history)?;
+    let digest = manifest_digest(text.as_bytes());
+    let prepared = publish::prepare(outputs.folder(), (&text, &digest), changed_path, brought.history)?;
+    drop(text);
     stopwatch.lap("prepare");
     outputs.publish()?;
     list.into_iter().chain(prepared).try_for_each(Replacement::commit)?;
     stopwatch.lap("publish");
-    let done = Done { manifest: text.as_bytes(), variants: &listed };
+    let done = Done { manifest: &digest, variants: &listed };
     // Everything is in its place; without the cache, the next build only takes longer.
     warnings.extend(remembered.save(&saved, &outputs, &done).and_then(|()| variants.remember()).err());
     stopwatch.lap("remember");

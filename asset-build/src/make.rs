@@ -89,7 +89,7 @@ impl<'a> Maker<'a> {
             verify: false,
             known: HashMap::new(),
             unversioned,
-            claims: Claims::default(),
+            claims: Claims::of(units.all.len()),
             made,
         })
     }
@@ -256,7 +256,7 @@ impl<'a> Maker<'a> {
 
     /// Whether it is also written under its own name.
     pub(crate) fn is_copied(&self, unit: &Unit) -> bool {
-        self.unversioned.is_match(&unit.key)
+        !self.unversioned.is_empty() && self.unversioned.is_match(&unit.key)
     }
 }
 
@@ -282,6 +282,11 @@ fn copy_unversioned(
 pub(crate) struct Claims<'a>(Mutex<HashMap<String, (&'a Unit, String), RandomState>>);
 
 impl<'a> Claims<'a> {
+    /// Room for so many.
+    fn of(count: usize) -> Self {
+        Self(Mutex::new(HashMap::with_capacity_and_hasher(count, RandomState::default())))
+    }
+
     /// Claims `file`; says whether it was free. The same bytes may be claimed twice.
     fn claim(&self, file: &str, unit: &'a Unit, digest: &str) -> Result<bool, Error> {
         let mut claims = self.0.lock().unwrap_or_else(PoisonError::into_inner);

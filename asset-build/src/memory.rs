@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::time::SystemTime;
 
-use asset_core::{Error, manifest_digest};
+use asset_core::Error;
 use rayon::prelude::*;
 
 use crate::cache::{Asked, Cache, Entry, Left, Saved, Stamp, Whole, stamps};
@@ -43,7 +43,7 @@ impl Remembered<'_> {
         let whole = match others.collect::<Option<Vec<_>>>() {
             Some(others) if is_complete => {
                 let outputs = entries.len() + copies.len();
-                Some(Whole { manifest: manifest_digest(done.manifest), outputs, list, others })
+                Some(Whole { manifest: done.manifest.to_owned(), outputs, list, others })
             }
             _ => None,
         };
@@ -66,8 +66,8 @@ impl Remembered<'_> {
 
 /// What a build published.
 pub(crate) struct Done<'a> {
-    /// The bytes of the manifest.
-    pub(crate) manifest: &'a [u8],
+    /// The digest of the manifest.
+    pub(crate) manifest: &'a str,
     /// Every variant in the list, as paths under the output.
     pub(crate) variants: &'a [String],
 }

@@ -10,7 +10,7 @@ use crate::cache::{Cache, Entry};
 use crate::component::Part;
 use crate::failure::Failure;
 use crate::known::{is_same_kind, known_names};
-use crate::make::{Claims, Draft, Maker};
+use crate::make::{Draft, Maker};
 use crate::material::{Examiner, Findings, Material};
 use crate::memory::Remembered;
 use crate::order::levels;
@@ -60,10 +60,11 @@ pub(crate) fn run<'a>(inputs: &'a Inputs<'a>, stopwatch: &mut Stopwatch) -> Resu
     stopwatch.lap("read");
     run.make_components(works);
     run.fail_if_found()?;
-    run.maker.claims = Claims::default();
     stopwatch.lap("link");
+    let claims = std::mem::take(&mut run.maker.claims);
     let rows: Vec<&AssetRow> = (0..units.all.len()).map(|position| &run.maker.made(position).row).collect();
-    let manifest = manifest(config, units, &rows);
+    // Both take a while where there are many.
+    let (manifest, ()) = rayon::join(|| manifest(config, units, &rows), || drop(claims));
     let findings = run.findings.into_inner().unwrap_or_else(PoisonError::into_inner);
     let mut warnings = Failure::new(findings.warnings).into_findings();
     warnings.extend(unchanged_versions(inputs.previous, &manifest));

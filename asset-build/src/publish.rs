@@ -3,36 +3,35 @@
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use asset_core::{Error, History, OutputFolder, manifest_digest};
+use asset_core::{Error, History, OutputFolder};
 
 use crate::replace::Replacement;
 
-/// Everything that is left to rename once the outputs are there: the kept manifest, the committed one at `manifest_path`
-/// if it changes, the history and the pointer, in this order. `brought` is the history that an earlier deploy's moves were
+/// Everything that is left to rename once the outputs are there: the kept manifest, with this text and digest, the committed
+/// one at `manifest_path` if it changes, the history and the pointer, in this order. `brought` is the history that an earlier deploy's moves were
 /// brought into, if any. Nothing has changed yet, and nothing but renames can fail.
 ///
 /// # Errors
 /// `Io` if something can't be written, `Manifest` if the history is damaged.
 pub(crate) fn prepare(
     folder: &OutputFolder,
-    text: &str,
+    (text, digest): (&str, &str),
     manifest_path: Option<&Path>,
     brought: Option<History>,
 ) -> Result<Vec<Replacement>, Error> {
-    let digest = manifest_digest(text.as_bytes());
     let mut prepared = Vec::new();
-    if std::fs::read_to_string(folder.manifest(&digest)).ok().as_deref() != Some(text) {
-        prepared.push(Replacement::prepare(&folder.manifest(&digest), text)?);
+    if std::fs::read_to_string(folder.manifest(digest)).ok().as_deref() != Some(text) {
+        prepared.push(Replacement::prepare(&folder.manifest(digest), text)?);
     }
     if let Some(path) = manifest_path {
         prepared.push(Replacement::prepare(path, text)?);
     }
-    let moves = folder.read_pointer().ok().flatten().as_deref() != Some(&digest);
+    let moves = folder.read_pointer().ok().flatten().as_deref() != Some(digest);
     if moves || brought.is_some() {
         let mut history = brought.map_or_else(|| folder.read_history(), Ok)?;
         if moves {
             let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-            history.push(now.as_secs(), &digest);
+            history.push(now.as_secs(), digest);
         }
         prepared.push(Replacement::prepare(&folder.history(), &history.to_string())?);
     }

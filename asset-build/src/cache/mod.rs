@@ -72,10 +72,10 @@ pub(crate) fn file(config: &Config) -> PathBuf {
 }
 
 /// Everything besides the sources that decides what is made of them.
-fn settings(config: &Config, manifest: Option<&[u8]>) -> String {
-    // Timestamps are taken over from the manifest, so its text is an input there.
+fn settings(config: &Config, manifest: impl FnOnce() -> Option<String>) -> String {
+    // Timestamps are taken over from the manifest, so its digest is an input there.
     let manifest = match config.version {
-        VersionScheme::Timestamp => manifest.map(manifest_digest),
+        VersionScheme::Timestamp => manifest(),
         _ => None,
     };
     let custom = config.custom_version.as_ref().map(|custom| custom.name().to_owned());

@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use asset_core::{Config, Error, ListedFile, Listing};
+use asset_core::{Config, Error, ListedFile, Listing, manifest_digest};
 use rayon::prelude::*;
 
 use super::text::{self, Lines};
@@ -25,7 +25,7 @@ impl<'a> Saved<'a> {
     pub(crate) fn read(config: &'a Config, manifest: Option<&[u8]>) -> Self {
         let began = SystemTime::now();
         let text = std::fs::read_to_string(file(config)).unwrap_or_default();
-        Self { config, settings: settings(config, manifest), text, began }
+        Self { config, settings: settings(config, || manifest.map(manifest_digest)), text, began }
     }
 
     /// The entries; none if the file is damaged, or was written with other settings.
@@ -62,12 +62,12 @@ impl<'a> Saved<'a> {
         is_same.then_some(count)
     }
 
-    /// Writes what a build left, unless the file says so; `manifest` is the text of its manifest.
+    /// Writes what a build left, unless the file says so; `manifest` is the digest of its manifest.
     ///
     /// # Errors
     /// `Io` if the cache directory can't be written.
-    pub(crate) fn replace(&self, manifest: &[u8], left: &Left<'_>) -> Result<(), Error> {
-        let text = text::write(&settings(self.config, Some(manifest)), left);
+    pub(crate) fn replace(&self, manifest: &str, left: &Left<'_>) -> Result<(), Error> {
+        let text = text::write(&settings(self.config, || Some(manifest.to_owned())), left);
         if text == self.text {
             return Ok(());
         }

@@ -190,9 +190,10 @@ impl Made<'_> {
             Err(error) if error.kind() == ErrorKind::Io => return Err(error),
             before => before.ok(),
         };
-        let ours: HashSet<&str> = self.job.manifest.assets.values().map(|row| row.file.as_str()).collect();
         let mut list = Variants::default();
-        let others = before.iter().flat_map(Variants::iter).chain(brought.iter());
+        let mut others = before.iter().flat_map(Variants::iter).chain(brought.iter()).peekable();
+        let rows = others.peek().map(|_| self.job.manifest.assets.values());
+        let ours: HashSet<&str> = rows.into_iter().flatten().map(|row| row.file.as_str()).collect();
         for (file, coding, variant) in others.filter(|(file, ..)| !ours.contains(file)) {
             let stamp = outputs.stamp(&format!("{file}{}", coding.suffix()));
             if stamp.is_some_and(|stamp| stamp.size == variant.size) {
