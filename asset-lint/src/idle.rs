@@ -40,8 +40,9 @@ pub(crate) fn idle_options(
 
 /// Whether the option asks for something: `none` and `false` don't, and of what is computed only rendering shows it.
 fn is_wanted(source: &str, argument: &GivenArgument<'_>) -> bool {
+    let is_text = matches!(argument.keyword, Some(("media" | "nonce", _)));
     argument.values.iter().all(|(value, span)| match value {
-        Value::Text(_) => true,
+        Value::Text(_) => is_text,
         Value::Other(Argument::Bool) => source[span.clone()].eq_ignore_ascii_case("true"),
         _ => false,
     })
