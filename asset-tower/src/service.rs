@@ -38,7 +38,8 @@ use crate::{AssetBody, Clock, Cors, Gone, Health, ResponseFuture, SharedStore, W
 ///
 /// A router that nests the service cuts its mount off the path: axum's `nest_service("/static", service)` for the prefix
 /// `/static/`. Where nothing does, as on a bare hyper server or with axum's `fallback_service`, say
-/// [`full_paths(true)`](Self::full_paths).
+/// [`full_paths(true)`](Self::full_paths). That is also the faster way: a router that cuts writes the path of each request
+/// anew, which costs more than all that the service does.
 #[derive(Clone)]
 pub struct AssetService {
     shared: Arc<Shared>,

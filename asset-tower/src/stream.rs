@@ -17,8 +17,8 @@ const CHUNK: u64 = 32 << 10;
 /// A host that has fewer bytes than this to send gets the next chunk.
 const FEW: u64 = 8 << 10;
 /// What is given to a host that asks for more without sending what it has: hosts collect a number of chunks, whatever is
-/// in them, before they wait for a slow client.
-const MORSEL: u64 = 512;
+/// in them, before they wait for a slow client. Hardly more than it takes to hold it at all.
+const MORSEL: u64 = 64;
 /// How often such a host is asked to send first.
 const PATIENCE: u8 = 2;
 /// Whoever keeps more bytes than this is no host with a slow client, but wants the whole at once.
