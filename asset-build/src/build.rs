@@ -114,8 +114,8 @@ impl Report {
 /// ```
 ///
 /// # Errors
-/// Every finding at once. No existing output, manifest, history or pointer has changed then; new outputs that no manifest
-/// names may remain, and the next build uses or replaces them.
+/// Every finding at once. No existing output, manifest, history or pointer has changed then. New outputs that no manifest
+/// names can only remain if one of the last steps fails, and the next build uses or replaces them.
 pub fn build(config: &Config, options: &BuildOptions) -> Result<Report, Failure> {
     on_large_stacks(|| build_here(config, options))
 }
