@@ -5,7 +5,7 @@ use std::fs;
 use asset_core::{Assets, Config, Style};
 use asset_tower::{AssetService, Cors};
 
-use crate::support::{get, get_with, md5_hex};
+use crate::support::{get, get_at_once, get_with, md5_hex};
 
 struct Folder(tempfile::TempDir);
 
@@ -151,10 +151,5 @@ fn without_a_runtime_files_are_read_on_the_spot() {
     let folder = Folder::new();
     let service = AssetService::from_directory(Assets::open(folder.config()).unwrap()).unwrap();
     let service = service.in_memory(0, 0);
-    let mut answer = std::pin::pin!(get(&service, "/app.css"));
-    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
-    match std::future::Future::poll(answer.as_mut(), &mut context) {
-        std::task::Poll::Ready(answer) => answer.assert_no_cache(b"one {}"),
-        std::task::Poll::Pending => panic!("there is nothing to wait for"),
-    }
+    get_at_once(&service, "/app.css").assert_no_cache(b"one {}");
 }

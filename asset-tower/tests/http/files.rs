@@ -3,27 +3,18 @@
 use std::fs::{self, File};
 use std::io::Write;
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use asset_tower::AssetService;
 use http::Request;
 use http_body_util::BodyExt;
 use tower::ServiceExt;
 
-use crate::support::{Answer, Site, css, files, fixture, get, md5_hex, thousand};
+use crate::support::{Answer, Site, css, files, fixture, get, md5_hex, thousand, within};
 
-/// The answer, which is there in less than a tenth of a second unless the machine is busy each time.
+/// The answer, which is there in less than a tenth of a second.
 async fn quickly(service: &AssetService, path: &str) -> Answer {
-    let mut fastest = Duration::MAX;
-    for _ in 0..5 {
-        let began = Instant::now();
-        let answer = get(service, path).await;
-        fastest = fastest.min(began.elapsed());
-        if fastest < Duration::from_millis(100) {
-            return answer;
-        }
-    }
-    panic!("the answer took {fastest:?}");
+    within(Duration::from_millis(100), async || get(service, path).await).await
 }
 
 #[tokio::test]

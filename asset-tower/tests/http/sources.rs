@@ -5,7 +5,9 @@ use std::path::Path;
 use asset_core::{Assets, Embedded};
 use asset_tower::AssetService;
 
-use crate::support::{Deploy, IMMUTABLE, Site, css, files, get, get_with, gunzip, md5_hex, send, thousand, unbrotli};
+use crate::support::{
+    Deploy, IMMUTABLE, Site, css, files, get, get_at_once, get_with, gunzip, md5_hex, send, thousand, unbrotli,
+};
 
 /// A service over one of the sources.
 struct Source {
@@ -169,10 +171,5 @@ fn memory_serves_without_a_runtime_and_without_waiting() {
     let Sources { site, deploy, .. } = sources();
     let service = in_memory(&site, &deploy).unwrap();
     let path = deploy.path("app.js");
-    let mut answer = std::pin::pin!(get(&service, &path));
-    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
-    match std::future::Future::poll(answer.as_mut(), &mut context) {
-        std::task::Poll::Ready(answer) => assert_eq!(md5_hex(&answer.body), deploy.row("app.js").digest),
-        std::task::Poll::Pending => panic!("there is nothing to wait for"),
-    }
+    assert_eq!(md5_hex(&get_at_once(&service, &path).body), deploy.row("app.js").digest);
 }
