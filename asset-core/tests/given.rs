@@ -21,6 +21,7 @@ fn refused(given: &[(&str, Given)]) -> String {
 fn every_option_has_its_keyword() {
     let attributes = Given::Map(vec![
         ("id".to_owned(), text("a")),
+        ("data-n".to_owned(), Given::Number("0.5".to_owned())),
         ("hidden".to_owned(), Given::Bool(true)),
         ("integrity".to_owned(), Given::Bool(false)),
         ("crossorigin".to_owned(), Given::None),
@@ -39,6 +40,7 @@ fn every_option_has_its_keyword() {
     assert_eq!(keywords, TemplateFunction::ASSET_TAGS.options());
     let expected = TagOptions::new(["a", "b"]).preload(true).module(false).defer(true).run_async(true);
     let expected = expected.media("print").nonce("n").attribute("id", "a").unwrap();
+    let expected = expected.attribute("data-n", "0.5").unwrap();
     let expected = expected.attribute("hidden", true).unwrap().attribute("integrity", false).unwrap();
     assert_eq!(options(&given).unwrap(), expected.attribute("crossorigin", false).unwrap());
 }
@@ -53,6 +55,7 @@ fn none_is_as_if_it_were_not_given() {
 #[test]
 fn whatever_is_wrong_is_named() {
     let name = || ("name", text("app"));
+    let number = || Given::Number("7".to_owned());
     let map = |value| Given::Map(vec![("id".to_owned(), value)]);
     let refusals = [
         refused(&[]),
@@ -62,13 +65,13 @@ fn whatever_is_wrong_is_named() {
         refused(&[name(), name()]),
         refused(&[("name", Given::Undefined)]),
         refused(&[("name", Given::None)]),
-        refused(&[("name", Given::List(vec![text("app"), Given::Number]))]),
+        refused(&[("name", Given::List(vec![text("app"), number()]))]),
         refused(&[name(), ("preload", text("yes"))]),
         refused(&[name(), ("module", Given::Undefined)]),
         refused(&[name(), ("nonce", Given::Undefined)]),
         refused(&[name(), ("media", Given::Bool(true))]),
         refused(&[name(), ("attributes", Given::List(vec![]))]),
-        refused(&[name(), ("attributes", map(Given::Number))]),
+        refused(&[name(), ("attributes", map(Given::List(vec![])))]),
         refused(&[name(), ("attributes", map(Given::Undefined))]),
         refused(&[name(), ("attributes", Given::Map(vec![("href".to_owned(), text("x"))]))]),
     ];
@@ -86,7 +89,7 @@ fn whatever_is_wrong_is_named() {
     `asset_tags`: argument `nonce` is undefined
     `asset_tags`: argument `media` must be a string, not a boolean
     `asset_tags`: argument `attributes` must be a map, not a list
-    `asset_tags`: argument `attributes.id` must be a string or a boolean, not a number
+    `asset_tags`: argument `attributes.id` must be a string, a number or a boolean, not a list
     `asset_tags`: argument `attributes.id` is undefined
     `asset_tags`: attribute `href` can't be given, as it follows from the asset
     "#);

@@ -30,7 +30,7 @@ impl Value<'_> {
         match self.as_argument() {
             Argument::Text(text) => Given::Text(text.to_owned()),
             Argument::Bool => Given::Bool(true),
-            Argument::Number => Given::Number,
+            Argument::Number => Given::Number(String::new()),
             Argument::List => Given::List(Vec::new()),
             Argument::Map => Given::Map(Vec::new()),
             Argument::None => Given::None,

@@ -45,7 +45,7 @@ macro_rules! tags {
                 Argument::Undefined => Given::Undefined,
                 Argument::None => Given::None,
                 Argument::Bool => Given::Bool(value.is_true()),
-                Argument::Number => Given::Number,
+                Argument::Number => Given::Number(value.to_string()),
                 Argument::List => {
                     Given::List(value.try_iter().into_iter().flatten().map(|item| to_given(&item)).collect())
                 }

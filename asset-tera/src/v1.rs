@@ -200,7 +200,7 @@ fn to_given(value: &Value) -> Given {
         Value::String(text) => Given::Text(text.clone()),
         Value::Null => Given::None,
         Value::Bool(yes) => Given::Bool(*yes),
-        Value::Number(_) => Given::Number,
+        Value::Number(number) => Given::Number(number.to_string()),
         Value::Array(elements) => Given::List(elements.iter().map(to_given).collect()),
         Value::Object(map) => Given::Map(map.iter().map(|(key, value)| (key.clone(), to_given(value))).collect()),
     }

@@ -187,7 +187,7 @@ fn to_given(value: &Value) -> Given {
         (Argument::Text(text), _) => Given::Text(text.to_owned()),
         (Argument::Undefined, _) => Given::Undefined,
         (Argument::None, _) => Given::None,
-        (Argument::Number, _) => Given::Number,
+        (Argument::Number, _) => Given::Number(value.to_string()),
         _ => Given::Other,
     }
 }

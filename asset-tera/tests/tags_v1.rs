@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::error::Error;
 
 use asset_core::{Asset, Assets, record};
-use asset_tera::v1::tera::{Context, Tera};
+use asset_tera::v1::tera::{Context, Tera, Value};
 use asset_tera::v1::{register, register_plain};
 
 const STYLE: &str = r#"<link rel="stylesheet" href="/static/css/app.3f2a9c1d.css" integrity="sha384-q8/zB+abc=">"#;
@@ -18,7 +18,9 @@ fn assets() -> Assets {
 fn context() -> Context {
     let mut context = Context::new();
     context.insert("list", &["css/app.css", "css/app.css"]);
-    context.insert("attributes", &BTreeMap::from([("id", "a\"<b>'&"), ("lang", "de")]));
+    let attributes =
+        [("id", Value::from("a\"<b>'&")), ("lang", "de".into()), ("data-n", 5.into()), ("data-ratio", 0.5.into())];
+    context.insert("attributes", &BTreeMap::from(attributes));
     context.insert("number", &7);
     context
 }
@@ -53,7 +55,7 @@ fn tags_are_html_wherever_they_are_printed() {
 fn options_are_taken_from_keywords() {
     let template =
         r#"{{ asset_tags(name="css/app.css", media="print", nonce="n", preload=true, attributes=attributes) }}"#;
-    let expected = r#"<link rel="preload" as="style" href="/static/css/app.3f2a9c1d.css" type="text/css" media="print" integrity="sha384-q8/zB+abc=" nonce="n" id="a&quot;&lt;b&gt;&#39;&amp;" lang="de">"#;
+    let expected = r#"<link rel="preload" as="style" href="/static/css/app.3f2a9c1d.css" type="text/css" media="print" integrity="sha384-q8/zB+abc=" nonce="n" data-n="5" data-ratio="0.5" id="a&quot;&lt;b&gt;&#39;&amp;" lang="de">"#;
     assert_eq!(try_render(register, "page.html", template).unwrap(), expected);
 }
 

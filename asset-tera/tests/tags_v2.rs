@@ -42,8 +42,8 @@ fn tags_are_html_wherever_they_are_printed() {
 #[test]
 fn options_are_taken_from_keywords() {
     let template = r#"{{ asset_tags(name="css/app.css", media="print", nonce=nonce, preload=false, module=none, defer=true, async=true,
-        attributes={"id": "a<b>'&", "data-x": true, "integrity": false, "lang": none}) }}"#;
-    let expected = r#"<link rel="stylesheet" href="/static/css/app.3f2a9c1d.css" media="print" nonce="a&amp;b" data-x id="a&lt;b&gt;&#39;&amp;">"#;
+        attributes={"id": "a<b>'&", "data-x": true, "data-n": 5, "data-ratio": 0.5, "integrity": false, "lang": none}) }}"#;
+    let expected = r#"<link rel="stylesheet" href="/static/css/app.3f2a9c1d.css" media="print" nonce="a&amp;b" data-n="5" data-ratio="0.5" data-x id="a&lt;b&gt;&#39;&amp;">"#;
     assert_eq!(try_render("page.html", template).unwrap(), expected);
 }
 

@@ -21,8 +21,8 @@ pub enum Given {
     Map(Vec<(String, Given)>),
     /// A variable that the template doesn't have.
     Undefined,
-    /// A number of any kind.
-    Number,
+    /// A number of any kind, as the template would print it.
+    Number(String),
     /// Anything else.
     Other,
 }
@@ -36,7 +36,7 @@ impl Given {
             Self::List(_) => Argument::List,
             Self::Map(_) => Argument::Map,
             Self::Undefined => Argument::Undefined,
-            Self::Number => Argument::Number,
+            Self::Number(_) => Argument::Number,
             Self::Other => Argument::Other,
         }
     }
@@ -90,12 +90,12 @@ impl TagOptions {
         pairs.sort_by(|(one, _), (other, _)| one.cmp(other));
         pairs.into_iter().try_fold(self, |options, (name, value)| {
             let value = match value {
-                Given::Text(text) => AttributeValue::Text(text),
+                Given::Text(text) | Given::Number(text) => AttributeValue::Text(text),
                 Given::Bool(yes) => yes.into(),
                 Given::None => AttributeValue::Absent,
                 other => {
                     let name = format!("attributes.{name}");
-                    return Err(FUNCTION.mismatch(&name, "a string or a boolean", other.as_argument()));
+                    return Err(FUNCTION.mismatch(&name, "a string, a number or a boolean", other.as_argument()));
                 }
             };
             options.attribute(&name, value)

@@ -30,8 +30,8 @@ fn tags_are_html_wherever_they_are_printed() {
 #[test]
 fn options_are_taken_from_keywords() {
     let template = r#"{{ asset_tags("css/app.css", media="print", nonce=icon, preload=false, module=none, defer=true, async=true,
-        attributes={"id": "a\"><b>'&", "data-x": true, "integrity": false, "lang": none}) }}"#;
-    let expected = r#"<link rel="stylesheet" href="/static/css/app.3f2a9c1d.css" media="print" nonce="img/icons.svg?a=1&amp;b=2#home" data-x id="a&quot;&gt;&lt;b&gt;&#39;&amp;">"#;
+        attributes={"id": "a\"><b>'&", "data-x": true, "data-n": 5, "data-ratio": 0.5, "integrity": false, "lang": none}) }}"#;
+    let expected = r#"<link rel="stylesheet" href="/static/css/app.3f2a9c1d.css" media="print" nonce="img/icons.svg?a=1&amp;b=2#home" data-n="5" data-ratio="0.5" data-x id="a&quot;&gt;&lt;b&gt;&#39;&amp;">"#;
     assert_eq!(render(&embedded(), &[("page.html", template)]), expected);
     let template = "{{ asset_tags('css/app.css', preload=true) }}";
     let expected = r#"<link rel="preload" as="style" href="/static/css/app.3f2a9c1d.css" type="text/css" integrity="sha384-q8/zB+abc=">"#;
