@@ -17,7 +17,8 @@ impl Committed {
     /// Reads the manifest file, or with `manifest = false` the current one of the output folder.
     ///
     /// # Errors
-    /// `Io` if it is there and can't be read. A damaged manifest is no error here: a build replaces it.
+    /// `Io` if it is there and can't be read; `Manifest` if a newer release wrote it. A damaged manifest is no error here:
+    /// a build replaces it.
     pub(crate) fn read(config: &Config) -> Result<Self, Error> {
         let path = match config.manifest_path() {
             Some(path) => path,
@@ -32,6 +33,9 @@ impl Committed {
             Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => None,
             Err(cause) => return Err(Error::io("read the manifest", &path, &cause)),
         };
+        if let Some(text) = text.as_deref().filter(|text| Manifest::is_newer(text)) {
+            Manifest::parse(text, &path)?;
+        }
         Ok(Self { path, text, manifest: OnceLock::new() })
     }
 

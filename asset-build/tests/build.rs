@@ -184,6 +184,24 @@ fn check_says_what_is_wrong_with_a_damaged_manifest_and_build_replaces_it() {
 }
 
 #[test]
+fn a_manifest_of_a_newer_release_is_not_replaced() {
+    let project = Project::new(&[("static/a.txt", "one")]);
+    project.build().unwrap();
+    let newer = project.read("asset-manifest.json").replace("\"schema\": 1", "\"schema\": 2");
+    project.write("asset-manifest.json", &newer);
+    project.write("static/a.txt", "two");
+    let outputs = project.outputs();
+    for failure in [project.build().unwrap_err(), check(&project.config(), &Quiet).unwrap_err()] {
+        assert_eq!(
+            project.shown(&failure),
+            "<dir>/asset-manifest.json:2:13: schema 2 is newer than 1, the newest that this release reads; update the asset crates"
+        );
+    }
+    assert_eq!(project.read("asset-manifest.json"), newer);
+    assert_eq!(project.outputs(), outputs);
+}
+
+#[test]
 fn a_bundle_has_the_hash_that_webassets_gives_the_same_text() {
     let project = Project::new(&[("static/a.css", "a{}\n"), ("static/b.css", "b{}\n")]);
     let config = project.config().bundle("app", "css/screen.{version}.css", &["a.css", "b.css"]);

@@ -102,6 +102,19 @@ impl Manifest {
         reader::parse(bytes, name.as_ref())
     }
 
+    /// Whether these are the bytes of a manifest whose schema only newer releases read: one that must not be replaced.
+    ///
+    /// ```
+    /// use asset_core::Manifest;
+    ///
+    /// assert!(Manifest::is_newer(br#"{"schema": 2, "assets": []}"#));
+    /// assert!(!Manifest::is_newer(br#"{"schema": 1, "assets": []}"#));
+    /// assert!(!Manifest::is_newer(b"<<<<<<< HEAD"));
+    /// ```
+    pub fn is_newer(bytes: &[u8]) -> bool {
+        std::str::from_utf8(bytes).is_ok_and(reader::is_newer)
+    }
+
     /// Reads the manifest file at `path`.
     ///
     /// # Errors

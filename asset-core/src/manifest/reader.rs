@@ -116,6 +116,16 @@ fn check_companions(text: &str, offsets: &[usize], assets: &BTreeMap<String, Ass
     Ok(())
 }
 
+/// Whether the first entry, which is the schema in what any release writes, is a number above ours.
+pub(super) fn is_newer(text: &str) -> bool {
+    let mut is_newer = false;
+    let _ = Cursor::new(text).object(|cursor, key, offset| {
+        is_newer = key == "schema" && cursor.number()? > SCHEMA;
+        cursor.fault(offset, "what follows has another form")
+    });
+    is_newer
+}
+
 fn check_schema(cursor: &mut Cursor<'_>) -> Read<()> {
     let offset = cursor.next_offset();
     match cursor.number()? {
