@@ -6,8 +6,9 @@
 use asset_core::Error;
 use serde_json::{Map, Value, json};
 
-use crate::bundle::Members;
-use crate::material::{Examiner, Findings, Link, LinkTarget, Links, Material, Place};
+use crate::examiner::{Examiner, Findings, Place};
+use crate::material::{Link, LinkTarget, Links, Material};
+use crate::members::Members;
 use crate::references::{Reference, ReferenceKind, Syntax, relative};
 use crate::source::read;
 use crate::unit::{Unit, UnitSource};

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use asset_core::{Config, Error};
+use asset_core::{Config, Error, OutputFolder, manifest_digest};
 
 /// Makes the cache directory of `config`, which tells git to ignore it, and gives its path.
 ///
@@ -17,4 +17,29 @@ pub(crate) fn create(config: &Config) -> Result<PathBuf, Error> {
         fs::write(&ignore, "*\n").map_err(|cause| Error::io("write", &ignore, &cause))?;
     }
     Ok(path)
+}
+
+/// What the last build remembers of sources and outputs. One file per output folder, so that two projects can share a cache
+/// directory.
+pub(crate) fn build(config: &Config) -> PathBuf {
+    let output = OutputFolder::new(config.path(&config.output));
+    let absolute = std::path::absolute(output.root()).unwrap_or_else(|_| output.root().to_owned());
+    let name = manifest_digest(absolute.as_os_str().as_encoded_bytes());
+    config.path(&config.cache_dir).join("builds").join(&name[..16])
+}
+
+/// What the last build remembers of the variants that it left.
+pub(crate) fn build_variants(config: &Config) -> PathBuf {
+    build(config).with_extension("variants")
+}
+
+/// What compressing gave, in a file for each digest and coding.
+pub(crate) fn compressed(config: &Config) -> PathBuf {
+    config.path(&config.cache_dir).join("variants")
+}
+
+/// Where compressed bytes are written before they have their names. Only the build that holds the output folder's lock is at
+/// it, so that whatever is there when a build begins was left by a killed one.
+pub(crate) fn compressed_staging(config: &Config) -> PathBuf {
+    build(config).with_extension("staging")
 }

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use asset_core::{AssetRow, Config, Error, ErrorKind, Listing, Location, OutputFolder, did_you_mean};
 use rayon::prelude::*;
 
-use crate::material::{Examiner, Findings, Material};
+use crate::examiner::{Examiner, Findings};
+use crate::material::Material;
 use crate::pool::on_large_stacks;
 use crate::unit::{BundlePart, Unit, UnitSource, Units};
 

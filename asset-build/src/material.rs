@@ -2,12 +2,13 @@
 
 use std::collections::HashSet;
 
-use asset_core::{Config, Error, ErrorKind, Location, MissingReference};
+use asset_core::{Error, MissingReference};
 
+use crate::examiner::{Examiner, Findings, Place};
 use crate::missing;
 use crate::references::{Kind, Reference, ReferenceKind, Scan, Target, resolve, scan};
 use crate::source::read;
-use crate::unit::{Unit, UnitSource, Units};
+use crate::unit::{Unit, UnitSource};
 
 /// The bytes of an asset before its links are rewritten.
 pub(crate) struct Material {
@@ -44,25 +45,6 @@ pub(crate) enum LinkTarget {
     Unit(usize),
     /// A logical path that is no asset; only a bundle gives it anew, from its own place.
     Path(String),
-}
-
-/// What was found in a unit besides its material.
-#[derive(Default)]
-pub(crate) struct Findings {
-    pub(crate) errors: Vec<Error>,
-    pub(crate) warnings: Vec<Error>,
-}
-
-/// A file whose references are looked at.
-pub(crate) struct Place<'a> {
-    pub(crate) unit: &'a Unit,
-    pub(crate) bytes: &'a [u8],
-}
-
-/// Reads and scans units; shared by all threads.
-pub(crate) struct Examiner<'a> {
-    pub(crate) config: &'a Config,
-    pub(crate) units: &'a Units,
 }
 
 impl Examiner<'_> {
@@ -152,16 +134,6 @@ fn static_imports(links: &[Link]) -> Vec<usize> {
     let imports = links.iter().filter(|link| link.reference.kind == ReferenceKind::JsStatic);
     let mut seen = HashSet::new();
     imports.filter_map(Link::unit).filter(|&unit| seen.insert(unit)).collect()
-}
-
-impl Place<'_> {
-    /// An error or warning at a byte of the file.
-    pub(crate) fn error(&self, offset: usize, message: String) -> Error {
-        let UnitSource::File(source) = &self.unit.source else {
-            unreachable!("BUG: a bundle has its references in its members");
-        };
-        Error::new(ErrorKind::Reference, message).located(Location::in_text(&source.path, self.bytes, offset))
-    }
 }
 
 impl Link {

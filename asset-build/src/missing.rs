@@ -4,7 +4,7 @@ use std::path::Path;
 
 use asset_core::{Error, MissingReference, did_you_mean};
 
-use crate::material::{Examiner, Findings, Place};
+use crate::examiner::{Examiner, Findings, Place};
 use crate::references::{Reference, ReferenceKind};
 use crate::unit::UnitSource;
 

@@ -7,11 +7,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use asset_core::{Config, Digester, Digests, Error, OutputFolder};
 
-use crate::cache::{self, Stamp};
+use crate::cache::Stamp;
+use crate::cache_dir;
 use crate::disk::create_dir;
 use crate::replace::{remove_temp_of, remove_temps_in};
 use crate::staging::{Name, Staged, Staging};
-use crate::variants::{kept_staging, memory_file};
 
 /// The outputs of one build. Holds the output folder's lock for as long as it lives.
 pub(crate) struct Outputs {
@@ -218,7 +218,7 @@ fn wait_for(file: &File) -> io::Result<bool> {
 
 /// Removes what a killed build staged, and what it left beside the files that it replaced.
 fn remove_temps(config: &Config, folder: &OutputFolder) -> Result<(), Error> {
-    for staging in [Staging::folder(folder), kept_staging(config)] {
+    for staging in [Staging::folder(folder), cache_dir::compressed_staging(config)] {
         match fs::remove_dir_all(&staging) {
             Err(cause) if cause.kind() != io::ErrorKind::NotFound => {
                 return Err(Error::io("remove the leftovers in", &staging, &cause));
@@ -228,6 +228,6 @@ fn remove_temps(config: &Config, folder: &OutputFolder) -> Result<(), Error> {
     }
     remove_temps_in(&folder.state())?;
     remove_temps_in(&folder.manifests())?;
-    let elsewhere = [Some(cache::file(config)), Some(memory_file(config)), config.manifest_path()];
+    let elsewhere = [Some(cache_dir::build(config)), Some(cache_dir::build_variants(config)), config.manifest_path()];
     elsewhere.iter().flatten().try_for_each(|path| remove_temp_of(path))
 }

@@ -8,10 +8,11 @@ use rayon::prelude::*;
 
 use crate::cache::{Cache, Entry};
 use crate::component::Part;
+use crate::examiner::{Examiner, Findings};
 use crate::failure::Failure;
 use crate::known::{is_same_kind, known_names};
 use crate::make::{Draft, Maker};
-use crate::material::{Examiner, Findings, Material};
+use crate::material::Material;
 use crate::memory::Remembered;
 use crate::order::levels;
 use crate::output::Outputs;

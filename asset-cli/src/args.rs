@@ -9,7 +9,9 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::age;
 use crate::import::Format;
-use crate::project::IMPORTED;
+
+/// What `asset import` writes if it is told no other name.
+pub(crate) const IMPORTED: &str = "asset-manifest.json";
 
 /// Builds, checks, lists and serves assets whose URLs change exactly when their bytes change.
 #[derive(Debug, Parser)]

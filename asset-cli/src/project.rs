@@ -4,10 +4,7 @@ use std::path::{Path, PathBuf};
 
 use asset_core::{Assets, Config, Error, ErrorKind};
 
-use crate::args::ManifestArgument;
-
-/// What `asset import` writes if it is told no other name.
-pub(crate) const IMPORTED: &str = "asset-manifest.json";
+use crate::args::{IMPORTED, ManifestArgument};
 
 /// The configuration of `file`, or of the `asset.toml` here or in the nearest folder above.
 pub(crate) fn config(file: Option<&Path>) -> Result<Config, Error> {

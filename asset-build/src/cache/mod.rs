@@ -10,10 +10,9 @@ mod stamp;
 mod text;
 
 use std::collections::HashMap;
-use std::path::PathBuf;
 use std::time::SystemTime;
 
-use asset_core::{Config, OutputFolder, VersionScheme, manifest_digest};
+use asset_core::{Config, VersionScheme, manifest_digest};
 
 pub(crate) use self::entry::{Asked, Entry, stamps};
 pub(crate) use self::saved::Saved;
@@ -61,14 +60,6 @@ impl Cache {
     pub(crate) fn can_tell(&self, stamp: &Stamp) -> bool {
         self.began.is_some_and(|began| stamp.is_settled(began))
     }
-}
-
-/// One file per output folder, so that two projects can share a cache directory.
-pub(crate) fn file(config: &Config) -> PathBuf {
-    let output = OutputFolder::new(config.path(&config.output));
-    let absolute = std::path::absolute(output.root()).unwrap_or_else(|_| output.root().to_owned());
-    let name = manifest_digest(absolute.as_os_str().as_encoded_bytes());
-    config.path(&config.cache_dir).join("builds").join(&name[..16])
 }
 
 /// Everything besides the sources that decides what is made of them.

@@ -6,7 +6,7 @@ use asset_core::{Config, Error, ListedFile, Listing, manifest_digest};
 use rayon::prelude::*;
 
 use super::text::{self, Lines};
-use super::{Cache, Entry, Left, Stamp, file, settings};
+use super::{Cache, Entry, Left, Stamp, settings};
 use crate::cache_dir;
 use crate::output::Outputs;
 use crate::replace::replace;
@@ -24,7 +24,7 @@ impl<'a> Saved<'a> {
     /// Reads the file, empty if it is not there; `manifest` is the text of the manifest as it is.
     pub(crate) fn read(config: &'a Config, manifest: Option<&[u8]>) -> Self {
         let began = SystemTime::now();
-        let text = std::fs::read_to_string(file(config)).unwrap_or_default();
+        let text = std::fs::read_to_string(cache_dir::build(config)).unwrap_or_default();
         Self { config, settings: settings(config, || manifest.map(manifest_digest)), text, began }
     }
 
@@ -72,6 +72,6 @@ impl<'a> Saved<'a> {
             return Ok(());
         }
         cache_dir::create(self.config)?;
-        replace(&file(self.config), &text)
+        replace(&cache_dir::build(self.config), &text)
     }
 }

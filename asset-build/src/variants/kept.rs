@@ -12,8 +12,8 @@ use std::time::{Duration, SystemTime};
 use asset_core::{Coding, Config, Digester, Digests, Error};
 
 use super::compress::RECIPE;
+use crate::cache_dir;
 use crate::disk::create_dir;
-use crate::{cache, cache_dir};
 
 /// How long an entry stays after its last use, if no build that is kept has it.
 const UNUSED: Duration = Duration::from_secs(30 * 24 * 60 * 60);
@@ -38,7 +38,7 @@ pub(super) struct Kept<'a> {
 
 impl<'a> Kept<'a> {
     pub(super) fn new(config: &'a Config) -> Self {
-        Self { config, folder: config.path(&config.cache_dir).join("variants") }
+        Self { config, folder: cache_dir::compressed(config) }
     }
 
     /// What is kept for a key; `None` if there is nothing, or it is damaged, or another release wrote it.
@@ -61,7 +61,7 @@ impl<'a> Kept<'a> {
     /// `Io` if the cache directory can't be written.
     pub(super) fn put(&self, key: &Key<'_>, compressed: &Compressed) -> Result<(), Error> {
         cache_dir::create(self.config)?;
-        let staging = staging(self.config);
+        let staging = cache_dir::compressed_staging(self.config);
         for folder in [&self.folder, &staging] {
             create_dir(folder)?;
         }
@@ -111,12 +111,6 @@ impl<'a> Kept<'a> {
         };
         format!("{RECIPE}, {} of {} {}: {content}\n", key.coding.name(), key.size, key.digest)
     }
-}
-
-/// Where entries are written before they have their names. Only the build that holds the output folder's lock is at it, so
-/// that whatever is there when a build begins was left by a killed one.
-pub(crate) fn staging(config: &Config) -> PathBuf {
-    cache::file(config).with_extension("staging")
 }
 
 /// Size and digest of a variant.

@@ -3,12 +3,11 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
-use std::path::PathBuf;
 
 use asset_core::{Config, Error, Variant};
 
 use super::compress::RECIPE;
-use crate::cache::{self, Stamp};
+use crate::cache::Stamp;
 use crate::cache_dir;
 use crate::replace::replace;
 
@@ -34,7 +33,7 @@ impl Memory {
 
     /// The memory of the last build into this output folder; empty if there is none, or it is damaged.
     pub(super) fn load(config: &Config) -> Self {
-        let text = fs::read_to_string(file(config)).unwrap_or_default();
+        let text = fs::read_to_string(cache_dir::build_variants(config)).unwrap_or_default();
         Self::parse(&text).unwrap_or_default()
     }
 
@@ -50,7 +49,7 @@ impl Memory {
     /// `Io` if the cache directory can't be written.
     pub(super) fn save(&self, config: &Config) -> Result<(), Error> {
         cache_dir::create(config)?;
-        replace(&file(config), &self.to_text())
+        replace(&cache_dir::build_variants(config), &self.to_text())
     }
 
     /// A line per variant, fields between tabs, and a last line that tells it is whole. Paths have no control characters.
@@ -88,11 +87,6 @@ fn parse_line(line: &str) -> Option<(String, Known)> {
         _ => return None,
     };
     Some((file.to_owned(), Known { plain: plain.to_owned(), variant }))
-}
-
-/// Where the memory is, in the cache directory.
-pub(crate) fn file(config: &Config) -> PathBuf {
-    cache::file(config).with_extension("variants")
 }
 
 #[cfg(test)]

@@ -14,9 +14,7 @@ use std::fs;
 use asset_core::{AssetRow, Coding, Config, Error, ErrorKind, Manifest, Variant, Variants};
 use rayon::prelude::*;
 
-pub(crate) use self::kept::staging as kept_staging;
 use self::kept::{Compressed, Kept, Key, digests};
-pub(crate) use self::memory::file as memory_file;
 use self::memory::{Known, Memory};
 use crate::output::Outputs;
 use crate::progress::Progress;
