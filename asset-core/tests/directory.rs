@@ -6,6 +6,7 @@ use std::fs;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use asset_core::{Assets, Config, CustomVersion, Error, ErrorKind, Found, Root, Style, VersionInput, VersionScheme};
+use insta::assert_snapshot;
 use tempfile::TempDir;
 
 fn folder(files: &[(&str, &str)]) -> TempDir {
@@ -248,4 +249,13 @@ fn bundles_with_mistakes_are_refused_by_name() {
         open("{version}.css", &["a.css"]),
         "bundle `app`: output `{version}.css` has no name besides `{version}`"
     );
+}
+
+#[test]
+fn a_relative_path_that_leads_nowhere_is_told_with_the_folder_it_starts_from() {
+    let here = std::env::current_dir().unwrap();
+    let told =
+        |refused: Result<Assets, Error>| refused.err().unwrap().to_string().replace(here.to_str().unwrap(), "<here>");
+    assert_snapshot!(told(Assets::from_dir("no/such")), @"can't open the load path's root `no/such`: No such file or directory (os error 2); relative paths start from `<here>`");
+    assert_snapshot!(told(Assets::from_config("no/such.toml")), @"can't read the configuration `no/such.toml`: No such file or directory (os error 2); relative paths start from `<here>`");
 }
