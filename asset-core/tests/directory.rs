@@ -257,5 +257,6 @@ fn a_relative_path_that_leads_nowhere_is_told_with_the_folder_it_starts_from() {
     let told =
         |refused: Result<Assets, Error>| refused.err().unwrap().to_string().replace(here.to_str().unwrap(), "<here>");
     assert_snapshot!(told(Assets::from_dir("no/such")), @"can't open the load path's root `no/such`: No such file or directory (os error 2); relative paths start from `<here>`");
+    #[cfg(feature = "config")]
     assert_snapshot!(told(Assets::from_config("no/such.toml")), @"can't read the configuration `no/such.toml`: No such file or directory (os error 2); relative paths start from `<here>`");
 }
