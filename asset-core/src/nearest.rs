@@ -51,9 +51,14 @@ pub fn did_you_mean<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a s
 /// assert!(!asset_core::is_misspelt("asset_path", "asset_tags"));
 /// ```
 pub fn is_misspelt(one: &str, other: &str) -> bool {
-    let letters =
-        |name: &str| -> Vec<char> { name.chars().filter(|&c| c != '_').flat_map(char::to_lowercase).collect() };
-    edits(&letters(one), &letters(other), (1, &mut Rows::default())).is_some()
+    let count = |name: &str| name.chars().filter(|&c| c != '_').count();
+    // Most names are too short or too long, which is seen without making anything of them.
+    count(one).abs_diff(count(other)) <= 1 && edits(&letters(one), &letters(other), (1, &mut Rows::default())).is_some()
+}
+
+/// What counts of a name.
+fn letters(name: &str) -> Vec<char> {
+    name.chars().filter(|&c| c != '_').flat_map(char::to_lowercase).collect()
 }
 
 /// `text` with control characters made visible, so that a message stays on its line.
@@ -115,20 +120,27 @@ fn edits(wanted: &[char], candidate: &[char], (limit, rows): (usize, &mut Rows))
     }
     let (wanted, candidate) = without_common_ends(wanted, candidate);
     let Rows { before, last, next } = rows;
+    let beyond = limit + 1;
     last.clear();
     last.extend(0..=wanted.len());
     for (above, &theirs) in candidate.iter().enumerate() {
+        // Further from the diagonal than the limit, everything is beyond it.
+        let near = above.saturating_sub(limit)..wanted.len().min(above + beyond);
         next.clear();
-        next.push(above + 1);
-        for (left, &ours) in wanted.iter().enumerate() {
+        next.resize(wanted.len() + 1, beyond);
+        next[0] = above + 1;
+        let mut nearest = next[0];
+        for left in near {
+            let ours = wanted[left];
             let replaced = last[left] + usize::from(ours != theirs);
             let mut least = replaced.min(last[left + 1] + 1).min(next[left] + 1);
             if above > 0 && left > 0 && ours == candidate[above - 1] && theirs == wanted[left - 1] {
                 least = least.min(before[left - 1] + 1);
             }
-            next.push(least);
+            next[left + 1] = least;
+            nearest = nearest.min(least);
         }
-        if next.iter().all(|&edits| edits > limit) {
+        if nearest > limit {
             return None;
         }
         std::mem::swap(before, last);
@@ -164,6 +176,13 @@ mod tests {
             let forwards = nearest(&wanted, candidates.iter().map(String::as_str));
             let backwards = nearest(&wanted, candidates.iter().rev().map(String::as_str));
             prop_assert_eq!(forwards, backwards);
+        }
+
+        #[test]
+        fn a_limit_changes_no_distance_within_it(one in "[ab]{0,9}", other in "[abc]{0,9}", limit in 0_usize..9) {
+            let characters = |text: &str| text.chars().collect::<Vec<char>>();
+            let distance = |limit| edits(&characters(&one), &characters(&other), (limit, &mut Rows::default()));
+            prop_assert_eq!(distance(limit), distance(9).filter(|&edits| edits <= limit));
         }
 
         #[test]
