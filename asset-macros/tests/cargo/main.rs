@@ -87,13 +87,13 @@ fn each_crate_of_a_workspace_follows_its_own_manifest() {
 
 #[test]
 fn the_crates_of_a_workspace_may_share_one_manifest() {
-    let workspace = Workspace::new("shared", &["shared-app", "shared-library"]);
-    let library = "shared-library = { path = \"../shared-library\" }\n";
+    let workspace = Workspace::new("shared", &["shared-app", "common-library"]);
+    let library = "common-library = { path = \"../common-library\" }\n";
     workspace.member("shared-app", &(dependencies(&[("asset-macros", "asset-macros")]) + library));
-    workspace.member("shared-library", &dependencies(&[("asset-macros", "asset-macros")]));
-    let app = r#"fn main() { println!("{} {}", asset_macros::static_url!("css/app.css"), shared_library::URL) }"#;
+    workspace.member("common-library", &dependencies(&[("asset-macros", "asset-macros")]));
+    let app = r#"fn main() { println!("{} {}", asset_macros::static_url!("css/app.css"), common_library::URL) }"#;
     workspace.write("shared-app/src/main.rs", app);
-    workspace.write("shared-library/src/lib.rs", r#"pub const URL: &str = asset_macros::asset_url!("app");"#);
+    workspace.write("common-library/src/lib.rs", r#"pub const URL: &str = asset_macros::asset_url!("app");"#);
 
     for version in ["aaaaaaaa", "bbbbbbbb"] {
         workspace.write("asset-manifest.json", &manifest(version));
