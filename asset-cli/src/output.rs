@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use asset_core::Error;
-use asset_lint::Finding;
+use asset_template_lint::Finding;
 
 /// Results on standard output, everything else on standard error.
 #[derive(Clone)]

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 use asset_benches::{Contender, Fastest, fastest, manifest, path};
-use asset_lint::{Lint, Report};
+use asset_template_lint::{Lint, Report};
 
 const TEMPLATES: usize = 2_000;
 const CALLS: usize = 10;

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use asset_core::{Catalog, Config, Error, Location};
-use asset_lint::{Finding, Lint, Report, Severity};
+use asset_template_lint::{Finding, Lint, Report, Severity};
 use serde_json::{Value, json};
 
 use crate::args::LintArguments;

@@ -17,7 +17,7 @@ impl Lint {
     /// ```no_run
     /// // build.rs
     /// fn main() {
-    ///     asset_lint::Lint::from_manifest("asset-manifest.json").templates(["templates"]).build_script();
+    ///     asset_template_lint::Lint::from_manifest("asset-manifest.json").templates(["templates"]).build_script();
     /// }
     /// ```
     pub fn build_script(&self) {

@@ -1,6 +1,6 @@
 //! The same for templates that are put together by chance.
 
-use asset_lint::{Lint, Value, find_calls};
+use asset_template_lint::{Lint, Value, find_calls};
 use proptest::prelude::*;
 
 use crate::{found, jinja, tera2};

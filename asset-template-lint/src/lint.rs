@@ -12,7 +12,7 @@ use crate::{Report, Severity};
 /// Templates, and the assets that they are checked against.
 ///
 /// ```
-/// use asset_lint::Lint;
+/// use asset_template_lint::Lint;
 ///
 /// let report = Lint::from_manifest("tests/asset-manifest.json").templates(["tests/templates/good"]).run()?;
 /// assert_eq!(report.findings.len(), 0);

@@ -5,7 +5,7 @@ mod jinja;
 mod properties;
 mod tera2;
 
-use asset_lint::{Form, Value, find_calls};
+use asset_template_lint::{Form, Value, find_calls};
 
 /// A use of one of our functions, as far as both sides can tell it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

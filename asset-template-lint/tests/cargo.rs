@@ -8,7 +8,7 @@ use std::process::Command;
 use insta::assert_snapshot;
 
 const BUILD_SCRIPT: &str = r#"fn main() {
-    asset_lint::Lint::from_manifest("asset-manifest.json").templates(["templates"]).build_script();
+    asset_template_lint::Lint::from_manifest("asset-manifest.json").templates(["templates"]).build_script();
 }
 "#;
 

@@ -1,7 +1,7 @@
 //! What is said of mistakes.
 #![allow(clippy::unwrap_used)]
 
-use asset_lint::{Lint, Report};
+use asset_template_lint::{Lint, Report};
 use insta::assert_snapshot;
 
 fn lint(source: &str) -> Report {
@@ -11,7 +11,7 @@ fn lint(source: &str) -> Report {
 /// All findings with their lines.
 fn told(source: &str) -> String {
     let findings = lint(source).findings;
-    findings.iter().map(asset_lint::Finding::annotated).collect::<Vec<_>>().join("\n")
+    findings.iter().map(asset_template_lint::Finding::annotated).collect::<Vec<_>>().join("\n")
 }
 
 #[test]

@@ -50,7 +50,7 @@ pub struct GivenArgument<'s> {
 /// Every use of our functions in a template, in the order of their names.
 ///
 /// ```
-/// use asset_lint::{Value, find_calls};
+/// use asset_template_lint::{Value, find_calls};
 ///
 /// let calls = find_calls(r#"{% set logo = "img/logo.svg" | static_url %}{# static_url("no.css") #}"#);
 /// assert_eq!(calls.len(), 1);

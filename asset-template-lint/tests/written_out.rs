@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use asset_core::{Catalog, Manifest};
-use asset_lint::Lint;
+use asset_template_lint::Lint;
 use insta::assert_snapshot;
 
 fn told_by(lint: &Lint, source: &str) -> String {

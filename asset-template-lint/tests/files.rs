@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use asset_core::{Catalog, ErrorKind, Manifest};
-use asset_lint::{Lint, Report};
+use asset_template_lint::{Lint, Report};
 
 fn lint(folder: &Path, places: &[&str]) -> Result<Report, asset_core::Error> {
     let places = places.iter().map(|place| folder.join(place));
