@@ -25,7 +25,7 @@ impl Crate {
             fs::remove_dir_all(&site.root).unwrap();
         }
         let dependency =
-            format!("[build-dependencies]\nasset-lint = {{ path = {:?} }}\n", of_project.to_str().unwrap());
+            format!("[build-dependencies]\nasset-template-lint = {{ path = {:?} }}\n", of_project.to_str().unwrap());
         let package = format!("[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n");
         site.write("Cargo.toml", &format!("{package}\n{dependency}\n[workspace]\n"));
         site.write("Cargo.lock", &fs::read_to_string(of_project.join("../Cargo.lock")).unwrap());
