@@ -1,4 +1,4 @@
-//! What can be typed.
+//! The command line: commands, arguments and help texts.
 
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -7,22 +7,21 @@ use std::time::Duration;
 use asset_core::{Algorithm, Error, Prefix};
 use clap::{Args, Parser, Subcommand};
 
-use crate::age;
 use crate::import::Format;
 
-/// What `asset import` writes if it is told no other name.
+/// The file that `asset import` writes by default.
 pub(crate) const IMPORTED: &str = "asset-manifest.json";
 
 /// Builds, checks, lists and serves assets whose URLs change exactly when their bytes change.
 #[derive(Debug, Parser)]
 #[command(name = "asset", version, disable_help_subcommand = true)]
-#[command(after_help = "Exit codes: 0 done, 1 something is wrong with the assets, 2 wrong usage or environment.")]
+#[command(after_help = "Exit codes: 0 success, 1 something is wrong with the assets, 2 wrong usage or environment.")]
 pub(crate) struct Arguments {
-    /// The asset.toml to use, instead of the one here or in the nearest folder above
+    /// Use this asset.toml instead of searching this directory and its parents
     #[arg(long, value_name = "FILE", global = true)]
     pub(crate) config: Option<PathBuf>,
 
-    /// Say nothing but results and what is wrong
+    /// Print only results and errors
     #[arg(long, short, global = true)]
     pub(crate) quiet: bool,
 
@@ -32,56 +31,56 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Write a commented asset.toml for what is found here
+    /// Write a commented asset.toml for this project
     Init,
-    /// Write the versioned files and the manifest
+    /// Build the versioned files and the manifest
     Build(BuildArguments),
-    /// Compare manifest and outputs with the sources, and write nothing
+    /// Check that manifest and outputs match the sources, without writing anything
     Check,
     /// Print the URLs of assets or bundles, one per line
     Url(UrlArguments),
-    /// Print every asset with its URL
+    /// List all assets with their URLs
     List(ListArguments),
-    /// Say where an asset comes from, what it refers to, and what refers to it
+    /// Show where an asset comes from, what it references and what references it
     Explain(ExplainArguments),
-    /// Check what templates say of assets
+    /// Check the asset paths in templates
     Lint(LintArguments),
-    /// Build, and build again on every change until ctrl-c
+    /// Build, then rebuild on every change
     Watch,
-    /// Serve the outputs over HTTP until ctrl-c
+    /// Serve the outputs over HTTP
     Serve(ServeArguments),
-    /// Remove the builds, and their files, that no page asks for any more
+    /// Remove old builds and the files that only they use
     Clean(CleanArguments),
-    /// Turn the manifest of Vite, webpack, gulp-rev or webassets into one of ours
+    /// Convert the manifest of Vite, webpack, gulp-rev or webassets
     Import(ImportArguments),
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct BuildArguments {
-    /// Fail instead of changing the manifest
+    /// Fail if the manifest would change
     #[arg(long)]
     pub(crate) locked: bool,
 
-    /// Read every output, even if it looks unchanged
+    /// Read and verify every output, even those that look unchanged
     #[arg(long)]
     pub(crate) verify: bool,
 
-    /// Bring over what the output folder of an earlier deploy still has for its pages
+    /// Carry over the kept builds from the output directory of an earlier deploy
     #[arg(long, value_name = "DIR")]
     pub(crate) history: Option<PathBuf>,
 
-    /// Print how long each stage takes
+    /// Print how long each stage took
     #[arg(long)]
     pub(crate) timings: bool,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct UrlArguments {
-    /// Logical paths, as templates write them: css/app.css
+    /// Logical paths, as in templates: css/app.css
     #[arg(value_name = "PATH", required_unless_present = "bundle")]
     pub(crate) paths: Vec<String>,
 
-    /// Names of bundles, as in asset_url
+    /// Bundle names, as in asset_url
     #[arg(long, value_name = "NAME", num_args = 1.., conflicts_with = "paths")]
     pub(crate) bundle: Vec<String>,
 
@@ -91,7 +90,7 @@ pub(crate) struct UrlArguments {
 
 #[derive(Debug, Args)]
 pub(crate) struct ListArguments {
-    /// As a JSON array with everything that is known of each asset
+    /// Print a JSON array with all details
     #[arg(long)]
     pub(crate) json: bool,
 
@@ -101,30 +100,30 @@ pub(crate) struct ListArguments {
 
 #[derive(Debug, Args)]
 pub(crate) struct ExplainArguments {
-    /// Logical path, or name:path for one root
+    /// Logical path, or name:path for a particular root
     #[arg(value_name = "PATH")]
     pub(crate) path: String,
 
-    /// As a JSON object
+    /// Print a JSON object
     #[arg(long)]
     pub(crate) json: bool,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct LintArguments {
-    /// Folders with templates of Tera or MiniJinja, or single templates
+    /// Tera or MiniJinja templates, or directories of them
     #[arg(value_name = "PATH", required = true)]
     pub(crate) paths: Vec<PathBuf>,
 
-    /// Refuse arguments that are no literals, and warnings
+    /// Treat warnings and non-literal arguments as errors
     #[arg(long)]
     pub(crate) strict: bool,
 
-    /// Print the assets that neither the templates nor other assets name
+    /// List assets that neither templates nor other assets use
     #[arg(long)]
     pub(crate) unused: bool,
 
-    /// As a JSON object
+    /// Print a JSON object
     #[arg(long)]
     pub(crate) json: bool,
 
@@ -132,10 +131,10 @@ pub(crate) struct LintArguments {
     pub(crate) manifest: ManifestArgument,
 }
 
-/// For what needs a manifest and nothing else.
+/// For commands that need only a manifest.
 #[derive(Debug, Args)]
 pub(crate) struct ManifestArgument {
-    /// The manifest to read, instead of the one that asset.toml names, or without any of asset-manifest.json here
+    /// Read this manifest [default: the one in asset.toml, else ./asset-manifest.json]
     #[arg(long, value_name = "FILE")]
     pub(crate) manifest: Option<PathBuf>,
 }
@@ -143,44 +142,44 @@ pub(crate) struct ManifestArgument {
 #[derive(Debug, Args)]
 #[command(after_help = IMPORT_HELP)]
 pub(crate) struct ImportArguments {
-    /// What the tool wrote: dist/.vite/manifest.json, rev-manifest.json, .webassets-manifest
+    /// The tool's manifest: dist/.vite/manifest.json, rev-manifest.json, .webassets-manifest
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
 
-    /// Whose manifest it is, if its shape should not decide
+    /// The format of the manifest [default: detected]
     #[arg(long, value_name = "FORMAT")]
     pub(crate) format: Option<Format>,
 
-    /// The folder that the tool writes into, if that is not the one of FILE
+    /// The directory that the tool writes to [default: the directory of FILE]
     #[arg(long, value_name = "DIR")]
     pub(crate) folder: Option<PathBuf>,
 
-    /// The folder that is served, if the tool writes into a folder of it
+    /// The directory that is served, if the tool writes to a subdirectory of it
     #[arg(long, value_name = "DIR")]
     pub(crate) output: Option<PathBuf>,
 
-    /// What every URL begins with: the tool's `base` or `publicPath`
+    /// The prefix of every URL: the tool's `base` or `publicPath`
     #[arg(long, value_name = "PREFIX", value_parser = Prefix::parse, conflicts_with = "merge")]
     pub(crate) prefix: Option<Prefix>,
 
-    /// Where the manifest goes
+    /// The manifest to write
     #[arg(long, value_name = "FILE", default_value = IMPORTED)]
     pub(crate) manifest: PathBuf,
 
-    /// Take the assets and bundles of this manifest along, which `asset build` wrote
+    /// Include the assets and bundles of this manifest, written by `asset build`
     #[arg(long, value_name = "FILE")]
     pub(crate) merge: Option<PathBuf>,
 
-    /// Import other files of the tool's folder too, whose names change with their bytes: 'assets/**'
+    /// Also import matching files of the tool's directory whose names are already versioned: 'assets/**'
     #[arg(long, value_name = "GLOB")]
     pub(crate) also: Vec<String>,
 
-    /// Algorithms for the `integrity` attribute, with commas between, or `none`
+    /// Algorithms for the `integrity` attribute, comma-separated, or `none`
     #[arg(long, value_name = "ALGORITHMS")]
     pub(crate) integrity: Option<Integrity>,
 }
 
-/// What `--integrity` says.
+/// The value of `--integrity`.
 #[derive(Debug, Clone)]
 pub(crate) struct Integrity(pub(crate) Vec<Algorithm>);
 
@@ -197,29 +196,29 @@ impl FromStr for Integrity {
 
 const IMPORT_HELP: &str = "\
 Vite:       asset import dist/.vite/manifest.json --also 'assets/**'
-with ours:  asset import public/vite/.vite/manifest.json --output public --merge built.json
+with own:   asset import public/vite/.vite/manifest.json --output public --merge built.json
 webpack:    asset import dist/manifest.json
 
-Prefix, integrity and kind of hash are those of asset.toml, if there is one.";
+Prefix, integrity and hash algorithm come from asset.toml, if it exists.";
 
 #[derive(Debug, Args)]
 pub(crate) struct CleanArguments {
-    /// How many superseded builds stay in any case
+    /// Number of superseded builds to keep in any case
     #[arg(long, value_name = "N", default_value_t = 3)]
     pub(crate) keep: usize,
 
-    /// Builds superseded for less than this stay as well: 30d, 12h, 90m, 45s
-    #[arg(long, value_name = "AGE", default_value = "30d", value_parser = age::parse)]
+    /// Also keep builds superseded for less than this: 30d, 12h, 90m, 45s
+    #[arg(long, value_name = "AGE", default_value = "30d", value_parser = humantime::parse_duration)]
     pub(crate) older_than: Duration,
 
-    /// Say what would go, and remove nothing
+    /// Print what would be removed, without removing it
     #[arg(long)]
     pub(crate) dry_run: bool,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct ServeArguments {
-    /// Where to listen; port 0 takes a free one
+    /// The address to listen on; port 0 picks a free port
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8000")]
     pub(crate) addr: String,
 

@@ -1,16 +1,15 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-mod age;
 mod args;
 mod commands;
+mod exit;
 mod import;
-mod interrupt;
 mod output;
-mod overlooked;
 mod progress;
 mod project;
 mod run;
-mod stop;
+mod shutdown_signal;
+mod unmatched_patterns;
 
 pub use self::run::{run, run_for_cargo};

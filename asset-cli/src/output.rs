@@ -1,4 +1,4 @@
-//! What goes to standard output and standard error.
+//! Standard output and standard error.
 
 use std::io::{self, Write};
 
@@ -23,7 +23,7 @@ impl Output {
     /// Results, one per line.
     ///
     /// # Errors
-    /// Whatever writing fails with, `BrokenPipe` if nobody reads on.
+    /// The error of the write, `BrokenPipe` if the reader has gone.
     pub(crate) fn results<T: AsRef<str>>(&self, lines: impl IntoIterator<Item = T>) -> io::Result<()> {
         let mut stdout = io::BufWriter::new(io::stdout().lock());
         for line in lines {
@@ -32,40 +32,40 @@ impl Output {
         stdout.flush()
     }
 
-    /// What was done, unless nobody wants to know.
+    /// What was done; silent with `--quiet`.
     pub(crate) fn note(&self, text: &str) {
         if !self.is_quiet {
-            complain(text);
+            print_error(text);
         }
     }
 
-    /// What is wrong: `path:line:column: message` for what has a place.
+    /// Errors: `path:line:column: message` for those with a location.
     pub(crate) fn findings(&self, findings: &[Error]) {
         for finding in findings {
             match finding.location() {
-                Some(_) => complain(&finding.to_string()),
-                None => complain(&format!("error: {finding}")),
+                Some(_) => print_error(&finding.to_string()),
+                None => print_error(&format!("error: {finding}")),
             }
         }
     }
 
-    /// What is not right, but no failure: `path:line:column: warning: message` for what has a place.
+    /// Warnings: `path:line:column: warning: message` for those with a location.
     pub(crate) fn warnings(&self, warnings: &[Error]) {
         for warning in warnings {
             match warning.location() {
-                Some(location) => complain(&format!("{location}: warning: {}", warning.message())),
-                None => complain(&format!("warning: {warning}")),
+                Some(location) => print_error(&format!("{location}: warning: {}", warning.message())),
+                None => print_error(&format!("warning: {warning}")),
             }
         }
     }
 
-    /// What a lint found, each with the line of the template.
+    /// The findings of a lint, each with the line of its template.
     pub(crate) fn annotated(&self, findings: &[Finding]) {
-        findings.iter().for_each(|finding| complain(&finding.annotated()));
+        findings.iter().for_each(|finding| print_error(&finding.annotated()));
     }
 }
 
-/// Standard error may be closed; then there is nobody left to tell.
-fn complain(text: &str) {
+/// Standard error may be closed; then the message is lost.
+fn print_error(text: &str) {
     drop(writeln!(io::stderr().lock(), "{text}"));
 }

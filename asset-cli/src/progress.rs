@@ -1,4 +1,4 @@
-//! How far a long build is, on a terminal.
+//! A progress bar for long builds.
 
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
@@ -6,12 +6,12 @@ use std::time::{Duration, Instant};
 use asset_build::Progress;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// Shorter work shows nothing.
-const PATIENCE: Duration = Duration::from_millis(500);
+/// How long work takes before the bar appears.
+const SHOWN_AFTER: Duration = Duration::from_millis(500);
 
-/// A bar on standard error that appears when the work takes long, and goes when it is done.
+/// A progress bar on standard error that appears once the work takes long, and disappears when it is done.
 ///
-/// It never appears if standard error is no terminal, or if the user wants quiet.
+/// It never appears if standard error is not a terminal, or with `--quiet`.
 pub(crate) struct Bar {
     bar: ProgressBar,
     start: Instant,
@@ -23,13 +23,13 @@ impl Bar {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
         let shown = OnceLock::new();
         if is_quiet {
-            // As if it had been shown: then it is not shown again.
+            // Shown once only: marking it as shown keeps it hidden.
             shown.get_or_init(|| ());
         }
         Self { bar, start: Instant::now(), shown }
     }
 
-    /// Begins to count `total` of `what`.
+    /// Starts counting to `total`; `what` are its units.
     fn count(&self, total: usize, what: &str) {
         if let Ok(style) = ProgressStyle::with_template(&format!("{{bar:30}} {{pos}}/{{len}} {what}")) {
             self.bar.set_style(style);
@@ -38,7 +38,7 @@ impl Bar {
         self.bar.set_position(0);
     }
 
-    /// Takes the bar off the terminal, before something else is written there.
+    /// Removes the bar from the terminal, before anything else is written there.
     pub(crate) fn clear(&self) {
         self.bar.finish_and_clear();
     }
@@ -54,7 +54,7 @@ impl Progress for Bar {
     }
 
     fn advanced(&self) {
-        if self.start.elapsed() >= PATIENCE {
+        if self.start.elapsed() >= SHOWN_AFTER {
             self.shown.get_or_init(|| self.bar.set_draw_target(ProgressDrawTarget::stderr()));
         }
         self.bar.inc(1);

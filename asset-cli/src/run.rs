@@ -1,4 +1,4 @@
-//! From typed words to an exit code.
+//! From arguments to an exit code.
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -7,14 +7,13 @@ use clap::{CommandFactory, FromArgMatches};
 
 use crate::args::{Arguments, Command};
 use crate::commands;
+use crate::exit::Exit;
 use crate::output::Output;
-use crate::stop::Stop;
 
-/// Runs `asset` with these arguments, the first of which is the program's name, and gives the exit code:
-/// 0 done, 1 something is wrong with the assets, 2 wrong usage or environment.
+/// Runs `asset` with these arguments, the first of which is the program's name, and returns the exit code:
+/// 0 success, 1 something is wrong with the assets, 2 wrong usage or environment.
 ///
-/// Results go to standard output, everything else to standard error. Exit code 0 also if the reader of standard output
-/// has gone away.
+/// Results go to standard output, everything else to standard error. A closed standard output is not a failure.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     run_as("asset", arguments.into_iter().collect())
 }
@@ -33,7 +32,7 @@ fn run_as(name: &'static str, arguments: Vec<OsString>) -> ExitCode {
     let arguments = match typed.and_then(|matches| Arguments::from_arg_matches(&matches)) {
         Ok(arguments) => arguments,
         Err(error) => {
-            // Help that nobody reads to its end is no failure.
+            // A closed pipe is not a failure, here too.
             drop(error.print());
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
@@ -48,7 +47,7 @@ fn run_as(name: &'static str, arguments: Vec<OsString>) -> ExitCode {
     }
 }
 
-fn execute(arguments: &Arguments, output: &Output) -> Result<(), Stop> {
+fn execute(arguments: &Arguments, output: &Output) -> Result<(), Exit> {
     let file = arguments.config.as_deref();
     match &arguments.command {
         Command::Init => commands::init::run(file, output),

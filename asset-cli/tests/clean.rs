@@ -89,11 +89,11 @@ fn before_the_first_build_nothing_is_made_either() {
 }
 
 #[test]
-fn an_age_that_is_none_is_wrong_usage() {
-    assert_snapshot!(Project::small().transcript(&["clean", "--older-than", "1w"]), @r"
+fn an_age_without_a_unit_is_wrong_usage() {
+    assert_snapshot!(Project::small().transcript(&["clean", "--older-than", "30"]), @"
     exit 2
     stderr:
-    error: invalid value '1w' for '--older-than <AGE>': expected a number of days, hours, minutes or seconds, as in `30d`, `12h`, `90m`, `45s`
+    error: invalid value '30' for '--older-than <AGE>': time unit needed, for example 30sec or 30ms
 
     For more information, try '--help'.
     ");

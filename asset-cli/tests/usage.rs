@@ -10,7 +10,7 @@ use support::Project;
 
 #[test]
 fn help_names_every_command_that_there_is() {
-    assert_snapshot!(Project::new(&[]).transcript(&["--help"]), @r"
+    assert_snapshot!(Project::new(&[]).transcript(&["--help"]), @"
     exit 0
     stdout:
     Builds, checks, lists and serves assets whose URLs change exactly when their bytes change
@@ -18,25 +18,25 @@ fn help_names_every_command_that_there_is() {
     Usage: asset [OPTIONS] <COMMAND>
 
     Commands:
-      init     Write a commented asset.toml for what is found here
-      build    Write the versioned files and the manifest
-      check    Compare manifest and outputs with the sources, and write nothing
+      init     Write a commented asset.toml for this project
+      build    Build the versioned files and the manifest
+      check    Check that manifest and outputs match the sources, without writing anything
       url      Print the URLs of assets or bundles, one per line
-      list     Print every asset with its URL
-      explain  Say where an asset comes from, what it refers to, and what refers to it
-      lint     Check what templates say of assets
-      watch    Build, and build again on every change until ctrl-c
-      serve    Serve the outputs over HTTP until ctrl-c
-      clean    Remove the builds, and their files, that no page asks for any more
-      import   Turn the manifest of Vite, webpack, gulp-rev or webassets into one of ours
+      list     List all assets with their URLs
+      explain  Show where an asset comes from, what it references and what references it
+      lint     Check the asset paths in templates
+      watch    Build, then rebuild on every change
+      serve    Serve the outputs over HTTP
+      clean    Remove old builds and the files that only they use
+      import   Convert the manifest of Vite, webpack, gulp-rev or webassets
 
     Options:
-          --config <FILE>  The asset.toml to use, instead of the one here or in the nearest folder above
-      -q, --quiet          Say nothing but results and what is wrong
+          --config <FILE>  Use this asset.toml instead of searching this directory and its parents
+      -q, --quiet          Print only results and errors
       -h, --help           Print help
       -V, --version        Print version
 
-    Exit codes: 0 done, 1 something is wrong with the assets, 2 wrong usage or environment.
+    Exit codes: 0 success, 1 something is wrong with the assets, 2 wrong usage or environment.
     ");
 }
 

@@ -6,14 +6,14 @@ use std::sync::Arc;
 use asset_build::{BuildOptions, Report, Timings};
 
 use crate::args::BuildArguments;
+use crate::exit::Exit;
 use crate::output::Output;
-use crate::overlooked::overlooked;
 use crate::progress::Bar;
 use crate::project;
-use crate::stop::Stop;
+use crate::unmatched_patterns::unmatched_patterns;
 
 /// Writes outputs and manifest.
-pub(crate) fn run(file: Option<&Path>, arguments: &BuildArguments, output: &Output) -> Result<(), Stop> {
+pub(crate) fn run(file: Option<&Path>, arguments: &BuildArguments, output: &Output) -> Result<(), Exit> {
     let config = project::config(file)?;
     let bar = Arc::new(Bar::new(output.is_quiet()));
     let mut options = BuildOptions::default();
@@ -25,7 +25,7 @@ pub(crate) fn run(file: Option<&Path>, arguments: &BuildArguments, output: &Outp
     bar.clear();
     let report = built?;
     output.warnings(&report.warnings);
-    output.warnings(&overlooked(&config, &report.manifest)?);
+    output.warnings(&unmatched_patterns(&config, &report.manifest)?);
     output.note(&summary(&report));
     if arguments.timings {
         output.results(timings(&report.timings))?;

@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
+use crate::exit::Exit;
 use crate::output::Output;
 use crate::progress::Bar;
 use crate::project;
-use crate::stop::Stop;
 
 /// Compares manifest and outputs with the sources.
-pub(crate) fn run(file: Option<&Path>, output: &Output) -> Result<(), Stop> {
+pub(crate) fn run(file: Option<&Path>, output: &Output) -> Result<(), Exit> {
     let config = project::config(file)?;
     let bar = Bar::new(output.is_quiet());
     let checked = asset_build::check(&config, &bar);

@@ -6,12 +6,12 @@ use asset_build::{CleanOptions, CleanReport};
 use asset_core::{Config, OutputFolder};
 
 use crate::args::CleanArguments;
+use crate::exit::Exit;
 use crate::output::Output;
 use crate::project;
-use crate::stop::Stop;
 
 /// Removes superseded builds, and prints the files that go.
-pub(crate) fn run(file: Option<&Path>, arguments: &CleanArguments, output: &Output) -> Result<(), Stop> {
+pub(crate) fn run(file: Option<&Path>, arguments: &CleanArguments, output: &Output) -> Result<(), Exit> {
     let config = project::config(file)?;
     let CleanArguments { keep, older_than, dry_run } = *arguments;
     let report = asset_build::clean(&config, &CleanOptions { keep, older_than, dry_run })?;

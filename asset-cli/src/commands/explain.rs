@@ -7,12 +7,12 @@ use asset_core::{Assets, Error};
 use serde_json::{Value, json};
 
 use crate::args::ExplainArguments;
+use crate::exit::Exit;
 use crate::output::Output;
 use crate::project;
-use crate::stop::Stop;
 
 /// Prints everything that is known of one asset.
-pub(crate) fn run(file: Option<&Path>, arguments: &ExplainArguments, output: &Output) -> Result<(), Stop> {
+pub(crate) fn run(file: Option<&Path>, arguments: &ExplainArguments, output: &Output) -> Result<(), Exit> {
     let config = project::config(file)?;
     let path = &arguments.path;
     let explanation = asset_build::explain(&config, path).map_err(|error| match config.bundles.get(path) {

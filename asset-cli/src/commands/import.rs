@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf, absolute};
 use asset_core::{Config, Error, ErrorKind};
 
 use crate::args::{ImportArguments, Integrity};
+use crate::exit::Exit;
 use crate::import::{Import, Imported};
 use crate::output::Output;
 use crate::project;
-use crate::stop::Stop;
 
 /// Writes the manifest for another tool's, or nothing and every finding.
-pub(crate) fn run(file: Option<&Path>, arguments: &ImportArguments, output: &Output) -> Result<(), Stop> {
+pub(crate) fn run(file: Option<&Path>, arguments: &ImportArguments, output: &Output) -> Result<(), Exit> {
     let project = project::config_if_there(file)?;
     let target = &arguments.manifest;
     check_target(target, arguments.merge.as_deref(), project.as_ref())?;
@@ -31,7 +31,7 @@ pub(crate) fn run(file: Option<&Path>, arguments: &ImportArguments, output: &Out
         also: arguments.also.clone(),
         config,
     };
-    let imported = import.run().map_err(Stop::Findings)?;
+    let imported = import.run().map_err(Exit::Findings)?;
     output.warnings(imported.elsewhere.as_slice());
     output.warnings(&unnamed(&imported));
     let assets = format!("{} asset{}", imported.count, if imported.count == 1 { "" } else { "s" });

@@ -1,7 +1,7 @@
 //! `asset init`
 
-mod found;
-mod text;
+mod asset_toml;
+mod detect;
 
 use std::fs::File;
 use std::io::{self, Write};
@@ -9,16 +9,16 @@ use std::path::Path;
 
 use asset_core::{Error, ErrorKind};
 
-use self::found::Found;
+use self::detect::Detected;
+use crate::exit::Exit;
 use crate::output::Output;
-use crate::stop::Stop;
 
 /// Writes an `asset.toml` for what is found beside it.
-pub(crate) fn run(file: Option<&Path>, output: &Output) -> Result<(), Stop> {
+pub(crate) fn run(file: Option<&Path>, output: &Output) -> Result<(), Exit> {
     let file = file.unwrap_or(Path::new("asset.toml"));
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let found = Found::look(folder)?;
-    create(file, &text::asset_toml(&found))?;
+    let found = Detected::look(folder)?;
+    create(file, &asset_toml::asset_toml(&found))?;
     output.note(&format!("wrote `{}`", file.display()));
     match found.roots.as_slice() {
         [] => output.note("next: put assets into `static`, then run `asset build`"),

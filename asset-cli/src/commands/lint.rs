@@ -7,12 +7,12 @@ use asset_template_lint::{Finding, Lint, Report, Severity};
 use serde_json::{Value, json};
 
 use crate::args::LintArguments;
+use crate::exit::Exit;
 use crate::output::Output;
 use crate::project;
-use crate::stop::Stop;
 
 /// Checks the calls in templates against the last build, and lists the assets that nothing names.
-pub(crate) fn run(file: Option<&Path>, arguments: &LintArguments, output: &Output) -> Result<(), Stop> {
+pub(crate) fn run(file: Option<&Path>, arguments: &LintArguments, output: &Output) -> Result<(), Exit> {
     let config = project::config_if_there(file)?;
     let catalog = project::assets(file, &arguments.manifest)?.catalog();
     let unversioned = config.as_ref().map_or_else(|| Ok(Vec::new()), |config| unversioned(config, &catalog))?;
@@ -29,7 +29,7 @@ pub(crate) fn run(file: Option<&Path>, arguments: &LintArguments, output: &Outpu
         output.note(&summary(&report));
         output.results(unused.unwrap_or_default())?;
     }
-    if report.errors() > 0 { Err(Stop::Reported) } else { Ok(()) }
+    if report.errors() > 0 { Err(Exit::Reported) } else { Ok(()) }
 }
 
 /// The logical paths whose URLs pages may write out.

@@ -6,12 +6,12 @@ use asset_core::{Asset, Error};
 use serde_json::Value;
 
 use crate::args::ListArguments;
+use crate::exit::Exit;
 use crate::output::Output;
 use crate::project;
-use crate::stop::Stop;
 
 /// Prints every logical path with its URL, or with everything as JSON.
-pub(crate) fn run(file: Option<&Path>, arguments: &ListArguments, output: &Output) -> Result<(), Stop> {
+pub(crate) fn run(file: Option<&Path>, arguments: &ListArguments, output: &Output) -> Result<(), Exit> {
     let catalog = project::assets(file, &arguments.manifest)?.catalog();
     let rows = catalog.paths().into_iter().map(|path| Ok((path, catalog.asset(path)?)));
     let rows = rows.collect::<Result<Vec<_>, Error>>()?;

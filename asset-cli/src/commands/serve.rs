@@ -12,14 +12,14 @@ use tokio::net::{TcpListener, lookup_host};
 use tokio::runtime::Runtime;
 
 use crate::args::ServeArguments;
+use crate::exit::Exit;
 use crate::output::Output;
 use crate::project;
-use crate::stop::Stop;
 
 use self::hosts::Hosts;
 
 /// Serves the outputs, or with `--dev` the sources, until the user has enough.
-pub(crate) fn run(file: Option<&Path>, arguments: &ServeArguments, output: &Output) -> Result<(), Stop> {
+pub(crate) fn run(file: Option<&Path>, arguments: &ServeArguments, output: &Output) -> Result<(), Exit> {
     let config = project::config(file)?;
     let (assets, service) = if arguments.dev { of_sources(config)? } else { of_outputs(&config)? };
     let catalog = assets.catalog();

@@ -5,12 +5,12 @@ use std::path::Path;
 use asset_core::Error;
 
 use crate::args::UrlArguments;
+use crate::exit::Exit;
 use crate::output::Output;
 use crate::project;
-use crate::stop::Stop;
 
 /// Prints the URLs in the order of the arguments, or none and every finding.
-pub(crate) fn run(file: Option<&Path>, arguments: &UrlArguments, output: &Output) -> Result<(), Stop> {
+pub(crate) fn run(file: Option<&Path>, arguments: &UrlArguments, output: &Output) -> Result<(), Exit> {
     let catalog = project::assets(file, &arguments.manifest)?.catalog();
     let paths = arguments.paths.iter().map(|path| catalog.static_url(path));
     let bundles = arguments.bundle.iter().map(|name| catalog.asset_url(name));
@@ -22,7 +22,7 @@ pub(crate) fn run(file: Option<&Path>, arguments: &UrlArguments, output: &Output
         }
     }
     if !findings.is_empty() {
-        return Err(Stop::Findings(findings));
+        return Err(Exit::Findings(findings));
     }
     Ok(output.results(urls)?)
 }

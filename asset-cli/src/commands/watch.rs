@@ -13,14 +13,14 @@ use asset_core::{Config, Error, ErrorKind, Manifest};
 use tokio::task::spawn_blocking;
 
 use self::sources::Sources;
-use crate::interrupt::interrupted;
+use crate::exit::Exit;
 use crate::output::Output;
 use crate::progress::Bar;
 use crate::project;
-use crate::stop::Stop;
+use crate::shutdown_signal::shutdown_signal;
 
 /// Builds, and builds again on every change, until the user has enough.
-pub(crate) fn run(file: Option<&Path>, output: &Output) -> Result<(), Stop> {
+pub(crate) fn run(file: Option<&Path>, output: &Output) -> Result<(), Exit> {
     let file = project::config_file(file)?;
     let config = Config::read(&file)?;
     let sources = Sources::watch(&config, &file)?;
@@ -30,7 +30,7 @@ pub(crate) fn run(file: Option<&Path>, output: &Output) -> Result<(), Stop> {
     runtime.block_on(async {
         tokio::select! {
             biased;
-            () = interrupted() => {}
+            () = shutdown_signal() => {}
             Err(panic) = async { spawn_blocking(|| session.run()).await } => std::panic::resume_unwind(panic.into_panic()),
         }
     });

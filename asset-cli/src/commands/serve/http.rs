@@ -16,35 +16,35 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{sleep, timeout};
 
-use crate::interrupt::interrupted;
+use crate::shutdown_signal::shutdown_signal;
 
 use super::hosts::Hosts;
 
-/// How long a client may take to send the head of a request; a slow one shall not hold a connection for ever.
-const HEAD: Duration = Duration::from_secs(10);
+/// How long a client may take to send the head of a request, so that a slow one can't hold a connection forever.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How long requests under way may take to end once the server shall.
+/// How long requests in flight may take to end at shutdown.
 const GRACE: Duration = Duration::from_secs(10);
 
-/// How long to wait if no connection can be taken, mostly because too many are open.
-const BREATH: Duration = Duration::from_millis(100);
+/// The pause after a failed `accept`, which mostly means that too many files are open.
+const ACCEPT_BACKOFF: Duration = Duration::from_millis(100);
 
-/// Answers requests until ctrl-c or SIGTERM, then lets those under way end.
+/// Answers requests until ctrl-c or SIGTERM, then lets those in flight end.
 pub(super) async fn serve(listener: TcpListener, service: AssetService, hosts: Hosts) {
     let graceful = GracefulShutdown::new();
-    let stop = interrupted();
+    let stop = shutdown_signal();
     tokio::pin!(stop);
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => connect(stream, service.clone(), hosts, &graceful),
-                Err(_) => sleep(BREATH).await,
+                Err(_) => sleep(ACCEPT_BACKOFF).await,
             },
             () = &mut stop => break,
         }
     }
     drop(listener);
-    // Whoever is not done by then is cut off when the runtime ends.
+    // What is not done by then is cut off when the runtime ends.
     drop(timeout(GRACE, graceful.shutdown()).await);
 }
 
@@ -55,10 +55,10 @@ fn connect(stream: TcpStream, service: AssetService, hosts: Hosts, graceful: &Gr
     let service = service_fn(move |request| answer(assets.clone(), hosts, request));
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEAD)
+        .header_read_timeout(HEAD_TIMEOUT)
         .serve_connection(TokioIo::new(stream), service);
     let connection = graceful.watch(connection);
-    // A connection that fails is the client's affair; the next one gets its own.
+    // A failed connection concerns its client alone.
     tokio::spawn(async move { drop(connection.await) });
 }
 

@@ -9,11 +9,11 @@ use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::scope::{Meaning, Scope};
 
-/// A change is over when nothing happens for this long: editors and checkouts write in several steps.
-const QUIET: Duration = Duration::from_millis(100);
+/// A change is complete when nothing happens for this long: editors and checkouts write in several steps.
+const DEBOUNCE: Duration = Duration::from_millis(100);
 
-/// Something that keeps on changing is built all the same after this long.
-const PATIENCE: Duration = Duration::from_secs(1);
+/// The longest wait for a change to complete; some files never stop changing.
+const MAX_DEBOUNCE: Duration = Duration::from_secs(1);
 
 /// Everything that a build depends on, watched.
 pub(super) struct Sources {
@@ -68,9 +68,9 @@ impl Sources {
             };
             changes.note(event, &self.scope);
         }
-        let latest = Instant::now() + PATIENCE;
+        let latest = Instant::now() + MAX_DEBOUNCE;
         while Instant::now() < latest
-            && let Ok(event) = self.events.recv_timeout(QUIET)
+            && let Ok(event) = self.events.recv_timeout(DEBOUNCE)
         {
             changes.note(event, &self.scope);
         }

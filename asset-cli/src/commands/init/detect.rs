@@ -12,7 +12,7 @@ const USUAL_ROOTS: [&str; 3] = ["static", "assets", "public"];
 const OUTPUTS: [&str; 3] = ["public", "dist", "asset-output"];
 
 /// Folders and packages worth naming.
-pub(super) struct Found {
+pub(super) struct Detected {
     /// Folders of assets, the usual ones that are there.
     pub(super) roots: Vec<&'static str>,
     /// A folder that is not there yet, or is an earlier build's.
@@ -21,7 +21,7 @@ pub(super) struct Found {
     pub(super) packages: Vec<String>,
 }
 
-impl Found {
+impl Detected {
     /// # Errors
     /// `Io` if `package.json` is there and can't be read.
     pub(super) fn look(folder: &Path) -> Result<Self, Error> {

@@ -1,8 +1,8 @@
-//! When the user has enough.
+//! The signals that end a long-running command.
 
-/// Ends on ctrl-c or SIGTERM.
+/// Completes on ctrl-c or SIGTERM.
 #[cfg(unix)]
-pub(crate) async fn interrupted() {
+pub(crate) async fn shutdown_signal() {
     use tokio::signal::unix::{SignalKind, signal};
 
     let Ok(mut terminate) = signal(SignalKind::terminate()) else {
@@ -14,13 +14,13 @@ pub(crate) async fn interrupted() {
     }
 }
 
-/// Ends on ctrl-c.
+/// Completes on ctrl-c.
 #[cfg(not(unix))]
-pub(crate) async fn interrupted() {
+pub(crate) async fn shutdown_signal() {
     ctrl_c().await;
 }
 
-/// Never ends if the system can't tell of it; then only killing the process helps.
+/// Never completes if the handler can't be installed; then only killing the process ends it.
 async fn ctrl_c() {
     if tokio::signal::ctrl_c().await.is_err() {
         std::future::pending::<()>().await;

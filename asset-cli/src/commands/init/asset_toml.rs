@@ -2,11 +2,11 @@
 
 use std::fmt::Write;
 
-use super::found::Found;
+use super::detect::Detected;
 
 /// Says what was found, and in comments what else could be said.
-pub(super) fn asset_toml(found: &Found) -> String {
-    let Found { output, .. } = found;
+pub(super) fn asset_toml(found: &Detected) -> String {
+    let Detected { output, .. } = found;
     let load_path = load_path(found);
     let output_key = match *output {
         "public" => "# output = \"public\"".to_owned(),
@@ -44,7 +44,7 @@ pub(super) fn asset_toml(found: &Found) -> String {
     )
 }
 
-fn load_path(found: &Found) -> String {
+fn load_path(found: &Detected) -> String {
     let roots = if found.roots.is_empty() { &["static"] } else { found.roots.as_slice() };
     if found.packages.is_empty() {
         let quoted: Vec<String> = roots.iter().map(|root| format!("\"{root}\"")).collect();

@@ -1,13 +1,13 @@
-//! What `asset.toml` says of assets that there are not.
+//! Patterns of `asset.toml` that match no asset, which are often typos.
 
 use asset_core::{Config, Error, ErrorKind, Manifest, glob_set};
 
-/// A warning for each pattern of `unversioned` and `keep-names` that no asset of a build matches, and if there is none at
+/// A warning for each pattern of `unversioned` and `keep-names` that matches no asset, or one if there are no assets at
 /// all. Patterns of `exclude` and `include` may well be for later.
 ///
 /// # Errors
-/// `Invalid` if one is no glob.
-pub(crate) fn overlooked(config: &Config, manifest: &Manifest) -> Result<Vec<Error>, Error> {
+/// `Invalid` if a pattern is not a glob.
+pub(crate) fn unmatched_patterns(config: &Config, manifest: &Manifest) -> Result<Vec<Error>, Error> {
     if manifest.assets.is_empty() {
         let roots: Vec<String> = config.roots.iter().map(|root| format!("`{}`", root.dir.display())).collect();
         let error = Error::new(ErrorKind::Config, format!("there is no asset in {}", roots.join(", ")));

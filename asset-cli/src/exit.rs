@@ -1,4 +1,4 @@
-//! Why a command ends early, and with which exit code.
+//! Why a command ends early, and its exit code.
 
 use std::io;
 
@@ -6,54 +6,54 @@ use asset_build::Failure;
 use asset_core::{Error, ErrorKind};
 
 /// Why a command ends early.
-pub(crate) enum Stop {
-    /// Something is wrong: with the assets, the usage or the environment.
+pub(crate) enum Exit {
+    /// Errors in the assets, the usage or the environment, still to be printed.
     Findings(Vec<Error>),
-    /// The same, from a build or check.
+    /// The errors of a build or check, still to be printed.
     Failed(Failure),
-    /// Something is wrong with the assets, and everything was said of it.
+    /// Errors in the assets that are printed already.
     Reported,
-    /// Whoever read standard output has gone away, as `head` does; that is no failure.
-    Unheard,
+    /// The reader of standard output has gone, as `head` does; not a failure.
+    BrokenPipe,
 }
 
-impl Stop {
+impl Exit {
     pub(crate) fn findings(&self) -> &[Error] {
         match self {
             Self::Findings(findings) => findings,
             Self::Failed(failure) => failure.findings(),
-            Self::Reported | Self::Unheard => &[],
+            Self::Reported | Self::BrokenPipe => &[],
         }
     }
 
-    /// 2 if one finding says that the work could not be done at all, else 1: it was done, and the assets are wrong.
+    /// 2 if an error kept the command from doing its work, 1 if the work was done and the assets are wrong.
     pub(crate) fn code(&self) -> u8 {
         let is_environment = |error: &Error| matches!(error.kind(), ErrorKind::Config | ErrorKind::Io);
         match self {
-            Self::Unheard => 0,
+            Self::BrokenPipe => 0,
             _ if self.findings().iter().any(is_environment) => 2,
             _ => 1,
         }
     }
 }
 
-impl From<Error> for Stop {
+impl From<Error> for Exit {
     fn from(error: Error) -> Self {
         Self::Findings(vec![error])
     }
 }
 
-impl From<Failure> for Stop {
+impl From<Failure> for Exit {
     fn from(failure: Failure) -> Self {
         Self::Failed(failure)
     }
 }
 
-/// Of writing to standard output.
-impl From<io::Error> for Stop {
+/// An error while writing to standard output.
+impl From<io::Error> for Exit {
     fn from(cause: io::Error) -> Self {
         match cause.kind() {
-            io::ErrorKind::BrokenPipe => Self::Unheard,
+            io::ErrorKind::BrokenPipe => Self::BrokenPipe,
             _ => Error::new(ErrorKind::Io, format!("can't write to standard output: {cause}")).into(),
         }
     }
