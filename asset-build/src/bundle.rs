@@ -4,9 +4,9 @@ use asset_core::{Error, Joined};
 
 use crate::bundle_map::name_map;
 use crate::examiner::{Examiner, Findings, Place};
-use crate::material::{LinkTarget, Links, Material};
+use crate::material::{Link, LinkTarget, Links, Material};
 use crate::members::{Members, check_member, refuse_late_import};
-use crate::references::ReferenceKind;
+use crate::references::{Form, ReferenceKind};
 use crate::unit::{BundlePart, BundleUnit, Unit};
 
 impl Examiner<'_> {
@@ -28,13 +28,14 @@ impl Examiner<'_> {
             let place = Place { unit: member, bytes };
             check_member(&of.name, at, &place, findings);
             let is_moved = folder(&member.path) != folder(&unit.path);
+            let stays =
+                |link: &Link| matches!(link.to, LinkTarget::Path(_)) && (!is_moved || link.form != Form::Relative);
             let Links { links, mut asked, .. } = self.links(&place, findings);
             all.asked.append(&mut asked);
             for mut link in links {
                 refuse_late_import(&of.name, at, &place, (link.reference.kind, link.reference.span.start), findings);
-                let stays = matches!(link.to, LinkTarget::Path(_)) && !is_moved;
                 // A member's source map is not the bundle's.
-                if stays || link.reference.kind == ReferenceKind::SourceMap {
+                if stays(&link) || link.reference.kind == ReferenceKind::SourceMap {
                     continue;
                 }
                 let span = &mut link.reference.span;

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use crate::examiner::{Examiner, Findings, Place};
 use crate::material::{Link, LinkTarget, Links, Material};
 use crate::members::Members;
-use crate::references::{Reference, ReferenceKind, Syntax, relative};
+use crate::references::{Form, Reference, ReferenceKind, Syntax, relative};
 use crate::source::read;
 use crate::unit::{Unit, UnitSource};
 
@@ -101,5 +101,5 @@ pub(crate) fn name_map(joined: &mut Vec<u8>, links: &mut Links, (path, map): (&s
     };
     joined.extend_from_slice(after.as_bytes());
     links.asked.push((path.to_owned(), Some(map)));
-    links.links.push(Link { reference, to: LinkTarget::Unit(map), suffix: String::new() });
+    links.links.push(Link { reference, to: LinkTarget::Unit(map), suffix: String::new(), form: Form::Relative });
 }

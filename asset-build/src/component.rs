@@ -1,10 +1,13 @@
 //! Making assets whose bytes depend on other assets: alone, or together in a cycle.
 
-use asset_core::{Digester, Error, VersionScheme};
+use std::collections::HashMap;
+
+use asset_core::{AssetNames, Digester, Error, VersionScheme};
 
 use crate::make::{Draft, Made, Maker};
 use crate::material::{Link, LinkTarget, Material};
-use crate::references::{relative, rewrite};
+use crate::reference_url::{reference_url, unknown_url};
+use crate::references::rewrite;
 use crate::unit::Unit;
 
 /// One asset of a component, before it is made.
@@ -22,6 +25,28 @@ impl Part<'_> {
     }
 }
 
+/// The assets of one cycle, and where each of them is among the parts.
+struct Cycle<'a> {
+    parts: &'a [Part<'a>],
+    /// By position.
+    members: HashMap<usize, usize>,
+}
+
+impl<'a> Cycle<'a> {
+    fn of(parts: &'a [Part<'a>]) -> Self {
+        let members = parts.iter().enumerate().map(|(at, part)| (part.position, at)).collect();
+        Self { parts, members }
+    }
+
+    fn member(&self, position: usize) -> Option<usize> {
+        self.members.get(&position).copied()
+    }
+
+    fn files(&self, versions: &[String]) -> Vec<String> {
+        self.parts.iter().zip(versions).map(|(part, version)| part.unit.file(version)).collect()
+    }
+}
+
 impl Maker<'_> {
     /// Makes the assets of one component; all that they use outside it is made.
     ///
@@ -30,43 +55,46 @@ impl Maker<'_> {
     pub(crate) fn make_component(&self, parts: &[Part<'_>]) -> Result<(), Error> {
         let modified = parts.iter().map(|part| self.modified_with_uses(part)).max().unwrap_or_default();
         let is_cycle = parts.len() > 1 || parts.iter().any(|part| part.material.uses.contains(&part.position));
-        if !is_cycle {
-            let [part] = parts else { return Ok(()) };
-            let bytes = self.rewritten(part, |position| self.made(position).row.file.clone());
-            return self.make_bytes(part.draft(modified), bytes);
+        if is_cycle {
+            return self.make_cycle(&Cycle::of(parts), modified);
         }
-        let versions = self.cycle_versions(parts, modified)?;
-        let files: Vec<String> = parts.iter().zip(&versions).map(|(part, version)| part.unit.file(version)).collect();
-        for (part, version) in parts.iter().zip(versions) {
-            let bytes =
-                self.rewritten(part, |position| match parts.iter().position(|part| part.position == position) {
-                    Some(member) => files[member].clone(),
-                    None => self.made(position).row.file.clone(),
-                });
-            self.make_bytes(Draft { version: Some(version), ..part.draft(modified) }, bytes)?;
+        let [part] = parts else { return Ok(()) };
+        let bytes = self.linked(part, |position| self.names(position));
+        self.make_bytes(part.draft(modified), bytes)
+    }
+
+    fn make_cycle(&self, cycle: &Cycle<'_>, modified: u64) -> Result<(), Error> {
+        let versions = self.cycle_versions(cycle, modified)?;
+        let files = cycle.files(&versions);
+        for (part, version) in cycle.parts.iter().zip(&versions) {
+            let bytes = self.linked(part, |position| match cycle.member(position) {
+                Some(at) => AssetNames { path: &cycle.parts[at].unit.key, file: &files[at], version: &versions[at] },
+                None => self.names(position),
+            });
+            self.make_bytes(Draft { version: Some(version.clone()), ..part.draft(modified) }, bytes)?;
         }
         Ok(())
     }
 
     /// The versions of a cycle's members, from everything that they are made of but their own names.
-    fn cycle_versions(&self, parts: &[Part<'_>], modified: u64) -> Result<Vec<String>, Error> {
+    fn cycle_versions(&self, cycle: &Cycle<'_>, modified: u64) -> Result<Vec<String>, Error> {
         if self.config.version == VersionScheme::Timestamp
-            && let Some(recorded) = self.recorded_versions(parts)
+            && let Some(recorded) = self.recorded_versions(cycle)
         {
             return Ok(recorded);
         }
-        let mut sorted: Vec<&Part<'_>> = parts.iter().collect();
+        let mut sorted: Vec<&Part<'_>> = cycle.parts.iter().collect();
         sorted.sort_by(|a, b| a.unit.key.cmp(&b.unit.key));
         let mut unit = Digester::new(self.config);
         for part in sorted {
-            let content = self.rewritten_outside(part, parts);
+            let content = self.linked_outside(part, cycle);
             // With the place of the version, which a bundle chooses: the other members write the whole name.
             unit.update(part.unit.file("0").as_bytes());
             unit.update(format!("\0{}\0", content.len()).as_bytes());
             unit.update(&content);
         }
         let unit = unit.finish().digest;
-        let salted = parts.iter().map(|part| {
+        let salted = cycle.parts.iter().map(|part| {
             let mut digester = Digester::new(self.config);
             digester.update(part.unit.key.as_bytes());
             digester.update(b"\0");
@@ -77,14 +105,16 @@ impl Maker<'_> {
     }
 
     /// The timestamps that the manifest has for a cycle, if with them every member has the bytes it had.
-    fn recorded_versions(&self, parts: &[Part<'_>]) -> Option<Vec<String>> {
-        let rows = parts.iter().map(|part| self.previous?.assets.get(&part.unit.key)).collect::<Option<Vec<_>>>()?;
-        for (part, row) in parts.iter().zip(&rows) {
-            let bytes =
-                self.rewritten(part, |position| match parts.iter().position(|part| part.position == position) {
-                    Some(member) => rows[member].file.clone(),
-                    None => self.made(position).row.file.clone(),
-                });
+    fn recorded_versions(&self, cycle: &Cycle<'_>) -> Option<Vec<String>> {
+        let row = |part: &Part<'_>| self.previous?.assets.get(&part.unit.key);
+        let rows = cycle.parts.iter().map(row).collect::<Option<Vec<_>>>()?;
+        for (part, row) in cycle.parts.iter().zip(&rows) {
+            let bytes = self.linked(part, |position| match cycle.member(position) {
+                Some(at) => {
+                    AssetNames { path: &cycle.parts[at].unit.key, file: &rows[at].file, version: &rows[at].version }
+                }
+                None => self.names(position),
+            });
             let mut digester = Digester::new(self.config);
             digester.update(&bytes);
             if digester.finish().digest != row.digest {
@@ -94,36 +124,38 @@ impl Maker<'_> {
         Some(rows.iter().map(|row| row.version.clone()).collect())
     }
 
-    /// The bytes of a part with each link given as the URL of the file that `file_of` says.
-    fn rewritten(&self, part: &Part<'_>, file_of: impl Fn(usize) -> String) -> Vec<u8> {
-        self.replaced(part, |link| match &link.to {
-            LinkTarget::Unit(position) => self.url(part, link, &file_of(*position)),
-            LinkTarget::Path(path) => self.url(part, link, path),
-        })
-    }
-
-    /// The same with links inside the cycle leading to logical paths, which no version is part of. They are relative as well:
-    /// a module specifier `js/b.js` that is left alone must not read like a link to that member.
-    fn rewritten_outside(&self, part: &Part<'_>, parts: &[Part<'_>]) -> Vec<u8> {
-        self.replaced(part, |link| match &link.to {
-            LinkTarget::Unit(position) => match parts.iter().find(|part| part.position == *position) {
-                Some(member) => self.url(part, link, &member.unit.path),
-                None => self.url(part, link, &self.made(*position).row.file),
-            },
-            LinkTarget::Path(path) => self.url(part, link, path),
-        })
-    }
-
-    fn replaced(&self, part: &Part<'_>, url: impl Fn(&Link) -> String) -> Vec<u8> {
-        let urls: Vec<String> = part.material.links.iter().map(url).collect();
-        let pairs: Vec<_> =
-            part.material.links.iter().map(|link| &link.reference).zip(urls.iter().map(String::as_str)).collect();
+    /// The bytes of a part with each reference given as the URL of the asset with these names.
+    fn linked<'n>(&self, part: &Part<'_>, names_of: impl Fn(usize) -> AssetNames<'n>) -> Vec<u8> {
+        let links = &part.material.links;
+        // Where a file is does not depend on its version, even if the version is a directory's name.
+        let file = part.unit.file("0");
+        let from = AssetNames { path: &part.unit.key, file: &file, version: "" };
+        let url = |link: &Link| match &link.to {
+            LinkTarget::Unit(position) => reference_url(self.config, link, &from, &names_of(*position)),
+            LinkTarget::Path(path) => unknown_url(self.config, link, &from, path),
+        };
+        let urls: Vec<String> = links.iter().map(url).collect();
+        let pairs: Vec<_> = links.iter().map(|link| &link.reference).zip(urls.iter().map(String::as_str)).collect();
         rewrite(&part.material.bytes, &pairs)
     }
 
-    fn url(&self, part: &Part<'_>, link: &Link, file: &str) -> String {
-        // Where a file is does not depend on its version, even if the version is a folder's name.
-        relative(link.reference.kind, &part.unit.file("0"), file) + &link.suffix
+    /// The same with references inside the cycle leading to logical paths, which no version is part of. They have the form
+    /// that they are written in as well: a module specifier `js/b.js` that is left alone must not read like a reference to
+    /// that member.
+    fn linked_outside(&self, part: &Part<'_>, cycle: &Cycle<'_>) -> Vec<u8> {
+        self.linked(part, |position| match cycle.member(position) {
+            Some(at) => {
+                let unit = cycle.parts[at].unit;
+                AssetNames { path: &unit.key, file: &unit.path, version: "" }
+            }
+            None => self.names(position),
+        })
+    }
+
+    /// The names of an asset that is made.
+    fn names(&self, position: usize) -> AssetNames<'_> {
+        let row = &self.made(position).row;
+        AssetNames { path: &self.units.all[position].key, file: &row.file, version: &row.version }
     }
 
     /// A timestamp must change when anything does that the bytes are made of.

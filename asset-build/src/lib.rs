@@ -28,6 +28,7 @@ mod pipeline;
 mod pool;
 mod progress;
 mod publish;
+mod reference_url;
 pub mod references;
 mod replace;
 mod source;

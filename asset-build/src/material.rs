@@ -6,7 +6,7 @@ use asset_core::{Error, MissingReference};
 
 use crate::examiner::{Examiner, Findings, Place};
 use crate::missing;
-use crate::references::{Kind, Reference, ReferenceKind, Scan, Target, resolve, scan};
+use crate::references::{Form, Kind, Reference, ReferenceKind, Scan, Target, resolve, scan};
 use crate::source::read;
 use crate::unit::{Unit, UnitSource};
 
@@ -39,6 +39,8 @@ pub(crate) struct Link {
     pub(crate) to: LinkTarget,
     /// `?query#fragment` as the author wrote it.
     pub(crate) suffix: String,
+    /// Whether the author wrote it from the file or from the root, which stays.
+    pub(crate) form: Form,
 }
 
 pub(crate) enum LinkTarget {
@@ -102,7 +104,7 @@ impl Examiner<'_> {
         }
         for reference in references {
             match resolve(&place.unit.path, &reference, &self.config.prefix) {
-                Target::Local { path, literal, suffix } => {
+                Target::Local { path, literal, suffix, form } => {
                     let known = self.ask(path.clone(), &mut found);
                     let known = known.or_else(|| self.ask(literal?, &mut found));
                     let to = known.map_or_else(
@@ -112,7 +114,7 @@ impl Examiner<'_> {
                         },
                         LinkTarget::Unit,
                     );
-                    found.links.push(Link { reference, to, suffix });
+                    found.links.push(Link { reference, to, suffix, form });
                 }
                 Target::OutsideRoot => missing::outside(self, place, &reference, findings),
                 _ => {}

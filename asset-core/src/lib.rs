@@ -63,7 +63,7 @@ pub use self::prefix::Prefix;
 pub use self::preload::Preload;
 pub use self::record::{UsedAssets, record};
 pub use self::static_asset::StaticAsset;
-pub use self::style::{Style, versioned_path};
+pub use self::style::{AssetNames, Style, versioned_path};
 #[cfg(feature = "assets")]
 pub use self::tags::{AttributeValue, Given, TagOptions, Tags};
 pub use self::version::{CustomVersion, VersionInput, VersionScheme, check_version};

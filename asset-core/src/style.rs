@@ -52,28 +52,56 @@ impl Style {
         }
     }
 
-    /// The URL of an asset: `file` is its path under the output, `path` its logical path.
-    pub(crate) fn url(&self, prefix: &Prefix, names: &Names<'_>) -> String {
-        let before = prefix.with_version(names.version);
-        let before = &*before;
+    /// The URL of an asset.
+    pub(crate) fn url(&self, prefix: &Prefix, names: &AssetNames<'_>) -> String {
+        let mut url = prefix.with_version(names.version).into_owned();
+        url.push_str(&encode_path(self.path(names)));
+        self.push_query(&mut url, names.version);
+        url
+    }
+
+    /// What a URL names behind its prefix, not yet percent-encoded: the file name with the version in `filename` style,
+    /// else the logical path.
+    pub fn path<'a>(&self, names: &AssetNames<'a>) -> &'a str {
         match self {
-            Self::Filename => [before, &encode_path(names.file)].concat(),
-            Self::Query { key: None } => [before, &encode_path(names.path), "?", names.version].concat(),
-            Self::Query { key: Some(key) } => [before, &encode_path(names.path), "?", key, "=", names.version].concat(),
-            Self::Prefix | Self::None => [before, &encode_path(names.path)].concat(),
+            Self::Filename => names.file,
+            Self::Query { .. } | Self::Prefix | Self::None => names.path,
         }
     }
 
-    /// `url` with the author's `?query#fragment` behind the version.
-    pub(crate) fn append(&self, url: &str, suffix: &str) -> String {
-        let has_query = matches!(self, Self::Query { .. });
-        match suffix.strip_prefix('?') {
-            Some(rest) if has_query && (rest.is_empty() || rest.starts_with('#')) => {
-                url.to_owned() + &encode_suffix(rest)
-            }
-            Some(rest) if has_query => format!("{url}&{}", encode_suffix(rest)),
-            _ => url.to_owned() + &encode_suffix(suffix),
+    /// Adds what `query` style writes behind the path: `?3f2a9c1d` or `?v=3f2a9c1d`; nothing in other styles.
+    pub fn push_query(&self, url: &mut String, version: &str) {
+        let Self::Query { key } = self else { return };
+        url.push('?');
+        if let Some(key) = key {
+            url.push_str(key);
+            url.push('=');
         }
+        url.push_str(version);
+    }
+
+    /// Adds an author's `?query#fragment` to a URL of this style, behind the version.
+    ///
+    /// ```
+    /// use asset_core::Style;
+    ///
+    /// let mut url = "icons.svg?3f2a9c1d".to_owned();
+    /// Style::Query { key: None }.push_suffix(&mut url, "?theme=dark#home");
+    /// assert_eq!(url, "icons.svg?3f2a9c1d&theme=dark#home");
+    /// ```
+    pub fn push_suffix(&self, url: &mut String, suffix: &str) {
+        match suffix.strip_prefix('?').filter(|_| matches!(self, Self::Query { .. })) {
+            Some(rest) if rest.is_empty() || rest.starts_with('#') => url.push_str(rest),
+            Some(rest) => url.extend(["&", rest]),
+            None => url.push_str(suffix),
+        }
+    }
+
+    /// `url` with the `?query#fragment` of a template author, encoded.
+    pub(crate) fn append(&self, url: &str, suffix: &str) -> String {
+        let mut url = url.to_owned();
+        self.push_suffix(&mut url, &encode_suffix(suffix));
+        url
     }
 
     /// Whether a URL's query is the one this style writes for `version`; other parameters may follow.
@@ -87,12 +115,15 @@ impl Style {
     }
 }
 
-/// The three names of an asset that a URL can be made of.
-#[derive(Clone, Copy)]
-pub(crate) struct Names<'a> {
-    pub(crate) path: &'a str,
-    pub(crate) file: &'a str,
-    pub(crate) version: &'a str,
+/// The names of one asset that a URL can be made of.
+#[derive(Debug, Clone, Copy)]
+pub struct AssetNames<'a> {
+    /// The logical path, or `name:path`.
+    pub path: &'a str,
+    /// The path under the output.
+    pub file: &'a str,
+    /// The version.
+    pub version: &'a str,
 }
 
 impl fmt::Display for Style {

@@ -26,7 +26,7 @@ mod web_manifest;
 pub use self::reference::{Reference, ReferenceKind, Syntax};
 pub(crate) use self::script::is_module;
 pub use self::script::{ScriptKind, script_kind};
-pub use self::target::{Target, relative, resolve};
+pub use self::target::{Form, Target, relative, resolve};
 
 /// The kinds of file that hold references.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -22,9 +22,26 @@ pub enum Target {
         literal: Option<String>,
         /// `?query#fragment` as written.
         suffix: String,
+        /// How its path is written, which a new URL keeps.
+        form: Form,
     },
     /// A path that leaves the roots by `../`.
     OutsideRoot,
+}
+
+/// How an author wrote the URL of a file of ours.
+///
+/// The URL that takes its place has the same form: an absolute one also works where the text is used from another base
+/// than its own file, as custom properties, adopted stylesheets and inlined SVG are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Form {
+    /// From the file it is in: `../img/a.png`
+    Relative,
+    /// From the root of the host: `/static/img/a.png`
+    Absolute {
+        /// Scheme and host as written, mostly none: `https://cdn.example.com`
+        origin: String,
+    },
 }
 
 /// What `reference` means in the file at logical path `from`, as a browser would resolve it.
@@ -32,21 +49,21 @@ pub enum Target {
 /// URLs that begin with `prefix` are ours, as are those with its path alone. `a//b.png` means `a/b.png`.
 ///
 /// ```
-/// use asset_build::references::{Kind, Target, resolve, scan};
+/// use asset_build::references::{Form, Kind, Target, resolve, scan};
 /// use asset_core::Prefix;
 ///
 /// let found = scan("css/app.css", Kind::Css, b"a { mask: url(../icons.svg#home) }").references;
 /// let target = resolve("css/app.css", &found[0], &Prefix::parse("/static/")?);
-/// let expected = Target::Local { path: "icons.svg".to_owned(), literal: None, suffix: "#home".to_owned() };
-/// assert_eq!(target, expected);
+/// let Target::Local { path, suffix, form, .. } = target else { unreachable!() };
+/// assert_eq!((path.as_str(), suffix.as_str(), form), ("icons.svg", "#home", Form::Relative));
 /// # Ok::<(), asset_core::Error>(())
 /// ```
 pub fn resolve(from: &str, reference: &Reference, prefix: &Prefix) -> Target {
     let (path, suffix) = parts(&reference.target);
     match place(&path, reference.kind, prefix) {
         Place::External => Target::External,
-        Place::Root(path) => local("", path, &suffix),
-        Place::Relative => local(from.rsplit_once('/').map_or("", |(folder, _)| folder), &path, &suffix),
+        Place::Root { origin, rest } => local("", rest, suffix, Form::Absolute { origin: origin.to_owned() }),
+        Place::Relative => local(from.rsplit_once('/').map_or("", |(folder, _)| folder), &path, suffix, Form::Relative),
     }
 }
 
@@ -67,8 +84,13 @@ pub(super) fn is_bare(specifier: &str) -> bool {
 /// Where the path of a URL begins.
 enum Place<'p> {
     External,
-    /// At the root of the logical paths, with this rest.
-    Root(&'p str),
+    /// At the root of the logical paths.
+    Root {
+        /// Scheme and host, as written.
+        origin: &'p str,
+        /// The logical path, still percent-encoded.
+        rest: &'p str,
+    },
     /// In the folder of the file.
     Relative,
 }
@@ -77,9 +99,11 @@ fn place<'p>(path: &'p str, kind: ReferenceKind, prefix: &Prefix) -> Place<'p> {
     let without_origin = strip_origin(path, prefix.origin());
     let absolute = without_origin.unwrap_or(path);
     if absolute.starts_with('/') && (without_origin.is_some() || !absolute.starts_with("//")) {
-        let ours = absolute.strip_prefix(prefix.mount());
-        return ours
-            .map_or(Place::External, |rest| Place::Root(rest.strip_prefix(prefix.after_version()).unwrap_or(rest)));
+        let origin = &path[..path.len() - absolute.len()];
+        return absolute.strip_prefix(prefix.mount()).map_or(Place::External, |rest| Place::Root {
+            origin,
+            rest: rest.strip_prefix(prefix.after_version()).unwrap_or(rest),
+        });
     }
     let is_bare = kind.is_specifier() && !path.starts_with("./") && !path.starts_with("../");
     // A fragment whose `#` is encoded is written inside `data:` URLs and copied from there; it names no file.
@@ -105,7 +129,7 @@ fn has_scheme(path: &str) -> bool {
     })
 }
 
-fn local(folder: &str, path: &str, suffix: &str) -> Target {
+fn local(folder: &str, path: &str, suffix: String, form: Form) -> Target {
     let decoded = decode_path(path).unwrap_or(path.into());
     match join(folder, &decoded) {
         Joined::File(file) => {
@@ -113,7 +137,7 @@ fn local(folder: &str, path: &str, suffix: &str) -> Target {
                 Joined::File(literal) if literal != file => Some(literal),
                 _ => None,
             };
-            Target::Local { path: file, literal, suffix: suffix.to_owned() }
+            Target::Local { path: file, literal, suffix, form }
         }
         Joined::Folder => Target::Folder,
         Joined::Outside => Target::OutsideRoot,

@@ -46,6 +46,13 @@ pub(crate) struct Link {
     pub(crate) suffix: &'static str,
 }
 
+impl Link {
+    /// Whether it is spelled from the root of the host, which it then stays.
+    pub(crate) fn is_absolute(&self) -> bool {
+        self.spelling > PACKAGE || self.spelling == 3
+    }
+}
+
 #[derive(Debug, Clone)]
 pub(crate) struct Site {
     /// Files by root and logical path.
@@ -160,7 +167,11 @@ impl Site {
             text(source, file, |kind, link| match self.is_rewritten(source, link) {
                 true => {
                     let target = &manifest.assets[link.target].file;
-                    format!("{}{}", kind.leading_to(&relative(path, target)), link.suffix)
+                    let url = match link.is_absolute() {
+                        true => format!("/static/{target}"),
+                        false => kind.leading_to(&relative(path, target)),
+                    };
+                    url + link.suffix
                 }
                 false => left(path, source, kind, link),
             })
@@ -171,7 +182,8 @@ impl Site {
 
 /// A reference to no asset in the output: as it is spelled, but a bundle in another folder leads where its member did.
 fn left(path: &str, source: &str, kind: Kind, link: &Link) -> String {
-    if path == source { spelled(source, kind, link) } else { relative(path, link.target) + link.suffix }
+    let is_as_spelled = path == source || link.is_absolute();
+    if is_as_spelled { spelled(source, kind, link) } else { relative(path, link.target) + link.suffix }
 }
 
 /// The root that can hold a path: the third is mounted.

@@ -1,4 +1,4 @@
-use asset_build::references::{Kind, Reference, ReferenceKind, Syntax, Target, relative, resolve};
+use asset_build::references::{Form, Kind, Reference, ReferenceKind, Syntax, Target, relative, resolve};
 use asset_core::Prefix;
 
 fn reference(target: &str, kind: ReferenceKind) -> Reference {
@@ -14,7 +14,12 @@ fn css(target: &str) -> Target {
 }
 
 fn local(path: &str, suffix: &str) -> Target {
-    Target::Local { path: path.to_owned(), literal: None, suffix: suffix.to_owned() }
+    Target::Local { path: path.to_owned(), literal: None, suffix: suffix.to_owned(), form: Form::Relative }
+}
+
+fn absolute(origin: &str, path: &str, suffix: &str) -> Target {
+    let form = Form::Absolute { origin: origin.to_owned() };
+    Target::Local { path: path.to_owned(), literal: None, suffix: suffix.to_owned(), form }
 }
 
 #[test]
@@ -94,22 +99,22 @@ fn names_that_begin_like_schemes_are_files() {
 
 #[test]
 fn an_already_prefixed_path_is_ours() {
-    assert_eq!(css("/static/img/f.jpg?x"), local("img/f.jpg", "?x"));
-    assert_eq!(css_under("/", "/img/f.jpg"), local("img/f.jpg", ""));
-    assert_eq!(css_under("/static/{version}/", "/static/img/f.jpg"), local("img/f.jpg", ""));
-    assert_eq!(css_under("/static/{version}/v/", "/static/v/img/f.jpg"), local("img/f.jpg", ""));
+    assert_eq!(css("/static/img/f.jpg?x"), absolute("", "img/f.jpg", "?x"));
+    assert_eq!(css_under("/", "/img/f.jpg"), absolute("", "img/f.jpg", ""));
+    assert_eq!(css_under("/static/{version}/", "/static/img/f.jpg"), absolute("", "img/f.jpg", ""));
+    assert_eq!(css_under("/static/{version}/v/", "/static/v/img/f.jpg"), absolute("", "img/f.jpg", ""));
 }
 
 #[test]
 fn a_prefix_with_a_host_is_recognised_in_every_form() {
     let prefix = "https://cdn.example.com/static/";
-    for target in [
-        "https://cdn.example.com/static/img/f.jpg",
-        "HTTPS://CDN.example.com/static/img/f.jpg",
-        "//cdn.example.com/static/img/f.jpg",
-        "/static/img/f.jpg",
+    for (target, origin) in [
+        ("https://cdn.example.com/static/img/f.jpg", "https://cdn.example.com"),
+        ("HTTPS://CDN.example.com/static/img/f.jpg", "HTTPS://CDN.example.com"),
+        ("//cdn.example.com/static/img/f.jpg", "//cdn.example.com"),
+        ("/static/img/f.jpg", ""),
     ] {
-        assert_eq!(css_under(prefix, target), local("img/f.jpg", ""), "{target}");
+        assert_eq!(css_under(prefix, target), absolute(origin, "img/f.jpg", ""), "{target}");
     }
     for target in ["https://cdn.example.com/f.jpg", "https://cdn.example.com.evil/static/f.jpg", "//other/static/f.jpg"]
     {
@@ -130,6 +135,7 @@ fn percent_encoding_is_decoded_to_find_the_file() {
         path: path.to_owned(),
         literal: Some(literal.to_owned()),
         suffix: String::new(),
+        form: Form::Relative,
     };
     assert_eq!(css("a%20b.png"), decoded("css/deep/a b.png", "css/deep/a%20b.png"));
     assert_eq!(css("a b.png"), local("css/deep/a b.png", ""));
@@ -151,7 +157,7 @@ fn bare_module_names_are_external_and_bare_urls_are_not() {
     }
     assert_eq!(script("./m.js?x=1", ReferenceKind::JsStatic), local("js/m.js", "?x=1"));
     assert_eq!(script("../m.js", ReferenceKind::JsDynamic), local("m.js", ""));
-    assert_eq!(script("/static/m.js", ReferenceKind::JsStatic), local("m.js", ""));
+    assert_eq!(script("/static/m.js", ReferenceKind::JsStatic), absolute("", "m.js", ""));
     assert_eq!(script("/other/m.js", ReferenceKind::JsStatic), Target::External);
     assert_eq!(script("m.wasm", ReferenceKind::JsUrl), local("js/m.wasm", ""));
 }

@@ -4,8 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::encode::{encode_path, escape_html};
-use crate::style::Names;
-use crate::{AssetRow, Prefix, Style};
+use crate::{AssetNames, AssetRow, Prefix, Style};
 
 /// One asset with everything that is said of it, its URL already made.
 #[derive(Debug, Clone)]
@@ -31,7 +30,7 @@ pub enum Source {
 
 impl Asset {
     pub(crate) fn new(path: Arc<str>, row: AssetRow, prefix: &Prefix, style: &Style) -> Self {
-        let url = style.url(prefix, &Names { path: &path, file: &row.file, version: &row.version });
+        let url = style.url(prefix, &AssetNames { path: &path, file: &row.file, version: &row.version });
         let html_url = url.contains('&').then(|| escape_html(&url).into());
         Self { path, url: url.into(), html_url, row, source: None }
     }

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use super::json::Cursor;
 use super::{AssetRow, MOST_BYTES, Manifest, reader};
 use crate::catalog::look_up;
-use crate::style::Names;
+use crate::style::AssetNames;
 use crate::version::check_version;
 use crate::{Asset, Catalog, Error, logical_path};
 
@@ -137,7 +137,7 @@ impl Canonical {
 
     fn url(&self, text: &str, path: &str) -> Option<String> {
         let (file, version) = file_and_version(self.row(text, path)?)?;
-        let names = Names { path, file, version };
+        let names = AssetNames { path, file, version };
         Some(self.head.style.url(&self.head.prefix, &names))
     }
 
