@@ -18,7 +18,7 @@ use crate::pipeline::{Inputs, Outcome, run};
 use crate::pool::on_large_stacks;
 use crate::progress::{Progress, Quiet};
 use crate::publish;
-use crate::replace::Replacement;
+use crate::replace::commit_all;
 use crate::timings::{Stopwatch, Timings};
 use crate::unchanged::unchanged;
 use crate::unit::Units;
@@ -175,7 +175,7 @@ fn build_here(config: &Config, options: &BuildOptions) -> Result<Report, Failure
     drop(text);
     stopwatch.lap("prepare");
     outputs.publish()?;
-    list.into_iter().chain(prepared).try_for_each(Replacement::commit)?;
+    commit_all(list.into_iter().chain(prepared).collect())?;
     stopwatch.lap("publish");
     let done = Done { manifest: &digest, variants: &listed };
     // Everything is in its place; without the cache, the next build only takes longer.

@@ -168,7 +168,8 @@ impl<'a> Maker<'a> {
         };
         let file = unit.file(&version);
         let media_type = media_type(&unit.path);
-        let output = self.store(unit, (&file, &media_type), content, &digests)?;
+        let stored = self.store(unit, (&file, &media_type), content, &digests);
+        let output = stored.map_err(|error| with_source(error, unit))?;
         let row = AssetRow {
             file,
             version,
@@ -257,6 +258,14 @@ impl<'a> Maker<'a> {
     /// Whether it is also written under its own name.
     pub(crate) fn is_copied(&self, unit: &Unit) -> bool {
         !self.unversioned.is_empty() && self.unversioned.is_match(&unit.key)
+    }
+}
+
+/// What kept an output from being written, with the source it is made of: the name of the output may say little.
+fn with_source(error: Error, unit: &Unit) -> Error {
+    match error.kind() {
+        ErrorKind::Io => Error::new(ErrorKind::Io, format!("{}; it is the output of `{}`", error.message(), unit.key)),
+        _ => error,
     }
 }
 

@@ -185,7 +185,7 @@ fn found(path: &Path, digests: &Digests, mut take: impl FnMut(&[u8]) -> Result<(
     let metadata = match fs::symlink_metadata(path) {
         Ok(metadata) => metadata,
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(Found::Nothing),
-        Err(cause) => return Err(Error::io("read", path, &cause)),
+        Err(cause) => return Err(Error::io("access", path, &cause)),
     };
     if !metadata.is_file() || metadata.len() != digests.size {
         return Ok(Found::Other);

@@ -59,8 +59,7 @@ pub(crate) fn run<'a>(inputs: &'a Inputs<'a>, stopwatch: &mut Stopwatch) -> Resu
     let works = run.make_leaves();
     run.fail_if_found()?;
     stopwatch.lap("read");
-    run.make_components(works);
-    run.fail_if_found()?;
+    run.make_components(works)?;
     stopwatch.lap("link");
     let claims = std::mem::take(&mut run.maker.claims);
     let rows: Vec<&AssetRow> = (0..units.all.len()).map(|position| &run.maker.made(position).row).collect();
@@ -163,7 +162,10 @@ impl<'a> Run<'a> {
     }
 
     /// Makes everything that has links, what is referred to first.
-    fn make_components(&self, mut works: Vec<Option<Work<'_>>>) {
+    ///
+    /// # Errors
+    /// The findings of the first level that has some: what refers to an asset that could not be made can't be made either.
+    fn make_components(&self, mut works: Vec<Option<Work<'_>>>) -> Result<(), Failure> {
         let linked: Vec<usize> = (0..works.len()).filter(|&position| works[position].is_some()).collect();
         for level in levels(&linked, |position| works[position].as_ref().map_or(&[][..], Work::uses)) {
             let mut take = |position: usize| works[position].take().map(|work| (position, work));
@@ -174,7 +176,9 @@ impl<'a> Run<'a> {
                 self.noted(|findings| self.make_component(component, findings));
                 (0..size).for_each(|_| self.inputs.progress.advanced());
             });
+            self.fail_if_found()?;
         }
+        Ok(())
     }
 
     fn make_component(&self, component: Vec<(usize, Work<'_>)>, findings: &mut Findings) -> Result<(), Error> {

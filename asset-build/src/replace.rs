@@ -19,6 +19,39 @@ pub(crate) fn replace(path: &Path, text: &str) -> Result<(), Error> {
     Replacement::prepare(path, text)?.commit()
 }
 
+/// Makes several files have their next content, in this order: all of them or none. Only a crash in between, or a disk
+/// that fails the way back too, leaves the first of them changed.
+///
+/// # Errors
+/// `Io`; every file is then as it was.
+pub(crate) fn commit_all(replacements: Vec<Replacement>) -> Result<(), Error> {
+    let mut changed = Vec::with_capacity(replacements.len());
+    for replacement in replacements {
+        let path = replacement.path.clone();
+        let before = match fs::read(&path) {
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
+            before => before.map(Some).map_err(|cause| Error::io("read", &path, &cause)),
+        };
+        let committed = before.and_then(|before| {
+            changed.push((path, before));
+            replacement.commit()
+        });
+        if let Err(error) = committed {
+            changed.iter().rev().for_each(|(path, before)| put_back(path, before.as_deref()));
+            return Err(error);
+        }
+    }
+    Ok(())
+}
+
+/// Gives a file the content that it had; the error that made this necessary is the one to report.
+fn put_back(path: &Path, before: Option<&[u8]>) {
+    let _ = match before {
+        Some(bytes) => write_new(&temp_of(path), bytes).and_then(|()| fs::rename(temp_of(path), path)),
+        None => remove_if_there(path),
+    };
+}
+
 /// The next content of a file, durable beside it; only the rename is left. Dropped, it leaves nothing.
 pub(crate) struct Replacement {
     path: PathBuf,
@@ -34,7 +67,7 @@ impl Replacement {
         create_dir(folder_of(path))?;
         // From here on, a failure removes what there is of the temp file.
         let replacement = Self { path: path.to_owned(), temp: temp_of(path) };
-        write_new(&replacement.temp, text).map_err(|cause| Error::io("write", path, &cause))?;
+        write_new(&replacement.temp, text.as_bytes()).map_err(|cause| Error::io("write", path, &cause))?;
         Ok(replacement)
     }
 
@@ -95,11 +128,11 @@ fn temp_of(path: &Path) -> PathBuf {
     path.with_file_name(name)
 }
 
-fn write_new(path: &Path, text: &str) -> io::Result<()> {
+fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     // Whatever is there, a link perhaps, is not written through.
     remove_if_there(path)?;
     let mut file = File::create_new(path)?;
-    file.write_all(text.as_bytes())?;
+    file.write_all(bytes)?;
     file.sync_all()
 }
 

@@ -154,6 +154,7 @@ fn a_link_to_a_folder_in_the_output_stays_and_gets_the_files() {
 fn a_file_in_the_place_of_a_folder_is_an_error_before_anything_changes() {
     let project = Project::new(&[("static/a.txt", "one"), ("static/js/a.js", "f();"), ("public/js", "a file")]);
     let failure = project.build().unwrap_err();
-    assert_eq!(project.shown(&failure), "can't make the folder `<dir>/public/js`: a file has its name");
+    let expected = "can't make the folder `<dir>/public/js`: a file has its name; it is the output of `js/a.js`";
+    assert_eq!(project.shown(&failure), expected);
     assert_eq!(project.outputs(), ["js"]);
 }
