@@ -1,12 +1,9 @@
 //! `asset build --history DIR`: what an earlier deploy's output still has for its pages.
 
 use std::collections::HashSet;
-use std::fs;
 use std::path::Path;
 
-use asset_core::{
-    AssetRow, Coding, Digests, Error, ErrorKind, History, Manifest, OutputFolder, Variant, Variants, manifest_digest,
-};
+use asset_core::{AssetRow, Coding, Digests, Error, ErrorKind, History, Manifest, OutputFolder, Variant, Variants};
 
 use crate::output::{Outputs, copy_same_bytes, same_bytes};
 use crate::replace::replace;
@@ -57,11 +54,10 @@ pub(crate) fn bring(outputs: &Outputs, from: &OutputFolder) -> Result<Brought, E
     };
     for step in theirs.moves() {
         let path = from.manifest(&step.manifest);
-        let Ok(bytes) = fs::read(&path) else { continue };
-        if manifest_digest(&bytes) != step.manifest {
-            let message = format!("kept manifest `{}` is damaged", path.display());
-            return Err(Error::new(ErrorKind::Manifest, message));
+        if !path.exists() {
+            continue;
         }
+        let bytes = from.read_kept_bytes(&step.manifest)?;
         let manifest = Manifest::parse(&bytes, &path)?;
         manifest.assets.values().try_for_each(|row| carrier.bring(row))?;
         // What a manifest names is there before it is.
@@ -120,7 +116,7 @@ impl Carrier<'_> {
     fn missing_variants(&self, file: &str) -> Vec<(Coding, Variant)> {
         let is_missing = |coding, variant: &Variant| {
             let stamp = self.outputs.stamp(&variant_of(file, coding));
-            self.ours.get(file, coding) != Some(variant) || stamp.is_none_or(|stamp| stamp.size != variant.size)
+            self.ours.get(file, coding) != Some(variant) || stamp.is_none_or(|stamp| stamp.size() != variant.size)
         };
         let theirs = Coding::ALL.into_iter().filter_map(|coding| Some((coding, self.theirs.get(file, coding)?)));
         theirs

@@ -14,6 +14,7 @@ use crate::pool::on_large_stacks;
 use crate::progress::Progress;
 use crate::timings::Stopwatch;
 use crate::unit::Units;
+use crate::variants::damaged_variants;
 
 /// What a check found to be right.
 #[derive(Debug)]
@@ -58,7 +59,8 @@ fn check_here(config: &Config, progress: &dyn Progress) -> Result<CheckReport, F
     let is_built = output.read_pointer()?.as_deref() == Some(&manifest_digest(text.as_bytes()));
     if is_built {
         let damaged = manifest.assets.par_iter().filter_map(|(path, row)| damage(&output, path, row).err());
-        let damaged: Vec<Error> = damaged.collect();
+        let mut damaged: Vec<Error> = damaged.collect();
+        damaged.extend(damaged_variants(&output, &manifest)?);
         if !damaged.is_empty() {
             return Err(Failure::new(damaged));
         }

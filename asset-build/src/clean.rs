@@ -108,7 +108,7 @@ pub(crate) fn kept_manifests(folder: &OutputFolder) -> Result<BTreeMap<String, M
         if let Some(digest) =
             file.file_name().and_then(|name| name.to_str()).and_then(|name| name.strip_suffix(".json"))
         {
-            kept.insert(digest.to_owned(), Manifest::read(&file)?);
+            kept.insert(digest.to_owned(), folder.read_kept(digest)?);
         }
     }
     Ok(kept)

@@ -110,7 +110,7 @@ fn current_row(output: &OutputFolder, key: &str) -> Result<Option<AssetRow>, Err
     let Some(digest) = output.read_pointer()? else {
         return Ok(None);
     };
-    Ok(asset_core::Manifest::read(output.manifest(&digest))?.assets.remove(key))
+    Ok(output.read_kept(&digest)?.assets.remove(key))
 }
 
 /// The files of the same logical path in earlier and in later roots.

@@ -4,13 +4,13 @@ use std::collections::HashMap;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use asset_core::{
-    AssetRow, Companions, Config, Digester, Digests, Error, ErrorKind, Manifest, SourceFile, VersionInput,
+    AssetRow, Companions, Config, Digester, Digests, Error, ErrorKind, FileStamp, Manifest, SourceFile, VersionInput,
     VersionScheme, media_type, version_of,
 };
 use foldhash::fast::RandomState;
 use globset::GlobSet;
 
-use crate::cache::{Entry, Stamp};
+use crate::cache::Entry;
 use crate::output::Outputs;
 use crate::source::stream;
 use crate::staging::Staged;
@@ -45,7 +45,7 @@ pub(crate) struct Made {
     /// Whether nothing was found that the next build must say again.
     pub(crate) is_clean: bool,
     /// The stamp of its output, if no rename is left that changes it.
-    pub(crate) output: Option<Stamp>,
+    pub(crate) output: Option<FileStamp>,
 }
 
 /// What is known of an asset before its bytes are.
@@ -105,7 +105,7 @@ impl<'a> Maker<'a> {
             Some(staged) => staged.push(bytes),
             None => Ok(()),
         })?;
-        self.finish(Draft::plain(position, source.modified_seconds()), Content::Streamed(digests, staged))
+        self.finish(Draft::plain(position, source.stamp.modified_seconds()), Content::Streamed(digests, staged))
     }
 
     /// Makes the asset with these bytes.
@@ -204,7 +204,7 @@ impl<'a> Maker<'a> {
     /// The newest modification of the files of a unit, in seconds.
     pub(crate) fn modified(&self, unit: &Unit) -> u64 {
         match &unit.source {
-            UnitSource::File(source) => source.modified_seconds(),
+            UnitSource::File(source) => source.stamp.modified_seconds(),
             UnitSource::Bundle(of) => {
                 of.members.iter().map(|&member| self.modified(&self.units.all[member])).max().unwrap_or_default()
             }
@@ -225,7 +225,7 @@ impl<'a> Maker<'a> {
     /// Claims every name that an asset may be written under; says whether its output and its unversioned copy are new.
     fn claim(&self, unit: &'a Unit, (file, media_type): (&str, &str), digest: &str) -> Result<(bool, bool), Error> {
         self.check_known(unit, file, digest)?;
-        for coding in tried_codings(self.config, media_type) {
+        for coding in tried_codings(self.config, file, media_type) {
             let suffix = coding.suffix();
             self.claims.claim(&format!("{file}{suffix}"), unit, &format!("{digest}{suffix}"))?;
         }
@@ -241,7 +241,7 @@ impl<'a> Maker<'a> {
         (file, media_type): (&str, &str),
         content: Content,
         digests: &Digests,
-    ) -> Result<Option<Stamp>, Error> {
+    ) -> Result<Option<FileStamp>, Error> {
         let (is_new, is_unversioned) = self.claim(unit, (file, media_type), &digests.digest)?;
         let Some(outputs) = self.outputs else { return Ok(None) };
         if is_unversioned {
@@ -274,7 +274,7 @@ fn copy_unversioned(
     unit: &Unit,
     content: &Content,
     (digests, outputs): (&Digests, &Outputs),
-) -> Result<Option<Stamp>, Error> {
+) -> Result<Option<FileStamp>, Error> {
     match (content, &unit.source) {
         (Content::Bytes(bytes), _) => outputs.put(&unit.path, bytes, digests),
         (Content::Streamed(..), UnitSource::File(source)) => {

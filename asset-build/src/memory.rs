@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 use std::time::SystemTime;
 
-use asset_core::Error;
+use asset_core::{Error, FileStamp};
 use rayon::prelude::*;
 
-use crate::cache::{Asked, Cache, Entry, Left, Saved, Stamp, Whole, stamps};
+use crate::cache::{Asked, Cache, Entry, Left, Saved, Whole, stamps};
 use crate::make::Maker;
 use crate::output::Outputs;
 
@@ -24,7 +24,7 @@ impl Remembered<'_> {
     /// `Io` if the cache directory can't be written.
     pub(crate) fn save(&self, saved: &Saved<'_>, outputs: &Outputs, done: &Done<'_>) -> Result<(), Error> {
         let now = SystemTime::now();
-        let settled = |stamp: &Stamp| stamp.is_settled(now);
+        let settled = |stamp: &FileStamp| stamp.is_settled(now);
         let units = &self.maker.units.all;
         let entry = |position: usize| {
             let made = self.maker.made(position);
@@ -51,7 +51,7 @@ impl Remembered<'_> {
     }
 
     /// The entry of an asset with this `output`, if nothing can change unseen that it was made of.
-    fn entry(&self, position: usize, output: Option<Stamp>) -> Option<Entry<'_>> {
+    fn entry(&self, position: usize, output: Option<FileStamp>) -> Option<Entry<'_>> {
         let made = self.maker.made(position);
         let sources = stamps(&self.maker.units.all[position], self.maker.units);
         let is_safe = made.is_clean && sources.iter().all(|stamp| self.cache.can_tell(stamp));

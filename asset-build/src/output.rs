@@ -5,9 +5,8 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use asset_core::{Config, Digester, Digests, Error, OutputFolder};
+use asset_core::{Config, Digester, Digests, Error, FileStamp, OutputFolder};
 
-use crate::cache::Stamp;
 use crate::cache_dir;
 use crate::disk::create_dir;
 use crate::replace::{remove_temp_of, remove_temps_in};
@@ -73,12 +72,12 @@ impl Outputs {
 
     /// Makes `file` hold `bytes` once the outputs are published, unless it does already, and gives its stamp, if that stays
     /// what it is.
-    pub(crate) fn put(&self, file: &str, bytes: &[u8], digests: &Digests) -> Result<Option<Stamp>, Error> {
+    pub(crate) fn put(&self, file: &str, bytes: &[u8], digests: &Digests) -> Result<Option<FileStamp>, Error> {
         self.put_with(file, digests, |name| self.staging.write(name, file, bytes))
     }
 
     /// The same with bytes that are staged.
-    pub(crate) fn put_staged(&self, staged: Staged, file: &str, digests: &Digests) -> Result<Option<Stamp>, Error> {
+    pub(crate) fn put_staged(&self, staged: Staged, file: &str, digests: &Digests) -> Result<Option<FileStamp>, Error> {
         self.put_with(file, digests, |name| self.staging.finish(staged, name, file))
     }
 
@@ -86,8 +85,8 @@ impl Outputs {
         &self,
         file: &str,
         digests: &Digests,
-        stage: impl FnOnce(Name) -> Result<Stamp, Error>,
-    ) -> Result<Option<Stamp>, Error> {
+        stage: impl FnOnce(Name) -> Result<FileStamp, Error>,
+    ) -> Result<Option<FileStamp>, Error> {
         let moves_with_folder = self.staging.is_in_new_folder(file)?;
         let found = match moves_with_folder {
             true => Found::Nothing,
@@ -128,22 +127,22 @@ impl Outputs {
     }
 
     /// Whether `file` looks as it did when its bytes were last known; it is not read.
-    pub(crate) fn recognises(&self, file: &str, stamp: Option<&Stamp>) -> bool {
+    pub(crate) fn recognises(&self, file: &str, stamp: Option<&FileStamp>) -> bool {
         stamp.is_some() && self.stamp(file).as_ref() == stamp
     }
 
     /// The stamp of `file`, if it is a regular file.
-    pub(crate) fn stamp(&self, file: &str) -> Option<Stamp> {
+    pub(crate) fn stamp(&self, file: &str) -> Option<FileStamp> {
         stamp_of(&self.folder.root().join(file))
     }
 
     /// The stamp of the list of variants, if there is one.
-    pub(crate) fn list_stamp(&self) -> Option<Stamp> {
+    pub(crate) fn list_stamp(&self) -> Option<FileStamp> {
         stamp_of(&self.folder.variants())
     }
 
     /// The stamp of `file`, if it is a regular file with exactly these bytes; it is read to know.
-    pub(crate) fn held(&self, file: &str, digests: &Digests) -> Result<Option<Stamp>, Error> {
+    pub(crate) fn held(&self, file: &str, digests: &Digests) -> Result<Option<FileStamp>, Error> {
         let found = found(&self.folder.root().join(file), digests, |_| Ok(()))?;
         Ok(if let Found::Same(stamp) = found { Some(stamp) } else { None })
     }
@@ -154,12 +153,13 @@ impl Outputs {
     }
 }
 
-fn stamp_of(path: &Path) -> Option<Stamp> {
+fn stamp_of(path: &Path) -> Option<FileStamp> {
     let metadata = fs::symlink_metadata(path).ok()?;
-    metadata.is_file().then(|| Stamp::of_output(&metadata))
+    metadata.is_file().then(|| FileStamp::of(&metadata))
 }
 
-/// Whether the file at `path` is a regular file of this size and digest; its integrity follows from them.
+/// Whether the file at `path` is a regular file of this size and digest and, if there is one, of this integrity: an MD5 alone
+/// proves nothing against somebody who looks for collisions.
 pub(crate) fn same_bytes(path: &Path, digests: &Digests) -> Result<bool, Error> {
     copy_same_bytes(path, digests, |_| Ok(()))
 }
@@ -177,7 +177,7 @@ pub(crate) fn copy_same_bytes(
 enum Found {
     Nothing,
     /// A regular file of its size and digest.
-    Same(Stamp),
+    Same(FileStamp),
     Other,
 }
 
@@ -190,7 +190,7 @@ fn found(path: &Path, digests: &Digests, mut take: impl FnMut(&[u8]) -> Result<(
     if !metadata.is_file() || metadata.len() != digests.size {
         return Ok(Found::Other);
     }
-    let mut digester = Digester::like(&digests.digest);
+    let mut digester = Digester::again(digests);
     let read = |cause| Error::io("read", path, &cause);
     let mut file = File::open(path).map_err(read)?;
     let mut chunk = vec![0; 256 << 10];
@@ -203,8 +203,8 @@ fn found(path: &Path, digests: &Digests, mut take: impl FnMut(&[u8]) -> Result<(
             }
         }
     }
-    let is_same = digester.finish().digest == digests.digest;
-    Ok(if is_same { Found::Same(Stamp::of_output(&metadata)) } else { Found::Other })
+    let is_same = digester.finish() == *digests;
+    Ok(if is_same { Found::Same(FileStamp::of(&metadata)) } else { Found::Other })
 }
 
 /// Locks the file; says whether another process had it.

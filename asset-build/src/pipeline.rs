@@ -135,12 +135,12 @@ impl<'a> Run<'a> {
             && self.examiner.kind(unit).is_none()
         {
             let is_script = self.examiner.is_kept_script(unit);
-            if source.size >= STREAMED_FROM && !is_script {
+            if source.stamp.size() >= STREAMED_FROM && !is_script {
                 self.maker.make_streamed(position, source)?;
             } else {
                 let bytes = read(source)?;
                 let imports = (is_script && is_module(&unit.path, &bytes)).then(Vec::new);
-                let draft = Draft { imports, ..Draft::plain(position, source.modified_seconds()) };
+                let draft = Draft { imports, ..Draft::plain(position, source.stamp.modified_seconds()) };
                 self.maker.make_bytes(draft, bytes)?;
             }
             return Ok(None);
@@ -277,7 +277,12 @@ fn manifest(config: &Config, units: &Units, rows: &[&AssetRow]) -> Manifest {
 fn unchanged_versions(previous: Option<&Manifest>, now: &Manifest) -> Vec<Error> {
     let Some(previous) = previous else { return Vec::new() };
     let stale = now.assets.iter().filter(|(path, row)| {
-        let changed = |old: &AssetRow| is_same_kind(&old.digest, &row.digest) && old.digest != row.digest;
+        let changed = |old: &AssetRow| {
+            is_same_kind(&old.digest, &row.digest) && old.digest != row.digest
+                || old.digest == row.digest
+                    && is_same_kind(&old.integrity, &row.integrity)
+                    && old.integrity != row.integrity
+        };
         previous.assets.get(*path).is_some_and(|old| old.file == row.file && changed(old))
     });
     let message = |(path, row): (&String, &AssetRow)| {

@@ -3,9 +3,7 @@
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read};
 
-use asset_core::{Digester, Digests, Error, ErrorKind, SourceFile};
-
-use crate::cache::Stamp;
+use asset_core::{Digester, Digests, Error, ErrorKind, FileStamp, SourceFile};
 
 /// Files above this are not held in memory unless something in them must be rewritten.
 pub(crate) const STREAMED_FROM: u64 = 1 << 20;
@@ -17,11 +15,11 @@ const CHUNK: usize = 256 << 10;
 /// # Errors
 /// `Io` if it can't be read, vanished, or changed while it was read.
 pub(crate) fn read(source: &SourceFile) -> Result<Vec<u8>, Error> {
-    let mut bytes = Vec::with_capacity(usize::try_from(source.size).unwrap_or_default());
+    let mut bytes = Vec::with_capacity(usize::try_from(source.stamp.size()).unwrap_or_default());
     let file = open(source)?;
     // The size is known, so one call reads everything; what is missing or too much shows in the stamp, and so does
     // another file, whatever reading it gave.
-    let read = (&file).take(source.size).read_to_end(&mut bytes);
+    let read = (&file).take(source.stamp.size()).read_to_end(&mut bytes);
     still_the_same(source, &file)?;
     read.map_err(|cause| Error::io("read", &source.path, &cause))?;
     Ok(bytes)
@@ -75,7 +73,7 @@ fn without_waiting(options: &mut OpenOptions) -> &mut OpenOptions {
 /// Fails if the open file is not the one that was listed, or was written to since.
 fn still_the_same(source: &SourceFile, file: &File) -> Result<(), Error> {
     let metadata = file.metadata().map_err(|cause| Error::io("read", &source.path, &cause))?;
-    if metadata.is_file() && Stamp::of_output(&metadata) == Stamp::of_source(source) {
+    if metadata.is_file() && FileStamp::of(&metadata) == source.stamp {
         return Ok(());
     }
     let message = format!("`{}` changed while it was read; build again", source.path.display());

@@ -10,10 +10,9 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use asset_core::{Error, OutputFolder};
+use asset_core::{Error, FileStamp, OutputFolder};
 use tempfile::NamedTempFile;
 
-use crate::cache::Stamp;
 use crate::disk::{Disk, create_dir};
 
 /// The outputs that a build has written and not yet published. Dropped, it leaves nothing of them.
@@ -91,7 +90,7 @@ impl Staging {
     ///
     /// # Errors
     /// `Io` if they can't be written.
-    pub(crate) fn write(&self, name: Name, file: &str, bytes: &[u8]) -> Result<Stamp, Error> {
+    pub(crate) fn write(&self, name: Name, file: &str, bytes: &[u8]) -> Result<FileStamp, Error> {
         let path = self.path(name, file)?;
         let written = File::create_new(path).and_then(|mut file| {
             file.write_all(bytes)?;
@@ -115,7 +114,7 @@ impl Staging {
     ///
     /// # Errors
     /// As there.
-    pub(crate) fn finish(&self, staged: Staged, name: Name, file: &str) -> Result<Stamp, Error> {
+    pub(crate) fn finish(&self, staged: Staged, name: Name, file: &str) -> Result<FileStamp, Error> {
         let path = self.path(name, file)?;
         let placed = staged.file.persist_noclobber(path).map_err(|error| error.error);
         // A rename changes the stamp, so it is taken afterwards.
@@ -130,10 +129,10 @@ impl Staging {
         Ok(mirror.join(file))
     }
 
-    fn staged(&self, file: &str, written: io::Result<fs::Metadata>) -> Result<Stamp, Error> {
+    fn staged(&self, file: &str, written: io::Result<fs::Metadata>) -> Result<FileStamp, Error> {
         let metadata = written.map_err(|cause| Error::io("write", &self.output.join(file), &cause))?;
         self.count.fetch_add(1, Ordering::Relaxed);
-        Ok(Stamp::of_output(&metadata))
+        Ok(FileStamp::of(&metadata))
     }
 
     /// Where the bytes of an output are, if they are staged.

@@ -7,7 +7,7 @@ use std::fs;
 use std::time::{Duration, SystemTime};
 
 use asset_build::{BuildOptions, Report};
-use asset_core::{Coding, Config, MissingReference, Style, VersionScheme};
+use asset_core::{Coding, Config, FileStamp, MissingReference, Style, VersionScheme};
 use common::Project;
 
 /// Long enough for every time stamp to tell a later change.
@@ -119,12 +119,14 @@ fn verify_reads_every_output() {
 }
 
 /// An output's stamp as the cache has it.
-#[cfg(unix)]
 fn stamp(path: &std::path::Path) -> String {
-    use std::os::unix::fs::MetadataExt;
-    let metadata = fs::metadata(path).unwrap();
-    let modified = metadata.modified().unwrap().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_nanos();
-    format!("{} {modified} {} {} {}", metadata.len(), metadata.ctime(), metadata.ctime_nsec(), metadata.ino())
+    FileStamp::at(path).unwrap().to_string()
+}
+
+/// The text of a cache file with the checksum that goes with it.
+fn sealed(text: &str) -> String {
+    let text = &text[..text.rfind("crc32 ").unwrap()];
+    format!("{text}crc32 {:08x}\n", crc32fast::hash(text.as_bytes()))
 }
 
 #[test]
@@ -143,7 +145,7 @@ fn only_verify_notices_bytes_that_rot_under_their_stamp() {
     let cache = format!(".asset-cache/builds/{cache}");
     let text = project.read(&cache);
     assert_eq!(text.matches(&before).count(), 1, "{before} in {text}");
-    project.write(&cache, text.replace(&before, &stamp(&file)));
+    project.write(&cache, sealed(&text.replace(&before, &stamp(&file))));
 
     assert_eq!(project.build().unwrap().written, 0);
     assert_eq!(project.read("public/a.f97c5d29.txt"), "bad");

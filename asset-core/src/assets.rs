@@ -271,7 +271,7 @@ impl CatalogOrigin {
                     return Err(never_built(output));
                 };
                 let path = output.manifest(&digest);
-                read(&read_bytes(&path)?, path.display().to_string(), overrides, last)?
+                read(&output.read_kept_bytes(&digest)?, path.display().to_string(), overrides, last)?
             }
             Self::Embedded(bytes) => read(bytes, "embedded".to_owned(), overrides, last)?,
             #[cfg(feature = "directory")]

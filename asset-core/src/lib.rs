@@ -13,6 +13,7 @@ mod directory;
 mod embedded;
 mod encode;
 mod error;
+mod file_stamp;
 mod hex;
 #[cfg(feature = "assets")]
 mod history;
@@ -47,6 +48,7 @@ pub use self::directory::{
 pub use self::embedded::Embedded;
 pub use self::encode::{decode_path, encode_path};
 pub use self::error::{Error, ErrorKind, Location};
+pub use self::file_stamp::FileStamp;
 #[cfg(feature = "assets")]
 pub use self::history::{History, Move};
 pub use self::logical_path::check_logical_path;

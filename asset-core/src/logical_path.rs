@@ -2,10 +2,14 @@
 
 use crate::{Error, ErrorKind};
 
+/// The directory below an output that holds everything but outputs.
+pub(crate) const STATE: &str = ".asset";
+
 /// Why `path` can't be a logical path or a path under the output, or `None` if it can.
 ///
 /// A path has `/`-separated, non-empty segments; `.`, `..`, backslashes and control characters are refused on every
-/// system, so that a manifest means the same everywhere and no path leaves its root.
+/// system, so that a manifest means the same everywhere and no path leaves its root. None leads into `.asset`, where it
+/// could replace what readers go by.
 pub(crate) fn fault(path: &str) -> Option<&'static str> {
     if is_harmless(path) {
         return None;
@@ -27,6 +31,9 @@ pub(crate) fn fault(path: &str) -> Option<&'static str> {
     }
     if path.split('/').any(str::is_empty) {
         return Some("has an empty segment");
+    }
+    if path.split('/').next() == Some(STATE) {
+        return Some("begins with `.asset`, where the output keeps manifests, history and pointer");
     }
     None
 }

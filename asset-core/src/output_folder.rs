@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use crate::history::History;
-use crate::{Error, ErrorKind, Variants, hex};
+use crate::logical_path::STATE;
+use crate::manifest::read_bytes;
+use crate::{Error, ErrorKind, Manifest, Variants, hex, manifest_digest};
 
 /// The paths of an output folder.
 ///
@@ -31,7 +33,7 @@ impl OutputFolder {
 
     /// `.asset`, which holds everything that is no output.
     pub fn state(&self) -> PathBuf {
-        self.root.join(".asset")
+        self.root.join(STATE)
     }
 
     /// The folder of every build's manifest.
@@ -74,6 +76,29 @@ impl OutputFolder {
         }
         let message = format!("pointer `{}` holds no manifest digest; run `asset build`", path.display());
         Err(Error::new(ErrorKind::Manifest, message))
+    }
+
+    /// The bytes of the kept manifest of this digest.
+    ///
+    /// # Errors
+    /// `Io` if it can't be read, `Manifest` if its bytes have another digest than its name says.
+    pub fn read_kept_bytes(&self, digest: &str) -> Result<Vec<u8>, Error> {
+        let path = self.manifest(digest);
+        let bytes = read_bytes(&path)?;
+        if manifest_digest(&bytes) == digest {
+            return Ok(bytes);
+        }
+        let message =
+            format!("`{}` is not the manifest that its name, a digest, says; run `asset build`", path.display());
+        Err(Error::new(ErrorKind::Manifest, message))
+    }
+
+    /// The kept manifest of this digest.
+    ///
+    /// # Errors
+    /// As for [`read_kept_bytes`](Self::read_kept_bytes), and `Manifest` as for [`Manifest::parse`].
+    pub fn read_kept(&self, digest: &str) -> Result<Manifest, Error> {
+        Manifest::parse(&self.read_kept_bytes(digest)?, self.manifest(digest))
     }
 
     /// The history, empty before the first build.

@@ -290,3 +290,14 @@ fn read(assets: &Assets, is_over: &AtomicBool) -> usize {
     }
     catalogs
 }
+
+#[test]
+fn a_kept_manifest_whose_bytes_are_not_those_of_its_name_is_refused() {
+    let site = Site::new();
+    let digest = site.release("v1");
+    let kept = site.path(&format!("public/.asset/manifests/{digest}.json"));
+    site.write(kept.to_str().unwrap(), &manifest("v2"));
+    let refused = refusal(Assets::from_manifest(site.path("public")), ErrorKind::Manifest);
+    let expected = format!("`{}` is not the manifest that its name, a digest, says; run `asset build`", kept.display());
+    assert_eq!(refused, expected);
+}

@@ -24,15 +24,28 @@ fn the_version_stands_before_the_last_extension() {
 
 #[test]
 fn logical_paths_are_checked() {
-    for path in
-        ["a", "css/app.css", "a b", ".well-known/x", "...", "a..b/c", "ä", "a?b#c", "name:path", "CON", "~", "a/ /b"]
-    {
+    for path in [
+        "a",
+        "css/.asset/x",
+        ".assets/x",
+        "css/app.css",
+        "a b",
+        ".well-known/x",
+        "...",
+        "a..b/c",
+        "ä",
+        "a?b#c",
+        "name:path",
+        "CON",
+        "~",
+        "a/ /b",
+    ] {
         check_logical_path(path).unwrap();
     }
     #[rustfmt::skip]
     let texts = [
         "", "/", "/a", "a/", "a//b", ".", "..", "a/../b", "./a", "a/.", "a\\b", "..\\a", "a\0", "a\nb", "a\u{7f}",
-        "a\u{85}",
+        "a\u{85}", ".asset/current", ".asset",
     ];
     assert_snapshot!(refusals(&texts, check_logical_path), @r#"
     ""
@@ -67,6 +80,10 @@ fn logical_paths_are_checked() {
       path "a\u{7f}" has a control character
     "a\u{85}"
       path "a\u{85}" has a control character
+    ".asset/current"
+      path ".asset/current" begins with `.asset`, where the output keeps manifests, history and pointer
+    ".asset"
+      path ".asset" begins with `.asset`, where the output keeps manifests, history and pointer
     "#);
 }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
-use asset_core::{Catalog, Error, Manifest, OutputFolder};
+use asset_core::{Catalog, Error, OutputFolder};
 
 use crate::policy::REFRESH;
 use crate::{SharedAsset, SharedStore};
@@ -54,7 +54,7 @@ impl SharedFolder {
             if let Some(same) = known.catalogs.iter().find(|(digest, _)| *digest == one.manifest) {
                 catalogs.push(same.clone());
             } else if path.exists() {
-                match Manifest::read(&path) {
+                match self.folder.read_kept(&one.manifest) {
                     Ok(manifest) => {
                         let catalog = Catalog::from_manifest(&manifest, &path.display().to_string());
                         catalogs.push((one.manifest.clone(), Arc::new(catalog)));

@@ -9,7 +9,7 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 
 use crate::blocking::{self, Blocking};
-use crate::file::{FileIdentity, Opened, is_beginning, read_cached};
+use crate::file::{Opened, is_beginning, read_cached, stamp_of};
 use crate::header::Part;
 
 /// The bytes that are given at once, and so held for each slow reader.
@@ -77,7 +77,7 @@ impl AsRef<[u8]> for Chunk {
 impl FileStream {
     /// A `part` of the file, or all of it.
     pub(crate) fn new(opened: Opened, digest: &str, part: Option<Part>) -> Self {
-        let part = part.unwrap_or(Part { start: 0, length: opened.identity.size });
+        let part = part.unwrap_or(Part { start: 0, length: opened.stamp.size() });
         let reader = Reader { opened, digest: digest.into(), position: part.start };
         Self { remaining: part.length, state: State::Idle(reader), unsent: Arc::default(), asked: 0 }
     }
@@ -172,7 +172,7 @@ impl Reader {
 
     /// A file to which something was appended still begins with what was promised.
     fn is_unchanged(&self) -> io::Result<bool> {
-        let Opened { file, identity, .. } = &self.opened;
-        Ok(FileIdentity::of(file)? == *identity || is_beginning(file, identity.size, &self.digest)?)
+        let Opened { file, stamp, .. } = &self.opened;
+        Ok(stamp_of(file)? == *stamp || is_beginning(file, stamp.size(), &self.digest)?)
     }
 }

@@ -1,6 +1,6 @@
 //! What the service knows at one moment: the current catalog, the earlier ones, and what was made from them.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use asset_core::{Assets, Catalog, Error, History, Known, Manifest, OutputFolder, Variants};
@@ -22,7 +22,7 @@ pub(crate) struct Tables {
     /// What could not be read.
     pub(crate) problems: Arc<[Error]>,
     /// The kept manifests among that.
-    unread: Arc<[PathBuf]>,
+    unread: Arc<[String]>,
 }
 
 /// An earlier or, after the output folder got ahead of this process, later build.
@@ -57,15 +57,16 @@ impl Tables {
         let variants = or_last(outputs.read_variants(), last.map(|last| &last.variants), &mut problems);
         let (mut kept, mut unread) = (Vec::new(), Vec::new());
         if let Outputs::Folder { folder, .. } = outputs {
-            for (path, is_later) in kept_manifests(folder, &history, &current.catalog) {
-                match Manifest::read(&path) {
+            for (digest, is_later) in kept_manifests(folder, &history, &current.catalog) {
+                match folder.read_kept(&digest) {
                     Ok(manifest) => {
+                        let path = folder.manifest(&digest);
                         let shelf = Shelf::new(Arc::new(earlier(manifest, &current.catalog, &path)));
                         kept.push(Kept { shelf, is_later });
                     }
                     Err(error) => {
                         problems.push(error);
-                        unread.push(path);
+                        unread.push(digest);
                     }
                 }
             }
@@ -97,7 +98,9 @@ impl Tables {
         let mut problems = Vec::new();
         let history = or_last(self.outputs.read_history().map(Arc::new), Some(&self.history), &mut problems);
         let variants = or_last(self.outputs.read_variants(), Some(&self.variants), &mut problems);
-        problems.extend(self.unread.iter().filter_map(|path| Manifest::read(path).err()));
+        if let Outputs::Folder { folder, .. } = &self.outputs {
+            problems.extend(self.unread.iter().filter_map(|digest| folder.read_kept(digest).err()));
+        }
         let is_same = |(one, other): (&Error, &Error)| one.to_string() == other.to_string();
         history == self.history
             && variants == self.variants
@@ -135,8 +138,8 @@ impl Tables {
     }
 }
 
-/// The kept manifests besides the current one, the newest first, and whether each is of a later build.
-fn kept_manifests(folder: &OutputFolder, history: &History, current: &Catalog) -> Vec<(PathBuf, bool)> {
+/// The digests of the kept manifests besides the current one, the newest first, and whether each is of a later build.
+fn kept_manifests(folder: &OutputFolder, history: &History, current: &Catalog) -> Vec<(String, bool)> {
     let moves = history.moves();
     let ours = moves.iter().rposition(|one| Some(&*one.manifest) == current.manifest_digest());
     let mut digests: Vec<(&str, bool)> = Vec::new();
@@ -146,8 +149,9 @@ fn kept_manifests(folder: &OutputFolder, history: &History, current: &Catalog) -
             digests.push((&one.manifest, ours.is_some_and(|ours| at > ours)));
         }
     }
-    let paths = digests.into_iter().map(|(digest, is_later)| (folder.manifest(digest), is_later));
-    paths.filter(|(path, _)| path.try_exists().unwrap_or(true)).collect()
+    let is_there = |digest: &str| folder.manifest(digest).try_exists().unwrap_or(true);
+    let kept = digests.into_iter().filter(|(digest, _)| is_there(digest));
+    kept.map(|(digest, is_later)| (digest.to_owned(), is_later)).collect()
 }
 
 fn or_last<T: Default>(read: Result<Arc<T>, Error>, last: Option<&Arc<T>>, problems: &mut Vec<Error>) -> Arc<T> {

@@ -2,16 +2,12 @@
 
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
-use asset_core::Assets;
+use asset_core::{Assets, FileStamp};
 
-use crate::file::FileIdentity;
 use crate::once::OnceASecond;
 use crate::outputs::Outputs;
-
-/// A file that was written later than this before a look may be written again without a change of its metadata.
-const SETTLED: Duration = Duration::from_secs(2);
 
 /// What was seen of the files that tell of a newer catalog.
 #[derive(Debug)]
@@ -23,7 +19,7 @@ pub(crate) struct Watch {
 /// The metadata of all followed files.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Stamps {
-    files: Vec<Option<FileIdentity>>,
+    files: Vec<Option<FileStamp>>,
     is_settled: bool,
 }
 
@@ -59,8 +55,8 @@ impl Stamps {
             paths.extend([folder.history(), folder.variants()]);
         }
         let now = SystemTime::now();
-        let files: Vec<Option<FileIdentity>> = paths.iter().map(|path| FileIdentity::at(path)).collect();
-        let is_settled = files.iter().flatten().all(|file| !file.was_modified_within(SETTLED, now));
+        let files: Vec<Option<FileStamp>> = paths.iter().map(|path| FileStamp::at(path)).collect();
+        let is_settled = files.iter().flatten().all(|file| file.is_settled(now));
         (!paths.is_empty()).then_some(Self { files, is_settled })
     }
 }

@@ -2,18 +2,17 @@
 
 use std::borrow::Cow;
 
-use asset_core::AssetRow;
+use asset_core::{AssetRow, FileStamp};
 
-use super::Stamp;
 use crate::unit::{Unit, UnitSource, Units};
 
 /// One asset as it was made; borrowed where that is still in memory.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Entry<'a> {
     /// Of the source, or of a bundle's members in order.
-    pub(crate) sources: Vec<Stamp>,
+    pub(crate) sources: Vec<FileStamp>,
     /// Of the output, if it can be recognised by it.
-    pub(crate) output: Option<Stamp>,
+    pub(crate) output: Option<FileStamp>,
     /// The newest modification of anything that the bytes are made of, in seconds.
     pub(crate) modified: u64,
     pub(crate) row: Cow<'a, AssetRow>,
@@ -38,9 +37,9 @@ impl Entry<'_> {
 }
 
 /// The stamps of a unit's sources.
-pub(crate) fn stamps(unit: &Unit, units: &Units) -> Vec<Stamp> {
+pub(crate) fn stamps(unit: &Unit, units: &Units) -> Vec<FileStamp> {
     match &unit.source {
-        UnitSource::File(source) => vec![Stamp::of_source(source)],
+        UnitSource::File(source) => vec![source.stamp],
         UnitSource::Bundle(of) => of.members.iter().flat_map(|&member| stamps(&units.all[member], units)).collect(),
     }
 }

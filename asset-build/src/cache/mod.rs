@@ -6,20 +6,20 @@
 
 mod entry;
 mod saved;
-mod stamp;
+mod sealed;
 mod text;
 
 use std::collections::HashMap;
 use std::time::SystemTime;
 
-use asset_core::{Config, VersionScheme, manifest_digest};
+use asset_core::{Config, FileStamp, VersionScheme, manifest_digest};
 
 pub(crate) use self::entry::{Asked, Entry, stamps};
 pub(crate) use self::saved::Saved;
-pub(crate) use self::stamp::Stamp;
+pub(crate) use self::sealed::{sealed, unsealed};
 
 /// Raised with every change of what a build makes of the same sources, or of how it is remembered.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 
 /// The entries of the last build, by key.
 #[derive(Default)]
@@ -45,9 +45,9 @@ pub(crate) struct Whole {
     /// How many outputs there are, with unversioned copies and without variants.
     pub(crate) outputs: usize,
     /// The stamp of the list of variants, if there is one.
-    pub(crate) list: Option<Stamp>,
+    pub(crate) list: Option<FileStamp>,
     /// Unversioned copies and variants, as paths under the output.
-    pub(crate) others: Vec<(String, Stamp)>,
+    pub(crate) others: Vec<(String, FileStamp)>,
 }
 
 impl Cache {
@@ -57,7 +57,7 @@ impl Cache {
     }
 
     /// Whether a source with this stamp was left alone for long enough before the build that its stamp tells a change.
-    pub(crate) fn can_tell(&self, stamp: &Stamp) -> bool {
+    pub(crate) fn can_tell(&self, stamp: &FileStamp) -> bool {
         self.began.is_some_and(|began| stamp.is_settled(began))
     }
 }

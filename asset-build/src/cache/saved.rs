@@ -2,11 +2,11 @@
 
 use std::time::SystemTime;
 
-use asset_core::{Config, Error, ListedFile, Listing, manifest_digest};
+use asset_core::{Config, Error, FileStamp, ListedFile, Listing, manifest_digest};
 use rayon::prelude::*;
 
 use super::text::{self, Lines};
-use super::{Cache, Entry, Left, Stamp, settings};
+use super::{Cache, Entry, Left, settings};
 use crate::cache_dir;
 use crate::output::Outputs;
 use crate::replace::replace;
@@ -43,10 +43,10 @@ impl<'a> Saved<'a> {
         let assets: Vec<&ListedFile> = listing.assets().collect();
         let (of_files, of_bundles) = entries.split_at_checked(assets.len())?;
         let bundles: usize = self.config.bundles.values().map(|bundle| 1 + usize::from(bundle.source_map)).sum();
-        let is_there = |file: &str, stamp: Option<Stamp>| stamp.is_some() && outputs.stamp(file) == stamp;
+        let is_there = |file: &str, stamp: Option<FileStamp>| stamp.is_some() && outputs.stamp(file) == stamp;
         let file_is_same = |line: &str, listed: &ListedFile| {
             text::entry(line).is_some_and(|(key, Entry { sources, output, row, .. })| {
-                key == listed.key() && sources == [Stamp::of_source(&listed.file)] && is_there(&row.file, output)
+                key == listed.key() && sources == [listed.file.stamp] && is_there(&row.file, output)
             })
         };
         // The members of a bundle are among the files.

@@ -1,4 +1,4 @@
-//! The text form of the cache: fields between tabs, and a last line that tells it is whole.
+//! The text form of the cache: fields between tabs, and a checksum.
 //!
 //! The first line is for the settings, the second for what the build left as a whole; then there is a line for each asset,
 //! and one that begins with a tab for each other file.
@@ -7,10 +7,10 @@ use std::borrow::Cow;
 use std::fmt::Write;
 use std::str::Split;
 
-use asset_core::{AssetRow, Companions, media_type};
+use asset_core::{AssetRow, Companions, FileStamp, media_type};
 use rayon::prelude::*;
 
-use super::{Asked, Entry, Left, Stamp, Whole};
+use super::{Asked, Entry, Left, Whole, sealed, unsealed};
 
 /// The text of what a build with these settings left.
 pub(super) fn write(settings: &str, left: &Left<'_>) -> String {
@@ -31,8 +31,7 @@ pub(super) fn write(settings: &str, left: &Left<'_>) -> String {
     for (file, stamp) in others {
         let _ = writeln!(text, "\t{file}\t{stamp}");
     }
-    let _ = writeln!(text, "end {}", left.entries.len() + others.len());
-    text
+    sealed(text)
 }
 
 fn push_entry(text: &mut String, key: &str, entry: &Entry<'_>) {
@@ -72,30 +71,28 @@ pub(super) struct Lines<'t> {
 
 /// The lines of a whole text that was made with `settings`.
 pub(super) fn lines<'t>(text: &'t str, settings: &str) -> Option<Lines<'t>> {
-    let text = text.strip_prefix(settings)?.strip_prefix('\n')?.strip_suffix('\n')?;
-    let mut lines = text.split('\n');
+    // The settings first: they are those of another build more often than the text is damaged.
+    let is_of_settings = text.strip_prefix(settings).is_some_and(|rest| rest.starts_with('\n'));
+    let text = unsealed(text).filter(|_| is_of_settings)?;
+    let mut lines = text[settings.len() + 1..].lines();
     let whole = lines.next()?;
-    let count: usize = lines.next_back()?.strip_prefix("end ")?.parse().ok()?;
     let mut entries: Vec<&str> = lines.collect();
-    if entries.len() != count {
-        return None;
-    }
     let others = entries.split_off(entries.partition_point(|line| !line.starts_with('\t')));
     Some(Lines { whole, entries, others })
 }
 
 /// The manifest's digest, the number of outputs and the stamp of the list of variants, if the build left a whole.
-pub(super) fn whole(line: &str) -> Option<(&str, usize, Option<Stamp>)> {
+pub(super) fn whole(line: &str) -> Option<(&str, usize, Option<FileStamp>)> {
     let (manifest, rest) = line.split_once('\t')?;
     let (outputs, list) = rest.split_once('\t')?;
-    let list = if list.is_empty() { None } else { Some(Stamp::parse(list)?) };
+    let list = if list.is_empty() { None } else { Some(list.parse().ok()?) };
     Some((manifest, outputs.parse().ok()?, list))
 }
 
 /// A file that is no asset's output, and its stamp.
-pub(super) fn other(line: &str) -> Option<(&str, Stamp)> {
+pub(super) fn other(line: &str) -> Option<(&str, FileStamp)> {
     let (file, stamp) = line.strip_prefix('\t')?.split_once('\t')?;
-    Some((file, Stamp::parse(stamp)?))
+    Some((file, stamp.parse().ok()?))
 }
 
 /// The entry of a line, with its key.
@@ -114,10 +111,10 @@ pub(super) fn entry(line: &str) -> Option<(String, Entry<'static>)> {
         }
     };
     let count: usize = next()?.parse().ok()?;
-    let sources = (0..count).map(|_| Stamp::parse(fields.next()?)).collect::<Option<Vec<_>>>()?;
+    let sources = (0..count).map(|_| fields.next()?.parse().ok()).collect::<Option<Vec<_>>>()?;
     let output = match fields.next()? {
         "" => None,
-        text => Some(Stamp::parse(text)?),
+        text => Some(text.parse().ok()?),
     };
     let media_type = media_type(key.rsplit_once(':').map_or(&key, |(_, path)| path));
     let row = AssetRow { file, version, digest, size, media_type, integrity, companions };
@@ -138,7 +135,7 @@ mod tests {
     use super::*;
 
     fn sample() -> Entry<'static> {
-        let stamp = Stamp { size: 3, modified: 17, identity: (1, 2, 3) };
+        let stamp: FileStamp = "3 17 19 7".parse().unwrap();
         let row = AssetRow {
             file: "a b.0cc175b9.css".to_owned(),
             version: "0cc175b9".to_owned(),

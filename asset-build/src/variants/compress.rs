@@ -1,10 +1,12 @@
 //! The compressors, set to the smallest result; the same bytes give the same variant on every machine.
 
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 
-use asset_core::Coding;
+use asset_core::{Coding, Digester};
 use brotli::enc::BrotliEncoderParams;
 use flate2::{Compression, GzBuilder};
+
+use super::kept::Key;
 
 /// What variants were made with. Must change when other bytes come out, so that kept ones are no longer used.
 pub(super) const RECIPE: &str = "brotli-9-q11 zlib-rs-0.6-l9";
@@ -25,6 +27,33 @@ pub(super) fn compress(coding: Coding, bytes: &[u8]) -> Vec<u8> {
 /// Whether a variant of `size` bytes is worth a file: at least 5 % smaller than the plain one.
 pub(super) fn gains(plain: u64, size: u64) -> bool {
     u128::from(size) * 100 <= u128::from(plain) * 95
+}
+
+/// Whether a variant decodes to bytes of this size and digest. Never decodes more than that.
+pub(super) fn is_variant_of(key: &Key<'_>, variant: &[u8]) -> bool {
+    let mut digester = Digester::like(key.digest);
+    // One byte more than expected tells that it is another content, without decoding all of it.
+    let limit = key.size.saturating_add(1);
+    let size = match key.coding {
+        Coding::Brotli => digest_of(brotli::Decompressor::new(variant, 64 << 10).take(limit), &mut digester),
+        Coding::Gzip => digest_of(flate2::read::MultiGzDecoder::new(variant).take(limit), &mut digester),
+        other => unreachable!("BUG: no decompressor for `{}`", other.name()),
+    };
+    size.is_ok_and(|size| size == key.size) && digester.finish().digest == key.digest
+}
+
+fn digest_of(mut plain: impl Read, digester: &mut Digester) -> io::Result<u64> {
+    let mut chunk = vec![0; 64 << 10];
+    let mut size = 0;
+    loop {
+        match plain.read(&mut chunk)? {
+            0 => return Ok(size),
+            length => {
+                digester.update(&chunk[..length]);
+                size += length as u64;
+            }
+        }
+    }
 }
 
 fn brotli(bytes: &[u8]) -> io::Result<Vec<u8>> {
@@ -64,6 +93,23 @@ mod tests {
         let cases = [(0, 10), (1008, 10), (1009, 11), (65_520, 16), (65_521, 17), (16_777_200, 24), (usize::MAX, 24)];
         for (length, bits) in cases {
             assert_eq!(window_bits(length), bits, "{length}");
+        }
+    }
+
+    #[test]
+    fn a_variant_is_one_only_of_the_bytes_that_it_decodes_to() {
+        let bytes = b"body { color: red }\n".repeat(50);
+        let mut digester = Digester::like("0cc175b9c0f1b6a831c399e269772661");
+        digester.update(&bytes);
+        let digest = digester.finish().digest;
+        for coding in [Coding::Brotli, Coding::Gzip] {
+            let key = Key { digest: &digest, size: bytes.len() as u64, coding };
+            let variant = compress(coding, &bytes);
+            assert!(is_variant_of(&key, &variant));
+            assert!(!is_variant_of(&key, &compress(coding, b"something else")));
+            assert!(!is_variant_of(&key, &compress(coding, &vec![0; 1 << 20])));
+            assert!(!is_variant_of(&key, &variant[..variant.len() - 3]));
+            assert!(!is_variant_of(&key, b""));
         }
     }
 

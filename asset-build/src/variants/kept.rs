@@ -1,7 +1,8 @@
 //! Compressed bytes, kept by the digest of the plain ones: `<cache-dir>/variants/<digest>.<coding>`.
 //!
 //! An entry is a line that says what it is, then the variant's bytes, if compression gained anything. It counts only if
-//! every byte is right, so that it may be damaged or removed at any time, and two builds may write it at once.
+//! its bytes decode to the plain ones, so that it may be damaged, removed or filled by somebody else at any time, and two
+//! builds may write it at once.
 
 use std::collections::HashSet;
 use std::fs::{self, File};
@@ -11,7 +12,7 @@ use std::time::{Duration, SystemTime};
 
 use asset_core::{Coding, Config, Digester, Digests, Error};
 
-use super::compress::RECIPE;
+use super::compress::{RECIPE, is_variant_of};
 use crate::cache_dir;
 use crate::disk::create_dir;
 
@@ -52,7 +53,9 @@ impl<'a> Kept<'a> {
         let is_whole = line == self.line(key, &compressed).as_bytes();
         // For `prune`; where it can't be set, nothing can be pruned either.
         let _ = file.set_modified(SystemTime::now());
-        is_whole.then_some(compressed)
+        // A cache may come from elsewhere: what its line says of itself proves nothing.
+        let is_right = is_whole && compressed.as_deref().is_none_or(|variant| is_variant_of(key, variant));
+        is_right.then_some(compressed)
     }
 
     /// Keeps what compressing gave.

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
 
-use asset_core::{Config, Error, Variant};
+use asset_core::{Config, Error, FileStamp, Variant};
 
 use super::compress::RECIPE;
-use crate::cache::Stamp;
+use crate::cache::{sealed, unsealed};
 use crate::cache_dir;
 use crate::replace::replace;
 
@@ -23,7 +23,7 @@ pub(super) struct Known {
     /// The digest of the plain bytes.
     pub(super) plain: String,
     /// The variant and what its file is recognised by; `None` if nothing was gained.
-    pub(super) variant: Option<(Variant, Stamp)>,
+    pub(super) variant: Option<(Variant, FileStamp)>,
 }
 
 impl Memory {
@@ -52,7 +52,7 @@ impl Memory {
         replace(&cache_dir::build_variants(config), &self.to_text())
     }
 
-    /// A line per variant, fields between tabs, and a last line that tells it is whole. Paths have no control characters.
+    /// A line per variant, fields between tabs. Paths have no control characters.
     fn to_text(&self) -> String {
         let mut text = format!("{RECIPE}\n");
         for (file, Known { plain, variant }) in &self.known {
@@ -64,15 +64,12 @@ impl Memory {
                 None => writeln!(text, "{file}\t{plain}"),
             };
         }
-        let _ = writeln!(text, "end {}", self.known.len());
-        text
+        sealed(text)
     }
 
     fn parse(text: &str) -> Option<Self> {
-        let mut lines = text.strip_prefix(RECIPE)?.strip_prefix('\n')?.strip_suffix('\n')?.lines();
-        let end = lines.next_back()?;
-        let known: BTreeMap<String, Known> = lines.map(parse_line).collect::<Option<_>>()?;
-        (end == format!("end {}", known.len())).then_some(Self { known })
+        let lines = unsealed(text)?.strip_prefix(RECIPE)?.strip_prefix('\n')?.lines();
+        Some(Self { known: lines.map(parse_line).collect::<Option<_>>()? })
     }
 }
 
@@ -82,7 +79,7 @@ fn parse_line(line: &str) -> Option<(String, Known)> {
         [file, plain] => (file, plain, None),
         [file, plain, size, digest, stamp] => {
             let variant = Variant { size: size.parse().ok()?, digest: digest.to_owned() };
-            (file, plain, Some((variant, Stamp::parse(stamp)?)))
+            (file, plain, Some((variant, stamp.parse().ok()?)))
         }
         _ => return None,
     };
@@ -95,7 +92,7 @@ mod tests {
 
     fn sample() -> Memory {
         let variant = Variant { size: 3, digest: "0cc175b9c0f1b6a831c399e269772661".to_owned() };
-        let stamp = Stamp { size: 3, modified: 17, identity: (1, 2, 3) };
+        let stamp: FileStamp = "3 17 19 7".parse().unwrap();
         let plain = "92eb5ffee6ae2fec3ad71c777531578f".to_owned();
         let known = [
             ("a b.css.br".to_owned(), Known { plain: plain.clone(), variant: Some((variant, stamp)) }),
@@ -116,6 +113,7 @@ mod tests {
         for end in 0..text.len() {
             assert_eq!(Memory::parse(&text[..end]), None, "{end}");
         }
-        assert_eq!(Memory::parse(&text.replace(RECIPE, "other")), None);
+        let other = unsealed(&text).unwrap().replace(RECIPE, "other");
+        assert_eq!(Memory::parse(&sealed(other)), None);
     }
 }

@@ -4,6 +4,7 @@
 //! last build left is recognised without being read, and what any build compressed is kept by the digest of its bytes.
 
 mod compress;
+mod damaged;
 mod kept;
 mod media_types;
 mod memory;
@@ -14,6 +15,7 @@ use std::fs;
 use asset_core::{AssetRow, Coding, Config, Error, ErrorKind, Manifest, Variant, Variants};
 use rayon::prelude::*;
 
+pub(crate) use self::damaged::damaged_variants;
 use self::kept::{Compressed, Kept, Key, digests};
 use self::memory::{Known, Memory};
 use crate::output::Outputs;
@@ -22,6 +24,9 @@ use crate::replace::Replacement;
 
 /// Shorter files fit into the first packet whatever their coding.
 const SHORTEST: u64 = 32;
+
+/// The longest name of a file, in bytes, on nearly every file system.
+const LONGEST_NAME: usize = 255;
 
 /// What variants are made of and where they go.
 pub(crate) struct Job<'a> {
@@ -49,9 +54,15 @@ struct Wanted<'a> {
     coding: Coding,
 }
 
-/// The codings that are tried for an output of this media type.
-pub(crate) fn tried_codings<'a>(config: &'a Config, media_type: &str) -> &'a [Coding] {
-    if !config.compress.is_empty() && media_types::is_compressible(media_type) { &config.compress } else { &[] }
+/// The codings that are tried for an output of this name and media type. A variant whose name file systems refuse is left
+/// out: the output itself serves as well.
+pub(crate) fn tried_codings(config: &Config, file: &str, media_type: &str) -> impl Iterator<Item = Coding> {
+    let codings = match media_types::is_compressible(media_type) {
+        true => config.compress.as_slice(),
+        false => &[],
+    };
+    let name = file.len() - file.rfind('/').map_or(0, |slash| slash + 1);
+    codings.iter().copied().filter(move |coding| name + coding.suffix().len() <= LONGEST_NAME)
 }
 
 impl<'a> Job<'a> {
@@ -83,10 +94,10 @@ impl<'a> Job<'a> {
 
     /// Every output and coding worth a try; one entry for an output that has two keys in the manifest.
     fn wanted(&self) -> Vec<Wanted<'a>> {
-        let codings = |row: &AssetRow| tried_codings(self.config, &row.media_type);
-        let rows = self.manifest.assets.values().filter(|row| row.size >= SHORTEST && !codings(row).is_empty());
+        let codings = |row: &'a AssetRow| tried_codings(self.config, &row.file, &row.media_type);
+        let rows = self.manifest.assets.values().filter(|row| row.size >= SHORTEST && codings(row).next().is_some());
         let rows: BTreeMap<&str, &AssetRow> = rows.map(|row| (row.file.as_str(), row)).collect();
-        rows.into_values().flat_map(|row| codings(row).iter().map(move |&coding| Wanted { row, coding })).collect()
+        rows.into_values().flat_map(|row| codings(row).map(move |coding| Wanted { row, coding })).collect()
     }
 
     /// The variant that the last build left of these bytes, if its file looks as it did; the inner `None` gained nothing.
@@ -194,7 +205,7 @@ impl Made<'_> {
         let ours: HashSet<&str> = rows.into_iter().flatten().map(|row| row.file.as_str()).collect();
         for (file, coding, variant) in others.filter(|(file, ..)| !ours.contains(file)) {
             let stamp = outputs.stamp(&format!("{file}{}", coding.suffix()));
-            if stamp.is_some_and(|stamp| stamp.size == variant.size) {
+            if stamp.is_some_and(|stamp| stamp.size() == variant.size) {
                 list.insert(file, coding, variant.clone());
             }
         }

@@ -233,7 +233,10 @@ fn a_check_never_compresses() {
     fs::remove_dir_all(project.path(".asset-cache")).unwrap();
     fs::remove_file(project.path("public/css/app.7963a666.css.br")).unwrap();
     let before = project.files("public");
-    assert!(check(&config, &Quiet).unwrap().is_built);
+    let missing = project.shown(&check(&config, &Quiet).unwrap_err());
+    let expected =
+        "output `<dir>/public/css/app.7963a666.css.br` of `css/app.css` is missing; run `asset build --verify`";
+    assert_eq!(missing, expected);
     assert_eq!(project.files("public"), before);
     assert!(!project.path(".asset-cache").exists());
 }

@@ -47,7 +47,7 @@ impl Inputs {
     }
 
     fn modified(&self) -> u64 {
-        self.files.iter().map(|(_, file)| file.modified_seconds()).max().unwrap_or_default()
+        self.files.iter().map(|(_, file)| file.stamp.modified_seconds()).max().unwrap_or_default()
     }
 }
 

@@ -56,12 +56,26 @@ impl Digester {
             VersionScheme::Sha256 { .. } => Hasher::Sha256(Sha256::new()),
             _ => Hasher::Md5(Md5::new()),
         };
-        let integrity = config.integrity.iter().map(|algorithm| match algorithm {
-            Algorithm::Sha256 => IntegrityHasher::Sha256(Sha256::new()),
-            Algorithm::Sha384 => IntegrityHasher::Sha384(Sha384::new()),
-            Algorithm::Sha512 => IntegrityHasher::Sha512(Sha512::new()),
-        });
-        Self { digest, integrity: integrity.collect(), size: 0 }
+        Self { digest, integrity: config.integrity.iter().map(IntegrityHasher::new).collect(), size: 0 }
+    }
+
+    /// A digester that gives `digests` again for the same bytes: with a digest of the same kind, and integrity values of
+    /// the same algorithms in the same order.
+    ///
+    /// ```
+    /// use asset_core::{Config, Digester};
+    ///
+    /// let mut digester = Digester::new(&Config::new("static"));
+    /// digester.update(b"body {}\n");
+    /// let digests = digester.finish();
+    /// let mut again = Digester::again(&digests);
+    /// again.update(b"body {}\n");
+    /// assert_eq!(again.finish(), digests);
+    /// ```
+    pub fn again(digests: &Digests) -> Self {
+        let algorithms = digests.integrity.split(' ').filter_map(|value| value.split('-').next()?.parse().ok());
+        let integrity = algorithms.map(|algorithm| IntegrityHasher::new(&algorithm)).collect();
+        Self { integrity, ..Self::like(&digests.digest) }
     }
 
     /// A digester for a digest of the same kind as `digest`, and the size; the integrity stays empty.
@@ -114,6 +128,14 @@ impl Digester {
 }
 
 impl IntegrityHasher {
+    fn new(algorithm: &Algorithm) -> Self {
+        match algorithm {
+            Algorithm::Sha256 => Self::Sha256(Sha256::new()),
+            Algorithm::Sha384 => Self::Sha384(Sha384::new()),
+            Algorithm::Sha512 => Self::Sha512(Sha512::new()),
+        }
+    }
+
     fn finish(self) -> String {
         match self {
             Self::Sha256(hasher) => format!("sha256-{}", BASE64_STANDARD.encode(hasher.finalize())),

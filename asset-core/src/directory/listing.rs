@@ -3,12 +3,11 @@
 use std::fs::Metadata;
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 use std::sync::Mutex;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use super::filter::Filter;
-use crate::{Config, Error, ErrorKind, Root, check_logical_path};
+use crate::{Config, Error, ErrorKind, FileStamp, Root, check_logical_path};
 
 /// The files of a load path, sorted by logical path, then by the order of their roots.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -36,13 +35,8 @@ pub struct ListedFile {
 pub struct SourceFile {
     /// Where it is.
     pub path: PathBuf,
-    /// Size in bytes.
-    pub size: u64,
-    /// Modification time.
-    pub modified: SystemTime,
-    /// Change time in seconds and nanoseconds, and the inode, where there are any: a program that edits a file can
-    /// restore its modification time, but not these.
-    pub identity: (i64, i64, u64),
+    /// What tells whether it has changed since.
+    pub stamp: FileStamp,
 }
 
 impl Listing {
@@ -90,25 +84,8 @@ impl ListedFile {
 impl SourceFile {
     /// The file at `path` with these metadata.
     pub fn new(path: PathBuf, metadata: &Metadata) -> Self {
-        let modified = metadata.modified().unwrap_or(UNIX_EPOCH);
-        Self { path, size: metadata.len(), modified, identity: identity(metadata) }
+        Self { path, stamp: FileStamp::of(metadata) }
     }
-
-    /// Modification time in whole seconds since the epoch.
-    pub fn modified_seconds(&self) -> u64 {
-        self.modified.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
-    }
-}
-
-#[cfg(unix)]
-fn identity(metadata: &Metadata) -> (i64, i64, u64) {
-    use std::os::unix::fs::MetadataExt;
-    (metadata.ctime(), metadata.ctime_nsec(), metadata.ino())
-}
-
-#[cfg(not(unix))]
-fn identity(_metadata: &Metadata) -> (i64, i64, u64) {
-    (0, 0, 0)
 }
 
 /// The canonical folder of a root, which may itself be a link.

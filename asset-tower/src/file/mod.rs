@@ -7,5 +7,5 @@ mod stored;
 
 pub(crate) use self::digest::{is_beginning, of_bytes as digest_of_bytes};
 pub(crate) use self::memory::Memory;
-pub(crate) use self::open::{FileIdentity, Opened, read_cached};
+pub(crate) use self::open::{Opened, read_cached, stamp_of};
 pub(crate) use self::stored::{Content, Failure, Loaded, Place, Stored};

@@ -1,63 +1,42 @@
 //! Opening files: regular ones only, never waiting, no links below the output folder.
 
-use std::fs::{File, Metadata};
+use std::fs::File;
 use std::io;
 use std::path::Path;
-use std::time::{Duration, SystemTime};
+
+use asset_core::FileStamp;
 
 /// A file that is open, and what its metadata said then.
 pub(crate) struct Opened {
     pub(crate) file: File,
-    pub(crate) identity: FileIdentity,
+    pub(crate) stamp: FileStamp,
     /// Whether the path's last segment is a link.
     pub(crate) through_link: bool,
 }
 
-/// What tells an unchanged file from another one under the same name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct FileIdentity {
-    pub(crate) size: u64,
-    modified: Option<SystemTime>,
-    device_and_inode: (u64, u64),
-}
-
-impl FileIdentity {
-    pub(crate) fn of(file: &File) -> io::Result<Self> {
-        let metadata = file.metadata()?;
-        if !metadata.is_file() {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, "no regular file"));
-        }
-        Ok(Self::in_metadata(&metadata))
+/// The stamp of an open file.
+///
+/// # Errors
+/// `InvalidInput` if it is not a regular file.
+pub(crate) fn stamp_of(file: &File) -> io::Result<FileStamp> {
+    let metadata = file.metadata()?;
+    if !metadata.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
     }
-
-    /// Of whatever is at `path`, without opening it.
-    pub(crate) fn at(path: &Path) -> Option<Self> {
-        path.metadata().ok().map(|metadata| Self::in_metadata(&metadata))
-    }
-
-    /// Whether it was modified less than `span` before or after `time`, as far as that is known.
-    pub(crate) fn was_modified_within(&self, span: Duration, time: SystemTime) -> bool {
-        let distance = |modified| time.duration_since(modified).unwrap_or_else(|ahead| ahead.duration());
-        self.modified.is_none_or(|modified| distance(modified) < span)
-    }
-
-    fn in_metadata(metadata: &Metadata) -> Self {
-        let device_and_inode = system::device_and_inode(metadata);
-        Self { size: metadata.len(), modified: metadata.modified().ok(), device_and_inode }
-    }
+    Ok(FileStamp::of(&metadata))
 }
 
 /// Opens the output `file` (`/`-separated) under `root`. The root may be a link; nothing below it is followed.
 pub(super) fn output(root: &Path, file: &str) -> io::Result<Opened> {
     let file = system::open_below(root, file)?;
-    Ok(Opened { identity: FileIdentity::of(&file)?, file, through_link: false })
+    Ok(Opened { stamp: stamp_of(&file)?, file, through_link: false })
 }
 
 /// Opens a file of the load path, which may have links; whoever asks must then insist on the digest.
 pub(super) fn source(path: &Path) -> io::Result<Opened> {
     let through_link = path.symlink_metadata()?.is_symlink();
     let file = system::open(path)?;
-    Ok(Opened { identity: FileIdentity::of(&file)?, file, through_link })
+    Ok(Opened { stamp: stamp_of(&file)?, file, through_link })
 }
 
 /// Up to `length` bytes from `position` on that the system has in memory; `None` if there are none, or if it can't say.
@@ -79,9 +58,8 @@ pub(crate) fn read_cached(_file: &File, _position: u64, _length: usize) -> Optio
 
 #[cfg(unix)]
 mod system {
-    use std::fs::{File, Metadata};
+    use std::fs::File;
     use std::io;
-    use std::os::unix::fs::MetadataExt;
     use std::path::Path;
 
     use rustix::fs::{CWD, Mode, OFlags, openat};
@@ -102,15 +80,11 @@ mod system {
     pub(super) fn open(path: &Path) -> io::Result<File> {
         Ok(openat(CWD, path, READ, Mode::empty())?.into())
     }
-
-    pub(super) fn device_and_inode(metadata: &Metadata) -> (u64, u64) {
-        (metadata.dev(), metadata.ino())
-    }
 }
 
 #[cfg(not(unix))]
 mod system {
-    use std::fs::{File, Metadata};
+    use std::fs::File;
     use std::io;
     use std::path::{Path, PathBuf};
 
@@ -128,12 +102,8 @@ mod system {
     pub(super) fn open(path: &Path) -> io::Result<File> {
         // Here only links and regular files open as files; anything else that a name can be is refused beforehand.
         if !path.metadata()?.is_file() {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, "no regular file"));
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
         }
         File::open(path)
-    }
-
-    pub(super) fn device_and_inode(_metadata: &Metadata) -> (u64, u64) {
-        (0, 0)
     }
 }

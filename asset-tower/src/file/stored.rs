@@ -5,12 +5,12 @@ use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use asset_core::Error;
+use asset_core::{Error, FileStamp};
 use bytes::Bytes;
 
 use super::digest;
 use super::memory::{Held, Memory};
-use super::open::{self, FileIdentity, Opened};
+use super::open::{self, Opened};
 
 /// Bytes with a known size and digest, and where they are.
 #[derive(Debug)]
@@ -22,7 +22,7 @@ pub(crate) struct Stored {
     pub(crate) is_earlier: bool,
     held: OnceLock<Held>,
     /// The file whose bytes were last found to have the digest.
-    verified: Mutex<Option<FileIdentity>>,
+    verified: Mutex<Option<FileStamp>>,
 }
 
 /// Where bytes are.
@@ -63,7 +63,7 @@ impl Content {
     pub(crate) fn size(&self) -> u64 {
         match self {
             Self::Whole(bytes) => bytes.len() as u64,
-            Self::File(opened) => opened.identity.size,
+            Self::File(opened) => opened.stamp.size(),
         }
     }
 }
@@ -117,7 +117,7 @@ impl Stored {
         let path = self.path();
         let failed = |cause: io::Error| Failure::new(&path, &cause);
         let opened = self.open().map_err(failed)?;
-        if opened.identity.size != self.size {
+        if opened.stamp.size() != self.size {
             return self.other(opened, memory).map_err(failed);
         }
         let content = read_small(opened, memory.largest_file).map_err(failed)?;
@@ -154,11 +154,11 @@ impl Stored {
         let mut verified = self.verified.lock().unwrap_or_else(PoisonError::into_inner);
         match content {
             Content::Whole(bytes) => Ok(digest::of_bytes(&self.digest, bytes) == *self.digest),
-            Content::File(opened) if *verified == Some(opened.identity) => Ok(true),
+            Content::File(opened) if *verified == Some(opened.stamp) => Ok(true),
             Content::File(opened) => {
                 let is_same = digest_of_file(&self.digest, &opened.file)? == *self.digest;
                 if is_same {
-                    *verified = Some(opened.identity);
+                    *verified = Some(opened.stamp);
                 }
                 Ok(is_same)
             }
@@ -182,7 +182,7 @@ impl Stored {
 
 /// The whole of a file of at most `largest` bytes, or the file itself.
 fn read_small(opened: Opened, largest: u64) -> io::Result<Content> {
-    let size = opened.identity.size;
+    let size = opened.stamp.size();
     let Some(capacity) = usize::try_from(size).ok().filter(|_| size <= largest) else {
         return Ok(Content::File(opened));
     };

@@ -1,0 +1,166 @@
+//! Caches and outputs that somebody else has changed: damage is noticed, and never becomes a wrong manifest or wrong bytes.
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use std::fs;
+use std::io::Read;
+use std::path::PathBuf;
+
+use asset_build::{BuildOptions, Quiet, build, check};
+use asset_core::{Algorithm, Coding, Config};
+use common::Project;
+
+/// Two different texts of 128 bytes with one MD5, 79054025255fb1a26e4bc422aef54eb4 (Wang, Yu 2004).
+const COLLISION: [&str; 2] = [
+    "d131dd02c5e6eec4693d9a0698aff95c2fcab58712467eab4004583eb8fb7f8955ad340609f4b30283e488832571415a\
+     085125e8f7cdc99fd91dbdf280373c5bd8823e3156348f5bae6dacd436c919c6dd53e2b487da03fd02396306d248cda0\
+     e99f33420f577ee8ce54b67080a80d1ec69821bcb6a8839396f9652b6ff72a70",
+    "d131dd02c5e6eec4693d9a0698aff95c2fcab50712467eab4004583eb8fb7f8955ad340609f4b30283e4888325f1415a\
+     085125e8f7cdc99fd91dbd7280373c5bd8823e3156348f5bae6dacd436c919c6dd53e23487da03fd02396306d248cda0\
+     e99f33420f577ee8ce54b67080280d1ec69821bcb6a8839396f965ab6ff72a70",
+];
+
+fn bytes(hex: &str) -> Vec<u8> {
+    (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap()).collect()
+}
+
+/// A site with references, a bundle and variants, in memory.
+fn site() -> (Project, Config) {
+    let project = Project::in_memory();
+    for (path, text) in [
+        ("static/css/app.css", "@import 'base.css';\na { background: url(../img/i.svg) }\n"),
+        ("static/css/base.css", &"b { color: red }\n".repeat(30)),
+        ("static/img/i.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"><path d=\"M0 0\"/></svg>"),
+        ("static/js/a.js", "import './b.js';\n"),
+        ("static/js/b.js", "import './a.js';\n"),
+    ] {
+        project.write(path, text);
+    }
+    let mut config = project.config().bundle("all", "all.css", &["css/base.css"]);
+    config.compress = vec![Coding::Brotli, Coding::Gzip];
+    config.integrity = vec![Algorithm::Sha384];
+    (project, config)
+}
+
+fn cache_files(project: &Project, directory: &str) -> Vec<PathBuf> {
+    let entries = fs::read_dir(project.path(&format!(".asset-cache/{directory}"))).unwrap();
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).filter(|path| path.is_file()).collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn five_hundred_damages_of_the_cache_never_give_another_manifest() {
+    let (project, config) = site();
+    let expected = project.build_with(&config).unwrap().manifest;
+    // Sources and outputs settle, so that the cache is believed at all.
+    std::thread::sleep(std::time::Duration::from_millis(60));
+    project.write("static/new.txt", "new");
+    fs::remove_file(project.path("static/new.txt")).unwrap();
+    project.build_with(&config).unwrap();
+    let files = cache_files(&project, "builds");
+    let whole: Vec<Vec<u8>> = files.iter().map(|file| fs::read(file).unwrap()).collect();
+    // Any numbers will do; these are the same in every run.
+    let mut random = 1_u64;
+    for _ in 0..500 {
+        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let number = usize::try_from(random >> 33).unwrap();
+        let (file, mut damaged) = (&files[number % files.len()], whole[number % files.len()].clone());
+        let at = number / files.len() % damaged.len();
+        damaged[at] ^= 1 << (number % 8);
+        fs::write(file, damaged).unwrap();
+        assert_eq!(project.build_with(&config).unwrap().manifest, expected, "{} at {at}", file.display());
+    }
+    check(&config, &Quiet).unwrap();
+}
+
+#[test]
+fn a_variant_from_a_cache_is_believed_only_if_it_decodes_to_the_right_bytes() {
+    let (project, config) = site();
+    let report = project.build_with(&config).unwrap();
+    let file = &report.manifest.assets["css/base.css"].file;
+    let variant = |suffix: &str| fs::read(project.path(&format!("public/{file}{suffix}"))).unwrap();
+    let right = variant(".gz");
+    for path in cache_files(&project, "variants") {
+        // Another text's variant, under a line that says what it is in every detail.
+        let entry = fs::read(&path).unwrap();
+        let line =
+            String::from_utf8_lossy(&entry[..entry.iter().position(|&byte| byte == b'\n').unwrap()]).into_owned();
+        let Some((head, _)) = line.split_once(": ") else { panic!("{line}") };
+        let mut forged = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(9));
+        std::io::Write::write_all(&mut forged, b"something else").unwrap();
+        let forged = forged.finish().unwrap();
+        let mut digester = asset_core::Digester::without_integrity(&config);
+        digester.update(&forged);
+        let digests = digester.finish();
+        let mut entry = format!("{head}: {} {}\n", digests.size, digests.digest).into_bytes();
+        entry.extend(&forged);
+        fs::write(&path, entry).unwrap();
+    }
+    project.remove_all(&["public"]);
+    project.build_with(&config).unwrap();
+    assert_eq!(variant(".gz"), right);
+    let mut plain = String::new();
+    flate2::read::GzDecoder::new(&right[..]).read_to_string(&mut plain).unwrap();
+    assert_eq!(plain, project.read("static/css/base.css"));
+}
+
+#[test]
+fn check_and_verify_notice_a_variant_of_other_bytes() {
+    let (project, config) = site();
+    let report = project.build_with(&config).unwrap();
+    let file = &report.manifest.assets["css/base.css"].file;
+    let path = format!("public/{file}.gz");
+    let right = fs::read(project.path(&path)).unwrap();
+    let mut damaged = right.clone();
+    *damaged.last_mut().unwrap() ^= 1;
+    project.write(&path, &damaged);
+    let failure = check(&config, &Quiet).unwrap_err();
+    assert_eq!(
+        project.shown(&failure),
+        format!("output `<dir>/{path}` of `css/base.css` is damaged; run `asset build --verify`")
+    );
+    let mut options = BuildOptions::default();
+    options.verify = true;
+    build(&config, &options).unwrap();
+    assert_eq!(fs::read(project.path(&path)).unwrap(), right);
+    check(&config, &Quiet).unwrap();
+}
+
+#[test]
+fn integrity_decides_between_two_files_of_one_md5() {
+    let project = Project::in_memory();
+    let mut config = project.config();
+    config.integrity = vec![Algorithm::Sha384];
+    let [one, other] = COLLISION.map(bytes);
+    project.write("static/a.bin", &one);
+    let first = project.build_with(&config).unwrap().manifest.assets["a.bin"].clone();
+    assert_eq!(first.digest, "79054025255fb1a26e4bc422aef54eb4");
+    project.write("static/a.bin", &other);
+    assert!(check(&config, &Quiet).is_err());
+    let report = project.build_with(&config).unwrap();
+    let second = &report.manifest.assets["a.bin"];
+    assert_eq!((&second.file, &second.digest), (&first.file, &first.digest));
+    assert_ne!(second.integrity, first.integrity);
+    assert_eq!(fs::read(project.path(&format!("public/{}", second.file))).unwrap(), other);
+    assert_eq!(report.warnings.len(), 1, "{:?}", report.warnings);
+    check(&config, &Quiet).unwrap();
+}
+
+#[test]
+fn a_variant_whose_name_is_too_long_is_left_out() {
+    for stem in 239..=242 {
+        let project = Project::in_memory();
+        // With `.css` and the version, the output has 13 bytes more.
+        let name = "n".repeat(stem);
+        project.write(&format!("static/{name}.css"), "a { color: red }\n".repeat(20));
+        let mut config = project.config();
+        config.compress = vec![Coding::Brotli, Coding::Gzip];
+        let report = project.build_with(&config).unwrap();
+        let length = report.manifest.assets[&format!("{name}.css")].file.len();
+        let variants = project.outputs().len() - 1;
+        assert_eq!(variants, if length + 3 <= 255 { 2 } else { 0 }, "{length}");
+        check(&config, &Quiet).unwrap();
+    }
+}
