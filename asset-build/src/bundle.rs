@@ -30,8 +30,9 @@ impl Examiner<'_> {
             let is_moved = folder(&member.path) != folder(&unit.path);
             let stays =
                 |link: &Link| matches!(link.to, LinkTarget::Path(_)) && (!is_moved || link.form != Form::Relative);
-            let Links { links, mut asked, .. } = self.links(&place, findings);
+            let Links { links, mut asked, is_reported, .. } = self.links(&place, findings);
             all.asked.append(&mut asked);
+            all.is_reported |= is_reported;
             for mut link in links {
                 refuse_late_import(&of.name, at, &place, (link.reference.kind, link.reference.span.start), findings);
                 // A member's source map is not the bundle's.

@@ -43,6 +43,7 @@ impl Examiner<'_> {
         let named =
             links.links.iter().find(|link| link.reference.kind == ReferenceKind::SourceMap).and_then(Link::unit);
         asked.asked.append(&mut links.asked);
+        asked.is_reported |= links.is_reported;
         let Some(unit) = named.map(|position| &self.units.all[position]) else { return Ok(None) };
         let UnitSource::File(source) = &unit.source else { return Ok(None) };
         let map = serde_json::from_slice::<Map<String, Value>>(&read(source)?).ok();

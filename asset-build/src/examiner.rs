@@ -1,6 +1,7 @@
 //! Who looks at units, where, and what is told of them.
 
-use asset_core::{Config, Error, ErrorKind, Location};
+use asset_core::{Config, Error, ErrorKind, Location, MissingReference, glob_set};
+use globset::GlobSet;
 
 use crate::unit::{Unit, UnitSource, Units};
 
@@ -21,6 +22,43 @@ pub(crate) struct Place<'a> {
 pub(crate) struct Examiner<'a> {
     pub(crate) config: &'a Config,
     pub(crate) units: &'a Units,
+    missing: MissingReferences,
+}
+
+/// What is done about references that lead to no asset, by the file that holds them.
+struct MissingReferences {
+    /// The globs of `rules`.
+    files: GlobSet,
+    rules: Vec<MissingReference>,
+    default: MissingReference,
+}
+
+impl<'a> Examiner<'a> {
+    /// # Errors
+    /// `Invalid` for a glob in `missing-reference` that cannot be read.
+    pub(crate) fn new(config: &'a Config, units: &'a Units) -> Result<Self, Error> {
+        Ok(Self { config, units, missing: MissingReferences::of(config)? })
+    }
+
+    /// What is done about a reference of the file at this logical path that leads to no asset.
+    pub(crate) fn on_missing(&self, file: &str) -> MissingReference {
+        let MissingReferences { files, rules, default } = &self.missing;
+        // The positions are in order.
+        let last = if files.is_empty() { None } else { files.matches(file).last().copied() };
+        last.map_or(*default, |rule| rules[rule])
+    }
+}
+
+impl MissingReferences {
+    fn of(config: &Config) -> Result<Self, Error> {
+        let rules = &config.missing_reference_rules;
+        let globs: Vec<String> = rules.iter().map(|rule| rule.files.clone()).collect();
+        Ok(Self {
+            files: glob_set("missing-reference", &globs)?,
+            rules: rules.iter().map(|rule| rule.action).collect(),
+            default: config.missing_reference,
+        })
+    }
 }
 
 impl Place<'_> {

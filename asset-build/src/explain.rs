@@ -55,7 +55,7 @@ fn explain_here(config: &Config, path: &str) -> Result<Explanation, Error> {
         return Err(Error::new(ErrorKind::UnknownAsset, format!("no asset `{path}` in the load path{near}")));
     };
     let unit = &units.all[position];
-    let examiner = Examiner { config, units: &units };
+    let examiner = Examiner::new(config, &units)?;
     let material = examiner.material(unit, &mut Findings::default())?;
     let output = OutputFolder::new(config.path(&config.output));
     let row = current_row(&output, &unit.key)?;
@@ -88,7 +88,7 @@ pub fn referenced(config: &Config) -> Result<BTreeSet<String>, Error> {
 fn referenced_here(config: &Config) -> Result<BTreeSet<String>, Error> {
     config.validate()?;
     let units = Units::walk(config)?;
-    let examiner = Examiner { config, units: &units };
+    let examiner = Examiner::new(config, &units)?;
     let used = |(position, unit): (usize, &Unit)| match examiner.kind(unit) {
         None => Ok(Vec::new()),
         Some(_) => {

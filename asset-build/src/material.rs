@@ -31,6 +31,8 @@ pub(crate) struct Links {
     pub(crate) asked: Vec<(String, Option<usize>)>,
     /// As in [`Material`].
     pub(crate) imports: Option<Vec<usize>>,
+    /// Whether there is a look-up without answer in a file whose missing references are reported.
+    pub(crate) is_reported: bool,
 }
 
 /// A reference, and what takes its place.
@@ -79,16 +81,13 @@ impl Examiner<'_> {
     pub(crate) fn finished(
         &self,
         bytes: Vec<u8>,
-        Links { links, asked, imports }: Links,
+        Links { links, asked, imports, is_reported }: Links,
         findings: &Findings,
     ) -> Material {
         let mut uses: Vec<usize> = links.iter().filter_map(Link::unit).collect();
         uses.sort_unstable();
         uses.dedup();
-        // A look-up without answer is said again, but where nobody wants to hear of it.
-        let is_answered = asked.iter().all(|(_, answer)| answer.is_some());
-        let is_silent = is_answered || self.config.missing_reference == MissingReference::Ignore;
-        let is_clean = is_silent && findings.errors.is_empty() && findings.warnings.is_empty();
+        let is_clean = !is_reported && findings.errors.is_empty() && findings.warnings.is_empty();
         Material { bytes, links, uses, asked, imports, is_clean }
     }
 
@@ -120,6 +119,8 @@ impl Examiner<'_> {
                 _ => {}
             }
         }
+        found.is_reported = found.asked.iter().any(|(_, answer)| answer.is_none())
+            && self.on_missing(&place.unit.path) != MissingReference::Ignore;
         found.imports = is_module.then(|| static_imports(&found.links));
         found
     }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use asset_core::{Error, MissingReference, did_you_mean};
+use asset_core::{MissingReference, did_you_mean, printable};
 
 use crate::examiner::{Examiner, Findings, Place};
 use crate::references::{Reference, ReferenceKind};
@@ -16,21 +16,21 @@ pub(crate) fn unknown(
     findings: &mut Findings,
 ) {
     // `new URL("./", import.meta.url)` and the like: a folder is no asset, and no mistake.
-    if is_ignored(examiner) || examiner.units.has_folder(path) {
+    if is_ignored(examiner, place) || examiner.units.has_folder(path) {
         return;
     }
     let why = match on_disk(examiner, path) {
         true => "is excluded from the load path".to_owned(),
         false => format!("is no asset{}", proposal(examiner, path)),
     };
-    let message = format!("reference to `{path}`, which {why}");
-    report(examiner, reference, place.error(reference.span.start, message), findings);
+    let message = format!("reference to `{}`, which {why}", printable(path));
+    report(examiner, (reference, place), message, findings);
 }
 
 /// A reference that leaves the roots.
 pub(crate) fn outside(examiner: &Examiner<'_>, place: &Place<'_>, reference: &Reference, findings: &mut Findings) {
     let written = reference.target.split(['?', '#']).next().unwrap_or_default();
-    if is_ignored(examiner) {
+    if is_ignored(examiner, place) {
         return;
     }
     let UnitSource::File(source) = &place.unit.source else {
@@ -41,17 +41,23 @@ pub(crate) fn outside(examiner: &Examiner<'_>, place: &Place<'_>, reference: &Re
         true => "exists outside the load path; add its folder to `load-path`",
         false => "would be outside the load path",
     };
-    let message = format!("reference to `{written}`, which {why}");
-    report(examiner, reference, place.error(reference.span.start, message), findings);
+    let message = format!("reference to `{}`, which {why}", printable(written));
+    report(examiner, (reference, place), message, findings);
 }
 
 /// Whether nobody wants to know; finding out what to say takes long.
-fn is_ignored(examiner: &Examiner<'_>) -> bool {
-    examiner.config.missing_reference == MissingReference::Ignore
+fn is_ignored(examiner: &Examiner<'_>, place: &Place<'_>) -> bool {
+    examiner.on_missing(&place.unit.path) == MissingReference::Ignore
 }
 
-fn report(examiner: &Examiner<'_>, reference: &Reference, error: Error, findings: &mut Findings) {
-    match examiner.config.missing_reference {
+fn report(
+    examiner: &Examiner<'_>,
+    (reference, place): (&Reference, &Place<'_>),
+    message: String,
+    findings: &mut Findings,
+) {
+    let error = place.error(reference.span.start, message);
+    match examiner.on_missing(&place.unit.path) {
         // A page works without its source map, and packages often leave them out.
         _ if reference.kind == ReferenceKind::SourceMap => findings.warnings.push(error),
         MissingReference::Warn => findings.warnings.push(error),
@@ -74,7 +80,7 @@ fn on_disk(examiner: &Examiner<'_>, path: &str) -> bool {
 fn proposal(examiner: &Examiner<'_>, path: &str) -> String {
     let with_extension = [".js", ".mjs", ".css", "/index.js"].map(|end| format!("{path}{end}"));
     match with_extension.iter().find(|path| examiner.units.position(path).is_some()) {
-        Some(path) => format!("; did you mean `{path}`?"),
+        Some(path) => format!("; did you mean `{}`?", printable(path)),
         None => did_you_mean(path, examiner.units.keys()),
     }
 }

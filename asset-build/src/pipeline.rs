@@ -55,7 +55,8 @@ pub(crate) fn run<'a>(inputs: &'a Inputs<'a>, stopwatch: &mut Stopwatch) -> Resu
     let mut maker = Maker::new(config, units, inputs.previous, inputs.outputs)?;
     maker.verify = inputs.verify;
     maker.known = known_names(config, units)?;
-    let mut run = Run { inputs, examiner: Examiner { config, units }, maker, findings: Mutex::default() };
+    let examiner = Examiner::new(config, units)?;
+    let mut run = Run { inputs, examiner, maker, findings: Mutex::default() };
     let works = run.make_leaves();
     run.fail_if_found()?;
     stopwatch.lap("read");

@@ -3,7 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use asset_core::{
-    BundleConfig, Config, Error, ErrorKind, ListedFile, Listing, SourceFile, glob_set, unknown_member, versioned_path,
+    BundleConfig, Config, Error, ErrorKind, ListedFile, Listing, SourceFile, glob_set, printable, unknown_member,
+    versioned_path,
 };
 use foldhash::fast::RandomState;
 
@@ -88,8 +89,12 @@ impl Units {
         let mut bundles = Vec::new();
         for (name, bundle) in &config.bundles {
             let path = bundle.logical_path();
-            if units.by_key.contains_key(&path) {
-                let message = format!("bundle `{name}`: output `{path}` is also an asset of the load path");
+            let map = bundle.source_map.then(|| format!("{path}.map"));
+            if let Some(taken) =
+                [Some(&path), map.as_ref()].into_iter().flatten().find(|path| units.by_key.contains_key(*path))
+            {
+                let [shown, taken] = [name, taken].map(|text| printable(text));
+                let message = format!("bundle `{shown}`: output `{taken}` is also an asset of the load path");
                 return Err(config.locate(Error::new(ErrorKind::Conflict, message), &["bundles", name, "output"]));
             }
             let members = bundle.members.iter().enumerate().map(|(at, member)| {
@@ -101,18 +106,13 @@ impl Units {
             });
             let members = members.collect::<Result<_, _>>()?;
             let joined = BundleUnit { name: name.clone(), bundle: bundle.clone(), members, part: BundlePart::Joined };
-            if bundle.source_map {
-                let map = BundleUnit { part: BundlePart::SourceMap, ..joined.clone() };
-                bundles.push(bundle_unit(format!("{path}.map"), map));
+            if let Some(map) = map {
+                bundles.push(bundle_unit(map, BundleUnit { part: BundlePart::SourceMap, ..joined.clone() }));
             }
             bundles.push(bundle_unit(path, joined));
         }
-        for bundle in bundles {
-            if let Some(other) = units.position(&bundle.key) {
-                return Err(two_bundles(&bundle, &units.all[other]));
-            }
-            units.push(bundle);
-        }
+        // That they differ from each other is checked with the configuration.
+        bundles.into_iter().for_each(|bundle| units.push(bundle));
         Ok(units)
     }
 
@@ -161,16 +161,4 @@ fn file_unit(listed: &ListedFile, keeps_name: bool) -> Unit {
 
 fn bundle_unit(path: String, of: BundleUnit) -> Unit {
     Unit { key: path.clone(), path, alias: None, keeps_name: false, source: UnitSource::Bundle(of) }
-}
-
-fn two_bundles(one: &Unit, other: &Unit) -> Error {
-    let other = match &other.source {
-        UnitSource::Bundle(of) => format!("of bundle `{}`", of.name),
-        UnitSource::File(_) => "an asset of the load path".to_owned(),
-    };
-    let name = match &one.source {
-        UnitSource::Bundle(of) => &of.name,
-        UnitSource::File(_) => &one.key,
-    };
-    Error::new(ErrorKind::Conflict, format!("bundle `{name}`: output `{}` is also {other}", one.path))
 }

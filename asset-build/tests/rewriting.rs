@@ -4,7 +4,7 @@
 mod common;
 
 use asset_build::{Quiet, check};
-use asset_core::{MissingReference, Root, VersionScheme};
+use asset_core::{MissingReference, MissingReferenceRule, Root, VersionScheme};
 use common::Project;
 use insta::assert_snapshot;
 
@@ -197,6 +197,47 @@ fn every_missing_reference_is_reported_at_its_place() {
     assert!(output(&project, "js/app.js").starts_with("import './other';"));
     config.missing_reference = MissingReference::Ignore;
     assert_eq!(project.build_with(&config).unwrap().warnings.len(), 0);
+}
+
+#[test]
+fn the_last_glob_that_matches_the_file_decides_about_its_missing_references() {
+    let files = ["app", "vendor/a", "vendor/ours/b", "vendor/ours/c"].map(|name| format!("static/{name}.css"));
+    let project = Project::new(&[]);
+    files.iter().for_each(|path| project.write(path, "a { background: url(gone.png) }"));
+    let mut config = project.config();
+    config.missing_reference_rules = vec![
+        MissingReferenceRule::new("vendor/**", MissingReference::Ignore),
+        MissingReferenceRule::new("vendor/ours/**", MissingReference::Error),
+        MissingReferenceRule::new("**/c.css", MissingReference::Warn),
+    ];
+    assert_snapshot!(project.findings(&config), @"
+    <dir>/static/app.css:1:21: reference to `gone.png`, which is no asset
+    <dir>/static/vendor/ours/b.css:1:21: reference to `vendor/ours/gone.png`, which is no asset
+    ");
+    config.missing_reference_rules[1].action = MissingReference::Warn;
+    config.missing_reference = MissingReference::Warn;
+    for _ in 0..2 {
+        let warnings = project.build_with(&config).unwrap().warnings;
+        let warned = warnings.iter().map(|warning| warning.location().unwrap().path.clone());
+        assert_eq!(warned.collect::<Vec<_>>(), [&files[0], &files[2], &files[3]].map(|path| project.path(path)));
+    }
+    // A member's own path counts, not that of its bundle.
+    let bundle = config.clone().bundle("all", "all.css", &["vendor/a.css"]);
+    assert_eq!(project.build_with(&bundle).unwrap().warnings.len(), 3);
+    config.missing_reference_rules.clear();
+    assert_eq!(project.build_with(&config).unwrap().warnings.len(), 4, "the cache knows the rules");
+}
+
+#[test]
+fn a_reference_cannot_write_to_the_terminal() {
+    let project = Project::new(&[
+        ("static/a.css", "a { background: url('x\\1b [31m.png') }"),
+        ("static/b.js", "import './\\u202egnp.js';"),
+    ]);
+    assert_snapshot!(project.findings(&project.config()), @r"
+    <dir>/static/a.css:1:22: reference to `x\u{1b}[31m.png`, which is no asset
+    <dir>/static/b.js:1:9: reference to `\u{202e}gnp.js`, which is no asset
+    ");
 }
 
 #[test]

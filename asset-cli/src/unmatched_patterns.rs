@@ -1,8 +1,8 @@
 //! Patterns of `asset.toml` that match no asset, which are often typos.
 
-use asset_core::{Config, Error, ErrorKind, Manifest, glob_set};
+use asset_core::{Config, Error, ErrorKind, Manifest, glob_set, printable};
 
-/// A warning for each pattern of `unversioned` and `keep-names` that matches no asset, or one if there are no assets at
+/// A warning for each pattern of `unversioned`, `keep-names` and `missing-reference` that matches no asset, or one if there are no assets at
 /// all. Patterns of `exclude` and `include` may well be for later.
 ///
 /// # Errors
@@ -14,14 +14,22 @@ pub(crate) fn unmatched_patterns(config: &Config, manifest: &Manifest) -> Result
         return Ok(vec![config.locate(error, &["load-path"])]);
     }
     let mut warnings = Vec::new();
-    for (key, patterns) in [("unversioned", &config.unversioned), ("keep-names", &config.keep_names)] {
-        for (at, pattern) in patterns.iter().enumerate() {
-            let glob = glob_set(key, std::slice::from_ref(pattern))?;
-            if !manifest.assets.keys().any(|path| glob.is_match(path)) {
-                let error = Error::new(ErrorKind::Config, format!("`{pattern}` in `{key}` matches no asset"));
-                warnings.push(config.locate(error, &[key, &at.to_string()]));
-            }
+    for (key, pattern, place) in patterns(config) {
+        let glob = glob_set(key, std::slice::from_ref(pattern))?;
+        if !manifest.assets.keys().any(|path| glob.is_match(path)) {
+            let message = format!("`{}` in `{key}` matches no asset", printable(pattern));
+            warnings.push(config.locate(Error::new(ErrorKind::Config, message), &[key, &place]));
         }
     }
     Ok(warnings)
+}
+
+/// Key, pattern, and what leads from the key to the pattern.
+fn patterns(config: &Config) -> impl Iterator<Item = (&'static str, &String, String)> {
+    let lists = [("unversioned", &config.unversioned), ("keep-names", &config.keep_names)];
+    let of_lists = lists
+        .into_iter()
+        .flat_map(|(key, list)| list.iter().enumerate().map(move |(at, pattern)| (key, pattern, at.to_string())));
+    let rules = config.missing_reference_rules.iter();
+    of_lists.chain(rules.map(|rule| ("missing-reference", &rule.files, rule.files.clone())))
 }

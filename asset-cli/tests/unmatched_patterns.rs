@@ -11,7 +11,7 @@ fn a_pattern_that_matches_no_asset_is_a_warning() {
     let project = Project::new(&[
         (
             "asset.toml",
-            "unversioned = ['robots.txt',\n  'robot.txt']\nkeep-names = ['*.js']\nexclude = ['**/*.scss']\n",
+            "unversioned = ['robots.txt',\n  'robot.txt']\nkeep-names = ['*.js']\nexclude = ['**/*.scss']\nmissing-reference = { 'js/**' = 'warn', 'vendor/**' = 'ignore' }\n",
         ),
         ("static/robots.txt", "User-agent: *\n"),
         ("static/js/app.js", "f();\n"),
@@ -21,6 +21,7 @@ fn a_pattern_that_matches_no_asset_is_a_warning() {
     stderr:
     asset.toml:2:3: warning: `robot.txt` in `unversioned` matches no asset
     asset.toml:3:15: warning: `*.js` in `keep-names` matches no asset
+    asset.toml:5:55: warning: `vendor/**` in `missing-reference` matches no asset
     3 outputs written; manifest `asset-manifest.json` written
     ");
     project.write("asset.toml", "unversioned = ['robots.*']\nkeep-names = ['**/*.js']\n");

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use crate::nearest::printable_path;
+
 /// What went wrong, as a program can tell it apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -74,7 +76,7 @@ impl Location {
 
 impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}:{}", self.path.display(), self.line, self.column)
+        write!(f, "{}:{}:{}", printable_path(&self.path), self.line, self.column)
     }
 }
 
@@ -86,7 +88,7 @@ impl Error {
 
     /// A failed file operation: what was attempted, on which path, and the system's reason.
     pub fn io(action: &str, path: &Path, cause: &std::io::Error) -> Self {
-        Self::new(ErrorKind::Io, format!("can't {action} `{}`: {cause}", path.display()))
+        Self::new(ErrorKind::Io, format!("can't {action} `{}`: {cause}", printable_path(path)))
     }
 
     /// The same error, found at a place in a text file (`line` and `column` from 1).

@@ -39,7 +39,7 @@ pub use self::arguments::{Argument, TemplateFunction};
 pub use self::assets::Assets;
 pub use self::catalog::{Asset, Catalog, Found, Known, Source, Url};
 #[cfg(feature = "directory")]
-pub use self::config::{Algorithm, BundleConfig, Config, ManifestPlace, MissingReference, Root};
+pub use self::config::{Algorithm, BundleConfig, Config, ManifestPlace, MissingReference, MissingReferenceRule, Root};
 #[cfg(feature = "directory")]
 pub use self::directory::{
     Digester, Digests, Joined, ListedFile, Listing, SourceFile, glob_set, join_members, media_type, unknown_member,
@@ -55,7 +55,7 @@ pub use self::logical_path::check_logical_path;
 pub use self::manifest::{AssetRow, BundleRow, Companions, Manifest, ManifestRows, SCHEMA};
 #[cfg(feature = "assets")]
 pub use self::manifest::{Coding, Variant, Variants, manifest_digest};
-pub use self::nearest::{did_you_mean, is_misspelt, nearest};
+pub use self::nearest::{did_you_mean, is_misspelt, nearest, printable};
 #[cfg(feature = "assets")]
 pub use self::output_folder::OutputFolder;
 #[cfg(feature = "assets")]

@@ -61,13 +61,29 @@ fn letters(name: &str) -> Vec<char> {
     name.chars().filter(|&c| c != '_').flat_map(char::to_lowercase).collect()
 }
 
-/// `text` with control characters made visible, so that a message stays on its line.
-pub(crate) fn printable(text: &str) -> std::borrow::Cow<'_, str> {
-    if text.chars().any(char::is_control) {
-        text.chars().map(|c| if c.is_control() { c.escape_default().to_string() } else { c.to_string() }).collect()
+/// `text` as a message shows it: characters that would move the cursor, colour the terminal or turn the direction of
+/// writing are escaped.
+///
+/// ```
+/// assert_eq!(asset_core::printable("a\u{1b}[31m\u{202e}.css"), r"a\u{1b}[31m\u{202e}.css");
+/// ```
+pub fn printable(text: &str) -> std::borrow::Cow<'_, str> {
+    if text.chars().any(is_unseen) {
+        text.chars().map(|c| if is_unseen(c) { c.escape_default().to_string() } else { c.to_string() }).collect()
     } else {
         text.into()
     }
+}
+
+/// A path as messages show it.
+pub(crate) fn printable_path(path: impl AsRef<std::path::Path>) -> String {
+    printable(&path.as_ref().to_string_lossy()).into_owned()
+}
+
+/// Controls of C0 and C1, and those of the direction of writing (Unicode Standard Annex 9, section 2).
+fn is_unseen(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 struct Wanted<'a> {

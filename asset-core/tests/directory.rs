@@ -196,6 +196,19 @@ fn dotfiles_are_no_assets_unless_included() {
     assert_eq!(Assets::open(config).unwrap().catalog().paths(), [".well-known/x.txt"]);
 }
 
+#[test]
+fn what_editors_and_cvs_leave_beside_sources_is_no_asset_unless_included() {
+    let left = ["a.css~", "#a.css#", "js/#b.js#", "CVS/Entries", "js/CVS/Root", ".svn/entries"];
+    let kept = ["#", "#a.css", "CVS.css", "a~b.css", "cvs/a.css", "docs/CVS"];
+    let files: Vec<(&str, &str)> = left.iter().chain(&kept).map(|&path| (path, "")).collect();
+    let dir = folder(&files);
+    assert_eq!(Assets::from_dir(dir.path()).unwrap().catalog().paths(), kept);
+    let mut config = Config::new(dir.path());
+    config.include = vec!["**".to_owned()];
+    let every_file: std::collections::BTreeSet<&str> = left.iter().chain(&kept).copied().collect();
+    assert_eq!(Assets::open(config).unwrap().catalog().paths(), every_file.into_iter().collect::<Vec<_>>());
+}
+
 #[cfg(unix)]
 #[test]
 fn links_are_followed_within_the_roots_and_refused_beyond() {

@@ -71,7 +71,7 @@ fn settings(config: &Config, manifest: impl FnOnce() -> Option<String>) -> Strin
     };
     let custom = config.custom_version.as_ref().map(|custom| custom.name().to_owned());
     let settings = format!(
-        "{} {FORMAT} {:?} {} {} {:?} {:?} {} {:?} {:?} {custom:?} {manifest:?} {:?} {:?} {:?} {:?} {:?}",
+        "{} {FORMAT} {:?} {} {} {:?} {:?} {} {:?} {:?} {:?} {custom:?} {manifest:?} {:?} {:?} {:?} {:?} {:?}",
         env!("CARGO_PKG_VERSION"),
         config.version,
         config.prefix,
@@ -80,6 +80,7 @@ fn settings(config: &Config, manifest: impl FnOnce() -> Option<String>) -> Strin
         config.integrity,
         config.rewrite_scripts,
         config.missing_reference,
+        config.missing_reference_rules,
         config.bundles,
         config.base,
         config.roots,

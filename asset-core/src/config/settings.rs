@@ -7,6 +7,8 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use super::{MissingReference, MissingReferenceRule};
+use crate::nearest::printable;
 use crate::{Coding, CustomVersion, Error, ErrorKind, Prefix, Style, VersionScheme, did_you_mean};
 
 /// Everything that `asset.toml` can say: where assets are, how their URLs look, where a build goes.
@@ -24,7 +26,7 @@ pub struct Config {
     pub base: PathBuf,
     /// `load-path`: the roots, the first that has a logical path wins.
     pub roots: Vec<Root>,
-    /// `exclude`: globs of logical paths that are no assets, besides dotfiles.
+    /// `exclude`: globs of logical paths that are no assets, besides what never is: dotfiles, backups of editors (`*~`, `#*#`), `CVS`.
     pub exclude: Vec<String>,
     /// `include`: globs of logical paths that are assets all the same.
     pub include: Vec<String>,
@@ -52,6 +54,8 @@ pub struct Config {
     pub compress: Vec<Coding>,
     /// `missing-reference`: what a build says of a reference that leads to no asset.
     pub missing_reference: MissingReference,
+    /// `missing-reference` as a table: what it says of the references in some files. The last that matches decides.
+    pub missing_reference_rules: Vec<MissingReferenceRule>,
     /// `js`: whether a build rewrites the references in scripts.
     pub rewrite_scripts: bool,
     /// `keep-names`: globs of logical paths whose names another tool versioned; they are not renamed, nor rewritten.
@@ -91,18 +95,6 @@ pub enum ManifestPlace {
     Cache,
     /// `false`: only the one that the output folder keeps.
     None,
-}
-
-/// What a build does about a reference that leads to no asset. A missing source map is only ever a warning.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum MissingReference {
-    /// Fails, and reports every one.
-    #[default]
-    Error,
-    /// Warns, and leaves the reference as it is.
-    Warn,
-    /// Leaves the reference as it is.
-    Ignore,
 }
 
 /// A bundle: members joined into one output.
@@ -148,6 +140,7 @@ impl Config {
             integrity: vec![Algorithm::Sha384],
             compress: Coding::ALL.to_vec(),
             missing_reference: MissingReference::Error,
+            missing_reference_rules: Vec::new(),
             rewrite_scripts: true,
             keep_names: Vec::new(),
             bundles: BTreeMap::new(),
@@ -282,23 +275,6 @@ impl fmt::Display for Algorithm {
     }
 }
 
-impl FromStr for MissingReference {
-    type Err = Error;
-
-    fn from_str(text: &str) -> Result<Self, Error> {
-        match text {
-            "error" => Ok(Self::Error),
-            "warn" => Ok(Self::Warn),
-            "ignore" => Ok(Self::Ignore),
-            _ => {
-                let near = did_you_mean(text, ["error", "warn", "ignore"]);
-                let message = format!("missing references can be `error`, `warn` or `ignore`, not `{text}`{near}");
-                Err(Error::new(ErrorKind::Invalid, message))
-            }
-        }
-    }
-}
-
 impl FromStr for Algorithm {
     type Err = Error;
 
@@ -309,6 +285,7 @@ impl FromStr for Algorithm {
             "sha512" => Ok(Self::Sha512),
             _ => {
                 let near = did_you_mean(text, ["sha256", "sha384", "sha512"]);
+                let text = printable(text);
                 let message = format!("unknown algorithm `{text}`, expected `sha256`, `sha384` or `sha512`{near}");
                 Err(Error::new(ErrorKind::Invalid, message))
             }

@@ -6,7 +6,7 @@ use std::path::Path;
 use globset::Glob;
 
 use super::{BundleConfig, Config, Root};
-use crate::nearest::printable;
+use crate::nearest::{printable, printable_path};
 use crate::version::check_version;
 use crate::{Error, ErrorKind, Style, VersionScheme, check_logical_path, media_type};
 
@@ -49,7 +49,8 @@ impl Config {
         self.check_style()?;
         self.check_globs()?;
         self.check_roots()?;
-        self.bundles.iter().try_for_each(|(name, bundle)| check_bundle(name, bundle))
+        self.bundles.iter().try_for_each(|(name, bundle)| check_bundle(name, bundle))?;
+        self.check_outputs_of_bundles()
     }
 
     fn check_version(&self) -> Checked {
@@ -85,10 +86,28 @@ impl Config {
         ];
         for (key, globs) in lists {
             for (at, glob) in globs.iter().enumerate() {
-                Glob::new(glob).map_err(|error| {
-                    let message = format!("`{}` in `{key}` is no glob: {}", printable(glob), error.kind());
-                    mistake(&[key, &at.to_string()], message)
-                })?;
+                check_glob(key, glob).map_err(|message| mistake(&[key, &at.to_string()], message))?;
+            }
+        }
+        let key = "missing-reference";
+        self.missing_reference_rules
+            .iter()
+            .try_for_each(|rule| check_glob(key, &rule.files).map_err(|message| mistake(&[key, &rule.files], message)))
+    }
+
+    /// Fails if two bundles, or a bundle and the source map of another, have one logical path.
+    fn check_outputs_of_bundles(&self) -> Checked {
+        let mut outputs: BTreeMap<String, &str> = BTreeMap::new();
+        for (name, bundle) in &self.bundles {
+            let path = bundle.logical_path();
+            let map = bundle.source_map.then(|| format!("{path}.map"));
+            for (path, key) in [(Some(path), "output"), (map, "source-map")] {
+                let Some(path) = path else { continue };
+                if let Some(other) = outputs.insert(path.clone(), name) {
+                    let [shown, path, other] = [name, &path, other].map(printable);
+                    let message = format!("bundle `{shown}`: output `{path}` is also that of bundle `{other}`");
+                    return Err(mistake(&["bundles", name, key], message));
+                }
             }
         }
         Ok(())
@@ -110,20 +129,27 @@ impl Config {
                 ));
             }
             if self.roots[..at].iter().any(|other| is_again(root, other)) {
-                return Err(place("dir", format!("root `{}` is there twice", root.dir.display())));
+                return Err(place("dir", format!("root `{}` is there twice", printable_path(&root.dir))));
             }
             if !root.at.is_empty() {
                 check_at(&root.at)
-                    .map_err(|why| place("at", format!("`at` of root `{}`: {why}", root.dir.display())))?;
+                    .map_err(|why| place("at", format!("`at` of root `{}`: {why}", printable_path(&root.dir))))?;
             }
             let Some(name) = &root.name else { continue };
             check_name(name).map_err(|why| place("name", format!("root name `{}` {why}", printable(name))))?;
             if let Some(first) = names.insert(name, root) {
-                let [first, second] = [first, root].map(|root| root.dir.display());
+                let [first, second] = [first, root].map(|root| printable_path(&root.dir));
                 return Err(place("name", format!("roots `{first}` and `{second}` have the same name `{name}`")));
             }
         }
         Ok(())
+    }
+}
+
+fn check_glob(key: &str, glob: &str) -> Result<(), String> {
+    match Glob::new(glob) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(format!("`{}` in `{key}` is no glob: {}", printable(glob), error.kind())),
     }
 }
 
@@ -145,13 +171,21 @@ fn check_bundle(name: &str, bundle: &BundleConfig) -> Checked {
 }
 
 fn check_bundle_output(bundle: &BundleConfig) -> Result<(), String> {
+    let shown = printable(&bundle.output);
     if bundle.placement().is_some_and(|(_, after)| after.contains("{version}")) {
-        return Err(format!("output `{}` has `{{version}}` more than once", bundle.output));
+        return Err(format!("output `{shown}` has `{{version}}` more than once"));
+    }
+    if let Some(found) = misspelt_placeholder(&bundle.output) {
+        let nearest = match bundle.placement() {
+            Some(_) => "only `{version}` is replaced",
+            None => "did you mean `{version}`?",
+        };
+        return Err(format!("output `{shown}` has `{}`; {nearest}", printable(found)));
     }
     let path = bundle.logical_path();
     let is_bare = path.rsplit('/').next().is_none_or(|last| last.is_empty() || last.starts_with('.'));
     if bundle.placement().is_some() && is_bare {
-        return Err(format!("output `{}` has no name besides `{{version}}`", bundle.output));
+        return Err(format!("output `{shown}` has no name besides `{{version}}`"));
     }
     check_logical_path(&path).map_err(|error| format!("output: {}", error.message()))?;
     let member = &bundle.members[0];
@@ -163,6 +197,17 @@ fn check_bundle_output(bundle: &BundleConfig) -> Result<(), String> {
         }
         _ => Ok(()),
     }
+}
+
+/// What begins or ends with a brace and is not `{version}`, as far as it looks like it: `{verson}`, `{`.
+fn misspelt_placeholder(output: &str) -> Option<&str> {
+    output.split("{version}").find_map(|part| {
+        let start = part.find(['{', '}'])?;
+        let found = &part[start..];
+        let is_opened = found.starts_with('{');
+        let end = found.find('}').filter(|_| is_opened).map_or(1, |end| end + 1);
+        Some(&found[..end])
+    })
 }
 
 /// Whether it is the type of stylesheets or scripts.

@@ -5,6 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use super::validate::{Checked, mistake};
 use super::{Config, ManifestPlace, Root};
 use crate::directory::Filter;
+use crate::nearest::printable_path;
 
 impl Config {
     pub(super) fn check_written(&self) -> Checked {
@@ -27,7 +28,7 @@ impl Config {
             (false, true) => "contains",
             (false, false) => return Ok(()),
         };
-        Err(format!("root `{}` {how} the output `{}`", root.dir.display(), self.output.display()))
+        Err(format!("root `{}` {how} the output `{}`", printable_path(&root.dir), printable_path(&self.output)))
     }
 
     /// Fails if `written`, which the setting `key` puts at `place`, would be an asset of `root`.
@@ -40,7 +41,7 @@ impl Config {
         if !filter.admits(&path, &inside) {
             return Ok(());
         }
-        let (place, root) = (place.display(), root.dir.display());
+        let [place, root] = [place, &root.dir].map(printable_path);
         let message = format!(
             "`{key}` is `{place}`, in root `{root}`, so it would be an asset; put it elsewhere, or name it in `exclude`"
         );

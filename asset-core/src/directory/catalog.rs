@@ -10,7 +10,7 @@ use super::compute::{Directory, Inputs};
 use super::filter::glob_set;
 use super::listing::Listing;
 use crate::catalog::{Bundle, Entry, Index, Origin, to_position};
-use crate::{Catalog, Config, Error, ErrorKind, Prefix, did_you_mean};
+use crate::{Catalog, Config, Error, ErrorKind, Prefix, did_you_mean, printable};
 
 /// The catalog of a configuration, or `None` if its files are as they were in `last`.
 pub(crate) fn catalog(
@@ -78,15 +78,11 @@ type Bundles = HashMap<Box<str>, Bundle, foldhash::fast::RandomState>;
 
 fn add_bundles(config: &Config, index: &Index, entries: &mut Vec<Entry>) -> Result<Bundles, Error> {
     let mut bundles = Bundles::default();
-    let mut outputs: HashMap<String, &str> = HashMap::new();
     for (name, bundle) in &config.bundles {
         let path = bundle.logical_path();
-        let other = match index.get(path.as_str()) {
-            Some(_) => Some("an asset of the load path".to_owned()),
-            None => outputs.insert(path.clone(), name).map(|other| format!("the output of bundle `{other}`")),
-        };
-        if let Some(other) = other {
-            let message = format!("bundle `{name}`: output `{path}` is also {other}");
+        if index.contains_key(path.as_str()) {
+            let [shown, path] = [name, &path].map(|text| printable(text));
+            let message = format!("bundle `{shown}`: output `{path}` is also an asset of the load path");
             return Err(config.locate(Error::new(ErrorKind::Conflict, message), &["bundles", name, "output"]));
         }
         let members = bundle.members.iter().enumerate().map(|(at, member)| {
@@ -121,6 +117,7 @@ pub fn unknown_member<'a>(bundle: &str, member: &str, known: impl IntoIterator<I
         true => "; members are listed one by one, as their order counts".to_owned(),
         false => did_you_mean(member, known),
     };
+    let [bundle, member] = [bundle, member].map(printable);
     Error::new(ErrorKind::UnknownAsset, format!("bundle `{bundle}`: no asset `{member}` in the load path{hint}"))
 }
 

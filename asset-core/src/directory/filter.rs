@@ -4,7 +4,7 @@ use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 
 use crate::{Config, Error, ErrorKind};
 
-/// `exclude`, `include` and the rule that dotfiles are no assets.
+/// `exclude`, `include` and what is no asset by itself.
 pub(crate) struct Filter {
     exclude: GlobSet,
     include: GlobSet,
@@ -23,11 +23,19 @@ impl Filter {
 
     /// Whether the file at logical `path`, at `inside` in its root, is an asset.
     pub(crate) fn admits(&self, path: &str, inside: &str) -> bool {
-        let is_dotfile = inside.split('/').any(|segment| segment.starts_with('.'));
         // A set without globs looks at the path nevertheless.
         let is_in = |set: &GlobSet| !set.is_empty() && set.is_match(path);
-        !(is_dotfile || is_in(&self.exclude)) || is_in(&self.include)
+        !(is_never_meant(inside) || is_in(&self.exclude)) || is_in(&self.include)
     }
+}
+
+/// Dotfiles, what editors leave behind, and what CVS keeps in every directory: beside sources, and never meant as assets.
+fn is_never_meant(inside: &str) -> bool {
+    let (directories, name) = inside.rsplit_once('/').unwrap_or(("", inside));
+    let is_backup = name.ends_with('~') || name.len() > 1 && name.starts_with('#') && name.ends_with('#');
+    name.starts_with('.')
+        || is_backup
+        || directories.split('/').any(|directory| directory.starts_with('.') || directory == "CVS")
 }
 
 /// The set of the globs under `key`: `*` stays within a segment, `**` crosses them.

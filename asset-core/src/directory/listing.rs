@@ -7,6 +7,7 @@ use std::sync::Mutex;
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use super::filter::Filter;
+use crate::nearest::printable_path;
 use crate::{Config, Error, ErrorKind, FileStamp, Root, check_logical_path};
 
 /// The files of a load path, sorted by logical path, then by the order of their roots.
@@ -96,7 +97,7 @@ fn open_root(config: &Config, root: &Root) -> Result<PathBuf, Error> {
     if canonical.is_dir() {
         return Ok(canonical);
     }
-    Err(Error::new(ErrorKind::Io, format!("load path's root `{}` is no folder", dir.display())))
+    Err(Error::new(ErrorKind::Io, format!("load path's root `{}` is no folder", printable_path(dir))))
 }
 
 struct RootWalk<'a> {
@@ -148,7 +149,7 @@ impl RootWalk<'_> {
         }
         self.check_link(&entry)?;
         if !file_type.is_some_and(|kind| kind.is_file()) {
-            let message = format!("`{}` is no regular file; exclude it or remove it", entry.path().display());
+            let message = format!("`{}` is no regular file; exclude it or remove it", printable_path(entry.path()));
             return Err(Error::new(ErrorKind::Invalid, message));
         }
         check_name(&path)?;
@@ -166,7 +167,10 @@ impl RootWalk<'_> {
             separator => inside.replace(separator, "/"),
         });
         inside.ok_or_else(|| {
-            Error::new(ErrorKind::Invalid, format!("file name `{}` is not UTF-8; rename the file", path.display()))
+            Error::new(
+                ErrorKind::Invalid,
+                format!("file name `{}` is not UTF-8; rename the file", printable_path(path)),
+            )
         })
     }
 
@@ -180,8 +184,8 @@ impl RootWalk<'_> {
         }
         let message = format!(
             "link `{}` leads out of the load path to `{}`; add its folder to `load-path`, or exclude the link",
-            entry.path().display(),
-            target.display()
+            printable_path(entry.path()),
+            printable_path(target)
         );
         Err(Error::new(ErrorKind::Invalid, message))
     }
@@ -221,13 +225,13 @@ fn walk_error(path: &Path, error: &ignore::Error) -> Error {
         ignore::Error::WithDepth { err, .. } => return walk_error(path, err),
         ignore::Error::WithPath { path, err } => return walk_error(path, err),
         ignore::Error::Loop { ancestor, child } => {
-            format!("link `{}` leads back to its own folder `{}`", child.display(), ancestor.display())
+            format!("link `{}` leads back to its own folder `{}`", printable_path(child), printable_path(ancestor))
         }
         ignore::Error::Io(cause) if cause.kind() == std::io::ErrorKind::NotFound && path.is_symlink() => {
             let target = std::fs::read_link(path).unwrap_or_default();
-            format!("link `{}` leads to `{}`, which is not there", path.display(), target.display())
+            format!("link `{}` leads to `{}`, which is not there", printable_path(path), printable_path(target))
         }
-        other => format!("can't read `{}`: {other}", path.display()),
+        other => format!("can't read `{}`: {other}", printable_path(path)),
     };
     Error::new(ErrorKind::Io, message)
 }

@@ -94,6 +94,11 @@ fn values_of_a_wrong_form_are_refused() {
         "integrity = ['sha-384']",
         "integrity = ['sha256', 'sha256']",
         "missing-reference = 'warning'",
+        "missing-reference = 1",
+        "[missing-reference]\n'vendor/**' = 'warning'",
+        "missing-reference = { 'vendor/**' = true }",
+        "missing-reference = { defualt = 'warn' }",
+        "missing-reference = { default = 'warn', '[a' = 'ignore' }",
         "js = 'on'",
         "js = true",
         "[bundles.a]\nmembers = ['a']\noutput = 'b'\nsource-map = 'yes'",
@@ -103,6 +108,8 @@ fn values_of_a_wrong_form_are_refused() {
         "output = ''",
         "exclude = ['ok', '[a']",
         "unversioned = ['{a']",
+        "js = \"\\u001b[31m\"",
+        "missing-reference = \"\\u202eerror\"",
     ]), @r#"
     prefix = 'static'
       asset.toml:1:10: prefix `static` must begin with `/`, `//host`, `http://` or `https://`
@@ -124,6 +131,16 @@ fn values_of_a_wrong_form_are_refused() {
       asset.toml:1:24: algorithm `sha256` stands twice in `integrity`
     missing-reference = 'warning'
       asset.toml:1:21: missing references can be `error`, `warn` or `ignore`, not `warning`
+    missing-reference = 1
+      asset.toml:1:21: key `missing-reference` must be `"error"`, `"warn"`, `"ignore"` or a table of globs with one of them, not an integer
+    [missing-reference] ⏎ 'vendor/**' = 'warning'
+      asset.toml:2:15: missing references can be `error`, `warn` or `ignore`, not `warning`
+    missing-reference = { 'vendor/**' = true }
+      asset.toml:1:37: key `vendor/**` must be a string, not `true`
+    missing-reference = { defualt = 'warn' }
+      asset.toml:1:23: unknown key `defualt` of `missing-reference`; did you mean `default`?
+    missing-reference = { default = 'warn', '[a' = 'ignore' }
+      asset.toml:1:48: `[a` in `missing-reference` is no glob: unclosed character class; missing ']'
     js = 'on'
       asset.toml:1:6: key `js` must be `rewrite` or `off`, not `on`
     js = true
@@ -142,5 +159,9 @@ fn values_of_a_wrong_form_are_refused() {
       asset.toml:1:18: `[a` in `exclude` is no glob: unclosed character class; missing ']'
     unversioned = ['{a']
       asset.toml:1:16: `{a` in `unversioned` is no glob: unclosed alternate group; missing '}' (maybe escape '{' with '[{]'?)
+    js = "\u001b[31m"
+      asset.toml:1:6: key `js` must be `rewrite` or `off`, not `\u{1b}[31m`
+    missing-reference = "\u202eerror"
+      asset.toml:1:21: missing references can be `error`, `warn` or `ignore`, not `\u{202e}error`; did you mean `error`?
     "#);
 }

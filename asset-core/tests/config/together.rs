@@ -143,10 +143,21 @@ fn bundles_are_checked() {
         "[bundles.app]\nmembers = ['a.css']\noutput = '../b.css'",
         "[bundles.app]\nmembers = ['a.css']\noutput = '{version}/b-{version}.css'",
         "[bundles.app]\nmembers = ['a.css']\noutput = '{version}.css'",
+        "[bundles.app]\nmembers = ['a.css']\noutput = '{verson}.css'",
+        "[bundles.app]\nmembers = ['a.css']\noutput = 'a-{hash}-{version}.css'",
+        "[bundles.app]\nmembers = ['a.css']\noutput = 'a-{version.css'",
+        "[bundles.app]\nmembers = ['a.css']\noutput = 'a-version}.css'",
         "[bundles.'']\nmembers = ['a.css']\noutput = 'b.css'",
         "[bundles.app]\nmembers = ['a.css']\noutput = 'b.js'",
         "[bundles.app]\nmembers = ['x:a.css', 'b.css']\noutput = 'b'",
         "[bundles.app]\nmembers = [\n  'a.css',\n  'b.css',\n  'a.css',\n]\noutput = 'c.css'",
+        "[bundles.b]\nmembers = ['b.css']\noutput = 'c.css'\n[bundles.a]\nmembers = ['a.css']\noutput = 'c.css'",
+        "[bundles.a]\nmembers = ['a.css']\noutput = 'c-{version}.css'\n[bundles.b]\nmembers = ['b.css']\noutput = '{version}/c.css'",
+        "[bundles.a]\nmembers = ['a.css']\noutput = 'c.css'\nsource-map = true\n[bundles.b]\nmembers = ['b.css']\noutput = 'c.css.map'",
+        "[bundles.\"a\\u202e\"]\nmembers = [\"\\u001b[2J.css\"]\noutput = 'c.js'",
+        "[bundles.app]\nmembers = ['a.css']\noutput = \"c{\\u001b}.css\"",
+        "load-path = [\"a\\u001b\", \"a\\u001b\"]",
+        "output = \"static/\\u009b\"",
     ]), @r#"
     [bundles.app] ⏎ members = ['a.css']
       asset.toml:1:10: bundle `app` lacks the key `output`
@@ -160,6 +171,14 @@ fn bundles_are_checked() {
       asset.toml:3:10: bundle `app`: output `{version}/b-{version}.css` has `{version}` more than once
     [bundles.app] ⏎ members = ['a.css'] ⏎ output = '{version}.css'
       asset.toml:3:10: bundle `app`: output `{version}.css` has no name besides `{version}`
+    [bundles.app] ⏎ members = ['a.css'] ⏎ output = '{verson}.css'
+      asset.toml:3:10: bundle `app`: output `{verson}.css` has `{verson}`; did you mean `{version}`?
+    [bundles.app] ⏎ members = ['a.css'] ⏎ output = 'a-{hash}-{version}.css'
+      asset.toml:3:10: bundle `app`: output `a-{hash}-{version}.css` has `{hash}`; only `{version}` is replaced
+    [bundles.app] ⏎ members = ['a.css'] ⏎ output = 'a-{version.css'
+      asset.toml:3:10: bundle `app`: output `a-{version.css` has `{`; did you mean `{version}`?
+    [bundles.app] ⏎ members = ['a.css'] ⏎ output = 'a-version}.css'
+      asset.toml:3:10: bundle `app`: output `a-version}.css` has `}`; did you mean `{version}`?
     [bundles.''] ⏎ members = ['a.css'] ⏎ output = 'b.css'
       asset.toml:1:1: bundle name "" is empty or has a control character
     [bundles.app] ⏎ members = ['a.css'] ⏎ output = 'b.js'
@@ -168,6 +187,20 @@ fn bundles_are_checked() {
       asset.toml:3:10: bundle `app`: output `b` must end in `.css`, as member `x:a.css` does
     [bundles.app] ⏎ members = [ ⏎   'a.css', ⏎   'b.css', ⏎   'a.css', ⏎ ] ⏎ output = 'c.css'
       asset.toml:5:3: bundle `app`: member `a.css` is there twice
+    [bundles.b] ⏎ members = ['b.css'] ⏎ output = 'c.css' ⏎ [bundles.a] ⏎ members = ['a.css'] ⏎ output = 'c.css'
+      asset.toml:3:10: bundle `b`: output `c.css` is also that of bundle `a`
+    [bundles.a] ⏎ members = ['a.css'] ⏎ output = 'c-{version}.css' ⏎ [bundles.b] ⏎ members = ['b.css'] ⏎ output = '{version}/c.css'
+      asset.toml:6:10: bundle `b`: output `c.css` is also that of bundle `a`
+    [bundles.a] ⏎ members = ['a.css'] ⏎ output = 'c.css' ⏎ source-map = true ⏎ [bundles.b] ⏎ members = ['b.css'] ⏎ output = 'c.css.map'
+      asset.toml:7:10: bundle `b`: output `c.css.map` must end in `.css`, as member `b.css` does
+    [bundles."a\u202e"] ⏎ members = ["\u001b[2J.css"] ⏎ output = 'c.js'
+      asset.toml:3:10: bundle `a\u{202e}`: output `c.js` must end in `.css`, as member `\u{1b}[2J.css` does
+    [bundles.app] ⏎ members = ['a.css'] ⏎ output = "c{\u001b}.css"
+      asset.toml:3:10: bundle `app`: output `c{\u{1b}}.css` has `{\u{1b}}`; did you mean `{version}`?
+    load-path = ["a\u001b", "a\u001b"]
+      asset.toml:1:25: root `a\u{1b}` is there twice
+    output = "static/\u009b"
+      asset.toml:1:10: root `static` contains the output `static/\u{9b}`
     "#);
 }
 

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use asset_core::{
-    Algorithm, BundleConfig, Coding, Config, ManifestPlace, MissingReference, Prefix, Root, Style, VersionScheme,
+    Algorithm, BundleConfig, Coding, Config, ManifestPlace, MissingReference, MissingReferenceRule, Prefix, Root,
+    Style, VersionScheme,
 };
 
 use crate::read;
@@ -34,6 +35,8 @@ fn the_reference_says_what_it_says() {
     assert_eq!(config.integrity, [Algorithm::Sha256, Algorithm::Sha512]);
     assert_eq!(config.compress, [Coding::Brotli]);
     assert_eq!(config.missing_reference, MissingReference::Warn);
+    let rules = [("vendor/**", MissingReference::Ignore), ("vendor/ours/**", MissingReference::Error)];
+    assert_eq!(config.missing_reference_rules, rules.map(|(files, action)| MissingReferenceRule::new(files, action)));
     assert!(!config.rewrite_scripts);
     let eight_digits = "[0-9a-f]".repeat(8);
     assert_eq!(config.keep_names, [format!("vendor/*-{eight_digits}.js")]);
@@ -58,6 +61,7 @@ fn an_empty_file_gives_the_documented_defaults() {
     assert_eq!(config.integrity, [Algorithm::Sha384]);
     assert_eq!(config.compress, [Coding::Brotli, Coding::Gzip]);
     assert_eq!(config.missing_reference, MissingReference::Error);
+    assert_eq!(config.missing_reference_rules, []);
     assert!(config.rewrite_scripts);
     assert_eq!(config.keep_names, [""; 0]);
     assert_eq!(config.bundles, [].into());
@@ -76,6 +80,10 @@ fn every_form_of_a_value_is_read() {
     assert_eq!(read("integrity = []").integrity, []);
     assert_eq!(read("integrity = ['sha512', 'sha256']").integrity, [Algorithm::Sha256, Algorithm::Sha512]);
     assert_eq!(read("missing-reference = 'ignore'").missing_reference, MissingReference::Ignore);
+    let by_glob = read("[missing-reference]\n'b/**' = 'warn'\n'a/**' = 'ignore'");
+    assert_eq!(by_glob.missing_reference, MissingReference::Error);
+    let files: Vec<&str> = by_glob.missing_reference_rules.iter().map(|rule| rule.files.as_str()).collect();
+    assert_eq!(files, ["b/**", "a/**"], "the order of the file counts");
     assert!(read("js = 'rewrite'").rewrite_scripts);
     assert_eq!(read("compress = []").compress, []);
     assert_eq!(read("compress = ['gzip', 'br']").compress, [Coding::Brotli, Coding::Gzip]);

@@ -6,7 +6,10 @@ use super::document::{Document, Entry, Value};
 use crate::nearest::printable;
 use crate::style::check_key;
 use crate::version::check_version;
-use crate::{Algorithm, BundleConfig, Coding, Config, Error, ManifestPlace, Prefix, Root, Style, VersionScheme};
+use crate::{
+    Algorithm, BundleConfig, Coding, Config, Error, ManifestPlace, MissingReferenceRule, Prefix, Root, Style,
+    VersionScheme, is_misspelt,
+};
 
 const KEYS: [&str; 19] = [
     "load-path",
@@ -31,6 +34,9 @@ const KEYS: [&str; 19] = [
 ];
 const ROOT_KEYS: [&str; 3] = ["dir", "at", "name"];
 const BUNDLE_KEYS: [&str; 3] = ["members", "output", "source-map"];
+
+/// The key in the table `missing-reference` that is no glob.
+const DEFAULT: &str = "default";
 
 /// A configuration in the making, with what can only be judged when every key was seen.
 pub(super) struct Reader<'a> {
@@ -74,7 +80,7 @@ impl<'a> Reader<'a> {
             }
             "integrity" => self.config.integrity = integrity(value)?,
             "compress" => self.config.compress = codings(value)?,
-            "missing-reference" => self.config.missing_reference = value.parsed(str::parse)?,
+            "missing-reference" => self.missing_reference(value)?,
             "js" => self.config.rewrite_scripts = scripts(value)?,
             "keep-names" => self.config.keep_names = value.strings()?,
             "bundles" => self.bundles(value)?,
@@ -100,6 +106,25 @@ impl<'a> Reader<'a> {
         for entry in value.as_table().ok_or_else(|| value.wrong_type("a table of bundles"))? {
             let bundle = bundle(&entry)?;
             self.config.bundles.insert(entry.key.to_owned(), bundle);
+        }
+        Ok(())
+    }
+
+    fn missing_reference(&mut self, value: &Value<'a>) -> Result<(), Error> {
+        let Some(entries) = value.as_table() else {
+            let is_string = value.as_str().is_some();
+            let wrong_type =
+                || value.wrong_type("`\"error\"`, `\"warn\"`, `\"ignore\"` or a table of globs with one of them");
+            self.config.missing_reference = is_string.then(|| value.parsed(str::parse)).ok_or_else(wrong_type)??;
+            return Ok(());
+        };
+        for entry in entries {
+            let action = entry.value.parsed(str::parse)?;
+            match entry.key {
+                DEFAULT => self.config.missing_reference = action,
+                key if is_misspelt(key, DEFAULT) => return Err(entry.unknown(" of `missing-reference`", &[DEFAULT])),
+                glob => self.config.missing_reference_rules.push(MissingReferenceRule::new(glob, action)),
+            }
         }
         Ok(())
     }
