@@ -11,10 +11,10 @@ use asset_core::{Config, Error, OutputFolder, manifest_digest};
 /// `Io` if it can't be made.
 pub(crate) fn create(config: &Config) -> Result<PathBuf, Error> {
     let path = config.path(&config.cache_dir);
-    fs::create_dir_all(&path).map_err(|cause| Error::io("make the folder", &path, &cause))?;
+    fs::create_dir_all(&path).map_err(|cause| Error::io("make the folder", &path, cause))?;
     let ignore = path.join(".gitignore");
     if !ignore.exists() {
-        fs::write(&ignore, "*\n").map_err(|cause| Error::io("write", &ignore, &cause))?;
+        fs::write(&ignore, "*\n").map_err(|cause| Error::io("write", &ignore, cause))?;
     }
     Ok(path)
 }

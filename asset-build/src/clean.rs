@@ -98,7 +98,7 @@ fn files(manifest: &Manifest) -> impl Iterator<Item = &str> {
 /// Every manifest beside the outputs, by digest.
 pub(crate) fn kept_manifests(folder: &OutputFolder) -> Result<BTreeMap<String, Manifest>, Error> {
     let path = folder.manifests();
-    let failed = |cause| Error::io("read the folder", &path, &cause);
+    let failed = |cause| Error::io("read the folder", &path, cause);
     let mut kept = BTreeMap::new();
     if !path.exists() {
         return Ok(kept);
@@ -165,7 +165,7 @@ fn forget_variants(folder: &OutputFolder, report: &CleanReport) -> Result<(), Er
 /// Removes a file and the folders that it leaves empty; one that is gone already is no error.
 fn remove_file(path: &Path) -> Result<(), Error> {
     match fs::remove_file(path) {
-        Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => return Err(Error::io("remove", path, &cause)),
+        Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => return Err(Error::io("remove", path, cause)),
         _ => {}
     }
     let mut folder = path.parent();

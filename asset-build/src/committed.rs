@@ -31,7 +31,7 @@ impl Committed {
         let text = match std::fs::read(&path) {
             Ok(text) => Some(text),
             Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => None,
-            Err(cause) => return Err(Error::io("read the manifest", &path, &cause)),
+            Err(cause) => return Err(Error::io("read the manifest", &path, cause)),
         };
         if let Some(text) = text.as_deref().filter(|text| Manifest::is_newer(text)) {
             Manifest::parse(text, &path)?;

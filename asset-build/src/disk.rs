@@ -23,7 +23,7 @@ impl Disk {
     /// # Errors
     /// `Io` if the folder can't be opened.
     pub(crate) fn of(folder: &Path) -> Result<Self, Error> {
-        let whole = whole(folder).map_err(|cause| Error::io("open", folder, &cause))?;
+        let whole = whole(folder).map_err(|cause| Error::io("open", folder, cause))?;
         Ok(Self { folder: folder.to_owned(), whole })
     }
 
@@ -51,7 +51,7 @@ impl Disk {
 
     #[cfg(target_os = "linux")]
     fn sync_whole(&self, whole: &File) -> Result<(), Error> {
-        rustix::fs::syncfs(whole).map_err(|cause| Error::io("sync", &self.folder, &cause.into()))
+        rustix::fs::syncfs(whole).map_err(|cause| Error::io("sync", &self.folder, cause.into()))
     }
 
     #[cfg(not(target_os = "linux"))]
@@ -86,7 +86,7 @@ fn tells_failures(release: &str) -> bool {
 
 /// Syncs every file below a folder, and the folders.
 fn sync_each(folder: &Path) -> Result<(), Error> {
-    let failed = |cause| Error::io("sync", folder, &cause);
+    let failed = |cause| Error::io("sync", folder, cause);
     let entries: Vec<_> = fs::read_dir(folder).and_then(Iterator::collect).map_err(failed)?;
     entries.into_par_iter().try_for_each(|entry| match entry.file_type() {
         Ok(kind) if kind.is_dir() => sync_each(&entry.path()),
@@ -102,7 +102,7 @@ fn sync_each(folder: &Path) -> Result<(), Error> {
 /// `Io` if that fails.
 #[cfg(unix)]
 pub(crate) fn sync_dir(path: &Path) -> Result<(), Error> {
-    File::open(path).and_then(|folder| folder.sync_all()).map_err(|cause| Error::io("sync", path, &cause))
+    File::open(path).and_then(|folder| folder.sync_all()).map_err(|cause| Error::io("sync", path, cause))
 }
 
 #[cfg(not(unix))]
@@ -115,7 +115,7 @@ pub(crate) fn sync_dir(_path: &Path) -> Result<(), Error> {
 /// # Errors
 /// `Io` if that fails.
 pub(crate) fn create_dir(path: &Path) -> Result<(), Error> {
-    fs::create_dir_all(path).map_err(|cause| Error::io("make the folder", path, &cause))
+    fs::create_dir_all(path).map_err(|cause| Error::io("make the folder", path, cause))
 }
 
 #[cfg(all(test, target_os = "linux"))]

@@ -264,7 +264,7 @@ impl<'a> Maker<'a> {
 /// What kept an output from being written, with the source it is made of: the name of the output may say little.
 fn with_source(error: Error, unit: &Unit) -> Error {
     match error.kind() {
-        ErrorKind::Io => Error::new(ErrorKind::Io, format!("{}; it is the output of `{}`", error.message(), unit.key)),
+        ErrorKind::Io => error.followed_by(&format!("; it is the output of `{}`", unit.key)),
         _ => error,
     }
 }

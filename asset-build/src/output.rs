@@ -39,7 +39,7 @@ impl Outputs {
         let path = folder.state().join("lock");
         let lock = File::options().create(true).truncate(false).write(true).open(&path);
         let lock = lock.and_then(|file| wait_for(&file).map(|has_waited| (file, has_waited)));
-        let (lock, has_waited) = lock.map_err(|cause| Error::io("lock", &path, &cause))?;
+        let (lock, has_waited) = lock.map_err(|cause| Error::io("lock", &path, cause))?;
         remove_temps(config, &folder)?;
         Ok(Self {
             staging: Staging::open(&folder)?,
@@ -185,13 +185,13 @@ fn found(path: &Path, digests: &Digests, mut take: impl FnMut(&[u8]) -> Result<(
     let metadata = match fs::symlink_metadata(path) {
         Ok(metadata) => metadata,
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(Found::Nothing),
-        Err(cause) => return Err(Error::io("access", path, &cause)),
+        Err(cause) => return Err(Error::io("access", path, cause)),
     };
     if !metadata.is_file() || metadata.len() != digests.size {
         return Ok(Found::Other);
     }
     let mut digester = Digester::again(digests);
-    let read = |cause| Error::io("read", path, &cause);
+    let read = |cause| Error::io("read", path, cause);
     let mut file = File::open(path).map_err(read)?;
     let mut chunk = vec![0; 256 << 10];
     loop {
@@ -221,7 +221,7 @@ fn remove_temps(config: &Config, folder: &OutputFolder) -> Result<(), Error> {
     for staging in [Staging::folder(folder), cache_dir::compressed_staging(config)] {
         match fs::remove_dir_all(&staging) {
             Err(cause) if cause.kind() != io::ErrorKind::NotFound => {
-                return Err(Error::io("remove the leftovers in", &staging, &cause));
+                return Err(Error::io("remove the leftovers in", &staging, cause));
             }
             _ => {}
         }

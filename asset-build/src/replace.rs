@@ -30,7 +30,7 @@ pub(crate) fn commit_all(replacements: Vec<Replacement>) -> Result<(), Error> {
         let path = replacement.path.clone();
         let before = match fs::read(&path) {
             Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
-            before => before.map(Some).map_err(|cause| Error::io("read", &path, &cause)),
+            before => before.map(Some).map_err(|cause| Error::io("read", &path, cause)),
         };
         let committed = before.and_then(|before| {
             changed.push((path, before));
@@ -67,7 +67,7 @@ impl Replacement {
         create_dir(folder_of(path))?;
         // From here on, a failure removes what there is of the temp file.
         let replacement = Self { path: path.to_owned(), temp: temp_of(path) };
-        write_new(&replacement.temp, text.as_bytes()).map_err(|cause| Error::io("write", path, &cause))?;
+        write_new(&replacement.temp, text.as_bytes()).map_err(|cause| Error::io("write", path, cause))?;
         Ok(replacement)
     }
 
@@ -76,7 +76,7 @@ impl Replacement {
     /// # Errors
     /// `Io`; the file is then as it was, or as it shall be.
     pub(crate) fn commit(self) -> Result<(), Error> {
-        fs::rename(&self.temp, &self.path).map_err(|cause| Error::io("write", &self.path, &cause))?;
+        fs::rename(&self.temp, &self.path).map_err(|cause| Error::io("write", &self.path, cause))?;
         sync_dir(folder_of(&self.path))
     }
 }
@@ -98,7 +98,7 @@ fn folder_of(path: &Path) -> &Path {
 /// `Io` if it is there and can't be removed.
 pub(crate) fn remove_temp_of(path: &Path) -> Result<(), Error> {
     let temp = temp_of(path);
-    remove_if_there(&temp).map_err(|cause| Error::io("remove the leftover", &temp, &cause))
+    remove_if_there(&temp).map_err(|cause| Error::io("remove the leftover", &temp, cause))
 }
 
 /// Removes every temp file in `folder`, which holds nothing but ours.
@@ -109,13 +109,13 @@ pub(crate) fn remove_temps_in(folder: &Path) -> Result<(), Error> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(()),
-        Err(cause) => return Err(Error::io("read the folder", folder, &cause)),
+        Err(cause) => return Err(Error::io("read the folder", folder, cause)),
     };
     for entry in entries {
-        let entry = entry.map_err(|cause| Error::io("read the folder", folder, &cause))?;
+        let entry = entry.map_err(|cause| Error::io("read the folder", folder, cause))?;
         if entry.file_name().as_encoded_bytes().starts_with(TEMP.as_bytes()) {
             let path = entry.path();
-            remove_if_there(&path).map_err(|cause| Error::io("remove the leftover", &path, &cause))?;
+            remove_if_there(&path).map_err(|cause| Error::io("remove the leftover", &path, cause))?;
         }
     }
     Ok(())

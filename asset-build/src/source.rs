@@ -21,7 +21,7 @@ pub(crate) fn read(source: &SourceFile) -> Result<Vec<u8>, Error> {
     // another file, whatever reading it gave.
     let read = (&file).take(source.stamp.size()).read_to_end(&mut bytes);
     still_the_same(source, &file)?;
-    read.map_err(|cause| Error::io("read", &source.path, &cause))?;
+    read.map_err(|cause| Error::io("read", &source.path, cause))?;
     Ok(bytes)
 }
 
@@ -43,7 +43,7 @@ pub(crate) fn stream(
             Ok(0) => break,
             Ok(length) => length,
             Err(cause) if cause.kind() == io::ErrorKind::Interrupted => continue,
-            Err(cause) => return Err(Error::io("read", &source.path, &cause)),
+            Err(cause) => return Err(Error::io("read", &source.path, cause)),
         };
         digester.update(&chunk[..length]);
         take(&chunk[..length])?;
@@ -55,7 +55,7 @@ pub(crate) fn stream(
 /// Opens a source. A pipe that took its place does not make the build wait.
 fn open(source: &SourceFile) -> Result<File, Error> {
     let file = without_waiting(File::options().read(true)).open(&source.path);
-    file.map_err(|cause| Error::io("read", &source.path, &cause))
+    file.map_err(|cause| Error::io("read", &source.path, cause))
 }
 
 #[cfg(unix)]
@@ -72,7 +72,7 @@ fn without_waiting(options: &mut OpenOptions) -> &mut OpenOptions {
 
 /// Fails if the open file is not the one that was listed, or was written to since.
 fn still_the_same(source: &SourceFile, file: &File) -> Result<(), Error> {
-    let metadata = file.metadata().map_err(|cause| Error::io("read", &source.path, &cause))?;
+    let metadata = file.metadata().map_err(|cause| Error::io("read", &source.path, cause))?;
     if metadata.is_file() && FileStamp::of(&metadata) == source.stamp {
         return Ok(());
     }

@@ -41,7 +41,7 @@ pub(crate) struct Staged {
 
 impl Staged {
     pub(crate) fn push(&mut self, bytes: &[u8]) -> Result<(), Error> {
-        self.file.as_file_mut().write_all(bytes).map_err(|cause| Error::io("write into", &self.folder, &cause))
+        self.file.as_file_mut().write_all(bytes).map_err(|cause| Error::io("write into", &self.folder, cause))
     }
 }
 
@@ -106,7 +106,7 @@ impl Staging {
     pub(crate) fn begin(&self) -> Result<Staged, Error> {
         let mut builder = tempfile::Builder::new();
         let file = builder.permissions_if_unix().tempfile_in(&self.folder);
-        let file = file.map_err(|cause| Error::io("write into", &self.folder, &cause))?;
+        let file = file.map_err(|cause| Error::io("write into", &self.folder, cause))?;
         Ok(Staged { file, folder: self.folder.clone() })
     }
 
@@ -130,7 +130,7 @@ impl Staging {
     }
 
     fn staged(&self, file: &str, written: io::Result<fs::Metadata>) -> Result<FileStamp, Error> {
-        let metadata = written.map_err(|cause| Error::io("write", &self.output.join(file), &cause))?;
+        let metadata = written.map_err(|cause| Error::io("write", &self.output.join(file), cause))?;
         self.count.fetch_add(1, Ordering::Relaxed);
         Ok(FileStamp::of(&metadata))
     }
@@ -182,7 +182,7 @@ impl Drop for Staging {
 
 /// Moves what is in the folder `from` into the folder `to`, a new folder as a whole, and notes which folders have changed.
 fn move_into(from: &Path, to: &Path, changed: &mut Vec<PathBuf>) -> Result<(), Error> {
-    let failed = |cause| Error::io("read the folder", from, &cause);
+    let failed = |cause| Error::io("read the folder", from, cause);
     let entries = match fs::read_dir(from) {
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(()),
         entries => entries.map_err(failed)?,
@@ -194,7 +194,7 @@ fn move_into(from: &Path, to: &Path, changed: &mut Vec<PathBuf>) -> Result<(), E
         if entry.file_type().is_ok_and(|kind| kind.is_dir()) && to.is_dir() {
             move_into(&from, &to, changed)?;
         } else {
-            fs::rename(&from, &to).map_err(|cause| Error::io("write", &to, &cause))?;
+            fs::rename(&from, &to).map_err(|cause| Error::io("write", &to, cause))?;
             has_changed = true;
         }
     }
@@ -212,9 +212,9 @@ fn above(path: &str) -> &str {
 fn is_folder(path: &Path) -> Result<bool, Error> {
     match fs::metadata(path) {
         Ok(metadata) if metadata.is_dir() => Ok(true),
-        Ok(_) => Err(Error::io("make the folder", path, &io::Error::other("a file has its name"))),
+        Ok(_) => Err(Error::io("make the folder", path, io::Error::other("a file has its name"))),
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(false),
-        Err(cause) => Err(Error::io("make the folder", path, &cause)),
+        Err(cause) => Err(Error::io("make the folder", path, cause)),
     }
 }
 

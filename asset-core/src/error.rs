@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::nearest::printable_path;
 
@@ -33,7 +34,8 @@ pub enum ErrorKind {
 
 /// An error whose `Display` is the complete message: what was wrong, where, and the nearest right answer.
 ///
-/// Template engines keep only the text of an error, so causes stand in the text and `source()` stays empty.
+/// Template engines keep only the text of an error, so the text is complete without [`source`](std::error::Error::source),
+/// which has the system's error for `Io`.
 ///
 /// ```
 /// use asset_core::{Error, ErrorKind};
@@ -42,12 +44,15 @@ pub enum ErrorKind {
 /// assert_eq!(error.to_string(), "asset.toml:3:1: unknown key `prefx`");
 /// assert_eq!(error.kind(), ErrorKind::Config);
 /// ```
+#[derive(Clone)]
 pub struct Error(Box<Repr>);
 
+#[derive(Clone)]
 struct Repr {
     kind: ErrorKind,
     message: String,
     location: Option<Location>,
+    source: Option<Arc<std::io::Error>>,
 }
 
 /// Where in a text file an error was found.
@@ -83,12 +88,26 @@ impl fmt::Display for Location {
 impl Error {
     /// An error of `kind` with a lower-case message without a final full stop.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self(Box::new(Repr { kind, message: message.into(), location: None }))
+        Self(Box::new(Repr { kind, message: message.into(), location: None, source: None }))
     }
 
     /// A failed file operation: what was attempted, on which path, and the system's reason.
-    pub fn io(action: &str, path: &Path, cause: &std::io::Error) -> Self {
-        Self::new(ErrorKind::Io, format!("can't {action} `{}`: {cause}", printable_path(path)))
+    pub fn io(action: &str, path: &Path, cause: std::io::Error) -> Self {
+        let mut error = Self::new(ErrorKind::Io, format!("can't {action} `{}`: {cause}", printable_path(path)));
+        error.0.source = Some(Arc::new(cause));
+        error
+    }
+
+    /// What the system said, for `Io`: a program can tell a missing file from one that it may not read.
+    pub fn io_kind(&self) -> Option<std::io::ErrorKind> {
+        self.0.source.as_ref().map(|cause| cause.kind())
+    }
+
+    /// The same error with `message` behind its own.
+    #[must_use]
+    pub fn followed_by(mut self, message: &str) -> Self {
+        self.0.message.push_str(message);
+        self
     }
 
     /// The same error, found at a place in a text file (`line` and `column` from 1).
@@ -139,4 +158,8 @@ impl fmt::Debug for Error {
     }
 }
 
-impl std::error::Error for Error {}
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source.as_deref().map(|cause| cause as _)
+    }
+}

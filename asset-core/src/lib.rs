@@ -36,7 +36,7 @@ mod version;
 
 pub use self::arguments::{Argument, TemplateFunction};
 #[cfg(feature = "assets")]
-pub use self::assets::Assets;
+pub use self::assets::{Assets, AssetsBuilder};
 pub use self::catalog::{Asset, Catalog, Found, Known, Source, Url};
 #[cfg(feature = "directory")]
 pub use self::config::{Algorithm, BundleConfig, Config, ManifestPlace, MissingReference, MissingReferenceRule, Root};

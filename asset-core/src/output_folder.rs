@@ -130,6 +130,6 @@ fn read_if_there(path: &Path, action: &str) -> Result<Option<String>, Error> {
     match std::fs::read_to_string(path) {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(Error::io(action, path, &error)),
+        Err(error) => Err(Error::io(action, path, error)),
     }
 }

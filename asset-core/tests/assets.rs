@@ -34,7 +34,7 @@ fn the_handle_is_shared_between_threads() {
 #[test]
 fn a_manifest_file_gives_the_urls_that_it_says() {
     let site = Site::new();
-    let assets = Assets::from_manifest(site.write_manifest("v1")).unwrap();
+    let assets = Assets::builder().follow(false).from_manifest(site.write_manifest("v1")).unwrap();
     assert_eq!(url(&assets, "css/app.css"), "/static/css/app.v1.css");
     assert_eq!(url(&assets, "css/app.css?x=1&y#top"), "/static/css/app.v1.css?x=1&y#top");
     assert_eq!(all_urls(&assets), ["/static/site.v1.css"]);
@@ -50,13 +50,13 @@ fn a_relative_path_that_leads_nowhere_is_told_with_the_folder_it_starts_from() {
     let here = std::env::current_dir().unwrap();
     let told = |error: String| error.replace(here.to_str().unwrap(), "<here>");
     let refused = refusal(Assets::from_manifest("no/such"), ErrorKind::Io);
-    assert_snapshot!(told(refused), @"there is no manifest or output folder `no/such` in `<here>`; run `asset build`");
+    assert_snapshot!(told(refused), @"there is no manifest or output directory `no/such` in `<here>`; run `asset build`");
 }
 
 #[test]
 fn unknown_names_say_which_source_answered_and_what_is_near() {
     let site = Site::new();
-    let assets = Assets::from_manifest(site.write_manifest("v1")).unwrap();
+    let assets = Assets::builder().follow(false).from_manifest(site.write_manifest("v1")).unwrap();
     let catalog = assets.catalog();
     let unknown = |path| site.shown(&catalog.static_url(path).unwrap_err());
     assert_snapshot!(unknown("css/ap.css"), @"no asset `css/ap.css` in manifest `<dir>/m.json` (4 assets); did you mean `css/app.css`? If it is new, run `asset build`");
@@ -84,7 +84,7 @@ fn an_output_folder_gives_the_manifest_that_its_pointer_names() {
     let site = Site::new();
     let first = site.release("v1");
     let second = site.release("v2");
-    let assets = Assets::from_manifest(site.path("public")).unwrap();
+    let assets = Assets::builder().follow(false).from_manifest(site.path("public")).unwrap();
     assert_eq!(url(&assets, "a.css"), "/static/a.v2.css");
     assert_eq!(assets.catalog().manifest_digest(), Some(&*second));
 
@@ -124,7 +124,7 @@ fn a_damaged_or_absent_manifest_is_an_error_at_start() {
     site.write("m.json", &manifest("v1")[..100]);
     let message = refusal(Assets::from_manifest(site.path("m.json")), ErrorKind::Manifest);
     assert_snapshot!(site.shown(&message), @"<dir>/m.json:4:5: string has no end");
-    assert_snapshot!(site.shown(&refusal(Assets::from_manifest(site.path("x.json")), ErrorKind::Io)), @"there is no manifest or output folder `<dir>/x.json`; run `asset build`");
+    assert_snapshot!(site.shown(&refusal(Assets::from_manifest(site.path("x.json")), ErrorKind::Io)), @"there is no manifest or output directory `<dir>/x.json`; run `asset build`");
 }
 
 #[test]
@@ -142,7 +142,7 @@ fn an_embedded_manifest_never_changes() {
 #[test]
 fn reloading_swaps_the_catalog_only_if_it_changed() {
     let site = Site::new();
-    let assets = Assets::from_manifest(site.write_manifest("v1")).unwrap();
+    let assets = Assets::builder().follow(false).from_manifest(site.write_manifest("v1")).unwrap();
     let (clone, generation, before) = (assets.clone(), assets.generation(), assets.catalog());
     site.write_manifest("v1");
     assert!(!assets.reload().unwrap());
@@ -160,7 +160,7 @@ fn reloading_swaps_the_catalog_only_if_it_changed() {
 fn a_reload_that_fails_keeps_the_last_good_catalog() {
     let site = Site::new();
     let path = site.write_manifest("v1");
-    let assets = Assets::from_manifest(&path).unwrap();
+    let assets = Assets::builder().follow(false).from_manifest(&path).unwrap();
     let generation = assets.generation();
     site.write("m.json", &manifest("v2")[..200]);
     assert_eq!(assets.reload().unwrap_err().kind(), ErrorKind::Manifest);
@@ -176,22 +176,25 @@ fn a_reload_that_fails_keeps_the_last_good_catalog() {
 #[test]
 fn another_prefix_takes_the_place_of_the_recorded_one() {
     let site = Site::new();
-    let assets = Assets::from_manifest(site.write_manifest("v1")).unwrap();
-    let cdn = assets.clone().prefix("https://cdn.example.com/x").unwrap();
+    let path = site.write_manifest("v1");
+    let assets = Assets::from_manifest(&path).unwrap();
+    let cdn = Assets::builder().prefix("https://cdn.example.com/x").from_manifest(&path).unwrap();
     assert_eq!(url(&cdn, "a.css"), "https://cdn.example.com/x/a.v1.css");
     assert_eq!(cdn.catalog().prefix().mount(), "/x/");
     assert_eq!(url(&assets, "a.css"), "/static/a.v1.css");
 
-    let versioned = Assets::embedded(manifest_under("/static/{version}/", "prefix", "v1")).unwrap();
-    assert_eq!(url(&versioned, "a.css"), "/static/v1/a.css");
-    assert_eq!(url(&versioned.prefix("//cdn/{version}/x/").unwrap(), "a.css"), "//cdn/v1/x/a.css");
+    let manifest = manifest_under("/static/{version}/", "prefix", "v1");
+    assert_eq!(url(&Assets::embedded(&manifest).unwrap(), "a.css"), "/static/v1/a.css");
+    let cdn = Assets::builder().prefix("//cdn/{version}/x/").embedded(&manifest).unwrap();
+    assert_eq!(url(&cdn, "a.css"), "//cdn/v1/x/a.css");
 }
 
 #[test]
 fn a_prefix_that_does_not_go_with_the_style_is_refused() {
-    let filename = Assets::embedded(manifest("v1")).unwrap();
-    let prefix = Assets::embedded(manifest_under("/{version}/", "prefix", "v1")).unwrap();
-    let refused = |assets: &Assets, prefix| refusal(assets.clone().prefix(prefix), ErrorKind::Invalid);
+    let filename = manifest("v1");
+    let prefix = manifest_under("/{version}/", "prefix", "v1");
+    let refused =
+        |manifest: &str, prefix: &str| refusal(Assets::builder().prefix(prefix).embedded(manifest), ErrorKind::Invalid);
     assert_snapshot!(refused(&filename, "/static/{version}/"), @"prefix `/static/{version}/` contains `{version}`, which goes with style `prefix`, not `filename`");
     assert_snapshot!(refused(&filename, "static"), @"prefix `static` must begin with `/`, `//host`, `http://` or `https://`");
     assert_snapshot!(refused(&prefix, "/static/"), @"prefix `/static/` must contain `{version}` exactly once with style `prefix`");
@@ -201,7 +204,7 @@ fn a_prefix_that_does_not_go_with_the_style_is_refused() {
 #[test]
 fn a_style_that_no_longer_goes_with_the_prefix_is_refused_at_the_reload() {
     let site = Site::new();
-    let assets = Assets::from_manifest(site.write_manifest("v1")).unwrap().prefix("/cdn/").unwrap();
+    let assets = Assets::builder().prefix("/cdn/").follow(false).from_manifest(site.write_manifest("v1")).unwrap();
     site.write("m.json", &manifest_under("/{version}/", "prefix", "v2"));
     assert_eq!(assets.reload().unwrap_err().kind(), ErrorKind::Invalid);
     assert_eq!(url(&assets, "a.css"), "/cdn/a.v1.css");
@@ -209,19 +212,17 @@ fn a_style_that_no_longer_goes_with_the_prefix_is_refused_at_the_reload() {
 
 #[test]
 fn debug_makes_bundles_answer_with_their_members() {
-    let assets = Assets::embedded(manifest("v1")).unwrap().debug(true).unwrap();
+    let assets = Assets::builder().expand_bundles(true).embedded(manifest("v1")).unwrap();
     assert!(assets.catalog().is_debug());
     assert_eq!(all_urls(&assets), ["/static/b.v1.css", "/static/a.v1.css"]);
     assert_eq!(assets.catalog().asset_url("app").unwrap().plain(), "/static/site.v1.css");
-    let again = assets.debug(false).unwrap();
-    assert_eq!(all_urls(&again), ["/static/site.v1.css"]);
 }
 
 #[test]
 fn what_was_set_at_start_survives_a_reload() {
     let site = Site::new();
-    let assets = Assets::from_manifest(site.write_manifest("v1")).unwrap();
-    let assets = assets.prefix("/cdn/").unwrap().debug(true).unwrap();
+    let builder = Assets::builder().prefix("/cdn/").expand_bundles(true).follow(false);
+    let assets = builder.from_manifest(site.write_manifest("v1")).unwrap();
     site.write_manifest("v2");
     assert!(assets.reload().unwrap());
     assert_eq!(all_urls(&assets), ["/cdn/b.v2.css", "/cdn/a.v2.css"]);
@@ -230,17 +231,17 @@ fn what_was_set_at_start_survives_a_reload() {
 #[test]
 fn a_process_notices_that_its_macros_read_another_manifest() {
     let site = Site::new();
-    let assets = Assets::from_manifest(site.write_manifest("v1")).unwrap();
-    let digest = manifest_digest(manifest("v1").as_bytes());
-    let same = assets.expect(&digest).unwrap();
-    let message = refusal(same.expect("0".repeat(64).as_str()), ErrorKind::Mismatch);
+    let path = site.write_manifest("v1");
+    let requiring = |digest: String| Assets::builder().require_manifest(digest).from_manifest(&path);
+    requiring(manifest_digest(manifest("v1").as_bytes())).unwrap();
+    let message = refusal(requiring("0".repeat(64)), ErrorKind::Mismatch);
     assert_snapshot!(site.shown(&message), @"the macros were compiled with manifest 0000000000000000000000000000000000000000000000000000000000000000, but this process reads 5686b6be005494c4e77643ad9db58c25807f0aa198459cdf17fda088ca4c0b73 from manifest `<dir>/m.json`; run `cargo build` after `asset build`");
 }
 
 #[test]
 fn a_change_is_counted_once_however_many_reload_at_once() {
     let site = Site::new();
-    let assets = Assets::from_manifest(site.write_manifest("v1")).unwrap();
+    let assets = Assets::builder().follow(false).from_manifest(site.write_manifest("v1")).unwrap();
     let generation = assets.generation();
     site.write_manifest("v2");
     let changed = thread::scope(|scope| {
@@ -254,7 +255,7 @@ fn a_change_is_counted_once_however_many_reload_at_once() {
 fn readers_see_whole_catalogs_while_builds_are_swapped() {
     const SWAPS: usize = 500;
     let site = Site::new();
-    let assets = Assets::from_manifest(site.write_manifest("0")).unwrap();
+    let assets = Assets::builder().follow(false).from_manifest(site.write_manifest("0")).unwrap();
     let (is_over, first) = (AtomicBool::new(false), assets.generation());
     thread::scope(|scope| {
         let readers: Vec<_> = (0..8).map(|_| scope.spawn(|| read(&assets, &is_over))).collect();

@@ -40,7 +40,7 @@ fn a_folder_gives_urls_without_any_build() {
 fn a_version_is_computed_once_per_process_unless_in_development() {
     let dir = folder(&[("app.css", "one")]);
     let production = Assets::from_dir(dir.path()).unwrap();
-    let development = Assets::from_dir(dir.path()).unwrap().development(true).unwrap();
+    let development = Assets::builder().development(true).from_dir(dir.path()).unwrap();
     assert_eq!(url(&production, "app.css"), "/static/app.f97c5d29.css");
     assert_eq!(url(&development, "app.css"), "/static/app.f97c5d29.css");
     let generation = development.generation();
@@ -235,11 +235,10 @@ fn links_are_followed_within_the_roots_and_refused_beyond() {
 fn a_bundle_is_its_members_joined_and_an_asset_itself() {
     let dir = folder(&[("a.css", "a{}"), ("b.css", "b{}")]);
     let config = Config::new(dir.path()).bundle("app", "css/site.css", &["a.css", "b.css"]);
-    let assets = Assets::open(config).unwrap();
-    let catalog = assets.catalog();
+    let catalog = Assets::open(config.clone()).unwrap().catalog();
     assert_eq!(catalog.asset_url("app").unwrap().plain(), "/static/css/site.50b72061.css");
     assert_eq!(catalog.static_url("css/site.css").unwrap().plain(), "/static/css/site.50b72061.css");
-    let catalog = assets.debug(true).unwrap().catalog();
+    let catalog = Assets::builder().expand_bundles(true).open(config).unwrap().catalog();
     let urls: Vec<_> = catalog.asset_urls("app").unwrap().into_iter().map(asset_core::Url::into_plain).collect();
     assert_eq!(urls, ["/static/a.307cc22f.css", "/static/b.c1f7557b.css"]);
 }

@@ -48,7 +48,7 @@ fn kept_values_are_seen_too_at_the_first_call_and_at_every_other() {
 
 #[test]
 fn in_debug_the_members_are_what_is_used() {
-    let debug = Assets::embedded(MANIFEST).unwrap().debug(true).unwrap().catalog();
+    let debug = Assets::builder().expand_bundles(true).embedded(MANIFEST).unwrap().catalog();
     let (_, used) = record(|| debug.asset_urls("app").map(|urls| urls.len()));
     assert_eq!(paths(&used), ["css/reset.css", "css/app.css"]);
 }

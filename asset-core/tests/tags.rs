@@ -158,7 +158,7 @@ fn a_query_and_a_fragment_stay_behind_the_version() {
 
 #[test]
 fn in_debug_a_bundle_gives_its_members() {
-    let debug = Assets::embedded(MANIFEST).unwrap().debug(true).unwrap().catalog();
+    let debug = Assets::builder().expand_bundles(true).embedded(MANIFEST).unwrap().catalog();
     assert_snapshot!(tags(&debug, TagOptions::new(["app"])), @r#"
     <link rel="stylesheet" href="/static/css/reset.55555555.css">
     <link rel="stylesheet" href="/static/css/app.22222222.css" integrity="sha384-app">

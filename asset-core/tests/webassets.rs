@@ -101,7 +101,7 @@ fn a_logical_path_never_leaves_the_prefix() {
 fn members_in_debug_have_versions_of_their_own() {
     let sources = Sources::new(&[("a.css", b"a"), ("b.css", b"b")]);
     let config = sources.config().style(Style::Query { key: None }).bundle("app", "ab.css", &["b.css", "a.css"]);
-    let catalog = Assets::open(config).unwrap().debug(true).unwrap().catalog();
+    let catalog = Assets::builder().expand_bundles(true).open(config).unwrap().catalog();
     let urls: Vec<_> = catalog.asset_urls("app").unwrap().iter().map(|url| url.plain().to_owned()).collect();
     assert_eq!(urls, ["/static/b.css?92eb5ffe", "/static/a.css?0cc175b9"]);
 }

@@ -109,7 +109,7 @@ pub fn embed_assets(arguments: TokenStream) -> TokenStream {
 /// use asset_core::Assets;
 /// use asset_macros::manifest_digest;
 ///
-/// let assets = Assets::from_manifest("asset-manifest.json")?.expect(manifest_digest!())?;
+/// let assets = Assets::builder().require_manifest(manifest_digest!()).from_manifest("asset-manifest.json")?;
 /// # Ok::<(), asset_core::Error>(())
 /// ```
 #[proc_macro]

@@ -8,5 +8,10 @@ use asset_core::Assets;
 fn the_digest_is_the_one_that_a_process_expects() {
     let manifest = std::fs::read("asset-manifest.json").unwrap();
     assert_eq!(asset_macros::manifest_digest!(), asset_core::manifest_digest(&manifest));
-    assert!(Assets::from_manifest("asset-manifest.json").unwrap().expect(asset_macros::manifest_digest!()).is_ok());
+    assert!(
+        Assets::builder()
+            .require_manifest(asset_macros::manifest_digest!())
+            .from_manifest("asset-manifest.json")
+            .is_ok()
+    );
 }

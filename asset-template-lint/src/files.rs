@@ -23,7 +23,7 @@ pub(crate) struct TemplateFile {
 pub(crate) fn templates(places: &[PathBuf]) -> Result<Vec<TemplateFile>, Error> {
     let mut found = Vec::new();
     for place in places {
-        let metadata = fs::metadata(place).map_err(|cause| Error::io("read", place, &cause))?;
+        let metadata = fs::metadata(place).map_err(|cause| Error::io("read", place, cause))?;
         if !metadata.is_dir() {
             found.push(TemplateFile { path: place.clone(), is_named: true });
             continue;
@@ -42,7 +42,7 @@ pub(crate) fn templates(places: &[PathBuf]) -> Result<Vec<TemplateFile>, Error> 
 
 /// Adds the templates below `folder`. Dotfiles are none, and links to folders are not followed, so that this ends.
 fn list(folder: &Path, found: &mut Vec<TemplateFile>) -> Result<(), Error> {
-    let failed = |cause| Error::io("list", folder, &cause);
+    let failed = |cause| Error::io("list", folder, cause);
     for entry in fs::read_dir(folder).map_err(failed)? {
         let entry = entry.map_err(failed)?;
         if entry.file_name().as_encoded_bytes().starts_with(b".") {
@@ -68,7 +68,7 @@ fn is_template(path: &Path) -> bool {
 /// # Errors
 /// `Io` if it can't be read.
 pub(crate) fn read(path: &Path) -> Result<Result<String, Error>, Error> {
-    let bytes = fs::read(path).map_err(|cause| Error::io("read", path, &cause))?;
+    let bytes = fs::read(path).map_err(|cause| Error::io("read", path, cause))?;
     let (offset, why) = match (bytes.iter().position(|&byte| byte == 0), std::str::from_utf8(&bytes)) {
         (Some(offset), _) => (offset, "this is binary, not a template"),
         (None, Err(error)) => (error.valid_up_to(), "this is not UTF-8, as templates must be"),

@@ -108,7 +108,7 @@ fn the_plain_form_is_escaped_by_the_engine_where_it_escapes() {
 #[test]
 fn debug_lists_the_members_of_a_bundle() {
     let template = r#"{% for url in asset_urls(name="app") %}{{ url }} {% endfor %}{{ asset_url(name="app") }}"#;
-    let debug = embedded().debug(true).unwrap();
+    let debug = Assets::builder().expand_bundles(true).embedded(MANIFEST).unwrap();
     assert_eq!(
         render(register, &debug, &[("page.txt", template)]),
         "/static/css/reset.77c2b1e0.css /static/css/app.3f2a9c1d.css /static/css/site.b1946ac9.css"

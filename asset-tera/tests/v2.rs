@@ -109,7 +109,7 @@ fn plain_text_gets_the_plain_url() {
 #[test]
 fn debug_lists_the_members_of_a_bundle() {
     let template = r#"{% for url in asset_urls(name="app") %}{{ url }} {% endfor %}{{ asset_url(name="app") }}"#;
-    let debug = embedded().debug(true).unwrap();
+    let debug = Assets::builder().expand_bundles(true).embedded(MANIFEST).unwrap();
     assert_eq!(
         render(&debug, &[("page.html", template)]),
         "/static/css/reset.77c2b1e0.css /static/css/app.3f2a9c1d.css /static/css/site.b1946ac9.css"

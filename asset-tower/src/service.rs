@@ -53,8 +53,7 @@ impl AssetService {
     /// `Invalid` if `assets` were computed from a directory, whose files no build wrote.
     pub fn from_output(assets: Assets, output: impl AsRef<Path>) -> Result<Self, Error> {
         let output = output.as_ref();
-        let metadata =
-            std::fs::metadata(output).map_err(|cause| Error::io("open the output folder", output, &cause))?;
+        let metadata = std::fs::metadata(output).map_err(|cause| Error::io("open the output folder", output, cause))?;
         if !metadata.is_dir() {
             return Err(Error::new(ErrorKind::Io, format!("output folder `{}` is no folder", output.display())));
         }

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::path::Path;
 use std::time::{Duration, UNIX_EPOCH};
 
-use asset_core::{Assets, Error};
+use asset_core::{Assets, AssetsBuilder, Error};
 use tempfile::TempDir;
 
 use crate::Row;
@@ -89,10 +89,10 @@ impl Group {
     pub fn open(&self) -> Result<Opened, Error> {
         let folder = self.write()?;
         let assets = match &self.source {
-            Source::Manifest(json) => Assets::embedded(json)?,
-            Source::Directory { .. } => Assets::from_config(folder.path().join("asset.toml"))?,
+            Source::Manifest(json) => self.builder().embedded(json)?,
+            Source::Directory { .. } => self.builder().from_config(folder.path().join("asset.toml"))?,
         };
-        self.overridden(assets, folder)
+        Ok(Opened { assets, folder })
     }
 
     /// The assets; a manifest is read from its file, and can be reloaded.
@@ -102,23 +102,22 @@ impl Group {
     pub fn open_file(&self) -> Result<Opened, Error> {
         let folder = self.write()?;
         let assets = match &self.source {
-            Source::Manifest(_) => Assets::from_manifest(folder.path().join("asset-manifest.json"))?,
-            Source::Directory { .. } => Assets::from_config(folder.path().join("asset.toml"))?,
+            Source::Manifest(_) => self.builder().from_manifest(folder.path().join("asset-manifest.json"))?,
+            Source::Directory { .. } => self.builder().from_config(folder.path().join("asset.toml"))?,
         };
-        self.overridden(assets, folder)
-    }
-
-    fn overridden(&self, assets: Assets, folder: TempDir) -> Result<Opened, Error> {
-        let assets = match self.prefix {
-            Some(prefix) => assets.prefix(prefix)?,
-            None => assets,
-        };
-        let assets = if self.debug { assets.debug(true)? } else { assets };
         Ok(Opened { assets, folder })
     }
 
+    fn builder(&self) -> AssetsBuilder {
+        let builder = Assets::builder().expand_bundles(self.debug);
+        match self.prefix {
+            Some(prefix) => builder.prefix(prefix),
+            None => builder,
+        }
+    }
+
     fn write(&self) -> Result<TempDir, Error> {
-        let folder = tempfile::tempdir().map_err(|cause| Error::io("make", Path::new("a temporary folder"), &cause))?;
+        let folder = tempfile::tempdir().map_err(|cause| Error::io("make", Path::new("a temporary folder"), cause))?;
         match &self.source {
             Source::Manifest(json) => write_file(&folder.path().join("asset-manifest.json"), json)?,
             Source::Directory { config, files } => {
@@ -138,5 +137,5 @@ fn write_file(path: &Path, text: &str) -> Result<(), Error> {
         fs::write(path, text)?;
         File::options().write(true).open(path)?.set_modified(UNIX_EPOCH + Duration::from_secs(MODIFIED))
     };
-    write().map_err(|cause| Error::io("write", path, &cause))
+    write().map_err(|cause| Error::io("write", path, cause))
 }

@@ -15,7 +15,7 @@ use tower::ServiceExt;
 
 /// The service of a development server for `config`, and its assets.
 fn development(config: Config) -> (AssetService, Assets) {
-    let assets = Assets::open(config).unwrap().development(true).unwrap();
+    let assets = Assets::builder().development(true).open(config).unwrap();
     (AssetService::from_directory(assets.clone()).unwrap().full_paths(true), assets)
 }
 

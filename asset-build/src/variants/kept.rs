@@ -69,7 +69,7 @@ impl<'a> Kept<'a> {
             create_dir(folder)?;
         }
         let path = self.path(key);
-        let failed = |cause| Error::io("write", &path, &cause);
+        let failed = |cause| Error::io("write", &path, cause);
         let mut temp = tempfile::Builder::new().tempfile_in(&staging).map_err(failed)?;
         let bytes = compressed.as_deref().unwrap_or_default();
         // No sync: an entry that a power loss cuts off is not whole, and not used.

@@ -153,7 +153,7 @@ impl<'a> Job<'a> {
 
     fn compress(&self, key: &Key<'_>, row: &AssetRow) -> Result<Compressed, Error> {
         let path = self.outputs.whereabouts(&row.file);
-        let plain = fs::read(&path).map_err(|cause| Error::io("read", &path, &cause))?;
+        let plain = fs::read(&path).map_err(|cause| Error::io("read", &path, cause))?;
         if digests(self.config, &plain).digest != key.digest {
             let message = format!("output `{}` changed before it was compressed; build again", path.display());
             return Err(Error::new(ErrorKind::Io, message));

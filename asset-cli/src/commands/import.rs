@@ -39,7 +39,7 @@ pub(crate) fn run(file: Option<&Path>, arguments: &ImportArguments, output: &Out
     match fs::read_to_string(target) {
         Ok(there) if there == text => output.note(&format!("`{}` is that of {assets} already", target.display())),
         _ => {
-            write(target, &text).map_err(|cause| Error::io("write", target, &cause))?;
+            write(target, &text).map_err(|cause| Error::io("write", target, cause))?;
             output.note(&format!("imported {assets} into `{}`", target.display()));
         }
     }

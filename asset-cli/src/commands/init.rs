@@ -35,6 +35,6 @@ fn create(file: &Path, text: &str) -> Result<(), Error> {
         io::ErrorKind::AlreadyExists => {
             Error::new(ErrorKind::Config, format!("`{}` is there already, and stays as it is", file.display()))
         }
-        _ => Error::io("write", file, &cause),
+        _ => Error::io("write", file, cause),
     })
 }

@@ -22,7 +22,7 @@ impl Document {
     /// # Errors
     /// `Io` if it can't be read; `Manifest` with line and column if it is no JSON object, has a name twice or names nothing.
     pub(super) fn read(path: &Path) -> Result<Self, Error> {
-        let text = std::fs::read_to_string(path).map_err(|cause| unreadable(path, &cause))?;
+        let text = std::fs::read_to_string(path).map_err(|cause| unreadable(path, cause))?;
         let Entries(entries) = serde_json::from_str(&text).map_err(|error| fault(path, &error))?;
         if entries.is_empty() {
             return Err(Error::new(ErrorKind::Manifest, "no file is named here").at(path, 1, 1));
@@ -75,11 +75,11 @@ pub(super) fn every<T>(results: impl IntoIterator<Item = Result<T, Error>>) -> R
 const USUAL: [&str; 4] = [".vite/manifest.json", "manifest.json", "rev-manifest.json", ".webassets-manifest"];
 
 /// With the manifest that may be meant, if `path` is the tool's folder, or none of what is in it.
-fn unreadable(path: &Path, cause: &io::Error) -> Error {
+fn unreadable(path: &Path, cause: io::Error) -> Error {
     let folder = if path.is_dir() { path } else { path.parent().unwrap_or(path) };
     let near = USUAL.iter().map(|usual| folder.join(usual)).find(|usual| usual != path && usual.is_file());
     let near = near.map(|near| format!("; did you mean `{}`?", near.display())).unwrap_or_default();
-    Error::new(ErrorKind::Io, format!("{}{near}", Error::io("read", path, cause).message()))
+    Error::io("read", path, cause).followed_by(&near)
 }
 
 /// serde_json ends its messages with the place, which belongs in front of ours.

@@ -65,12 +65,12 @@ impl Folder {
             let message = format!("`{file}` is not in `{}`{near}", self.path.display());
             return Err(Error::new(ErrorKind::Manifest, message));
         };
-        std::fs::read(path).map_err(|cause| Error::io("read", path, &cause))
+        std::fs::read(path).map_err(|cause| Error::io("read", path, cause))
     }
 }
 
 fn below(path: &Path, output: &Path) -> Result<String, Error> {
-    let canonical = |path: &Path| path.canonicalize().map_err(|cause| Error::io("open the folder", path, &cause));
+    let canonical = |path: &Path| path.canonicalize().map_err(|cause| Error::io("open the folder", path, cause));
     let (inner, outer) = (canonical(path)?, canonical(output)?);
     let Ok(below) = inner.strip_prefix(&outer) else {
         let message = format!(

@@ -21,7 +21,7 @@ impl Config {
     /// `Io` if it can't be read, `Config` as for [`parse`](Self::parse).
     pub fn read(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
-        let bytes = std::fs::read(path).map_err(|cause| Error::io("read the configuration", path, &cause))?;
+        let bytes = std::fs::read(path).map_err(|cause| Error::io("read the configuration", path, cause))?;
         let text = std::str::from_utf8(&bytes).map_err(|error| {
             Error::new(ErrorKind::Config, "not UTF-8").located(Location::in_text(path, &bytes, error.valid_up_to()))
         })?;

@@ -72,7 +72,7 @@ impl Directory {
     }
 
     fn read(&self, inputs: &Inputs) -> Result<(Arc<[u8]>, Source), Error> {
-        let read = |file: &SourceFile| std::fs::read(&file.path).map_err(|cause| Error::io("read", &file.path, &cause));
+        let read = |file: &SourceFile| std::fs::read(&file.path).map_err(|cause| Error::io("read", &file.path, cause));
         match (&inputs.bundle, inputs.files.as_slice()) {
             (None, [(_, file)]) => Ok((read(file)?.into(), Source::File(file.path.clone()))),
             (bundle, files) => {

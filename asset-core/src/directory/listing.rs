@@ -92,7 +92,7 @@ impl SourceFile {
 /// The canonical folder of a root, which may itself be a link.
 fn open_root(config: &Config, root: &Root) -> Result<PathBuf, Error> {
     let dir = config.path(&root.dir);
-    let failed = |cause| Error::io("open the load path's root", &dir, &cause);
+    let failed = |cause| Error::io("open the load path's root", &dir, cause);
     let canonical = dir.canonicalize().map_err(failed)?;
     if canonical.is_dir() {
         return Ok(canonical);
@@ -178,7 +178,7 @@ impl RootWalk<'_> {
         if !entry.path_is_symlink() {
             return Ok(());
         }
-        let target = entry.path().canonicalize().map_err(|cause| Error::io("follow the link", entry.path(), &cause))?;
+        let target = entry.path().canonicalize().map_err(|cause| Error::io("follow the link", entry.path(), cause))?;
         if self.roots.iter().any(|root| target.starts_with(root)) {
             return Ok(());
         }

@@ -132,7 +132,7 @@ impl Manifest {
 
 /// The bytes of a manifest file, refused before they are read if there are too many.
 pub(crate) fn read_bytes(path: &Path) -> Result<Vec<u8>, Error> {
-    let failed = |cause| Error::io("read the manifest", path, &cause);
+    let failed = |cause| Error::io("read the manifest", path, cause);
     let size = std::fs::metadata(path).map_err(failed)?.len();
     if size > MOST_BYTES as u64 {
         return Err(reader::too_large(path));

@@ -37,5 +37,5 @@ pub(crate) const MANIFEST: &str = r#"{
 "#;
 
 pub(crate) fn catalog(prefix: &str) -> Arc<Catalog> {
-    Assets::embedded(MANIFEST).unwrap().prefix(prefix).unwrap().catalog()
+    Assets::builder().prefix(prefix).embedded(MANIFEST).unwrap().catalog()
 }

@@ -75,12 +75,10 @@ impl Failure {
         }
     }
 
-    fn new(path: &Path, cause: &io::Error) -> Self {
+    fn new(path: &Path, cause: io::Error) -> Self {
+        let is_missing = cause.kind() == io::ErrorKind::NotFound;
         let error = Error::io("serve", path, cause);
-        match cause.kind() {
-            io::ErrorKind::NotFound => Self::Missing(error),
-            _ => Self::Unusable(error),
-        }
+        if is_missing { Self::Missing(error) } else { Self::Unusable(error) }
     }
 }
 
@@ -115,7 +113,7 @@ impl Stored {
             return Ok(Loaded::Same(Content::Whole(bytes.clone())));
         }
         let path = self.path();
-        let failed = |cause: io::Error| Failure::new(&path, &cause);
+        let failed = |cause: io::Error| Failure::new(&path, cause);
         let opened = self.open().map_err(failed)?;
         if opened.stamp.size() != self.size {
             return self.other(opened, memory).map_err(failed);

@@ -100,7 +100,7 @@ async fn development_looks_up_as_production_does() {
     std::fs::write(folder.path().join("static/app.css"), "body {}").unwrap();
     std::fs::write(folder.path().join("outside.txt"), "secret").unwrap();
     for development in [false, true] {
-        let assets = Assets::from_dir(folder.path().join("static")).unwrap().development(development).unwrap();
+        let assets = Assets::builder().development(development).from_dir(folder.path().join("static")).unwrap();
         let service = AssetService::from_directory(assets).unwrap();
         get(&service, "/app.css").await.assert_no_cache(b"body {}");
         for path in ["/../outside.txt", "/%2e%2e/outside.txt", "/%2e%2e%2foutside.txt", "/app.css/../../outside.txt"] {
@@ -115,8 +115,8 @@ fn a_missing_root_is_an_error_at_start() {
     let fixture = fixture();
     let missing = fixture.site.root().join("missing");
     assert!(Assets::from_dir(&missing).is_err());
-    assert!(Assets::from_manifest(&missing).is_err());
-    let assets = Assets::from_manifest(fixture.site.root()).unwrap();
+    assert!(Assets::builder().follow(false).from_manifest(&missing).is_err());
+    let assets = Assets::builder().follow(false).from_manifest(fixture.site.root()).unwrap();
     assert!(AssetService::from_output(assets.clone(), &missing).is_err());
     assert!(AssetService::from_output(assets, fixture.site.committed()).is_err(), "a file is no folder");
 }

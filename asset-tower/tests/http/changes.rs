@@ -137,7 +137,7 @@ async fn a_thousand_swaps_under_requests_never_show() {
 async fn a_reload_by_the_application_is_followed_at_the_next_request() {
     let site = Site::new();
     site.deploy(&files(&css(1)));
-    let assets = Assets::from_manifest(site.root()).unwrap();
+    let assets = Assets::builder().follow(false).from_manifest(site.root()).unwrap();
     let service = AssetService::from_output(assets.clone(), site.root()).unwrap().clock(Hand::at(NOW));
     let two = site.deploy(&files(&css(2)));
     assert!(assets.reload().unwrap());
@@ -176,7 +176,7 @@ fn what_could_not_be_read_is_tried_again_and_told_once() {
 fn a_manifest_is_followed_in_development_too() {
     let site = Site::new();
     site.deploy(&files(&css(1)));
-    let assets = Assets::from_manifest(site.root()).unwrap().development(true).unwrap();
+    let assets = Assets::builder().development(true).follow(false).from_manifest(site.root()).unwrap();
     let clock = Hand::at(NOW);
     let service = AssetService::from_output(assets, site.root()).unwrap().clock(clock.clone());
     let two = site.deploy(&files(&css(2)));

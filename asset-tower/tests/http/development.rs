@@ -72,7 +72,7 @@ async fn a_file_that_was_edited_meanwhile_is_never_kept_for_ever() {
 async fn a_client_that_has_what_was_there_before_an_edit_gets_what_is_there_now() {
     for development in [false, true] {
         let folder = Folder::new();
-        let assets = Assets::open(folder.config()).unwrap().development(development).unwrap();
+        let assets = Assets::builder().development(development).open(folder.config()).unwrap();
         let service = AssetService::from_directory(assets.clone()).unwrap();
         let etag = format!("\"{}\"", md5_hex(b"one {}"));
         assets.catalog().asset("app.css").unwrap();
@@ -110,7 +110,7 @@ async fn a_bundle_is_served_joined() {
 #[tokio::test]
 async fn in_development_any_version_gets_the_bytes_of_now() {
     let folder = Folder::new();
-    let assets = Assets::open(folder.config()).unwrap().development(true).unwrap();
+    let assets = Assets::builder().development(true).open(folder.config()).unwrap();
     let service = AssetService::from_directory(assets.clone()).unwrap();
     get(&service, &path(b"one {}")).await.assert_no_cache(b"one {}");
     get(&service, &path(b"any other")).await.assert_no_cache(b"one {}");
@@ -126,7 +126,7 @@ async fn in_development_any_version_gets_the_bytes_of_now() {
 async fn in_development_other_origins_read_nothing_unless_the_application_says_so() {
     let folder = Folder::new();
     folder.write("font.woff2", b"wOF2");
-    let assets = Assets::open(folder.config()).unwrap().development(true).unwrap();
+    let assets = Assets::builder().development(true).open(folder.config()).unwrap();
     let service = AssetService::from_directory(assets).unwrap();
     for path in ["/app.css", "/font.woff2"] {
         let headers = [("origin", "https://example.org")];

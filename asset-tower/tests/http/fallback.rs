@@ -62,7 +62,7 @@ async fn versions_that_are_not_computed_yet_are_asked_for_first() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("app.css"), "body {}").unwrap();
     for development in [false, true] {
-        let assets = Assets::open(Config::new(folder.path())).unwrap().development(development).unwrap();
+        let assets = Assets::builder().development(development).open(Config::new(folder.path())).unwrap();
         let service = AssetService::from_directory(assets).unwrap().fallback(pages());
         assert_eq!(ask(&service, "GET", "/app.css", "").await, (200, "body {}".to_owned()));
         assert_eq!(ask(&service, "GET", "/about", "").await.1, "about us");

@@ -133,7 +133,7 @@ async fn an_output_folder_may_itself_be_a_link() {
     let deploy = site.deploy(&files(&css(1)));
     let link = site.root().with_file_name("link");
     std::os::unix::fs::symlink(site.root(), &link).unwrap();
-    let assets = asset_core::Assets::from_manifest(&link).unwrap();
+    let assets = asset_core::Assets::builder().follow(false).from_manifest(&link).unwrap();
     let service = AssetService::from_output(assets, &link).unwrap();
     get(&service, &deploy.path("app.css")).await.assert_immutable(&css(1));
 }

@@ -142,7 +142,7 @@ fn what_becomes_a_page_meanwhile_is_nobodys_404() {
         let site = Site::new();
         let before = site.deploy(&[("app.css", b"one"), ("about.txt", b"an asset")]);
         let clock = Interrupted::at_turn(turn);
-        let assets = Assets::from_manifest(site.root()).unwrap();
+        let assets = Assets::builder().follow(false).from_manifest(site.root()).unwrap();
         let service = AssetService::from_output(assets.clone(), site.root()).unwrap().clock(clock.clone());
         visit(&service, "/about.txt").assert_no_cache(b"an asset");
         let service = service.fallback(Router::new().route("/about.txt", page(async || "a page")));

@@ -50,7 +50,11 @@ async fn an_absolute_target_means_its_path() {
 #[tokio::test]
 async fn the_mount_of_a_prefix_with_a_host_is_its_path() {
     let fixture = fixture();
-    let assets = Assets::from_manifest(fixture.site.root()).unwrap().prefix("https://cdn.example.com/a/b/").unwrap();
+    let assets = Assets::builder()
+        .prefix("https://cdn.example.com/a/b/")
+        .follow(false)
+        .from_manifest(fixture.site.root())
+        .unwrap();
     let service = AssetService::from_output(assets, fixture.site.root()).unwrap().full_paths(true);
     get(&service, &format!("/a/b{}", fixture.three.path("app.css"))).await.assert_immutable(&css(3));
     let gone = get(&service, &format!("/a/b{}", fixture.two.path("app.css"))).await;
@@ -61,7 +65,7 @@ async fn the_mount_of_a_prefix_with_a_host_is_its_path() {
 fn a_service_says_at_start_what_it_cannot_serve() {
     let fixture = fixture();
     let missing = fixture.site.root().join("missing");
-    let assets = Assets::from_manifest(fixture.site.root()).unwrap();
+    let assets = Assets::builder().follow(false).from_manifest(fixture.site.root()).unwrap();
     let error = AssetService::from_output(assets.clone(), &missing).unwrap_err();
     assert!(error.to_string().starts_with("can't open the output folder `"), "{error}");
     let error = AssetService::from_directory(assets).unwrap_err();

@@ -34,7 +34,7 @@ fn sources() -> Sources {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, bytes).unwrap();
     }
-    let directory = Assets::from_dir(folder.path()).unwrap().prefix("/assets/").unwrap();
+    let directory = Assets::builder().prefix("/assets/").from_dir(folder.path()).unwrap();
     let all = vec![
         Source { name: "output folder", service: site.service(), has_variants: true },
         Source { name: "memory", service: in_memory(&site, &deploy).unwrap(), has_variants: true },
@@ -161,7 +161,7 @@ fn bytes_in_memory_are_checked_at_start() {
 #[test]
 fn assets_that_follow_a_file_are_not_served_from_memory() {
     let Sources { site, .. } = sources();
-    let assets = Assets::from_manifest(site.committed()).unwrap();
+    let assets = Assets::builder().follow(false).from_manifest(site.committed()).unwrap();
     let error = AssetService::from_memory(assets, contents(&site.root(), "")).unwrap_err();
     insta::assert_snapshot!(error, @"only assets that are embedded can be served from memory; others follow a file");
 }

@@ -186,12 +186,14 @@ impl Site {
 
     /// The service of a process that follows the output folder.
     pub(crate) fn service(&self) -> AssetService {
-        AssetService::from_output(Assets::from_manifest(self.root()).unwrap(), self.root()).unwrap()
+        AssetService::from_output(Assets::builder().follow(false).from_manifest(self.root()).unwrap(), self.root())
+            .unwrap()
     }
 
     /// The service of a process that follows the committed manifest.
     pub(crate) fn service_of_committed(&self) -> AssetService {
-        AssetService::from_output(Assets::from_manifest(self.committed()).unwrap(), self.root()).unwrap()
+        AssetService::from_output(Assets::builder().follow(false).from_manifest(self.committed()).unwrap(), self.root())
+            .unwrap()
     }
 
     /// Builds and deploys: outputs, kept manifest, committed manifest, history, pointer.

@@ -27,6 +27,8 @@ pub fn prepare(folder: &Path) -> Result<Prepared, Failure> {
     // The output folder and not the manifest file, so that a later build is followed without a restart.
     let output = config.path(&config.output);
     let assets = Assets::from_manifest(&output)?;
-    let mismatch = assets.clone().expect(asset_macros::manifest_digest!()).err().map(|error| error.to_string());
+    let same =
+        Assets::builder().require_manifest(asset_macros::manifest_digest!()).follow(false).from_manifest(&output);
+    let mismatch = same.err().map(|error| error.to_string());
     Ok(Prepared { assets, output, report, mismatch })
 }

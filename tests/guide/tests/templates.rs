@@ -47,7 +47,7 @@ fn render(page: &Page, block: &Block, kind: &str) -> String {
     let names_one = ENGINES.iter().any(|(engine, _)| is_named(engine));
     let engines = ENGINES.iter().filter(|(engine, _)| !names_one || is_named(engine));
     let name = if kind == "html" { "page.html" } else { "page.txt" };
-    let assets = Assets::from_manifest("asset-manifest.json").unwrap().debug(block.has("debug")).unwrap();
+    let assets = Assets::builder().expand_bundles(block.has("debug")).from_manifest("asset-manifest.json").unwrap();
     let results: Vec<String> = engines
         .map(|(_, render)| match render(name, &block.text, &assets) {
             Ok(text) => text.trim_end().to_owned() + "\n",

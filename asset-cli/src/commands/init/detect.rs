@@ -41,7 +41,7 @@ fn packages(folder: &Path) -> Result<Vec<String>, Error> {
     if !file.exists() {
         return Ok(Vec::new());
     }
-    let text = std::fs::read(&file).map_err(|cause| Error::io("read", &file, &cause))?;
+    let text = std::fs::read(&file).map_err(|cause| Error::io("read", &file, cause))?;
     // Someone else's file: one that is no JSON just has nothing to propose.
     let package: Value = serde_json::from_slice(&text).unwrap_or_default();
     let names = package["dependencies"].as_object().into_iter().flat_map(|dependencies| dependencies.keys());

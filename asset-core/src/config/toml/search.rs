@@ -20,7 +20,7 @@ impl Config {
     /// relative `folder` starts, can't be had.
     pub fn find(folder: impl AsRef<Path>) -> Result<PathBuf, Error> {
         let folder = folder.as_ref();
-        let start = std::path::absolute(folder).map_err(|cause| Error::io("find the folder", folder, &cause))?;
+        let start = std::path::absolute(folder).map_err(|cause| Error::io("find the folder", folder, cause))?;
         let mut last = start.as_path();
         for folder in start.ancestors() {
             let file = folder.join(NAME);

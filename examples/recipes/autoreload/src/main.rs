@@ -30,7 +30,7 @@ async fn main() -> Result<(), Failure> {
 }
 
 fn app(templates: &Path, folder: &Path) -> Result<Router, Failure> {
-    let assets = Assets::from_dir(folder)?.development(true)?;
+    let assets = Assets::builder().development(true).from_dir(folder)?;
     let service = AssetService::from_directory(assets.clone())?;
     let templates = templates.to_owned();
     // Each time the environment is made anew, the functions must be registered again.

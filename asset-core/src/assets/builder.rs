@@ -1,0 +1,171 @@
+//! Options of `Assets`, set before its source is read.
+
+use std::path::Path;
+use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Mutex};
+
+use arc_swap::ArcSwap;
+
+use super::origin::{CatalogOrigin, Overrides};
+use super::{Assets, Shared, follow};
+#[cfg(feature = "directory")]
+use crate::directory::Watched;
+use crate::{Error, ErrorKind, OutputFolder, Prefix};
+
+/// Options for [`Assets`], ended by the constructor of the source, which is read once.
+///
+/// ```
+/// use asset_core::Assets;
+/// # let manifest = r#"{"schema": 1, "prefix": "/static/", "style": "filename", "version": "hash", "bundles": {},
+/// #   "assets": {"a.css": {"file": "a.746f7bd7.css", "version": "746f7bd7", "digest": "746f7bd76da133c7035108d0053a7e79", "size": 8, "type": "text/css"}}}"#;
+///
+/// let assets = Assets::builder().prefix("https://cdn.example.com/static/").embedded(manifest)?;
+/// assert_eq!(assets.catalog().asset("a.css")?.url(), "https://cdn.example.com/static/a.746f7bd7.css");
+/// # Ok::<(), asset_core::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct AssetsBuilder {
+    prefix: Option<String>,
+    expands_bundles: bool,
+    is_development: bool,
+    required_manifest: Option<String>,
+    follows: bool,
+}
+
+impl Default for AssetsBuilder {
+    fn default() -> Self {
+        Self { prefix: None, expands_bundles: false, is_development: false, required_manifest: None, follows: true }
+    }
+}
+
+impl AssetsBuilder {
+    /// Another prefix than the recorded one: a CDN, a mount point. References inside files that were written relative
+    /// follow it; those that were written absolute keep the prefix of the build.
+    pub fn prefix(mut self, prefix: impl Into<String>) -> Self {
+        self.prefix = Some(prefix.into());
+        self
+    }
+
+    /// Whether `asset_urls` and `asset_tags` answer with the members of a bundle (webassets' `debug`). Defaults to `false`.
+    pub fn expand_bundles(mut self, yes: bool) -> Self {
+        self.expands_bundles = yes;
+        self
+    }
+
+    /// Whether changes are noticed within a tenth of a second, in directory mode too. For development only. Defaults to
+    /// `false`.
+    pub fn development(mut self, yes: bool) -> Self {
+        self.is_development = yes;
+        self
+    }
+
+    /// The digest of the manifest that the macros were compiled with, `manifest_digest!()`: opening another one fails.
+    pub fn require_manifest(mut self, digest: impl Into<String>) -> Self {
+        self.required_manifest = Some(digest.into());
+        self
+    }
+
+    /// Whether a manifest is followed: a thread of the process looks at it several times a second. Defaults to `true`;
+    /// without, [`Assets::reload`] reads it again.
+    pub fn follow(mut self, yes: bool) -> Self {
+        self.follows = yes;
+        self
+    }
+
+    /// The assets of a manifest file, or of the current manifest of an output directory if `path` is a directory.
+    ///
+    /// # Errors
+    /// `Io` if it can't be read, `Manifest` if it is not a whole, known and consistent manifest, `Mismatch` if it is not
+    /// the required one, `Invalid` for a prefix that is not one or does not go with the style.
+    pub fn from_manifest(self, path: impl AsRef<Path>) -> Result<Assets, Error> {
+        let path = path.as_ref();
+        if !path.try_exists().unwrap_or(true) {
+            let from = if path.is_relative() { super::origin::here() } else { None };
+            let from = from.map(|here| format!(" in {here}")).unwrap_or_default();
+            let message =
+                format!("there is no manifest or output directory `{}`{from}; run `asset build`", path.display());
+            return Err(Error::new(ErrorKind::Io, message));
+        }
+        let origin = if path.is_dir() {
+            CatalogOrigin::Output(OutputFolder::new(path))
+        } else {
+            CatalogOrigin::Manifest(path.to_owned())
+        };
+        self.build(origin)
+    }
+
+    /// The assets of a manifest in memory.
+    ///
+    /// # Errors
+    /// As for [`from_manifest`](Self::from_manifest), but `Io`.
+    pub fn embedded(self, manifest: impl AsRef<[u8]>) -> Result<Assets, Error> {
+        self.build(CatalogOrigin::Embedded(manifest.as_ref().into()))
+    }
+
+    /// The assets of a directory, as for [`Assets::from_dir`].
+    ///
+    /// # Errors
+    /// As there, and `Mismatch` if a manifest is required.
+    #[cfg(feature = "directory")]
+    pub fn from_dir(self, path: impl AsRef<Path>) -> Result<Assets, Error> {
+        self.open(crate::Config::new(path.as_ref()))
+    }
+
+    /// The assets of an `asset.toml`, as for [`Assets::from_config`].
+    ///
+    /// # Errors
+    /// As there, and `Mismatch` if a manifest is required.
+    #[cfg(feature = "config")]
+    pub fn from_config(self, path: impl AsRef<Path>) -> Result<Assets, Error> {
+        let path = path.as_ref();
+        let config = crate::Config::read(path).map_err(|error| super::origin::from_here(error, path))?;
+        self.open(config)
+    }
+
+    /// The assets of a configuration made in code, as for [`Assets::open`].
+    ///
+    /// # Errors
+    /// As there, and `Mismatch` if a manifest is required.
+    #[cfg(feature = "directory")]
+    pub fn open(self, config: crate::Config) -> Result<Assets, Error> {
+        let config = Arc::new(config.with_clock_token());
+        let absent = |root: &crate::Root| Some(config.path(&root.dir)).filter(|dir| !dir.exists());
+        self.build(CatalogOrigin::Directory(Arc::clone(&config))).map_err(|error| {
+            match config.roots.iter().find_map(absent) {
+                Some(dir) => super::origin::from_here(error, &dir),
+                None => error,
+            }
+        })
+    }
+
+    fn build(self, origin: CatalogOrigin) -> Result<Assets, Error> {
+        let prefix = self.prefix.as_deref().map(Prefix::parse).transpose()?;
+        let overrides = Overrides { prefix, expands_bundles: self.expands_bundles };
+        let Some(catalog) = origin.load(&overrides, None)? else {
+            unreachable!("BUG: a first load found nothing new");
+        };
+        let found = catalog.manifest_digest().unwrap_or("none");
+        if let Some(required) = self.required_manifest.as_deref().filter(|required| *required != found) {
+            let message = format!(
+                "the macros were compiled with manifest {required}, but this process reads {found} from {}; run `cargo build` after `asset build`",
+                catalog.origin
+            );
+            return Err(Error::new(ErrorKind::Mismatch, message));
+        }
+        let shared = Arc::new(Shared {
+            #[cfg(feature = "directory")]
+            watched: (self.is_development && matches!(origin, CatalogOrigin::Directory(_))).then(Watched::default),
+            origin,
+            overrides,
+            is_development: self.is_development,
+            catalog: ArcSwap::from_pointee(catalog),
+            generation: AtomicU64::new(1),
+            reloading: Mutex::new(None),
+        });
+        if self.follows {
+            follow::follow(&shared);
+        }
+        Ok(Assets { shared })
+    }
+}

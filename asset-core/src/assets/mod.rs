@@ -1,0 +1,194 @@
+//! The handle that applications hold.
+
+mod builder;
+mod follow;
+mod origin;
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use arc_swap::ArcSwap;
+
+pub use self::builder::AssetsBuilder;
+use self::origin::{CatalogOrigin, Overrides};
+#[cfg(feature = "directory")]
+use crate::directory::Watched;
+use crate::{Catalog, Error};
+
+/// The assets of an application: a cheap clone, shared by templates, handlers and the service.
+///
+/// The caller chooses where the catalog comes from; nothing is guessed from which files exist. [`builder`](Self::builder)
+/// takes options first.
+///
+/// | constructor | catalog | for |
+/// |---|---|---|
+/// | `from_dir` | a directory, versions computed at first use | no build step |
+/// | `from_config` | the load path and bundles of `asset.toml`, computed | development |
+/// | [`from_manifest`](Self::from_manifest) | a manifest, or the current one of an output directory | production |
+/// | [`embedded`](Self::embedded) | a manifest in the binary | one executable |
+///
+/// A manifest is followed: within a second of a build, [`catalog`](Self::catalog) answers with the new one, in the whole
+/// process and without a request or a restart. A manifest that can't be read leaves the last good catalog in place; see
+/// [`last_error`](Self::last_error).
+///
+#[cfg_attr(feature = "directory", doc = "```")]
+#[cfg_attr(not(feature = "directory"), doc = "```ignore")]
+/// use asset_core::Assets;
+/// # let directory = tempfile::tempdir()?;
+/// # std::fs::create_dir(directory.path().join("css"))?;
+/// # std::fs::write(directory.path().join("css/app.css"), "body {}\n")?;
+/// # let directory = directory.path();
+///
+/// let assets = Assets::from_dir(directory)?;
+/// assert_eq!(assets.catalog().asset("css/app.css")?.url(), "/static/css/app.746f7bd7.css");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct Assets {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    origin: CatalogOrigin,
+    overrides: Overrides,
+    is_development: bool,
+    catalog: ArcSwap<Catalog>,
+    generation: AtomicU64,
+    /// One reload at a time; holds why the last one failed.
+    reloading: Mutex<Option<Error>>,
+    #[cfg(feature = "directory")]
+    watched: Option<Watched>,
+}
+
+impl Assets {
+    /// Options to be set before the assets are opened: another prefix, development, a required manifest.
+    pub fn builder() -> AssetsBuilder {
+        AssetsBuilder::default()
+    }
+
+    /// The assets of a manifest file, or of the current manifest of an output directory if `path` is a directory.
+    ///
+    /// # Errors
+    /// `Io` if it can't be read, `Manifest` if it is not a whole, known and consistent manifest.
+    pub fn from_manifest(path: impl AsRef<Path>) -> Result<Self, Error> {
+        Self::builder().from_manifest(path)
+    }
+
+    /// The assets of a manifest in memory: `Assets::embedded(include_bytes!("../asset-manifest.json"))`.
+    ///
+    /// # Errors
+    /// `Manifest` if it is not a whole, known and consistent manifest.
+    pub fn embedded(manifest: impl AsRef<[u8]>) -> Result<Self, Error> {
+        Self::builder().embedded(manifest)
+    }
+
+    /// The assets of a directory: versions are computed from the files, each at its first use, once per process.
+    ///
+    /// URLs begin with `/static/`, in filename style, with hash versions; [`Config`](crate::Config) and
+    /// [`open`](Self::open) give other ones.
+    ///
+    /// # Errors
+    /// `Io` if the directory does not exist or can't be read; `Invalid` or `Conflict` for a file name that can't be a
+    /// logical path.
+    #[cfg(feature = "directory")]
+    pub fn from_dir(path: impl AsRef<Path>) -> Result<Self, Error> {
+        Self::builder().from_dir(path)
+    }
+
+    /// The assets of an `asset.toml`: its load path, its bundles as plain joins, nothing rewritten.
+    ///
+    /// # Errors
+    /// `Config` with line and column for a mistake in the file; else as for [`open`](Self::open).
+    #[cfg(feature = "config")]
+    pub fn from_config(path: impl AsRef<Path>) -> Result<Self, Error> {
+        Self::builder().from_config(path)
+    }
+
+    /// The assets of a configuration made in code.
+    ///
+    /// # Errors
+    /// `Invalid` for settings that don't go together, `Io` for a root that can't be read, `Conflict` for two sources of
+    /// one logical path.
+    #[cfg(feature = "directory")]
+    pub fn open(config: crate::Config) -> Result<Self, Error> {
+        Self::builder().open(config)
+    }
+
+    /// The current catalog; hold it for the length of one piece of work, so that all its URLs are of one build.
+    pub fn catalog(&self) -> Arc<Catalog> {
+        self.notice_changes();
+        self.shared.catalog.load_full()
+    }
+
+    /// A number that grows with every change of the catalog, so that values made from one can be kept.
+    #[inline]
+    pub fn generation(&self) -> u64 {
+        self.notice_changes();
+        self.shared.generation.load(Ordering::Acquire)
+    }
+
+    /// The file that is followed: the manifest, or the pointer of the output directory. `None` if the catalog is embedded
+    /// or computed from a directory.
+    pub fn followed_file(&self) -> Option<PathBuf> {
+        self.shared.origin.followed_file()
+    }
+
+    /// Whether the catalog can never change: it is embedded.
+    pub fn is_fixed(&self) -> bool {
+        matches!(self.shared.origin, CatalogOrigin::Embedded(_))
+    }
+
+    /// Whether these assets are for [development](AssetsBuilder::development).
+    pub fn is_development(&self) -> bool {
+        self.shared.is_development
+    }
+
+    /// Why the last reload failed, if it did: a manifest that can't be read, for example. The last good catalog stays.
+    pub fn last_error(&self) -> Option<Error> {
+        self.shared.reloading.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Reads the source again and swaps the whole catalog if it changed; says whether it did. A process that follows its
+    /// manifest never needs to: this is for those that don't, and for tests.
+    ///
+    /// # Errors
+    /// As for the constructor; the last good catalog then stays.
+    pub fn reload(&self) -> Result<bool, Error> {
+        self.shared.reload()
+    }
+
+    #[inline]
+    fn notice_changes(&self) {
+        #[cfg(feature = "directory")]
+        if let Some(watched) = &self.shared.watched {
+            // A directory that can't be read now keeps the last good catalog; the next look tries again.
+            watched.look(|| drop(self.reload()));
+        }
+    }
+}
+
+impl fmt::Debug for Assets {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Assets")
+            .field("catalog", &self.shared.catalog.load())
+            .field("generation", &self.shared.generation)
+            .field("is_development", &self.shared.is_development)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Shared {
+    fn reload(&self) -> Result<bool, Error> {
+        let mut failed = self.reloading.lock().unwrap_or_else(PoisonError::into_inner);
+        let loaded = self.origin.load(&self.overrides, Some(&self.catalog.load()));
+        *failed = loaded.as_ref().err().cloned();
+        let Some(catalog) = loaded? else {
+            return Ok(false);
+        };
+        self.catalog.store(Arc::new(catalog));
+        self.generation.fetch_add(1, Ordering::Release);
+        Ok(true)
+    }
+}

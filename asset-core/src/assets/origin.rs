@@ -1,0 +1,114 @@
+//! Where a catalog comes from, and comes from again at each reload.
+
+#[cfg(feature = "directory")]
+use std::path::Path;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::catalog::Origin;
+use crate::manifest::read_bytes;
+use crate::{Catalog, Error, ErrorKind, Manifest, OutputFolder, Prefix, manifest_digest};
+
+/// The source of a catalog.
+#[derive(Clone)]
+pub(super) enum CatalogOrigin {
+    Manifest(PathBuf),
+    Output(OutputFolder),
+    Embedded(Arc<[u8]>),
+    #[cfg(feature = "directory")]
+    Directory(Arc<crate::Config>),
+}
+
+/// What is set in code, whatever the origin says.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Overrides {
+    pub(super) prefix: Option<Prefix>,
+    /// Whether bundles answer with their members.
+    pub(super) expands_bundles: bool,
+}
+
+impl CatalogOrigin {
+    /// The one file that tells of a newer catalog.
+    pub(super) fn followed_file(&self) -> Option<PathBuf> {
+        match self {
+            Self::Manifest(path) => Some(path.clone()),
+            Self::Output(output) => Some(output.pointer()),
+            Self::Embedded(_) => None,
+            #[cfg(feature = "directory")]
+            Self::Directory(_) => None,
+        }
+    }
+
+    /// The catalog, or `None` if it would be the `last` one again.
+    pub(super) fn load(&self, overrides: &Overrides, last: Option<&Catalog>) -> Result<Option<Catalog>, Error> {
+        let mut catalog = match self {
+            Self::Manifest(path) => read(&read_bytes(path)?, path.display().to_string(), overrides, last)?,
+            Self::Output(output) => {
+                let Some(digest) = output.read_pointer()? else {
+                    return Err(never_built(output));
+                };
+                let path = output.manifest(&digest);
+                read(&output.read_kept_bytes(&digest)?, path.display().to_string(), overrides, last)?
+            }
+            Self::Embedded(bytes) => read(bytes, "embedded".to_owned(), overrides, last)?,
+            #[cfg(feature = "directory")]
+            Self::Directory(config) => crate::directory::catalog(config, overrides.prefix.as_ref(), last)?,
+        };
+        if let Some(catalog) = &mut catalog {
+            catalog.debug = overrides.expands_bundles;
+        }
+        Ok(catalog)
+    }
+}
+
+fn read(bytes: &[u8], name: String, overrides: &Overrides, last: Option<&Catalog>) -> Result<Option<Catalog>, Error> {
+    let (digest, manifest) = match last {
+        None => both(|| manifest_digest(bytes), || Manifest::parse(bytes, &name), bytes.len()),
+        Some(last) => {
+            let digest = manifest_digest(bytes);
+            if last.manifest_digest() == Some(&*digest) {
+                return Ok(None);
+            }
+            (digest, Manifest::parse(bytes, &name))
+        }
+    };
+    let manifest = manifest?;
+    let prefix = overrides.prefix.as_ref().unwrap_or(&manifest.prefix).clone();
+    manifest.style.check_prefix(&prefix)?;
+    Ok(Some(Catalog::assemble(manifest, prefix, Origin::Manifest { name, digest: Some(digest) })))
+}
+
+/// Does two things with `size` bytes: at the same time if they are many, as a start should not wait for a digest.
+fn both<A: Send, B>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B, size: usize) -> (A, B) {
+    const MANY: usize = 1 << 20;
+    if size < MANY {
+        return (one(), other());
+    }
+    std::thread::scope(|scope| {
+        let one = scope.spawn(one);
+        let other = other();
+        (one.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), other)
+    })
+}
+
+/// The error with the folder from which `path` is looked for in vain, if it is relative: services are often started from
+/// another one than expected.
+#[cfg(feature = "directory")]
+pub(super) fn from_here(error: Error, path: &Path) -> Error {
+    match here() {
+        Some(here) if path.is_relative() && error.kind() == ErrorKind::Io => {
+            Error::new(ErrorKind::Io, format!("{}; relative paths start from {here}", error.message()))
+        }
+        _ => error,
+    }
+}
+
+/// The working directory, in quotes.
+pub(super) fn here() -> Option<String> {
+    std::env::current_dir().ok().map(|here| format!("`{}`", here.display()))
+}
+
+fn never_built(output: &OutputFolder) -> Error {
+    let message = format!("output folder `{}` has no build; run `asset build`", output.root().display());
+    Error::new(ErrorKind::Manifest, message)
+}
