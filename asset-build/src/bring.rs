@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use asset_core::{AssetRow, Coding, Digests, Error, ErrorKind, History, Manifest, OutputFolder, Variant, Variants};
+use asset_core::{Coding, Digests, Error, ErrorKind, History, Manifest, ManifestAsset, OutputDir, Variant, Variants};
 
 use crate::output::{Outputs, copy_same_bytes, same_bytes};
 use crate::replace::replace;
@@ -20,20 +20,20 @@ pub(crate) struct Brought {
     pub(crate) variants: Variants,
 }
 
-/// The output folder of an earlier deploy.
+/// The output directory of an earlier deploy.
 ///
 /// # Errors
 /// `Io` if there is none at `path`.
-pub(crate) fn earlier(path: &Path) -> Result<OutputFolder, Error> {
-    let folder = OutputFolder::new(path);
-    if folder.read_pointer()?.is_none() {
-        let message = format!("`{}` is no output folder: it has no build", path.display());
+pub(crate) fn earlier(path: &Path) -> Result<OutputDir, Error> {
+    let dir = OutputDir::new(path);
+    if dir.read_pointer()?.is_none() {
+        let message = format!("`{}` is no output directory: it has no build", path.display());
         return Err(Error::new(ErrorKind::Io, message));
     }
-    Ok(folder)
+    Ok(dir)
 }
 
-/// Brings the kept manifests of the output folder `from`, and the files and variants that they name, into ours.
+/// Brings the kept manifests of the output directory `from`, and the files and variants that they name, into ours.
 ///
 /// Files are copied only if they are whole, by the digest that their own manifest has; one that is not, or is gone, is left
 /// out, and its URL then redirects as for a build whose files were cleaned. Nothing that is there already changes.
@@ -41,14 +41,14 @@ pub(crate) fn earlier(path: &Path) -> Result<OutputFolder, Error> {
 /// # Errors
 /// `Io` if `from` can't be read or the output not written; `Manifest` if a manifest or the list of variants there is
 /// damaged.
-pub(crate) fn bring(outputs: &Outputs, from: &OutputFolder) -> Result<Brought, Error> {
+pub(crate) fn bring(outputs: &Outputs, from: &OutputDir) -> Result<Brought, Error> {
     let theirs = from.read_history()?;
     let mut carrier = Carrier {
         outputs,
         from,
         theirs: from.read_variants()?,
         // A damaged list of ours is replaced by this build.
-        ours: outputs.folder().read_variants().unwrap_or_default(),
+        ours: outputs.dir().read_variants().unwrap_or_default(),
         whole: HashSet::new(),
         copied: 0,
     };
@@ -62,19 +62,19 @@ pub(crate) fn bring(outputs: &Outputs, from: &OutputFolder) -> Result<Brought, E
         manifest.assets.values().try_for_each(|row| carrier.bring(row))?;
         // What a manifest names is there before it is.
         outputs.publish()?;
-        let ours = outputs.folder().manifest(&step.manifest);
+        let ours = outputs.dir().manifest(&step.manifest);
         if !ours.exists() {
             replace(&ours, &String::from_utf8_lossy(&bytes))?;
         }
     }
-    let history = merged(&outputs.folder().read_history()?, &theirs);
+    let history = merged(&outputs.dir().read_history()?, &theirs);
     Ok(Brought { history, outputs: carrier.copied, variants: carrier.ours })
 }
 
-/// Copies what is missing from one output folder into another.
+/// Copies what is missing from one output directory into another.
 struct Carrier<'a> {
     outputs: &'a Outputs,
-    from: &'a OutputFolder,
+    from: &'a OutputDir,
     theirs: Variants,
     ours: Variants,
     /// The outputs that are here now with the bytes they had there, some of them staged.
@@ -85,7 +85,7 @@ struct Carrier<'a> {
 
 impl Carrier<'_> {
     /// Brings an output and its variants, unless they are there.
-    fn bring(&mut self, row: &AssetRow) -> Result<(), Error> {
+    fn bring(&mut self, row: &ManifestAsset) -> Result<(), Error> {
         if self.whole.contains(&row.file) {
             return Ok(());
         }
@@ -98,7 +98,7 @@ impl Carrier<'_> {
         // A variant is of the bytes that the name has there; with tokens, other bytes may have it here.
         let is_same = if is_there {
             same_bytes(&self.from.root().join(&row.file), &plain)?
-                && same_bytes(&self.outputs.folder().root().join(&row.file), &plain)?
+                && same_bytes(&self.outputs.dir().root().join(&row.file), &plain)?
         } else {
             self.copy(&row.file, &plain)?
         };
@@ -129,7 +129,7 @@ impl Carrier<'_> {
         let name = variant_of(file, coding);
         let digests = Digests { digest: variant.digest.clone(), integrity: String::new(), size: variant.size };
         let is_whole = match self.outputs.stamp(&name) {
-            Some(_) => same_bytes(&self.outputs.folder().root().join(&name), &digests)?,
+            Some(_) => same_bytes(&self.outputs.dir().root().join(&name), &digests)?,
             None => self.copy(&name, &digests)?,
         };
         if is_whole {
@@ -149,7 +149,7 @@ impl Carrier<'_> {
     }
 }
 
-/// The path of an output's variant under the output folder.
+/// The path of an output's variant under the output directory.
 fn variant_of(file: &str, coding: Coding) -> String {
     format!("{file}{}", coding.suffix())
 }

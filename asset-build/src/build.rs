@@ -32,7 +32,7 @@ pub struct BuildOptions {
     pub locked: bool,
     /// Read every output, even if it looks unchanged.
     pub verify: bool,
-    /// The output folder of an earlier deploy, whose kept manifests, files and variants are brought over first.
+    /// The output directory of an earlier deploy, whose kept manifests, files and variants are brought over first.
     pub history: Option<PathBuf>,
     /// Told how far the build is.
     pub progress: Arc<dyn Progress>,
@@ -98,18 +98,18 @@ impl Report {
 /// history and the pointer, in this order.
 ///
 /// ```
-/// # let folder = tempfile::tempdir()?;
-/// # std::fs::create_dir(folder.path().join("static"))?;
-/// # std::fs::write(folder.path().join("static/app.css"), "body {}\n")?;
-/// # let folder = folder.path();
+/// # let dir = tempfile::tempdir()?;
+/// # std::fs::create_dir(dir.path().join("static"))?;
+/// # std::fs::write(dir.path().join("static/app.css"), "body {}\n")?;
+/// # let dir = dir.path();
 /// use asset_build::{BuildOptions, build};
 /// use asset_core::Config;
 ///
 /// let mut config = Config::new("static");
-/// config.base = folder.to_owned();
+/// config.base = dir.to_owned();
 /// let report = build(&config, &BuildOptions::default())?;
 /// assert_eq!(report.manifest.assets["app.css"].file, "app.746f7bd7.css");
-/// assert!(folder.join("public/app.746f7bd7.css").is_file());
+/// assert!(dir.join("public/app.746f7bd7.css").is_file());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
@@ -123,7 +123,7 @@ pub fn build(config: &Config, options: &BuildOptions) -> Result<Report, Failure>
 fn build_here(config: &Config, options: &BuildOptions) -> Result<Report, Failure> {
     let mut stopwatch = Stopwatch::start();
     check_buildable(config)?;
-    // Everything that needs no output folder comes before there is one.
+    // Everything that needs no output directory comes before there is one.
     let earlier = options.history.as_deref().map(earlier).transpose()?;
     let mut listing = Listing::walk(config)?;
     let mut units = if Outputs::exist(config) { None } else { Some(Units::new(config, &listing)?) };
@@ -171,7 +171,7 @@ fn build_here(config: &Config, options: &BuildOptions) -> Result<Report, Failure
     let (list, listed) = variants.list(&brought.variants)?;
     let changed_path = manifest_path.as_deref().filter(|_| manifest_changed);
     let digest = manifest_digest(text.as_bytes());
-    let prepared = publish::prepare(outputs.folder(), (&text, &digest), changed_path, brought.history)?;
+    let prepared = publish::prepare(outputs.dir(), (&text, &digest), changed_path, brought.history)?;
     drop(text);
     stopwatch.lap("prepare");
     outputs.publish()?;

@@ -1,6 +1,6 @@
 //! Bundles: members joined, their references given from the place of the whole.
 
-use asset_core::{Error, Joined};
+use asset_core::{Error, JoinedBundle};
 
 use crate::bundle_map::name_map;
 use crate::examiner::{Examiner, Findings, Place};
@@ -22,12 +22,12 @@ impl Examiner<'_> {
 
     /// The members joined, with the links of each at its place in the bundle.
     fn joined(&self, unit: &Unit, of: &BundleUnit, members: Members<'_>, findings: &mut Findings) -> Material {
-        let Members { units, contents, joined: Joined { bytes: mut joined, starts } } = members;
+        let Members { units, contents, joined: JoinedBundle { bytes: mut joined, starts } } = members;
         let mut all = Links::default();
         for (at, (&member, bytes)) in units.iter().zip(&contents).enumerate() {
             let place = Place { unit: member, bytes };
             check_member(&of.name, at, &place, findings);
-            let is_moved = folder(&member.path) != folder(&unit.path);
+            let is_moved = dir(&member.path) != dir(&unit.path);
             let stays =
                 |link: &Link| matches!(link.to, LinkTarget::Path(_)) && (!is_moved || link.form != Form::Relative);
             let Links { links, mut asked, is_reported, .. } = self.links(&place, findings);
@@ -54,6 +54,6 @@ impl Examiner<'_> {
     }
 }
 
-fn folder(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+fn dir(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(dir, _)| dir)
 }

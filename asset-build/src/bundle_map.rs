@@ -59,12 +59,12 @@ struct OwnMap {
 }
 
 impl OwnMap {
-    /// The map as it stands in the one at `to`: its sources are found from another folder.
+    /// The map as it stands in the one at `to`: its sources are found from another directory.
     fn moved(mut self, to: &str) -> Value {
         let root = self.map.get("sourceRoot").and_then(Value::as_str).unwrap_or_default();
         if !root.starts_with('/') && !root.contains("://") {
-            let folder = self.path.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
-            let root = relative(ReferenceKind::SourceMap, to, &format!("{folder}{root}"));
+            let dir = self.path.rsplit_once('/').map_or(String::new(), |(dir, _)| format!("{dir}/"));
+            let root = relative(ReferenceKind::SourceMap, to, &format!("{dir}{root}"));
             self.map.insert("sourceRoot".to_owned(), Value::String(root));
         }
         self.map.remove("file");

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use asset_core::{Config, Error, OutputFolder, manifest_digest};
+use asset_core::{Config, Error, OutputDir, manifest_digest};
 
 /// Makes the cache directory of `config`, which tells git to ignore it, and gives its path.
 ///
@@ -11,7 +11,7 @@ use asset_core::{Config, Error, OutputFolder, manifest_digest};
 /// `Io` if it can't be made.
 pub(crate) fn create(config: &Config) -> Result<PathBuf, Error> {
     let path = config.path(&config.cache_dir);
-    fs::create_dir_all(&path).map_err(|cause| Error::io("make the folder", &path, cause))?;
+    fs::create_dir_all(&path).map_err(|cause| Error::io("make the directory", &path, cause))?;
     let ignore = path.join(".gitignore");
     if !ignore.exists() {
         fs::write(&ignore, "*\n").map_err(|cause| Error::io("write", &ignore, cause))?;
@@ -19,10 +19,10 @@ pub(crate) fn create(config: &Config) -> Result<PathBuf, Error> {
     Ok(path)
 }
 
-/// What the last build remembers of sources and outputs. One file per output folder, so that two projects can share a cache
-/// directory.
+/// What the last build remembers of sources and outputs. One file per output directory, so that two projects can share
+/// a cache directory.
 pub(crate) fn build(config: &Config) -> PathBuf {
-    let output = OutputFolder::new(config.path(&config.output));
+    let output = OutputDir::new(config.path(&config.output));
     let absolute = std::path::absolute(output.root()).unwrap_or_else(|_| output.root().to_owned());
     let name = manifest_digest(absolute.as_os_str().as_encoded_bytes());
     config.path(&config.cache_dir).join("builds").join(&name[..16])
@@ -38,8 +38,8 @@ pub(crate) fn compressed(config: &Config) -> PathBuf {
     config.path(&config.cache_dir).join("variants")
 }
 
-/// Where compressed bytes are written before they have their names. Only the build that holds the output folder's lock is at
-/// it, so that whatever is there when a build begins was left by a killed one.
+/// Where compressed bytes are written before they have their names. Only the build that holds the output directory's
+/// lock is at it, so that whatever is there when a build begins was left by a killed one.
 pub(crate) fn compressed_staging(config: &Config) -> PathBuf {
     build(config).with_extension("staging")
 }

@@ -1,6 +1,6 @@
 //! `asset check`: is the manifest that of the sources, and are the outputs those of the manifest?
 
-use asset_core::{AssetRow, Config, Digests, Error, ErrorKind, Manifest, OutputFolder, manifest_digest};
+use asset_core::{Config, Digests, Error, ErrorKind, Manifest, ManifestAsset, OutputDir, manifest_digest};
 use rayon::prelude::*;
 
 use crate::build::check_buildable;
@@ -22,7 +22,7 @@ use crate::variants::damaged_variants;
 pub struct CheckReport {
     /// The manifest, which is that of the sources.
     pub manifest: Manifest,
-    /// Whether the output folder was built from it; a fresh clone has none.
+    /// Whether the output directory was built from it; a fresh clone has none.
     pub is_built: bool,
     /// What is not right, but no reason to fail.
     pub warnings: Vec<Error>,
@@ -32,7 +32,7 @@ pub struct CheckReport {
 ///
 /// # Errors
 /// Every difference between the manifest file and the sources, at its line of the manifest; every output that is missing
-/// or damaged, if the output folder was built from this manifest; and what [`build`](crate::build) fails with.
+/// or damaged, if the output directory was built from this manifest; and what [`build`](crate::build) fails with.
 pub fn check(config: &Config, progress: &dyn Progress) -> Result<CheckReport, Failure> {
     on_large_stacks(|| check_here(config, progress))
 }
@@ -55,7 +55,7 @@ fn check_here(config: &Config, progress: &dyn Progress) -> Result<CheckReport, F
     if !committed.is(&text) {
         return Err(Failure::new(differences(&committed, &manifest)));
     }
-    let output = OutputFolder::new(config.path(&config.output));
+    let output = OutputDir::new(config.path(&config.output));
     let is_built = output.read_pointer()?.as_deref() == Some(&manifest_digest(text.as_bytes()));
     if is_built {
         let damaged = manifest.assets.par_iter().filter_map(|(path, row)| damage(&output, path, row).err());
@@ -68,7 +68,7 @@ fn check_here(config: &Config, progress: &dyn Progress) -> Result<CheckReport, F
     Ok(CheckReport { manifest, is_built, warnings })
 }
 
-fn damage(output: &OutputFolder, path: &str, row: &AssetRow) -> Result<(), Error> {
+fn damage(output: &OutputDir, path: &str, row: &ManifestAsset) -> Result<(), Error> {
     let file = output.root().join(&row.file);
     let digests = Digests { digest: row.digest.clone(), integrity: row.integrity.clone(), size: row.size };
     if same_bytes(&file, &digests)? {

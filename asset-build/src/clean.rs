@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use asset_core::{Coding, Config, Error, History, Manifest, OutputFolder, Variants};
+use asset_core::{Coding, Config, Error, History, Manifest, OutputDir, Variants};
 
 use crate::output::Outputs;
 use crate::replace::replace;
@@ -34,7 +34,7 @@ impl Default for CleanOptions {
 pub struct CleanReport {
     /// Digests of the manifests that are no longer kept, oldest first.
     pub manifests: Vec<String>,
-    /// Outputs and variants, as paths under the output folder, sorted.
+    /// Outputs and variants, as paths under the output directory, sorted.
     pub files: Vec<String>,
     /// Their size in bytes.
     pub bytes: u64,
@@ -49,17 +49,17 @@ pub struct CleanReport {
 /// `Io` if something can't be read or removed; `Manifest` if the pointer, the history or a kept manifest is damaged: nothing
 /// is removed then.
 pub fn clean(config: &Config, options: &CleanOptions) -> Result<CleanReport, Error> {
-    // Where there was no build, there is no folder to lock either.
-    if OutputFolder::new(config.path(&config.output)).read_pointer()?.is_none() {
+    // Where there was no build, there is no directory to lock either.
+    if OutputDir::new(config.path(&config.output)).read_pointer()?.is_none() {
         return Ok(CleanReport::default());
     }
     let outputs = Outputs::open(config)?;
-    let folder = outputs.folder();
-    let Some(current) = folder.read_pointer()? else {
+    let dir = outputs.dir();
+    let Some(current) = dir.read_pointer()? else {
         return Ok(CleanReport::default());
     };
-    let history = folder.read_history()?;
-    let kept = kept_manifests(folder)?;
+    let history = dir.read_history()?;
+    let kept = kept_manifests(dir)?;
     let doomed = doomed(&history, &kept, (&current, options));
     let stays: BTreeSet<&str> =
         kept.iter().filter(|(digest, _)| !doomed.contains(digest)).flat_map(|(_, manifest)| files(manifest)).collect();
@@ -74,7 +74,7 @@ pub fn clean(config: &Config, options: &CleanOptions) -> Result<CleanReport, Err
         let suffixes = Coding::ALL.map(Coding::suffix).into_iter().chain([""]);
         for name in suffixes.map(|suffix| format!("{file}{suffix}")) {
             // A name with `.br` behind it may be an asset of its own.
-            if let Ok(metadata) = folder.root().join(&name).symlink_metadata()
+            if let Ok(metadata) = dir.root().join(&name).symlink_metadata()
                 && metadata.is_file()
                 && !stays.contains(name.as_str())
             {
@@ -86,7 +86,7 @@ pub fn clean(config: &Config, options: &CleanOptions) -> Result<CleanReport, Err
     report.files.sort_unstable();
     report.files.dedup();
     if !options.dry_run {
-        remove(folder, &history, &report)?;
+        remove(dir, &history, &report)?;
     }
     Ok(report)
 }
@@ -96,9 +96,9 @@ fn files(manifest: &Manifest) -> impl Iterator<Item = &str> {
 }
 
 /// Every manifest beside the outputs, by digest.
-pub(crate) fn kept_manifests(folder: &OutputFolder) -> Result<BTreeMap<String, Manifest>, Error> {
-    let path = folder.manifests();
-    let failed = |cause| Error::io("read the folder", &path, cause);
+pub(crate) fn kept_manifests(dir: &OutputDir) -> Result<BTreeMap<String, Manifest>, Error> {
+    let path = dir.manifests();
+    let failed = |cause| Error::io("read the directory", &path, cause);
     let mut kept = BTreeMap::new();
     if !path.exists() {
         return Ok(kept);
@@ -108,7 +108,7 @@ pub(crate) fn kept_manifests(folder: &OutputFolder) -> Result<BTreeMap<String, M
         if let Some(digest) =
             file.file_name().and_then(|name| name.to_str()).and_then(|name| name.strip_suffix(".json"))
         {
-            kept.insert(digest.to_owned(), folder.read_kept(digest)?);
+            kept.insert(digest.to_owned(), dir.read_kept(digest)?);
         }
     }
     Ok(kept)
@@ -135,7 +135,7 @@ fn doomed(
 }
 
 /// Removes in the reverse order of writing: what names something goes before what it names.
-fn remove(folder: &OutputFolder, history: &History, report: &CleanReport) -> Result<(), Error> {
+fn remove(dir: &OutputDir, history: &History, report: &CleanReport) -> Result<(), Error> {
     if report.manifests.is_empty() {
         return Ok(());
     }
@@ -143,36 +143,36 @@ fn remove(folder: &OutputFolder, history: &History, report: &CleanReport) -> Res
     for step in history.moves().iter().filter(|step| !report.manifests.contains(&step.manifest)) {
         left.push(step.time, &step.manifest);
     }
-    replace(&folder.history(), &left.to_string())?;
+    replace(&dir.history(), &left.to_string())?;
     for digest in &report.manifests {
-        remove_file(&folder.manifest(digest))?;
+        remove_file(&dir.manifest(digest))?;
     }
-    forget_variants(folder, report)?;
-    report.files.iter().try_for_each(|file| remove_file(&folder.root().join(file)))
+    forget_variants(dir, report)?;
+    report.files.iter().try_for_each(|file| remove_file(&dir.root().join(file)))
 }
 
 /// Takes the outputs that go out of the list of variants.
-fn forget_variants(folder: &OutputFolder, report: &CleanReport) -> Result<(), Error> {
-    let mut variants: Variants = folder.read_variants()?;
+fn forget_variants(dir: &OutputDir, report: &CleanReport) -> Result<(), Error> {
+    let mut variants: Variants = dir.read_variants()?;
     let before = variants.to_json();
     variants.retain(|file| report.files.binary_search_by(|gone| gone.as_str().cmp(file)).is_err());
     match variants.to_json() {
         after if after == before => Ok(()),
-        after => replace(&folder.variants(), &after),
+        after => replace(&dir.variants(), &after),
     }
 }
 
-/// Removes a file and the folders that it leaves empty; one that is gone already is no error.
+/// Removes a file and the directories that it leaves empty; one that is gone already is no error.
 fn remove_file(path: &Path) -> Result<(), Error> {
     match fs::remove_file(path) {
         Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => return Err(Error::io("remove", path, cause)),
         _ => {}
     }
-    let mut folder = path.parent();
-    while let Some(empty) = folder
+    let mut dir = path.parent();
+    while let Some(empty) = dir
         && fs::remove_dir(empty).is_ok()
     {
-        folder = empty.parent();
+        dir = empty.parent();
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-use asset_core::{Config, Error, Manifest, OutputFolder};
+use asset_core::{Config, Error, Manifest, OutputDir};
 
 /// The manifest file of a configuration, whatever is in it.
 pub(crate) struct Committed {
@@ -14,7 +14,7 @@ pub(crate) struct Committed {
 }
 
 impl Committed {
-    /// Reads the manifest file, or with `manifest = false` the current one of the output folder.
+    /// Reads the manifest file, or with `manifest = false` the current one of the output directory.
     ///
     /// # Errors
     /// `Io` if it is there and can't be read; `Manifest` if a newer release wrote it. A damaged manifest is no error here:
@@ -23,7 +23,7 @@ impl Committed {
         let path = match config.manifest_path() {
             Some(path) => path,
             None => {
-                let output = OutputFolder::new(config.path(&config.output));
+                let output = OutputDir::new(config.path(&config.output));
                 let digest = output.read_pointer().ok().flatten().unwrap_or_else(|| "none".to_owned());
                 output.manifest(&digest)
             }

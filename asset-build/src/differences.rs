@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use asset_core::{AssetRow, Error, ErrorKind, Manifest};
+use asset_core::{Error, ErrorKind, Manifest, ManifestAsset};
 
 use crate::committed::Committed;
 
@@ -62,7 +62,7 @@ fn asset_differences(before: &Manifest, now: &Manifest, places: &Places<'_>) -> 
     paths.into_iter().filter_map(compare).collect()
 }
 
-fn row_difference(old: &AssetRow, new: &AssetRow) -> Option<String> {
+fn row_difference(old: &ManifestAsset, new: &ManifestAsset) -> Option<String> {
     if old.digest != new.digest {
         return Some(format!("has changed: version `{}` is now `{}`", old.version, new.version));
     }
@@ -74,8 +74,8 @@ fn row_difference(old: &AssetRow, new: &AssetRow) -> Option<String> {
     ];
     let differing = fields.into_iter().find(|(_, old, new)| old != new);
     let size = (old.size != new.size).then(|| format!("has size {}, now {}", old.size, new.size));
-    let companions = (old.companions != new.companions).then(|| "has other `imports` or `styles`".to_owned());
-    differing.map(|(name, old, new)| format!("has {name} `{old}`, now `{new}`")).or(size).or(companions)
+    let dependencies = (old.dependencies != new.dependencies).then(|| "has other `imports` or `styles`".to_owned());
+    differing.map(|(name, old, new)| format!("has {name} `{old}`, now `{new}`")).or(size).or(dependencies)
 }
 
 /// Finds the line of a key in the text of the manifest.

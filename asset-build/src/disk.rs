@@ -6,74 +6,74 @@ use std::path::{Path, PathBuf};
 use asset_core::Error;
 use rayon::prelude::*;
 
-/// So many files or folders are synced one by one. For more it is sooner done to sync the whole file system, although that
-/// may have to write what is not ours.
+/// So many files or directories are synced one by one. For more it is sooner done to sync the whole file system,
+/// although that may have to write what is not ours.
 const FEW: usize = 16;
 
-/// The file system of a folder.
+/// The file system of a directory.
 pub(crate) struct Disk {
-    folder: PathBuf,
+    dir: PathBuf,
     /// Open since before anything was written, so that a failure to write it is told; `None` if only files can be synced.
     whole: Option<File>,
 }
 
 impl Disk {
-    /// The file system of `folder`.
+    /// The file system of `dir`.
     ///
     /// # Errors
-    /// `Io` if the folder can't be opened.
-    pub(crate) fn of(folder: &Path) -> Result<Self, Error> {
-        let whole = whole(folder).map_err(|cause| Error::io("open", folder, cause))?;
-        Ok(Self { folder: folder.to_owned(), whole })
+    /// `Io` if the directory can't be opened.
+    pub(crate) fn of(dir: &Path) -> Result<Self, Error> {
+        let whole = whole(dir).map_err(|cause| Error::io("open", dir, cause))?;
+        Ok(Self { dir: dir.to_owned(), whole })
     }
 
-    /// Makes `count` new files below `folder`, and the folders that they are in, survive a power loss.
+    /// Makes `count` new files below `dir`, and the directories that they are in, survive a power loss.
     ///
     /// # Errors
     /// `Io` if that fails, or a file can't be written after all.
-    pub(crate) fn sync_tree(&self, folder: &Path, count: usize) -> Result<(), Error> {
+    pub(crate) fn sync_tree(&self, dir: &Path, count: usize) -> Result<(), Error> {
         match &self.whole {
             Some(whole) if count > FEW => self.sync_whole(whole),
-            _ => sync_each(folder),
+            _ => sync_each(dir),
         }
     }
 
-    /// Makes the names in the folders survive a power loss.
+    /// Makes the names in the directories survive a power loss.
     ///
     /// # Errors
     /// `Io` if that fails.
-    pub(crate) fn sync_names(&self, folders: &[PathBuf]) -> Result<(), Error> {
+    pub(crate) fn sync_names(&self, dirs: &[PathBuf]) -> Result<(), Error> {
         match &self.whole {
-            Some(whole) if folders.len() > FEW => self.sync_whole(whole),
-            _ => folders.iter().try_for_each(|folder| sync_dir(folder)),
+            Some(whole) if dirs.len() > FEW => self.sync_whole(whole),
+            _ => dirs.iter().try_for_each(|dir| sync_dir(dir)),
         }
     }
 
     #[cfg(target_os = "linux")]
     fn sync_whole(&self, whole: &File) -> Result<(), Error> {
-        rustix::fs::syncfs(whole).map_err(|cause| Error::io("sync", &self.folder, cause.into()))
+        rustix::fs::syncfs(whole).map_err(|cause| Error::io("sync", &self.dir, cause.into()))
     }
 
     #[cfg(not(target_os = "linux"))]
     fn sync_whole(&self, _whole: &File) -> Result<(), Error> {
-        unreachable!("BUG: `{}` can't be synced as a whole", self.folder.display())
+        unreachable!("BUG: `{}` can't be synced as a whole", self.dir.display())
     }
 }
 
-/// The folder, open, if syncing its file system does for every file what syncing the file does.
+/// The directory, open, if syncing its file system does for every file what syncing the file does.
 #[cfg(target_os = "linux")]
-fn whole(folder: &Path) -> std::io::Result<Option<File>> {
+fn whole(dir: &Path) -> std::io::Result<Option<File>> {
     /// btrfs, ext2 to ext4, tmpfs and XFS, by the numbers of `statfs(2)`. Others may leave it to a server, or to a layer
     /// below them whose failures they don't tell.
     const SURE: [u32; 4] = [0x9123_683e, 0xef53, 0x0102_1994, 0x5846_5342];
-    let folder = File::open(folder)?;
-    let kind = rustix::fs::fstatfs(&folder)?.f_type as u32;
+    let dir = File::open(dir)?;
+    let kind = rustix::fs::fstatfs(&dir)?.f_type as u32;
     let release = fs::read_to_string("/proc/sys/kernel/osrelease").unwrap_or_default();
-    Ok((SURE.contains(&kind) && tells_failures(&release)).then_some(folder))
+    Ok((SURE.contains(&kind) && tells_failures(&release)).then_some(dir))
 }
 
 #[cfg(not(target_os = "linux"))]
-fn whole(_folder: &Path) -> std::io::Result<Option<File>> {
+fn whole(_dir: &Path) -> std::io::Result<Option<File>> {
     Ok(None)
 }
 
@@ -84,25 +84,25 @@ fn tells_failures(release: &str) -> bool {
     (numbers.next(), numbers.next()) >= (Some(5), Some(8))
 }
 
-/// Syncs every file below a folder, and the folders.
-fn sync_each(folder: &Path) -> Result<(), Error> {
-    let failed = |cause| Error::io("sync", folder, cause);
-    let entries: Vec<_> = fs::read_dir(folder).and_then(Iterator::collect).map_err(failed)?;
+/// Syncs every file below a directory, and the directories.
+fn sync_each(dir: &Path) -> Result<(), Error> {
+    let failed = |cause| Error::io("sync", dir, cause);
+    let entries: Vec<_> = fs::read_dir(dir).and_then(Iterator::collect).map_err(failed)?;
     entries.into_par_iter().try_for_each(|entry| match entry.file_type() {
         Ok(kind) if kind.is_dir() => sync_each(&entry.path()),
         // Where a file is open for reading only, some systems don't sync it.
         _ => File::options().write(true).open(entry.path()).and_then(|file| file.sync_all()).map_err(failed),
     })?;
-    sync_dir(folder)
+    sync_dir(dir)
 }
 
-/// Makes the names in a folder survive a power loss.
+/// Makes the names in a directory survive a power loss.
 ///
 /// # Errors
 /// `Io` if that fails.
 #[cfg(unix)]
 pub(crate) fn sync_dir(path: &Path) -> Result<(), Error> {
-    File::open(path).and_then(|folder| folder.sync_all()).map_err(|cause| Error::io("sync", path, cause))
+    File::open(path).and_then(|dir| dir.sync_all()).map_err(|cause| Error::io("sync", path, cause))
 }
 
 #[cfg(not(unix))]
@@ -110,12 +110,12 @@ pub(crate) fn sync_dir(_path: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-/// Makes a folder and those above it, unless they are there.
+/// Makes a directory and those above it, unless they are there.
 ///
 /// # Errors
 /// `Io` if that fails.
 pub(crate) fn create_dir(path: &Path) -> Result<(), Error> {
-    fs::create_dir_all(path).map_err(|cause| Error::io("make the folder", path, cause))
+    fs::create_dir_all(path).map_err(|cause| Error::io("make the directory", path, cause))
 }
 
 #[cfg(all(test, target_os = "linux"))]
@@ -134,17 +134,17 @@ mod tests {
 
     #[test]
     fn one_file_is_synced_like_many_and_what_is_not_there_is_an_error() {
-        let folder = tempfile::tempdir().unwrap();
-        fs::create_dir(folder.path().join("a")).unwrap();
-        fs::write(folder.path().join("a/b"), "b").unwrap();
-        let mut disk = Disk::of(folder.path()).unwrap();
+        let dir = tempfile::tempdir().unwrap();
+        fs::create_dir(dir.path().join("a")).unwrap();
+        fs::write(dir.path().join("a/b"), "b").unwrap();
+        let mut disk = Disk::of(dir.path()).unwrap();
         for count in [1, FEW + 1] {
-            disk.sync_tree(folder.path(), count).unwrap();
+            disk.sync_tree(dir.path(), count).unwrap();
         }
-        disk.sync_names(&vec![folder.path().to_owned(); FEW + 1]).unwrap();
+        disk.sync_names(&vec![dir.path().to_owned(); FEW + 1]).unwrap();
         disk.whole = None;
-        disk.sync_tree(folder.path(), FEW + 1).unwrap();
-        let gone = folder.path().join("gone");
+        disk.sync_tree(dir.path(), FEW + 1).unwrap();
+        let gone = dir.path().join("gone");
         let error = disk.sync_tree(&gone, FEW + 1).unwrap_err();
         assert_eq!(
             error.to_string(),

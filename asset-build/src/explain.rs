@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use asset_core::{AssetRow, Config, Error, ErrorKind, Listing, Location, OutputFolder, did_you_mean};
+use asset_core::{Config, Error, ErrorKind, Listing, Location, ManifestAsset, OutputDir, did_you_mean};
 use rayon::prelude::*;
 
 use crate::examiner::{Examiner, Findings};
@@ -32,7 +32,7 @@ pub struct Explanation {
     /// The logical paths of what refers to it.
     pub referred_to_by: Vec<String>,
     /// What the current build says of it; `None` before the first one.
-    pub row: Option<AssetRow>,
+    pub row: Option<ManifestAsset>,
     /// The content codings it is kept in, with their sizes in bytes.
     pub variants: Vec<(String, u64)>,
 }
@@ -57,7 +57,7 @@ fn explain_here(config: &Config, path: &str) -> Result<Explanation, Error> {
     let unit = &units.all[position];
     let examiner = Examiner::new(config, &units)?;
     let material = examiner.material(unit, &mut Findings::default())?;
-    let output = OutputFolder::new(config.path(&config.output));
+    let output = OutputDir::new(config.path(&config.output));
     let row = current_row(&output, &unit.key)?;
     let variants = output.read_variants()?;
     let of_row = variants.iter().filter(|(file, ..)| row.as_ref().is_some_and(|row| row.file == *file));
@@ -106,7 +106,7 @@ fn is_source_map(unit: &Unit) -> bool {
     matches!(&unit.source, UnitSource::Bundle(of) if of.part == BundlePart::SourceMap)
 }
 
-fn current_row(output: &OutputFolder, key: &str) -> Result<Option<AssetRow>, Error> {
+fn current_row(output: &OutputDir, key: &str) -> Result<Option<ManifestAsset>, Error> {
     let Some(digest) = output.read_pointer()? else {
         return Ok(None);
     };

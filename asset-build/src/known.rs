@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use asset_core::{AssetRow, Config, Digester, Digests, Error, OutputFolder};
+use asset_core::{Config, Digester, Digests, Error, ManifestAsset, OutputDir};
 
 use crate::clean::kept_manifests;
 use crate::output::copy_same_bytes;
@@ -11,17 +11,17 @@ use crate::unit::Units;
 /// The digests of the files that keep their names, as the kept manifests of earlier builds have them.
 ///
 /// # Errors
-/// `Io` if the output folder can't be read, `Manifest` if a kept manifest is damaged.
+/// `Io` if the output directory can't be read, `Manifest` if a kept manifest is damaged.
 pub(crate) fn known_names(config: &Config, units: &Units) -> Result<HashMap<String, String>, Error> {
     let mut known = HashMap::new();
     let names: HashSet<&str> = units.all.iter().filter(|unit| unit.keeps_name).map(|unit| unit.path.as_str()).collect();
     if names.is_empty() {
         return Ok(known);
     }
-    let folder = OutputFolder::new(config.path(&config.output));
-    let rows = kept_manifests(&folder)?.into_values().flat_map(|manifest| manifest.assets.into_values());
+    let dir = OutputDir::new(config.path(&config.output));
+    let rows = kept_manifests(&dir)?.into_values().flat_map(|manifest| manifest.assets.into_values());
     for row in rows.filter(|row| names.contains(row.file.as_str())) {
-        if let Some(digest) = digest_here(config, &folder, &row)? {
+        if let Some(digest) = digest_here(config, &dir, &row)? {
             known.insert(row.file, digest);
         }
     }
@@ -30,13 +30,13 @@ pub(crate) fn known_names(config: &Config, units: &Units) -> Result<HashMap<Stri
 
 /// The digest of an earlier output as this build computes it; `None` if it was another kind of digest then, and the bytes
 /// are gone.
-fn digest_here(config: &Config, folder: &OutputFolder, row: &AssetRow) -> Result<Option<String>, Error> {
+fn digest_here(config: &Config, dir: &OutputDir, row: &ManifestAsset) -> Result<Option<String>, Error> {
     let mut digester = Digester::without_integrity(config);
     if is_same_kind(&row.digest, &Digester::without_integrity(config).finish().digest) {
         return Ok(Some(row.digest.clone()));
     }
     let recorded = Digests { digest: row.digest.clone(), integrity: String::new(), size: row.size };
-    let is_whole = copy_same_bytes(&folder.root().join(&row.file), &recorded, |bytes| {
+    let is_whole = copy_same_bytes(&dir.root().join(&row.file), &recorded, |bytes| {
         digester.update(bytes);
         Ok(())
     })?;

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use asset_core::{
-    AssetRow, Companions, Config, Digester, Digests, Error, ErrorKind, FileStamp, Manifest, SourceFile, VersionInput,
-    VersionScheme, media_type, version_of,
+    Config, Dependencies, Digester, Digests, Error, ErrorKind, FileStamp, Manifest, ManifestAsset, SourceFile,
+    VersionInput, VersionScheme, media_type, version_of,
 };
 use foldhash::fast::RandomState;
 use globset::GlobSet;
@@ -37,7 +37,7 @@ pub(crate) struct Maker<'a> {
 
 /// An asset that is made.
 pub(crate) struct Made {
-    pub(crate) row: AssetRow,
+    pub(crate) row: ManifestAsset,
     /// The newest modification of anything that its bytes are made of, in seconds.
     pub(crate) modified: u64,
     /// Every look-up that the bytes depend on, with its answer.
@@ -170,23 +170,23 @@ impl<'a> Maker<'a> {
         let media_type = media_type(&unit.path);
         let stored = self.store(unit, (&file, &media_type), content, &digests);
         let output = stored.map_err(|error| with_source(error, unit))?;
-        let row = AssetRow {
+        let row = ManifestAsset {
             file,
             version,
             digest: digests.digest,
             size: digests.size,
             media_type,
             integrity: digests.integrity,
-            companions: self.companions(draft.imports.as_deref()),
+            dependencies: self.dependencies(draft.imports.as_deref()),
         };
         let Draft { position, modified, asked, is_clean, .. } = draft;
         self.made[position].get_or_init(|| Made { row, modified, asked, is_clean, output });
         Ok(())
     }
 
-    fn companions(&self, imports: Option<&[usize]>) -> Companions {
+    fn dependencies(&self, imports: Option<&[usize]>) -> Dependencies {
         let keys = |units: &[usize]| units.iter().map(|&unit| self.units.all[unit].key.as_str()).collect::<Vec<_>>();
-        imports.map_or_else(Companions::default, |units| Companions::default().with_imports(keys(units)))
+        imports.map_or_else(Dependencies::default, |units| Dependencies::default().with_imports(keys(units)))
     }
 
     /// The timestamp that the manifest has for the same bytes.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use asset_core::{Error, Joined, join_members};
+use asset_core::{Error, JoinedBundle, join_members};
 
 use crate::examiner::{Findings, Place};
 use crate::references::{Kind, ReferenceKind, ScriptKind, script_kind};
@@ -13,7 +13,7 @@ use crate::unit::{Unit, UnitSource};
 pub(crate) struct Members<'a> {
     pub(crate) units: Vec<&'a Unit>,
     pub(crate) contents: Vec<Vec<u8>>,
-    pub(crate) joined: Joined,
+    pub(crate) joined: JoinedBundle,
 }
 
 impl<'a> Members<'a> {

@@ -15,8 +15,8 @@ pub(crate) fn unknown(
     (reference, path): (&Reference, &str),
     findings: &mut Findings,
 ) {
-    // `new URL("./", import.meta.url)` and the like: a folder is no asset, and no mistake.
-    if is_ignored(examiner, place) || examiner.units.has_folder(path) {
+    // `new URL("./", import.meta.url)` and the like: a directory is no asset, and no mistake.
+    if is_ignored(examiner, place) || examiner.units.has_dir(path) {
         return;
     }
     let why = match on_disk(examiner, path) {
@@ -38,7 +38,7 @@ pub(crate) fn outside(examiner: &Examiner<'_>, place: &Place<'_>, reference: &Re
     };
     let target = source.path.parent().unwrap_or(Path::new("")).join(written);
     let why = match target.is_file() {
-        true => "exists outside the load path; add its folder to `load-path`",
+        true => "exists outside the load path; add its directory to `load-path`",
         false => "would be outside the load path",
     };
     let message = format!("reference to `{}`, which {why}", printable(written));

@@ -5,16 +5,16 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use asset_core::{Config, Digester, Digests, Error, FileStamp, OutputFolder};
+use asset_core::{Config, Digester, Digests, Error, FileStamp, OutputDir};
 
 use crate::cache_dir;
 use crate::disk::create_dir;
 use crate::replace::{remove_temp_of, remove_temps_in};
 use crate::staging::{Name, Staged, Staging};
 
-/// The outputs of one build. Holds the output folder's lock for as long as it lives.
+/// The outputs of one build. Holds the output directory's lock for as long as it lives.
 pub(crate) struct Outputs {
-    folder: OutputFolder,
+    dir: OutputDir,
     staging: Staging,
     /// Unlocked last.
     _lock: File,
@@ -24,26 +24,26 @@ pub(crate) struct Outputs {
 }
 
 impl Outputs {
-    /// Whether a build made the output folder of `config` before.
+    /// Whether a build made the output directory of `config` before.
     pub(crate) fn exist(config: &Config) -> bool {
-        OutputFolder::new(config.path(&config.output)).state().is_dir()
+        OutputDir::new(config.path(&config.output)).state().is_dir()
     }
 
-    /// Opens the output folder, waits for a build that is at it, and removes what a killed one left.
+    /// Opens the output directory, waits for a build that is at it, and removes what a killed one left.
     ///
     /// # Errors
-    /// `Io` if the folder can't be made, locked or cleaned.
+    /// `Io` if the directory can't be made, locked or cleaned.
     pub(crate) fn open(config: &Config) -> Result<Self, Error> {
-        let folder = OutputFolder::new(config.path(&config.output));
-        create_dir(&folder.state())?;
-        let path = folder.state().join("lock");
+        let dir = OutputDir::new(config.path(&config.output));
+        create_dir(&dir.state())?;
+        let path = dir.state().join("lock");
         let lock = File::options().create(true).truncate(false).write(true).open(&path);
         let lock = lock.and_then(|file| wait_for(&file).map(|has_waited| (file, has_waited)));
         let (lock, has_waited) = lock.map_err(|cause| Error::io("lock", &path, cause))?;
-        remove_temps(config, &folder)?;
+        remove_temps(config, &dir)?;
         Ok(Self {
-            staging: Staging::open(&folder)?,
-            folder,
+            staging: Staging::open(&dir)?,
+            dir,
             _lock: lock,
             has_waited,
             written: AtomicUsize::new(0),
@@ -51,8 +51,8 @@ impl Outputs {
         })
     }
 
-    pub(crate) fn folder(&self) -> &OutputFolder {
-        &self.folder
+    pub(crate) fn dir(&self) -> &OutputDir {
+        &self.dir
     }
 
     /// Whether another build was at it: the sources may have changed meanwhile.
@@ -87,10 +87,10 @@ impl Outputs {
         digests: &Digests,
         stage: impl FnOnce(Name) -> Result<FileStamp, Error>,
     ) -> Result<Option<FileStamp>, Error> {
-        let moves_with_folder = self.staging.is_in_new_folder(file)?;
-        let found = match moves_with_folder {
+        let moves_with_dir = self.staging.is_in_new_dir(file)?;
+        let found = match moves_with_dir {
             true => Found::Nothing,
-            false => found(&self.folder.root().join(file), digests, |_| Ok(()))?,
+            false => found(&self.dir.root().join(file), digests, |_| Ok(()))?,
         };
         let stamp = match found {
             Found::Same(stamp) => {
@@ -102,13 +102,13 @@ impl Outputs {
         };
         self.written.fetch_add(1, Ordering::Relaxed);
         // A rename of its own changes the stamp of a file.
-        Ok(moves_with_folder.then_some(stamp))
+        Ok(moves_with_dir.then_some(stamp))
     }
 
     /// Makes `file` hold the staged bytes once the outputs are published. Does not count it.
     pub(crate) fn bring(&self, staged: Staged, file: &str) -> Result<(), Error> {
-        self.staging.is_in_new_folder(file)?;
-        let is_taken = self.folder.root().join(file).symlink_metadata().is_ok();
+        self.staging.is_in_new_dir(file)?;
+        let is_taken = self.dir.root().join(file).symlink_metadata().is_ok();
         self.staging.finish(staged, if is_taken { Name::Replaced } else { Name::New }, file)?;
         Ok(())
     }
@@ -123,7 +123,7 @@ impl Outputs {
 
     /// Where the bytes of `file` are, which may still have to be published.
     pub(crate) fn whereabouts(&self, file: &str) -> PathBuf {
-        self.staging.find(file).unwrap_or_else(|| self.folder.root().join(file))
+        self.staging.find(file).unwrap_or_else(|| self.dir.root().join(file))
     }
 
     /// Whether `file` looks as it did when its bytes were last known; it is not read.
@@ -133,17 +133,17 @@ impl Outputs {
 
     /// The stamp of `file`, if it is a regular file.
     pub(crate) fn stamp(&self, file: &str) -> Option<FileStamp> {
-        stamp_of(&self.folder.root().join(file))
+        stamp_of(&self.dir.root().join(file))
     }
 
     /// The stamp of the list of variants, if there is one.
     pub(crate) fn list_stamp(&self) -> Option<FileStamp> {
-        stamp_of(&self.folder.variants())
+        stamp_of(&self.dir.variants())
     }
 
     /// The stamp of `file`, if it is a regular file with exactly these bytes; it is read to know.
     pub(crate) fn held(&self, file: &str, digests: &Digests) -> Result<Option<FileStamp>, Error> {
-        let found = found(&self.folder.root().join(file), digests, |_| Ok(()))?;
+        let found = found(&self.dir.root().join(file), digests, |_| Ok(()))?;
         Ok(if let Found::Same(stamp) = found { Some(stamp) } else { None })
     }
 
@@ -217,8 +217,8 @@ fn wait_for(file: &File) -> io::Result<bool> {
 }
 
 /// Removes what a killed build staged, and what it left beside the files that it replaced.
-fn remove_temps(config: &Config, folder: &OutputFolder) -> Result<(), Error> {
-    for staging in [Staging::folder(folder), cache_dir::compressed_staging(config)] {
+fn remove_temps(config: &Config, dir: &OutputDir) -> Result<(), Error> {
+    for staging in [Staging::dir(dir), cache_dir::compressed_staging(config)] {
         match fs::remove_dir_all(&staging) {
             Err(cause) if cause.kind() != io::ErrorKind::NotFound => {
                 return Err(Error::io("remove the leftovers in", &staging, cause));
@@ -226,8 +226,8 @@ fn remove_temps(config: &Config, folder: &OutputFolder) -> Result<(), Error> {
             _ => {}
         }
     }
-    remove_temps_in(&folder.state())?;
-    remove_temps_in(&folder.manifests())?;
+    remove_temps_in(&dir.state())?;
+    remove_temps_in(&dir.manifests())?;
     let elsewhere = [Some(cache_dir::build(config)), Some(cache_dir::build_variants(config)), config.manifest_path()];
     elsewhere.iter().flatten().try_for_each(|path| remove_temp_of(path))
 }

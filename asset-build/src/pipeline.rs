@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
-use asset_core::{AssetRow, BundleRow, Config, Error, ErrorKind, Manifest};
+use asset_core::{Config, Error, ErrorKind, Manifest, ManifestAsset, ManifestBundle};
 use rayon::prelude::*;
 
 use crate::cache::{Cache, Entry};
@@ -63,7 +63,7 @@ pub(crate) fn run<'a>(inputs: &'a Inputs<'a>, stopwatch: &mut Stopwatch) -> Resu
     run.make_components(works)?;
     stopwatch.lap("link");
     let claims = std::mem::take(&mut run.maker.claims);
-    let rows: Vec<&AssetRow> = (0..units.all.len()).map(|position| &run.maker.made(position).row).collect();
+    let rows: Vec<&ManifestAsset> = (0..units.all.len()).map(|position| &run.maker.made(position).row).collect();
     // Both take a while where there are many.
     let (manifest, ()) = rayon::join(|| manifest(config, units, &rows), || drop(claims));
     let findings = run.findings.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -248,21 +248,21 @@ impl<'a> Run<'a> {
     }
 }
 
-fn manifest(config: &Config, units: &Units, rows: &[&AssetRow]) -> Manifest {
+fn manifest(config: &Config, units: &Units, rows: &[&ManifestAsset]) -> Manifest {
     let mut bundles = BTreeMap::new();
     let keyed = units.all.par_iter().zip(rows).flat_map_iter(|(unit, &row)| {
         let keys = [Some(&unit.key), unit.alias.as_ref()].into_iter().flatten();
         keys.map(move |key| (key.clone(), row.clone()))
     });
     // Collected at once, the map is built from what is sorted already.
-    let assets: Vec<(String, AssetRow)> = keyed.collect();
-    let assets: BTreeMap<String, AssetRow> = assets.into_iter().collect();
+    let assets: Vec<(String, ManifestAsset)> = keyed.collect();
+    let assets: BTreeMap<String, ManifestAsset> = assets.into_iter().collect();
     for unit in &units.all {
         if let UnitSource::Bundle(of) = &unit.source
             && of.part == BundlePart::Joined
         {
             let members = of.members.iter().map(|&member| units.all[member].key.clone()).collect();
-            bundles.insert(of.name.clone(), BundleRow { output: unit.key.clone(), members });
+            bundles.insert(of.name.clone(), ManifestBundle { output: unit.key.clone(), members });
         }
     }
     Manifest {
@@ -278,7 +278,7 @@ fn manifest(config: &Config, units: &Units, rows: &[&AssetRow]) -> Manifest {
 fn unchanged_versions(previous: Option<&Manifest>, now: &Manifest) -> Vec<Error> {
     let Some(previous) = previous else { return Vec::new() };
     let stale = now.assets.iter().filter(|(path, row)| {
-        let changed = |old: &AssetRow| {
+        let changed = |old: &ManifestAsset| {
             is_same_kind(&old.digest, &row.digest) && old.digest != row.digest
                 || old.digest == row.digest
                     && is_same_kind(&old.integrity, &row.integrity)
@@ -286,7 +286,7 @@ fn unchanged_versions(previous: Option<&Manifest>, now: &Manifest) -> Vec<Error>
         };
         previous.assets.get(*path).is_some_and(|old| old.file == row.file && changed(old))
     });
-    let message = |(path, row): (&String, &AssetRow)| {
+    let message = |(path, row): (&String, &ManifestAsset)| {
         let message = format!(
             "`{path}` changed, but its version `{}` did not: browsers that have it keep the old bytes",
             row.version

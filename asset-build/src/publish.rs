@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use asset_core::{Error, History, OutputFolder};
+use asset_core::{Error, History, OutputDir};
 
 use crate::replace::Replacement;
 
@@ -14,29 +14,29 @@ use crate::replace::Replacement;
 /// # Errors
 /// `Io` if something can't be written, `Manifest` if the history is damaged.
 pub(crate) fn prepare(
-    folder: &OutputFolder,
+    dir: &OutputDir,
     (text, digest): (&str, &str),
     manifest_path: Option<&Path>,
     brought: Option<History>,
 ) -> Result<Vec<Replacement>, Error> {
     let mut prepared = Vec::new();
-    if std::fs::read_to_string(folder.manifest(digest)).ok().as_deref() != Some(text) {
-        prepared.push(Replacement::prepare(&folder.manifest(digest), text)?);
+    if std::fs::read_to_string(dir.manifest(digest)).ok().as_deref() != Some(text) {
+        prepared.push(Replacement::prepare(&dir.manifest(digest), text)?);
     }
     if let Some(path) = manifest_path {
         prepared.push(Replacement::prepare(path, text)?);
     }
-    let moves = folder.read_pointer().ok().flatten().as_deref() != Some(digest);
+    let moves = dir.read_pointer().ok().flatten().as_deref() != Some(digest);
     if moves || brought.is_some() {
-        let mut history = brought.map_or_else(|| folder.read_history(), Ok)?;
+        let mut history = brought.map_or_else(|| dir.read_history(), Ok)?;
         if moves {
             let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
             history.push(now.as_secs(), digest);
         }
-        prepared.push(Replacement::prepare(&folder.history(), &history.to_string())?);
+        prepared.push(Replacement::prepare(&dir.history(), &history.to_string())?);
     }
     if moves {
-        prepared.push(Replacement::prepare(&folder.pointer(), &format!("{digest}\n"))?);
+        prepared.push(Replacement::prepare(&dir.pointer(), &format!("{digest}\n"))?);
     }
     Ok(prepared)
 }

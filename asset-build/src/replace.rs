@@ -11,7 +11,7 @@ use crate::disk::{create_dir, sync_dir};
 /// What temp files beside the replaced ones begin with.
 const TEMP: &str = ".asset-tmp-";
 
-/// Replaces the file at `path` by `text`: temp file beside it, fsync, rename. The output folder must be locked.
+/// Replaces the file at `path` by `text`: temp file beside it, fsync, rename. The output directory must be locked.
 ///
 /// # Errors
 /// `Io`; the file is then as it was.
@@ -59,12 +59,12 @@ pub(crate) struct Replacement {
 }
 
 impl Replacement {
-    /// Writes the next content of the file at `path`. The output folder must be locked.
+    /// Writes the next content of the file at `path`. The output directory must be locked.
     ///
     /// # Errors
     /// `Io` if that is not possible.
     pub(crate) fn prepare(path: &Path, text: &str) -> Result<Self, Error> {
-        create_dir(folder_of(path))?;
+        create_dir(dir_of(path))?;
         // From here on, a failure removes what there is of the temp file.
         let replacement = Self { path: path.to_owned(), temp: temp_of(path) };
         write_new(&replacement.temp, text.as_bytes()).map_err(|cause| Error::io("write", path, cause))?;
@@ -77,7 +77,7 @@ impl Replacement {
     /// `Io`; the file is then as it was, or as it shall be.
     pub(crate) fn commit(self) -> Result<(), Error> {
         fs::rename(&self.temp, &self.path).map_err(|cause| Error::io("write", &self.path, cause))?;
-        sync_dir(folder_of(&self.path))
+        sync_dir(dir_of(&self.path))
     }
 }
 
@@ -88,8 +88,8 @@ impl Drop for Replacement {
     }
 }
 
-fn folder_of(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+fn dir_of(path: &Path) -> &Path {
+    path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Removes the temp file that a killed build may have left beside `path`.
@@ -101,18 +101,18 @@ pub(crate) fn remove_temp_of(path: &Path) -> Result<(), Error> {
     remove_if_there(&temp).map_err(|cause| Error::io("remove the leftover", &temp, cause))
 }
 
-/// Removes every temp file in `folder`, which holds nothing but ours.
+/// Removes every temp file in `dir`, which holds nothing but ours.
 ///
 /// # Errors
-/// `Io` if the folder can't be read, or one can't be removed.
-pub(crate) fn remove_temps_in(folder: &Path) -> Result<(), Error> {
-    let entries = match fs::read_dir(folder) {
+/// `Io` if the directory can't be read, or one can't be removed.
+pub(crate) fn remove_temps_in(dir: &Path) -> Result<(), Error> {
+    let entries = match fs::read_dir(dir) {
         Ok(entries) => entries,
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(()),
-        Err(cause) => return Err(Error::io("read the folder", folder, cause)),
+        Err(cause) => return Err(Error::io("read the directory", dir, cause)),
     };
     for entry in entries {
-        let entry = entry.map_err(|cause| Error::io("read the folder", folder, cause))?;
+        let entry = entry.map_err(|cause| Error::io("read the directory", dir, cause))?;
         if entry.file_name().as_encoded_bytes().starts_with(TEMP.as_bytes()) {
             let path = entry.path();
             remove_if_there(&path).map_err(|cause| Error::io("remove the leftover", &path, cause))?;

@@ -86,8 +86,8 @@ mod tests {
 
     #[test]
     fn a_pipe_in_the_place_of_a_source_does_not_make_the_build_wait() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("app.js");
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("app.js");
         std::fs::write(&path, "f();\n").unwrap();
         let source = SourceFile::new(path.clone(), &path.metadata().unwrap());
         assert_eq!(read(&source).unwrap(), b"f();\n");

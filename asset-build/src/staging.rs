@@ -1,7 +1,8 @@
 //! Where outputs are until all of them are whole.
 //!
-//! Two folders in `<output>/.asset/staging` mirror the output folder: `new` for names that are free, `replacing` for names
-//! that are not. Once every byte is durable, the names move; a folder that is new moves at once, with all that is in it.
+//! Two directories in `<output>/.asset/staging` mirror the output directory: `new` for names that are free, `replacing`
+//! for names that are not. Once every byte is durable, the names move; a directory that is new moves at once, with all
+//! that is in it.
 
 use std::collections::HashMap;
 use std::fs::{self, File};
@@ -10,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use asset_core::{Error, FileStamp, OutputFolder};
+use asset_core::{Error, FileStamp, OutputDir};
 use tempfile::NamedTempFile;
 
 use crate::disk::{Disk, create_dir};
@@ -18,10 +19,10 @@ use crate::disk::{Disk, create_dir};
 /// The outputs that a build has written and not yet published. Dropped, it leaves nothing of them.
 pub(crate) struct Staging {
     output: PathBuf,
-    folder: PathBuf,
+    dir: PathBuf,
     disk: Disk,
-    /// The output's folders that something is staged for, and whether they are new.
-    folders: Mutex<HashMap<String, bool>>,
+    /// The output's directories that something is staged for, and whether they are new.
+    dirs: Mutex<HashMap<String, bool>>,
     count: AtomicUsize,
 }
 
@@ -36,57 +37,57 @@ pub(crate) enum Name {
 pub(crate) struct Staged {
     file: NamedTempFile,
     /// What messages name: the name of the file says nothing.
-    folder: PathBuf,
+    dir: PathBuf,
 }
 
 impl Staged {
     pub(crate) fn push(&mut self, bytes: &[u8]) -> Result<(), Error> {
-        self.file.as_file_mut().write_all(bytes).map_err(|cause| Error::io("write into", &self.folder, cause))
+        self.file.as_file_mut().write_all(bytes).map_err(|cause| Error::io("write into", &self.dir, cause))
     }
 }
 
 impl Staging {
     /// Where the outputs of `output` are staged.
-    pub(crate) fn folder(output: &OutputFolder) -> PathBuf {
+    pub(crate) fn dir(output: &OutputDir) -> PathBuf {
         output.state().join("staging")
     }
 
     /// # Errors
-    /// `Io` if its folder can't be made.
-    pub(crate) fn open(output: &OutputFolder) -> Result<Self, Error> {
-        let folder = Self::folder(output);
-        create_dir(&folder)?;
+    /// `Io` if its directory can't be made.
+    pub(crate) fn open(output: &OutputDir) -> Result<Self, Error> {
+        let dir = Self::dir(output);
+        create_dir(&dir)?;
         Ok(Self {
             output: output.root().to_owned(),
-            disk: Disk::of(&folder)?,
-            folder,
-            folders: Mutex::default(),
+            disk: Disk::of(&dir)?,
+            dir,
+            dirs: Mutex::default(),
             count: AtomicUsize::new(0),
         })
     }
 
-    /// Whether the folder of an output is new, so that no name in it is taken. Afterwards the output can be staged.
+    /// Whether the directory of an output is new, so that no name in it is taken. Afterwards the output can be staged.
     ///
     /// # Errors
-    /// `Io` if there can be no such folder.
-    pub(crate) fn is_in_new_folder(&self, file: &str) -> Result<bool, Error> {
+    /// `Io` if there can be no such directory.
+    pub(crate) fn is_in_new_dir(&self, file: &str) -> Result<bool, Error> {
         self.is_new(above(file))
     }
 
-    fn is_new(&self, folder: &str) -> Result<bool, Error> {
-        if let Some(&is_new) = self.folders().get(folder) {
+    fn is_new(&self, dir: &str) -> Result<bool, Error> {
+        if let Some(&is_new) = self.dirs().get(dir) {
             return Ok(is_new);
         }
-        let is_new = match above(folder) {
-            _ if folder.is_empty() => false,
-            folder_above => self.is_new(folder_above)? || !is_folder(&self.output.join(folder))?,
+        let is_new = match above(dir) {
+            _ if dir.is_empty() => false,
+            dir_above => self.is_new(dir_above)? || !is_dir(&self.output.join(dir))?,
         };
-        create_dir(&self.mirror(Name::New).join(folder))?;
-        self.folders().insert(folder.to_owned(), is_new);
+        create_dir(&self.mirror(Name::New).join(dir))?;
+        self.dirs().insert(dir.to_owned(), is_new);
         Ok(is_new)
     }
 
-    /// Stages `bytes` for `file`, and gives their stamp. Its folder was asked for before.
+    /// Stages `bytes` for `file`, and gives their stamp. Its directory was asked for before.
     ///
     /// # Errors
     /// `Io` if they can't be written.
@@ -105,9 +106,9 @@ impl Staging {
     /// `Io` if there is none.
     pub(crate) fn begin(&self) -> Result<Staged, Error> {
         let mut builder = tempfile::Builder::new();
-        let file = builder.permissions_if_unix().tempfile_in(&self.folder);
-        let file = file.map_err(|cause| Error::io("write into", &self.folder, cause))?;
-        Ok(Staged { file, folder: self.folder.clone() })
+        let file = builder.permissions_if_unix().tempfile_in(&self.dir);
+        let file = file.map_err(|cause| Error::io("write into", &self.dir, cause))?;
+        Ok(Staged { file, dir: self.dir.clone() })
     }
 
     /// Gives staged bytes their name, as in [`write`](Self::write).
@@ -150,24 +151,24 @@ impl Staging {
         if count == 0 {
             return Ok(());
         }
-        self.disk.sync_tree(&self.folder, count)?;
+        self.disk.sync_tree(&self.dir, count)?;
         let mut changed = Vec::new();
         for name in [Name::New, Name::Replaced] {
             move_into(&self.mirror(name), &self.output, &mut changed)?;
         }
-        self.folders().clear();
+        self.dirs().clear();
         self.disk.sync_names(&changed)
     }
 
     fn mirror(&self, name: Name) -> PathBuf {
-        self.folder.join(match name {
+        self.dir.join(match name {
             Name::New => "new",
             Name::Replaced => "replacing",
         })
     }
 
-    fn folders(&self) -> MutexGuard<'_, HashMap<String, bool>> {
-        self.folders.lock().unwrap_or_else(PoisonError::into_inner)
+    fn dirs(&self) -> MutexGuard<'_, HashMap<String, bool>> {
+        self.dirs.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -180,9 +181,10 @@ impl Drop for Staging {
     }
 }
 
-/// Moves what is in the folder `from` into the folder `to`, a new folder as a whole, and notes which folders have changed.
+/// Moves what is in the directory `from` into the directory `to`, a new directory as a whole, and notes which
+/// directories have changed.
 fn move_into(from: &Path, to: &Path, changed: &mut Vec<PathBuf>) -> Result<(), Error> {
-    let failed = |cause| Error::io("read the folder", from, cause);
+    let failed = |cause| Error::io("read the directory", from, cause);
     let entries = match fs::read_dir(from) {
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(()),
         entries => entries.map_err(failed)?,
@@ -204,17 +206,17 @@ fn move_into(from: &Path, to: &Path, changed: &mut Vec<PathBuf>) -> Result<(), E
     Ok(())
 }
 
-/// The folder that a path is in.
+/// The directory that a path is in.
 fn above(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+    path.rsplit_once('/').map_or("", |(dir, _)| dir)
 }
 
-fn is_folder(path: &Path) -> Result<bool, Error> {
+fn is_dir(path: &Path) -> Result<bool, Error> {
     match fs::metadata(path) {
         Ok(metadata) if metadata.is_dir() => Ok(true),
-        Ok(_) => Err(Error::io("make the folder", path, io::Error::other("a file has its name"))),
+        Ok(_) => Err(Error::io("make the directory", path, io::Error::other("a file has its name"))),
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(false),
-        Err(cause) => Err(Error::io("make the folder", path, cause)),
+        Err(cause) => Err(Error::io("make the directory", path, cause)),
     }
 }
 

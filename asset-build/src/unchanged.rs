@@ -24,10 +24,10 @@ pub(crate) fn unchanged(
     committed.take().map(|manifest| (manifest, count))
 }
 
-/// The digest of the manifest with this text, if it is the one that the output folder keeps and points to.
+/// The digest of the manifest with this text, if it is the one that the output directory keeps and points to.
 fn published(outputs: &Outputs, text: &[u8]) -> Option<String> {
     let digest = manifest_digest(text);
-    let is_current = outputs.folder().read_pointer().ok().flatten().as_ref() == Some(&digest);
-    let is_kept = || std::fs::read(outputs.folder().manifest(&digest)).is_ok_and(|kept| kept == text);
+    let is_current = outputs.dir().read_pointer().ok().flatten().as_ref() == Some(&digest);
+    let is_kept = || std::fs::read(outputs.dir().manifest(&digest)).is_ok_and(|kept| kept == text);
     (is_current && is_kept()).then_some(digest)
 }

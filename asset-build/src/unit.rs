@@ -60,8 +60,8 @@ impl Unit {
 pub(crate) struct Units {
     pub(crate) all: Vec<Unit>,
     by_key: HashMap<String, usize, RandomState>,
-    /// Every folder that an asset is below.
-    folders: HashSet<String, RandomState>,
+    /// Every directory that an asset is below.
+    dirs: HashSet<String, RandomState>,
 }
 
 impl Units {
@@ -80,7 +80,7 @@ impl Units {
         let mut units = Self {
             all: Vec::with_capacity(count),
             by_key: HashMap::with_capacity_and_hasher(count, RandomState::default()),
-            folders: HashSet::default(),
+            dirs: HashSet::default(),
         };
         let keep_names = glob_set("keep-names", &config.keep_names)?;
         for listed in listing.assets() {
@@ -127,18 +127,18 @@ impl Units {
     }
 
     /// Whether assets are below this logical path.
-    pub(crate) fn has_folder(&self, path: &str) -> bool {
-        self.folders.contains(path)
+    pub(crate) fn has_dir(&self, path: &str) -> bool {
+        self.dirs.contains(path)
     }
 
     fn push(&mut self, unit: Unit) {
-        let mut folder = unit.path.as_str();
-        while let Some((above, _)) = folder.rsplit_once('/') {
-            folder = above;
-            if self.folders.contains(folder) {
+        let mut dir = unit.path.as_str();
+        while let Some((above, _)) = dir.rsplit_once('/') {
+            dir = above;
+            if self.dirs.contains(dir) {
                 break;
             }
-            self.folders.insert(folder.to_owned());
+            self.dirs.insert(dir.to_owned());
         }
         let position = self.all.len();
         self.by_key.insert(unit.key.clone(), position);

@@ -7,15 +7,15 @@ use std::fs;
 use std::time::{Duration, UNIX_EPOCH};
 
 use asset_build::{BuildOptions, Quiet, check};
-use asset_core::{Algorithm, ManifestPlace, OutputFolder, Root, Style, VersionScheme, manifest_digest};
+use asset_core::{IntegrityAlgorithm, LoadPathRoot, ManifestPlace, OutputDir, Style, VersionScheme, manifest_digest};
 use common::Project;
 use insta::assert_snapshot;
 
 #[test]
-fn a_folder_becomes_versioned_files_and_a_manifest() {
+fn a_directory_becomes_versioned_files_and_a_manifest() {
     let project = Project::new(&[("static/css/app.css", "body {}\n"), ("static/LICENSE", "")]);
     let mut config = project.config();
-    config.integrity = vec![Algorithm::Sha256];
+    config.integrity = vec![IntegrityAlgorithm::Sha256];
     let report = project.build_with(&config).unwrap();
     assert!(report.manifest_changed);
     assert_eq!((report.written, report.reused), (2, 0));
@@ -45,7 +45,7 @@ fn history_and_pointer_follow_the_manifest() {
     project.build().unwrap();
     let second = manifest_digest(project.read("asset-manifest.json").as_bytes());
 
-    let output = OutputFolder::new(project.path("public"));
+    let output = OutputDir::new(project.path("public"));
     assert_eq!(output.read_pointer().unwrap(), Some(second.clone()));
     let history = output.read_history().unwrap();
     assert_eq!(history.moves().iter().map(|step| &step.manifest).collect::<Vec<_>>(), [&first, &second]);
@@ -62,7 +62,7 @@ fn going_back_moves_the_pointer_back_and_adds_a_line() {
         project.write("static/a.txt", text);
         project.build().unwrap();
     }
-    let moves = OutputFolder::new(project.path("public")).read_history().unwrap();
+    let moves = OutputDir::new(project.path("public")).read_history().unwrap();
     assert_eq!(moves.moves().len(), 3);
     assert_eq!(moves.moves()[0].manifest, moves.moves()[2].manifest);
 }
@@ -256,7 +256,7 @@ fn outputs_have_filename_style_names_whatever_the_url_style() {
 #[test]
 fn two_sources_for_one_output_are_an_error() {
     let project = Project::new(&[("static/a.txt", "one"), ("static/a.v1.txt", "two"), ("other/a.txt", "three")]);
-    let config = project.config().token("v1").root(Root {
+    let config = project.config().token("v1").root(LoadPathRoot {
         dir: "other".into(),
         at: String::new(),
         name: Some("other".to_owned()),
@@ -271,7 +271,7 @@ fn two_sources_for_one_output_are_an_error() {
 #[test]
 fn a_shadowed_asset_of_a_named_root_has_its_own_output() {
     let project = Project::new(&[("static/a.txt", "one"), ("lib/a.txt", "two"), ("lib/b.txt", "b")]);
-    let lib = Root { dir: "lib".into(), at: String::new(), name: Some("lib".to_owned()) };
+    let lib = LoadPathRoot { dir: "lib".into(), at: String::new(), name: Some("lib".to_owned()) };
     let manifest = project.build_with(&project.config().root(lib)).unwrap().manifest;
     let files: Vec<_> = manifest.assets.iter().map(|(path, row)| (path.as_str(), row.file.as_str())).collect();
     assert_eq!(
@@ -340,5 +340,5 @@ fn ten_builds_at_once_leave_one_whole_result() {
         }
     });
     assert!(check(&project.config(), &Quiet).unwrap().is_built);
-    assert_eq!(OutputFolder::new(project.path("public")).read_history().unwrap().moves().len(), 1);
+    assert_eq!(OutputDir::new(project.path("public")).read_history().unwrap().moves().len(), 1);
 }

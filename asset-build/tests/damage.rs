@@ -8,7 +8,7 @@ use std::io::Read;
 use std::path::PathBuf;
 
 use asset_build::{BuildOptions, Quiet, build, check};
-use asset_core::{Algorithm, Coding, Config};
+use asset_core::{Coding, Config, IntegrityAlgorithm};
 use common::Project;
 
 /// Two different texts of 128 bytes with one MD5, 79054025255fb1a26e4bc422aef54eb4 (Wang, Yu 2004).
@@ -39,7 +39,7 @@ fn site() -> (Project, Config) {
     }
     let mut config = project.config().bundle("all", "all.css", &["css/base.css"]);
     config.compress = vec![Coding::Brotli, Coding::Gzip];
-    config.integrity = vec![Algorithm::Sha384];
+    config.integrity = vec![IntegrityAlgorithm::Sha384];
     (project, config)
 }
 
@@ -132,7 +132,7 @@ fn check_and_verify_notice_a_variant_of_other_bytes() {
 fn integrity_decides_between_two_files_of_one_md5() {
     let project = Project::in_memory();
     let mut config = project.config();
-    config.integrity = vec![Algorithm::Sha384];
+    config.integrity = vec![IntegrityAlgorithm::Sha384];
     let [one, other] = COLLISION.map(bytes);
     project.write("static/a.bin", &one);
     let first = project.build_with(&config).unwrap().manifest.assets["a.bin"].clone();

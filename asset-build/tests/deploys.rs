@@ -7,7 +7,7 @@ use std::fs;
 use std::time::Duration;
 
 use asset_build::{CleanOptions, CleanReport, Quiet, check, clean, explain};
-use asset_core::{ErrorKind, OutputFolder, Root};
+use asset_core::{ErrorKind, LoadPathRoot, OutputDir};
 use common::Project;
 
 /// Five builds of one asset; the fourth has the bytes of the second, and no build changed `same.txt`.
@@ -25,7 +25,7 @@ fn options(keep: usize, seconds: u64) -> CleanOptions {
 }
 
 fn history(project: &Project) -> usize {
-    OutputFolder::new(project.path("public")).read_history().unwrap().moves().len()
+    OutputDir::new(project.path("public")).read_history().unwrap().moves().len()
 }
 
 #[test]
@@ -109,7 +109,7 @@ fn an_asset_is_explained() {
         ("static/a.png", ""),
         ("lib/css/app.css", "other"),
     ]);
-    let config = project.config().root(Root::new("lib")).bundle("site", "site.css", &["css/app.css"]);
+    let config = project.config().root(LoadPathRoot::new("lib")).bundle("site", "site.css", &["css/app.css"]);
     assert_eq!(explain(&config, "css/app.css").unwrap().row, None);
     project.build_with(&config).unwrap();
     let explained = explain(&config, "css/app.css").unwrap();

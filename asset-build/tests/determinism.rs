@@ -35,8 +35,8 @@ type Reorder = fn(&mut Vec<(String, String)>);
 #[cfg(unix)]
 #[test]
 fn a_tree_is_built_to_the_same_bytes_wherever_and_however() {
-    if let Some(folder) = env::var_os(BUILD_IN) {
-        build(&config(Path::new(&folder)), &BuildOptions::default()).unwrap();
+    if let Some(dir) = env::var_os(BUILD_IN) {
+        build(&config(Path::new(&dir)), &BuildOptions::default()).unwrap();
         return;
     }
     let orders: [Reorder; 3] = [
@@ -83,15 +83,15 @@ fn built(surroundings: &Surroundings, order: fn(&mut Vec<(String, String)>)) -> 
     left
 }
 
-fn config(folder: &Path) -> Config {
+fn config(dir: &Path) -> Config {
     let mut config =
         Config::new("static").bundle("all", "css/{version}/all.css", &["css/1.css", "print.css", "base.css"]);
-    config.base = PathBuf::from(folder);
+    config.base = PathBuf::from(dir);
     config.unversioned = vec!["robots.txt".to_owned(), "img/**".to_owned()];
     config
 }
 
-/// Stylesheets and scripts that refer to each other, modules in a circle, and names that sort differently by language.
+/// Stylesheets and scripts that refer to each other, modules in a cycle, and names that sort differently by language.
 fn sources() -> Vec<(String, String)> {
     let mut files = vec![
         ("robots.txt".to_owned(), "User-agent: *\n".to_owned()),

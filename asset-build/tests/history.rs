@@ -6,7 +6,7 @@ mod common;
 use std::fs;
 
 use asset_build::{BuildOptions, Report};
-use asset_core::{Coding, Config, OutputFolder, Variants, VersionScheme};
+use asset_core::{Coding, Config, OutputDir, Variants, VersionScheme};
 use common::Project;
 
 const STYLE: &str = "body { color: red } body { color: red } body { color: red } body { color: red }\n";
@@ -19,11 +19,11 @@ fn build_after(earlier: &Project, project: &Project, config: &Config) -> Report 
 }
 
 fn moves(project: &Project) -> usize {
-    OutputFolder::new(project.path("public")).read_history().unwrap().moves().len()
+    OutputDir::new(project.path("public")).read_history().unwrap().moves().len()
 }
 
 fn variants(project: &Project) -> Variants {
-    OutputFolder::new(project.path("public")).read_variants().unwrap()
+    OutputDir::new(project.path("public")).read_variants().unwrap()
 }
 
 /// With variants in both codings.
@@ -85,12 +85,12 @@ fn a_failed_build_brings_no_history() {
 }
 
 #[test]
-fn a_folder_without_a_build_is_no_earlier_deploy() {
+fn a_directory_without_a_build_is_no_earlier_deploy() {
     let project = next();
     let mut options = BuildOptions::default();
     options.history = Some(project.path("nowhere"));
     let failure = asset_build::build(&project.config(), &options).unwrap_err();
-    assert_eq!(project.shown(&failure), "`<dir>/nowhere` is no output folder: it has no build");
+    assert_eq!(project.shown(&failure), "`<dir>/nowhere` is no output directory: it has no build");
     assert!(project.outputs().is_empty());
 }
 
@@ -106,7 +106,7 @@ fn what_is_brought_is_not_counted_as_written() {
 }
 
 #[test]
-fn what_is_brought_into_a_new_folder_is_not_written_again() {
+fn what_is_brought_into_a_new_directory_is_not_written_again() {
     let earlier = Project::new(&[("static/a/old.txt", "old"), ("static/a/same.txt", "same")]);
     earlier.build().unwrap();
     let project = Project::new(&[("static/a/new.txt", "new"), ("static/a/same.txt", "same")]);

@@ -12,8 +12,8 @@ use common::Project;
 
 /// `path: imports` of every asset that is known to be a module.
 fn modules(manifest: &Manifest) -> Vec<String> {
-    let shown = |(path, row): (&String, &asset_core::AssetRow)| {
-        row.companions.imports().map(|imports| format!("{path}: {}", imports.join(" ")))
+    let shown = |(path, row): (&String, &asset_core::ManifestAsset)| {
+        row.dependencies.imports().map(|imports| format!("{path}: {}", imports.join(" ")))
     };
     manifest.assets.iter().filter_map(shown).collect()
 }

@@ -4,7 +4,7 @@
 mod common;
 
 use asset_build::{Quiet, check};
-use asset_core::{MissingReference, MissingReferenceRule, Root, VersionScheme};
+use asset_core::{LoadPathRoot, MissingReference, MissingReferenceRule, VersionScheme};
 use common::Project;
 use insta::assert_snapshot;
 
@@ -187,7 +187,7 @@ fn every_missing_reference_is_reported_at_its_place() {
     config.exclude = vec!["**/draft.js".to_owned()];
     assert_snapshot!(project.findings(&config), @r"
     <dir>/static/css/app.css:1:21: reference to `img/logo.pgn`, which is no asset; did you mean `img/logo.png`?
-    <dir>/static/css/app.css:2:22: reference to `../../secret.png`, which exists outside the load path; add its folder to `load-path`
+    <dir>/static/css/app.css:2:22: reference to `../../secret.png`, which exists outside the load path; add its directory to `load-path`
     <dir>/static/js/app.js:1:9: reference to `js/other`, which is no asset; did you mean `js/other.js`?
     <dir>/static/js/app.js:2:9: reference to `js/draft.js`, which is excluded from the load path
     ");
@@ -287,13 +287,13 @@ fn a_reference_into_another_root_is_followed() {
         ("static/css/app.css", "a { background: url(../vendor/x/logo.png) }"),
         ("node_modules/x/dist/logo.png", "x"),
     ]);
-    let vendor = Root { dir: "node_modules/x/dist".into(), at: "vendor/x".to_owned(), name: None };
+    let vendor = LoadPathRoot { dir: "node_modules/x/dist".into(), at: "vendor/x".to_owned(), name: None };
     project.build_with(&project.config().root(vendor)).unwrap();
     assert_eq!(output(&project, "css/app.css"), "a { background: url(../vendor/x/logo.9dd4e461.png) }");
 }
 
 #[test]
-fn a_folder_is_no_missing_reference() {
+fn a_directory_is_no_missing_reference() {
     let project = Project::new(&[
         ("static/js/a.js", "new URL('./fonts', import.meta.url); new URL('./', import.meta.url);"),
         ("static/js/fonts/x.txt", ""),

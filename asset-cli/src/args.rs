@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
-use asset_core::{Algorithm, Error, Prefix};
+use asset_core::{Error, IntegrityAlgorithm, Prefix};
 use clap::{Args, Parser, Subcommand};
 
 use crate::import::Format;
@@ -152,7 +152,7 @@ pub(crate) struct ImportArguments {
 
     /// The directory that the tool writes to [default: the directory of FILE]
     #[arg(long, value_name = "DIR")]
-    pub(crate) folder: Option<PathBuf>,
+    pub(crate) dir: Option<PathBuf>,
 
     /// The directory that is served, if the tool writes to a subdirectory of it
     #[arg(long, value_name = "DIR")]
@@ -181,7 +181,7 @@ pub(crate) struct ImportArguments {
 
 /// The value of `--integrity`.
 #[derive(Debug, Clone)]
-pub(crate) struct Integrity(pub(crate) Vec<Algorithm>);
+pub(crate) struct Integrity(pub(crate) Vec<IntegrityAlgorithm>);
 
 impl FromStr for Integrity {
     type Err = Error;

@@ -6,12 +6,12 @@ use asset_core::{Assets, Config, Error, ErrorKind};
 
 use crate::args::{IMPORTED, ManifestArgument};
 
-/// The configuration of `file`, or of the `asset.toml` here or in the nearest folder above.
+/// The configuration of `file`, or of the `asset.toml` here or in the nearest directory above.
 pub(crate) fn config(file: Option<&Path>) -> Result<Config, Error> {
     Config::read(config_file(file)?)
 }
 
-/// `file`, or the `asset.toml` here or in the nearest folder above.
+/// `file`, or the `asset.toml` here or in the nearest directory above.
 pub(crate) fn config_file(file: Option<&Path>) -> Result<PathBuf, Error> {
     match file {
         Some(file) => Ok(file.to_owned()),
@@ -46,9 +46,9 @@ pub(crate) fn built(config: &Config) -> Result<Assets, Error> {
     }
 }
 
-/// The output folder of the last build, which a fresh clone does not have.
+/// The output directory of the last build, which a fresh clone does not have.
 pub(crate) fn output(config: &Config) -> Result<PathBuf, Error> {
-    present(config.path(&config.output), "output folder")
+    present(config.path(&config.output), "output directory")
 }
 
 fn present(path: PathBuf, what: &str) -> Result<PathBuf, Error> {
@@ -59,7 +59,7 @@ fn present(path: PathBuf, what: &str) -> Result<PathBuf, Error> {
     Err(Error::new(ErrorKind::Manifest, message))
 }
 
-/// Paths in messages start from the current folder where they can.
+/// Paths in messages start from the current directory where they can.
 fn shortened(path: PathBuf) -> PathBuf {
     let here = std::env::current_dir().unwrap_or_default();
     path.strip_prefix(here).map(Path::to_owned).unwrap_or(path)

@@ -238,7 +238,7 @@ fn an_earlier_deploy_is_brought_over() {
     assert_snapshot!(project.transcript(&["build", "--history", "static"]), @r"
     exit 2
     stderr:
-    error: `static` is no output folder: it has no build
+    error: `static` is no output directory: it has no build
     ");
     assert!(!project.path().join("static/.asset").exists());
 }

@@ -20,7 +20,7 @@ fn three_builds() -> Project {
 fn told(project: &Project, words: &[&str]) -> String {
     let told = project.transcript(words);
     let hidden = |line: &str| match line.rsplit_once("manifests/") {
-        Some((folder, _)) => format!("{folder}manifests/[digest].json\n"),
+        Some((dir, _)) => format!("{dir}manifests/[digest].json\n"),
         None => format!("{line}\n"),
     };
     told.lines().map(hidden).collect()

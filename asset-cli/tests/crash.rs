@@ -100,8 +100,8 @@ impl Site {
     /// The outputs and what waits to become one.
     fn written(&self) -> Vec<PathBuf> {
         let output = self.project.output();
-        let folders = [output.root().to_owned(), self.staging(), output.manifests()];
-        let files = folders.iter().flat_map(|folder| fs::read_dir(folder).into_iter().flatten());
+        let dirs = [output.root().to_owned(), self.staging(), output.manifests()];
+        let files = dirs.iter().flat_map(|dir| fs::read_dir(dir).into_iter().flatten());
         let mut files: Vec<PathBuf> = files.map(|entry| entry.unwrap().path()).collect();
         files.sort();
         files

@@ -59,15 +59,15 @@ fn make_fifo(path: &Path) {
 
 /// A file system of its own, gone at the end.
 struct SmallDisk {
-    folder: tempfile::TempDir,
+    dir: tempfile::TempDir,
 }
 
 impl SmallDisk {
     /// `None` if the system does not let us; in continuous integration that is a failure.
     fn new() -> Option<Self> {
-        let folder = tempfile::tempdir().unwrap();
-        if succeeds("mount", &["-t", "tmpfs", "-o", "size=16m,mode=755", "tmpfs", folder.path().to_str().unwrap()]) {
-            return Some(Self { folder });
+        let dir = tempfile::tempdir().unwrap();
+        if succeeds("mount", &["-t", "tmpfs", "-o", "size=16m,mode=755", "tmpfs", dir.path().to_str().unwrap()]) {
+            return Some(Self { dir });
         }
         assert!(std::env::var_os("CI").is_none(), "mounting a tmpfs needs root; without, a full disk is not tested");
         println!("NOT TESTED: what a build does on a full disk, since mounting a tmpfs needs root");
@@ -76,27 +76,27 @@ impl SmallDisk {
 
     /// Leaves room for this many pages of 4 KiB.
     fn fill_but(&self, pages: u64) {
-        let mut filler = File::create(self.folder.path().join("filler")).unwrap();
+        let mut filler = File::create(self.dir.path().join("filler")).unwrap();
         while filler.write_all(&[0; 4096]).is_ok() {}
         let length = filler.metadata().unwrap().len();
         filler.set_len((length - length % 4096).saturating_sub(pages * 4096)).unwrap();
     }
 
     fn empty(&self) {
-        fs::remove_file(self.folder.path().join("filler")).unwrap();
+        fs::remove_file(self.dir.path().join("filler")).unwrap();
     }
 }
 
 impl Drop for SmallDisk {
     fn drop(&mut self) {
-        succeeds("umount", &["-l", self.folder.path().to_str().unwrap()]);
+        succeeds("umount", &["-l", self.dir.path().to_str().unwrap()]);
     }
 }
 
 #[test]
 fn a_full_disk_changes_nothing_wherever_it_is_noticed() {
     let Some(disk) = SmallDisk::new() else { return };
-    let project = Project::new_in(disk.folder.path(), &[("asset.toml", "")]);
+    let project = Project::new_in(disk.dir.path(), &[("asset.toml", "")]);
     let change = |round: u64| {
         for at in 0..4 {
             let text = format!("/* {round} {at} */ {}", "lorem ipsum ".repeat(500));
@@ -135,20 +135,20 @@ fn an_output_that_is_read_only_is_a_wrong_environment() {
     project.assert_builds();
     project.write("static/js/app.js", "console.log(2);\n");
     let before = project.state();
-    let folders = ["public/js", "public/.asset/staging"].map(|path| project.path().join(path));
+    let dirs = ["public/js", "public/.asset/staging"].map(|path| project.path().join(path));
     let told = |project: &Project| project.told(&build_unprivileged(project));
-    // Root hands the project over on the way.
+    // LoadPathRoot hands the project over on the way.
     assert!(told(&project).starts_with("exit 0\n"));
     project.write("static/js/app.js", "console.log(3);\n");
     let after = project.state();
     assert_ne!(before, after);
-    forbid(&folders[0], 0o555);
+    forbid(&dirs[0], 0o555);
     assert_snapshot!(told(&project), @r"
     exit 2
     stderr:
     error: can't write `public/js/app.31236cf2.js`: Permission denied (os error 13)
     ");
-    forbid(&folders[0], 0o755);
+    forbid(&dirs[0], 0o755);
     forbid(&project.output().state(), 0o555);
     assert_snapshot!(told(&project), @r"
     exit 2
@@ -163,11 +163,11 @@ fn an_output_that_is_read_only_is_a_wrong_environment() {
 }
 
 #[test]
-fn a_source_or_folder_that_may_not_be_read_is_named() {
+fn a_source_or_directory_that_may_not_be_read_is_named() {
     let project = Project::small();
     assert!(project.told(&build_unprivileged(&project)).starts_with("exit 0\n"));
     let before = project.state();
-    let (file, folder) = (project.path().join("static/js/app.js"), project.path().join("static/css"));
+    let (file, dir) = (project.path().join("static/js/app.js"), project.path().join("static/css"));
     project.write("static/js/app.js", "console.log(2);\n");
     forbid(&file, 0);
     assert_snapshot!(project.told(&build_unprivileged(&project)), @r"
@@ -176,13 +176,13 @@ fn a_source_or_folder_that_may_not_be_read_is_named() {
     error: can't read `static/js/app.js`: Permission denied (os error 13)
     ");
     forbid(&file, 0o644);
-    forbid(&folder, 0);
+    forbid(&dir, 0);
     assert_snapshot!(project.told(&build_unprivileged(&project)), @r"
     exit 2
     stderr:
     error: can't read `static/css`: Permission denied (os error 13)
     ");
-    forbid(&folder, 0o755);
+    forbid(&dir, 0o755);
     assert_eq!(project.state(), before);
     project.assert_whole();
     project.assert_builds();
@@ -263,7 +263,7 @@ fn links_are_followed_within_the_load_path_only() {
     assert_snapshot!(project.transcript(&["build"]), @r"
     exit 1
     stderr:
-    error: link `static/leak.txt` leads out of the load path to `[project]/secret.txt`; add its folder to `load-path`, or exclude the link
+    error: link `static/leak.txt` leads out of the load path to `[project]/secret.txt`; add its directory to `load-path`, or exclude the link
     ");
     project.remove("static/leak.txt");
     link("nowhere", "static/dangling.txt");
@@ -277,7 +277,7 @@ fn links_are_followed_within_the_load_path_only() {
     assert_snapshot!(project.transcript(&["build"]), @r"
     exit 2
     stderr:
-    error: link `static/loop` leads back to its own folder `static`
+    error: link `static/loop` leads back to its own directory `static`
     ");
     project.remove("static/loop");
     project.assert_builds();
@@ -306,7 +306,7 @@ fn what_is_no_regular_file_is_refused_and_nothing_hangs() {
     assert_snapshot!(project.transcript(&["build"]), @r"
     exit 1
     stderr:
-    error: link `static/zero.bin` leads out of the load path to `/dev/zero`; add its folder to `load-path`, or exclude the link
+    error: link `static/zero.bin` leads out of the load path to `/dev/zero`; add its directory to `load-path`, or exclude the link
     ");
     project.remove("static/zero.bin");
     project.assert_builds();

@@ -155,7 +155,7 @@ fn a_build_may_have_taken_the_tools_files_as_its_own() {
     stderr:
     9 outputs written; manifest `built.json` written
     ");
-    let words = ["import", "dist/.vite/manifest.json", "--folder", "public", "--merge", "built.json"];
+    let words = ["import", "dist/.vite/manifest.json", "--dir", "public", "--merge", "built.json"];
     assert_snapshot!(project.transcript(&words), @r"
     exit 0
     stderr:
@@ -217,7 +217,7 @@ fn webpacks_urls_tell_the_prefix() {
     assert_snapshot!(project.transcript(&["import", "dist/manifest.json"]), @r"
     exit 1
     stderr:
-    dist/manifest.json:2:14: no start of `/static/js/man.js` can be cut off so that every file is in `dist`; name the tool's folder with `--folder`, or the start with `--prefix`
+    dist/manifest.json:2:14: no start of `/static/js/man.js` can be cut off so that every file is in `dist`; name the tool's directory with `--dir`, or the start with `--prefix`
     ");
 }
 
@@ -268,7 +268,7 @@ fn webassets_outputs_are_bundles_with_their_versions() {
 }
 
 #[test]
-fn urls_of_a_folder_in_the_output_begin_with_its_prefix_and_name() {
+fn urls_of_a_directory_in_the_output_begin_with_its_prefix_and_name() {
     let project = Project::new(&[
         ("public/wp/manifest.json", r#"{"main.js": "/static/wp/js/main.5f7338a9.js"}"#),
         ("public/wp/js/main.5f7338a9.js", "1\n"),
@@ -300,6 +300,6 @@ fn urls_of_a_folder_in_the_output_begin_with_its_prefix_and_name() {
     assert_snapshot!(project.transcript(&import), @r"
     exit 1
     stderr:
-    public/wp/manifest.json:1:13: `/static/js/main.5f7338a9.js` begins with `/static/`, which should end with `wp/`, as the folder does
+    public/wp/manifest.json:1:13: `/static/js/main.5f7338a9.js` begins with `/static/`, which should end with `wp/`, as the directory does
     ");
 }

@@ -39,7 +39,7 @@ fn files_that_load_each_other_from_elsewhere_are_a_warning() {
 }
 
 #[test]
-fn in_a_folder_of_the_output_urls_begin_with_that_too() {
+fn in_a_directory_of_the_output_urls_begin_with_that_too() {
     let project = vite_in("public/vite");
     project.write("public/vite/assets/main-5UjPuW-k.css", "a { background: url(/static/assets/logo-DI8b0nTG.svg) }");
     let arguments = ["import", "public/vite/.vite/manifest.json", "--output", "public", "--integrity", "none"];
@@ -57,7 +57,7 @@ fn in_a_folder_of_the_output_urls_begin_with_that_too() {
 }
 
 #[test]
-fn the_manifest_in_a_folder_is_proposed() {
+fn the_manifest_in_a_directory_is_proposed() {
     let project = vite_in("dist");
     for named in ["dist", "dist/manifest.json", "nowhere/manifest.json"] {
         project.transcript(&["import", named]);

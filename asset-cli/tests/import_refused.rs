@@ -101,7 +101,7 @@ fn a_format_that_is_named_says_what_does_not_fit() {
 }
 
 #[test]
-fn every_name_that_is_missing_or_leaves_the_folder_is_a_finding() {
+fn every_name_that_is_missing_or_leaves_the_directory_is_a_finding() {
     let project = vite_in("dist");
     project.remove("dist/assets/shared-ChJ_j-JJ.css");
     project.remove("dist/assets/main-BRBmoGS9.js");
@@ -238,10 +238,10 @@ fn wrong_usage_is_told() {
 
     For more information, try '--help'.
     ");
-    assert_snapshot!(import(&["--folder", "dits"]), @r"
+    assert_snapshot!(import(&["--dir", "dits"]), @r"
     exit 2
     stderr:
-    error: there is no folder `dits`
+    error: there is no directory `dits`
     ");
     assert_snapshot!(import(&["--prefix", "static"]), @r"
     exit 2

@@ -7,7 +7,7 @@ use insta::assert_snapshot;
 use support::{Project, changes};
 
 #[test]
-fn the_usual_folder_is_named_and_the_result_builds() {
+fn the_usual_directory_is_named_and_the_result_builds() {
     let project = Project::new(&[("static/app.css", "body {}\n")]);
     let before = project.tree();
     assert_snapshot!(project.transcript(&["init"]), @r"
@@ -22,7 +22,7 @@ fn the_usual_folder_is_named_and_the_result_builds() {
     # Where assets are, how their URLs look and where builds go.
     # A line that begins with `# key =` shows the default, or an example where it says so.
 
-    # The folders of assets; the first that has a path wins.
+    # The directories of assets; the first that has a path wins.
     load-path = ["static"]
 
     # Files that are no assets, besides dotfiles; for example:
@@ -56,7 +56,7 @@ fn the_usual_folder_is_named_and_the_result_builds() {
 }
 
 #[test]
-fn a_folder_named_public_is_a_root_and_not_the_output() {
+fn a_directory_named_public_is_a_root_and_not_the_output() {
     let project = Project::new(&[("assets/app.css", ""), ("public/robots.txt", "")]);
     assert_eq!(project.asset(&["init"]).status().unwrap().code(), Some(0));
     let toml = project.read("asset.toml");
@@ -118,7 +118,7 @@ fn nothing_is_written_over() {
 }
 
 #[test]
-fn an_empty_folder_gets_the_default() {
+fn an_empty_directory_gets_the_default() {
     let project = Project::new(&[]);
     assert_snapshot!(project.transcript(&["init"]), @r"
     exit 0
@@ -144,7 +144,7 @@ fn config_says_where_it_goes() {
 }
 
 #[test]
-fn a_folder_that_is_not_there_is_no_place_for_it() {
+fn a_directory_that_is_not_there_is_no_place_for_it() {
     let project = Project::new(&[]);
     assert_snapshot!(project.transcript(&["init", "--config", "web/asset.toml"]), @r"
     exit 2

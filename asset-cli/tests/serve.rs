@@ -171,7 +171,7 @@ fn nothing_is_served_before_the_first_build() {
     assert_snapshot!(project.transcript(&["serve"]), @r"
     exit 1
     stderr:
-    error: there is no output folder `public`; run `asset build`
+    error: there is no output directory `public`; run `asset build`
     ");
 }
 

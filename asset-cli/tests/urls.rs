@@ -59,12 +59,12 @@ fn before_the_first_build_there_are_no_urls() {
     assert_snapshot!(project.transcript(&["list"]), @r"
     exit 1
     stderr:
-    error: there is no output folder `public`; run `asset build`
+    error: there is no output directory `public`; run `asset build`
     ");
 }
 
 #[test]
-fn without_a_manifest_the_output_folder_answers() {
+fn without_a_manifest_the_output_directory_answers() {
     let project = Project::small();
     project.write("asset.toml", "manifest = false\n");
     assert_eq!(project.asset(&["build"]).status().unwrap().code(), Some(0));

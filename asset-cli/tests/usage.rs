@@ -105,7 +105,7 @@ fn a_malformed_configuration_is_a_wrong_environment() {
 }
 
 #[test]
-fn the_configuration_is_found_from_a_folder_below() {
+fn the_configuration_is_found_from_a_directory_below() {
     let project = Project::small();
     let below = project.path().join("static/css");
     let output = project.asset(&["build"]).current_dir(&below).output().unwrap();

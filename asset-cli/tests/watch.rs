@@ -84,7 +84,7 @@ fn a_change_is_built_once_and_what_builds_write_is_none() {
     project.write("static/css/app.css", "body { color: blue }\n");
     project.write("static/css/reset.css", "* { margin: 1px }\n");
     assert_eq!(watch.line(), "rebuilt 3 of 4 assets in [n] ms");
-    // A new file in a new folder.
+    // A new file in a new directory.
     project.write("static/img/new/a.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>\n");
     assert_eq!(watch.line(), "rebuilt 1 of 5 assets in [n] ms");
     project.write("static/img/new/a.svg", "<svg xmlns='http://www.w3.org/2000/svg'> </svg>\n");

@@ -18,7 +18,7 @@
 pub struct Embedded {
     /// The bytes of the manifest.
     pub manifest: &'static [u8],
-    /// Everything that is needed of the output folder, each file by its path under it: the outputs that the manifest
+    /// Everything that is needed of the output directory, each file by its path under it: the outputs that the manifest
     /// names, their variants, and `.asset/variants.json`.
     pub files: &'static [(&'static str, &'static [u8])],
 }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::nearest::printable_path;
+use crate::suggest::printable_path;
 
 /// What went wrong, as a program can tell it apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -28,7 +28,7 @@ pub enum ErrorKind {
     Reference,
     /// Two sources want one logical path or one output.
     Conflict,
-    /// A file or folder could not be read or written.
+    /// A file or directory could not be read or written.
     Io,
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::{Error, ErrorKind, hex};
 
-/// The moves of an output folder's pointer, oldest first. Position is the order; times only tell ages.
+/// The moves of an output directory's pointer, oldest first. Position is the order; times only tell ages.
 ///
 /// ```
 /// use asset_core::History;
@@ -17,12 +17,12 @@ use crate::{Error, ErrorKind, hex};
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct History {
-    moves: Vec<Move>,
+    moves: Vec<HistoryEntry>,
 }
 
 /// One move of the pointer.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Move {
+pub struct HistoryEntry {
     /// When, in seconds since the epoch.
     pub time: u64,
     /// The digest of the manifest that became current: 64 hex digits.
@@ -36,7 +36,7 @@ impl History {
     /// `Manifest` with the line if one is of another form.
     pub fn parse(text: &str, name: impl AsRef<Path>) -> Result<Self, Error> {
         let parse_line = |(at, line): (usize, &str)| {
-            parse_move(line).ok_or_else(|| {
+            parse_entry(line).ok_or_else(|| {
                 Error::new(ErrorKind::Manifest, "history line is not `<unix seconds> <sha256>`").at(
                     name.as_ref(),
                     at + 1,
@@ -49,27 +49,27 @@ impl History {
     }
 
     /// Every move, oldest first.
-    pub fn moves(&self) -> &[Move] {
+    pub fn moves(&self) -> &[HistoryEntry] {
         &self.moves
     }
 
     /// Adds a move to `manifest` at `time`, unless the pointer is there already.
     pub fn push(&mut self, time: u64, manifest: &str) {
         if self.moves.last().is_none_or(|last| last.manifest != manifest) {
-            self.moves.push(Move { time, manifest: manifest.to_owned() });
+            self.moves.push(HistoryEntry { time, manifest: manifest.to_owned() });
         }
     }
 }
 
 impl fmt::Display for History {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.moves.iter().try_for_each(|Move { time, manifest }| writeln!(f, "{time} {manifest}"))
+        self.moves.iter().try_for_each(|HistoryEntry { time, manifest }| writeln!(f, "{time} {manifest}"))
     }
 }
 
-fn parse_move(line: &str) -> Option<Move> {
+fn parse_entry(line: &str) -> Option<HistoryEntry> {
     let (time, manifest) = line.split_once(' ')?;
     let is_time = !time.is_empty() && time.bytes().all(|b| b.is_ascii_digit());
     let is_digest = manifest.len() == 64 && hex::is_hex(manifest);
-    (is_time && is_digest).then(|| Some(Move { time: time.parse().ok()?, manifest: manifest.to_owned() }))?
+    (is_time && is_digest).then(|| Some(HistoryEntry { time: time.parse().ok()?, manifest: manifest.to_owned() }))?
 }

@@ -19,53 +19,55 @@ mod hex;
 mod history;
 mod logical_path;
 mod manifest;
-mod nearest;
 #[cfg(feature = "assets")]
-mod output_folder;
-#[cfg(feature = "assets")]
-mod prebuilt;
+mod output_dir;
 mod prefix;
 #[cfg(feature = "assets")]
 mod preload;
 mod record;
 mod static_asset;
 mod style;
+mod suggest;
 #[cfg(feature = "assets")]
 mod tags;
+#[cfg(feature = "assets")]
+mod value_cache;
 mod version;
 
 pub use self::arguments::{Argument, TemplateFunction};
 #[cfg(feature = "assets")]
 pub use self::assets::{Assets, AssetsBuilder};
-pub use self::catalog::{Asset, Catalog, Found, Known, Source, Url};
+pub use self::catalog::{Asset, AssetSource, Catalog, Lookup, Match, Url};
 #[cfg(feature = "directory")]
-pub use self::config::{Algorithm, BundleConfig, Config, ManifestPlace, MissingReference, MissingReferenceRule, Root};
+pub use self::config::{
+    BundleConfig, Config, IntegrityAlgorithm, LoadPathRoot, ManifestPlace, MissingReference, MissingReferenceRule,
+};
 #[cfg(feature = "directory")]
 pub use self::directory::{
-    Digester, Digests, Joined, ListedFile, Listing, SourceFile, glob_set, join_members, media_type, unknown_member,
-    version_of,
+    Digester, Digests, JoinedBundle, ListedFile, Listing, SourceFile, glob_set, join_members, media_type,
+    unknown_member, version_of,
 };
 pub use self::embedded::Embedded;
 pub use self::encode::{decode_path, encode_path};
 pub use self::error::{Error, ErrorKind, Location};
 pub use self::file_stamp::FileStamp;
 #[cfg(feature = "assets")]
-pub use self::history::{History, Move};
+pub use self::history::{History, HistoryEntry};
 pub use self::logical_path::check_logical_path;
-pub use self::manifest::{AssetRow, BundleRow, Companions, Manifest, ManifestRows, SCHEMA};
 #[cfg(feature = "assets")]
 pub use self::manifest::{Coding, Variant, Variants, manifest_digest};
-pub use self::nearest::{did_you_mean, is_misspelt, nearest, printable};
+pub use self::manifest::{Dependencies, Manifest, ManifestAsset, ManifestBundle, ManifestIndex, SCHEMA};
 #[cfg(feature = "assets")]
-pub use self::output_folder::OutputFolder;
-#[cfg(feature = "assets")]
-pub use self::prebuilt::Prebuilt;
+pub use self::output_dir::OutputDir;
 pub use self::prefix::Prefix;
 #[cfg(feature = "assets")]
 pub use self::preload::Preload;
 pub use self::record::{UsedAssets, record};
 pub use self::static_asset::StaticAsset;
 pub use self::style::{AssetNames, Style, versioned_path};
+pub use self::suggest::{did_you_mean, is_misspelt, printable, suggest};
 #[cfg(feature = "assets")]
 pub use self::tags::{AttributeValue, Given, TagOptions, Tags};
+#[cfg(feature = "assets")]
+pub use self::value_cache::ValueCache;
 pub use self::version::{CustomVersion, VersionInput, VersionScheme, check_version};

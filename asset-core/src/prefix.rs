@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use crate::encode::every_percent_is_a_pair;
-use crate::nearest::printable;
+use crate::suggest::printable;
 use crate::{Error, ErrorKind};
 
 const PLACEHOLDER: &str = "{version}";

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::encode::{encode_path, encode_suffix};
-use crate::nearest::{did_you_mean, printable};
+use crate::suggest::{did_you_mean, printable};
 use crate::{Error, ErrorKind, Prefix};
 
 /// Where the version stands in a URL: the `style` and `query-key` keys of `asset.toml`.

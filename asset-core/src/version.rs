@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::nearest::{did_you_mean, printable};
+use crate::suggest::{did_you_mean, printable};
 use crate::{Error, ErrorKind};
 
 const DEFAULT_DIGITS: u8 = 8;

@@ -46,7 +46,7 @@ fn a_manifest_file_gives_the_urls_that_it_says() {
 }
 
 #[test]
-fn a_relative_path_that_leads_nowhere_is_told_with_the_folder_it_starts_from() {
+fn a_relative_path_that_leads_nowhere_is_told_with_the_directory_it_starts_from() {
     let here = std::env::current_dir().unwrap();
     let told = |error: String| error.replace(here.to_str().unwrap(), "<here>");
     let refused = refusal(Assets::from_manifest("no/such"), ErrorKind::Io);
@@ -80,7 +80,7 @@ fn nothing_is_read_again_unless_asked() {
 }
 
 #[test]
-fn an_output_folder_gives_the_manifest_that_its_pointer_names() {
+fn an_output_directory_gives_the_manifest_that_its_pointer_names() {
     let site = Site::new();
     let first = site.release("v1");
     let second = site.release("v2");
@@ -95,11 +95,11 @@ fn an_output_folder_gives_the_manifest_that_its_pointer_names() {
 }
 
 #[test]
-fn an_output_folder_without_a_build_says_so() {
+fn an_output_directory_without_a_build_says_so() {
     let site = Site::new();
     fs::create_dir(site.path("public")).unwrap();
     let message = refusal(Assets::from_manifest(site.path("public")), ErrorKind::Manifest);
-    assert_snapshot!(site.shown(&message), @"output folder `<dir>/public` has no build; run `asset build`");
+    assert_snapshot!(site.shown(&message), @"output directory `<dir>/public` has no build; run `asset build`");
 }
 
 #[test]

@@ -5,31 +5,33 @@
 use std::fs;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use asset_core::{Assets, Config, CustomVersion, Error, ErrorKind, Found, Root, Style, VersionInput, VersionScheme};
+use asset_core::{
+    Assets, Config, CustomVersion, Error, ErrorKind, LoadPathRoot, Lookup, Style, VersionInput, VersionScheme,
+};
 use insta::assert_snapshot;
 use tempfile::TempDir;
 
-fn folder(files: &[(&str, &str)]) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
+fn dir(files: &[(&str, &str)]) -> TempDir {
+    let dir = tempfile::tempdir().unwrap();
     for (path, text) in files {
-        let path = folder.path().join(path);
+        let path = dir.path().join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
-    folder
+    dir
 }
 
 fn url(assets: &Assets, path: &str) -> String {
     assets.catalog().static_url(path).unwrap().plain().to_owned()
 }
 
-fn message(error: &Error, folder: &TempDir) -> String {
-    error.to_string().replace(folder.path().to_str().unwrap(), "<dir>")
+fn message(error: &Error, dir: &TempDir) -> String {
+    error.to_string().replace(dir.path().to_str().unwrap(), "<dir>")
 }
 
 #[test]
-fn a_folder_gives_urls_without_any_build() {
-    let dir = folder(&[("css/app.css", "body {}\n"), ("LICENSE", ""), ("js/app.js.map", "{}")]);
+fn a_directory_gives_urls_without_any_build() {
+    let dir = dir(&[("css/app.css", "body {}\n"), ("LICENSE", ""), ("js/app.js.map", "{}")]);
     let assets = Assets::from_dir(dir.path()).unwrap();
     assert_eq!(url(&assets, "css/app.css"), "/static/css/app.746f7bd7.css");
     assert_eq!(url(&assets, "LICENSE"), "/static/LICENSE.d41d8cd9");
@@ -38,7 +40,7 @@ fn a_folder_gives_urls_without_any_build() {
 
 #[test]
 fn a_version_is_computed_once_per_process_unless_in_development() {
-    let dir = folder(&[("app.css", "one")]);
+    let dir = dir(&[("app.css", "one")]);
     let production = Assets::from_dir(dir.path()).unwrap();
     let development = Assets::builder().development(true).from_dir(dir.path()).unwrap();
     assert_eq!(url(&production, "app.css"), "/static/app.f97c5d29.css");
@@ -56,7 +58,7 @@ fn a_version_is_computed_once_per_process_unless_in_development() {
 
 #[test]
 fn a_file_that_vanished_says_why_its_version_can_not_be_had() {
-    let dir = folder(&[("app.css", "one")]);
+    let dir = dir(&[("app.css", "one")]);
     let assets = Assets::from_dir(dir.path()).unwrap();
     fs::remove_file(dir.path().join("app.css")).unwrap();
     let catalog = assets.catalog();
@@ -71,8 +73,8 @@ fn a_file_that_vanished_says_why_its_version_can_not_be_had() {
 }
 
 #[test]
-fn a_missing_folder_is_an_error_at_start() {
-    let dir = folder(&[]);
+fn a_missing_directory_is_an_error_at_start() {
+    let dir = dir(&[]);
     let error = Assets::from_dir(dir.path().join("nope")).err().unwrap();
     assert_eq!(
         message(&error, &dir),
@@ -82,7 +84,7 @@ fn a_missing_folder_is_an_error_at_start() {
 
 #[test]
 fn timestamps_are_the_newest_modification_time_in_whole_seconds() {
-    let dir = folder(&[("a.css", "a"), ("b.css", "b")]);
+    let dir = dir(&[("a.css", "a"), ("b.css", "b")]);
     for (name, seconds) in [("a.css", 1_700_000_000), ("b.css", 1_700_000_100)] {
         let file = fs::File::options().write(true).open(dir.path().join(name)).unwrap();
         file.set_modified(UNIX_EPOCH + Duration::from_millis(seconds * 1000 + 900)).unwrap();
@@ -95,7 +97,7 @@ fn timestamps_are_the_newest_modification_time_in_whole_seconds() {
 
 #[test]
 fn a_token_that_nobody_gave_is_the_clock_in_twelve_digits_or_more() {
-    let dir = folder(&[("a.css", "a")]);
+    let dir = dir(&[("a.css", "a")]);
     let config = Config::new(dir.path()).version(VersionScheme::Token).style(Style::Prefix);
     let before = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis();
     let assets = Assets::open(config.prefix("/static/{version}/").unwrap()).unwrap();
@@ -115,7 +117,7 @@ fn a_version_of_the_applications_own_is_checked() {
             Ok(format!("{}{}", self.0, &input.digest[..4]))
         }
     }
-    let dir = folder(&[("a.css", "a")]);
+    let dir = dir(&[("a.css", "a")]);
     let assets = Assets::open(Config::new(dir.path()).custom_version(Revision("r7-"))).unwrap();
     assert_eq!(url(&assets, "a.css"), "/static/a.r7-0cc1.css");
     let assets = Assets::open(Config::new(dir.path()).custom_version(Revision("a/b"))).unwrap();
@@ -127,8 +129,8 @@ fn a_version_of_the_applications_own_is_checked() {
 
 #[test]
 fn the_first_root_wins_and_a_name_reaches_past_it() {
-    let dir = folder(&[("app/x.js", "app"), ("lib/x.js", "lib"), ("lib/y.js", "y")]);
-    let lib = Root { dir: dir.path().join("lib"), at: String::new(), name: Some("lib".to_owned()) };
+    let dir = dir(&[("app/x.js", "app"), ("lib/x.js", "lib"), ("lib/y.js", "y")]);
+    let lib = LoadPathRoot { dir: dir.path().join("lib"), at: String::new(), name: Some("lib".to_owned()) };
     let assets = Assets::open(Config::new(dir.path().join("app")).root(lib)).unwrap();
     assert_eq!(url(&assets, "x.js"), "/static/x.d2a57dc1.js");
     assert_eq!(url(&assets, "lib:x.js"), "/static/x.e8acc63b.js");
@@ -140,7 +142,7 @@ fn the_first_root_wins_and_a_name_reaches_past_it() {
 #[test]
 fn names_that_mean_something_else_are_refused() {
     let refused = |name: &str| {
-        let dir = folder(&[(name, "")]);
+        let dir = dir(&[(name, "")]);
         let error = Assets::from_dir(dir.path()).err().map(|error| message(&error, &dir));
         error.unwrap_or_else(|| panic!("{name} is taken"))
     };
@@ -152,7 +154,7 @@ fn names_that_mean_something_else_are_refused() {
 
 #[test]
 fn every_url_of_the_catalog_is_found_again() {
-    let dir = folder(&[
+    let dir = dir(&[
         ("css/app.css", "a"),
         ("img/a b?#'.png", "b"),
         ("LICENSE", "c"),
@@ -167,28 +169,28 @@ fn every_url_of_the_catalog_is_found_again() {
             let rest = catalog.asset(path).unwrap().url().strip_prefix("/static").unwrap();
             let (rest, query) = rest.split_once('?').map_or((rest, None), |(rest, query)| (rest, Some(query)));
             let found = catalog.find(rest, query);
-            assert!(matches!(found, Found::Current(found) if found.asset.path() == path), "{path}: {found:?}");
+            assert!(matches!(found, Lookup::Current(found) if found.asset.path() == path), "{path}: {found:?}");
         }
     }
 }
 
 #[test]
 fn a_wrong_version_is_never_current() {
-    let dir = folder(&[("css/app.css", "a")]);
+    let dir = dir(&[("css/app.css", "a")]);
     let catalog = Assets::from_dir(dir.path()).unwrap().catalog();
-    assert!(matches!(catalog.find("css/app.css", None), Found::Unversioned(_)));
+    assert!(matches!(catalog.find("css/app.css", None), Lookup::Unversioned(_)));
     let other = catalog.find("css/app.00000000.css", None);
-    assert!(matches!(&other, Found::OtherVersion { version, .. } if version == "00000000"), "{other:?}");
+    assert!(matches!(&other, Lookup::OtherVersion { version, .. } if version == "00000000"), "{other:?}");
     for unknown in
         ["css/app.0cc175b.css", "css/app.0cc175b9c.css", "css/nope.0cc175b9.css", "../app.css", "css//app.css", ""]
     {
-        assert!(matches!(catalog.find(unknown, None), Found::Unknown), "{unknown}");
+        assert!(matches!(catalog.find(unknown, None), Lookup::Unknown), "{unknown}");
     }
 }
 
 #[test]
 fn dotfiles_are_no_assets_unless_included() {
-    let dir = folder(&[(".env", "secret"), (".well-known/x.txt", "x"), ("a/.git/config", ""), ("a.css", "")]);
+    let dir = dir(&[(".env", "secret"), (".well-known/x.txt", "x"), ("a/.git/config", ""), ("a.css", "")]);
     assert_eq!(Assets::from_dir(dir.path()).unwrap().catalog().paths(), ["a.css"]);
     let mut config = Config::new(dir.path());
     config.include = vec![".well-known/**".to_owned()];
@@ -198,10 +200,10 @@ fn dotfiles_are_no_assets_unless_included() {
 
 #[test]
 fn what_editors_and_cvs_leave_beside_sources_is_no_asset_unless_included() {
-    let left = ["a.css~", "#a.css#", "js/#b.js#", "CVS/Entries", "js/CVS/Root", ".svn/entries"];
+    let left = ["a.css~", "#a.css#", "js/#b.js#", "CVS/Entries", "js/CVS/LoadPathRoot", ".svn/entries"];
     let kept = ["#", "#a.css", "CVS.css", "a~b.css", "cvs/a.css", "docs/CVS"];
     let files: Vec<(&str, &str)> = left.iter().chain(&kept).map(|&path| (path, "")).collect();
-    let dir = folder(&files);
+    let dir = dir(&files);
     assert_eq!(Assets::from_dir(dir.path()).unwrap().catalog().paths(), kept);
     let mut config = Config::new(dir.path());
     config.include = vec!["**".to_owned()];
@@ -213,7 +215,7 @@ fn what_editors_and_cvs_leave_beside_sources_is_no_asset_unless_included() {
 #[test]
 fn links_are_followed_within_the_roots_and_refused_beyond() {
     use std::os::unix::fs::symlink;
-    let dir = folder(&[("in/a.css", "a"), ("out/secret.txt", "s")]);
+    let dir = dir(&[("in/a.css", "a"), ("out/secret.txt", "s")]);
     symlink("a.css", dir.path().join("in/b.css")).unwrap();
     let root = dir.path().join("in");
     assert_eq!(Assets::from_dir(&root).unwrap().catalog().paths(), ["a.css", "b.css"]);
@@ -222,7 +224,7 @@ fn links_are_followed_within_the_roots_and_refused_beyond() {
     let error = Assets::from_dir(&root).err().unwrap();
     assert_eq!(
         message(&error, &dir),
-        "link `<dir>/in/c.txt` leads out of the load path to `<dir>/out/secret.txt`; add its folder to `load-path`, or exclude the link"
+        "link `<dir>/in/c.txt` leads out of the load path to `<dir>/out/secret.txt`; add its directory to `load-path`, or exclude the link"
     );
 
     fs::remove_file(dir.path().join("in/c.txt")).unwrap();
@@ -233,7 +235,7 @@ fn links_are_followed_within_the_roots_and_refused_beyond() {
 
 #[test]
 fn a_bundle_is_its_members_joined_and_an_asset_itself() {
-    let dir = folder(&[("a.css", "a{}"), ("b.css", "b{}")]);
+    let dir = dir(&[("a.css", "a{}"), ("b.css", "b{}")]);
     let config = Config::new(dir.path()).bundle("app", "css/site.css", &["a.css", "b.css"]);
     let catalog = Assets::open(config.clone()).unwrap().catalog();
     assert_eq!(catalog.asset_url("app").unwrap().plain(), "/static/css/site.50b72061.css");
@@ -245,7 +247,7 @@ fn a_bundle_is_its_members_joined_and_an_asset_itself() {
 
 #[test]
 fn bundles_with_mistakes_are_refused_by_name() {
-    let dir = folder(&[("a.css", ""), ("b.css", "")]);
+    let dir = dir(&[("a.css", ""), ("b.css", "")]);
     let open = |output: &str, members: &[&str]| {
         Assets::open(Config::new(dir.path()).bundle("app", output, members)).err().unwrap().to_string()
     };
@@ -264,7 +266,7 @@ fn bundles_with_mistakes_are_refused_by_name() {
 }
 
 #[test]
-fn a_relative_path_that_leads_nowhere_is_told_with_the_folder_it_starts_from() {
+fn a_relative_path_that_leads_nowhere_is_told_with_the_directory_it_starts_from() {
     let here = std::env::current_dir().unwrap();
     let told =
         |refused: Result<Assets, Error>| refused.err().unwrap().to_string().replace(here.to_str().unwrap(), "<here>");

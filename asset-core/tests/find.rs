@@ -3,7 +3,7 @@
 #![cfg(feature = "directory")]
 #![allow(clippy::unwrap_used)]
 
-use asset_core::{Assets, Catalog, Config, Found, Manifest, Style};
+use asset_core::{Assets, Catalog, Config, Lookup, Manifest, Style};
 
 fn catalog(style: &str, prefix: &str, version: &str) -> Catalog {
     let row = |file: &str, version: &str| {
@@ -25,10 +25,10 @@ fn catalog(style: &str, prefix: &str, version: &str) -> Catalog {
 /// A word for what was found, and the logical path.
 fn found(catalog: &Catalog, path: &str, query: Option<&str>) -> String {
     match catalog.find(path, query) {
-        Found::Current(known) => format!("current {}", known.asset.path()),
-        Found::Unversioned(known) => format!("unversioned {}", known.asset.path()),
-        Found::OtherVersion { known, version } => format!("other {} {version}", known.asset.path()),
-        Found::Unknown => "unknown".to_owned(),
+        Lookup::Current(known) => format!("current {}", known.asset.path()),
+        Lookup::Unversioned(known) => format!("unversioned {}", known.asset.path()),
+        Lookup::OtherVersion { known, version } => format!("other {} {version}", known.asset.path()),
+        Lookup::Unknown => "unknown".to_owned(),
         other => format!("{other:?}"),
     }
 }
@@ -107,12 +107,12 @@ fn a_kept_catalog_only_knows_its_own_urls() {
 
 #[test]
 fn a_computed_catalog_says_when_it_would_have_to_read() {
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("app.css"), "a").unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(dir.path().join("app.css"), "a").unwrap();
     for (style, path) in [(Style::Filename, "/app.0cc175b9.css"), (Style::Query { key: None }, "/app.css")] {
-        let catalog = Assets::open(Config::new(folder.path()).style(style)).unwrap().catalog();
+        let catalog = Assets::open(Config::new(dir.path()).style(style)).unwrap().catalog();
         assert!(catalog.find_ready(path, None).is_none());
-        assert!(matches!(catalog.find_ready("/missing.css", None), Some(Found::Unknown)));
+        assert!(matches!(catalog.find_ready("/missing.css", None), Some(Lookup::Unknown)));
         catalog.asset("app.css").unwrap();
         assert!(catalog.find_ready(path, None).is_some());
     }

@@ -1,11 +1,11 @@
-//! The moves of an output folder's pointer, and the folder's own files.
+//! The moves of an output directory's pointer, and the directory's own files.
 
 #![cfg(feature = "assets")]
 #![allow(clippy::unwrap_used)]
 
 use std::fs;
 
-use asset_core::{ErrorKind, History, OutputFolder};
+use asset_core::{ErrorKind, History, OutputDir};
 use insta::assert_snapshot;
 
 const A: &str = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
@@ -71,8 +71,8 @@ fn lines_of_another_form_are_refused_with_their_number() {
 }
 
 #[test]
-fn the_files_of_an_output_folder_have_fixed_places() {
-    let output = OutputFolder::new("public");
+fn the_files_of_an_output_directory_have_fixed_places() {
+    let output = OutputDir::new("public");
     let places = [
         output.root().to_owned(),
         output.state(),
@@ -93,10 +93,10 @@ fn the_files_of_an_output_folder_have_fixed_places() {
 }
 
 #[test]
-fn a_folder_before_its_first_build_has_neither_pointer_nor_history() {
-    let folder = tempfile::tempdir().unwrap();
-    for root in [folder.path().to_owned(), folder.path().join("absent")] {
-        let output = OutputFolder::new(root);
+fn a_directory_before_its_first_build_has_neither_pointer_nor_history() {
+    let dir = tempfile::tempdir().unwrap();
+    for root in [dir.path().to_owned(), dir.path().join("absent")] {
+        let output = OutputDir::new(root);
         assert_eq!(output.read_pointer().unwrap(), None);
         assert_eq!(output.read_history().unwrap(), History::default());
     }
@@ -104,8 +104,8 @@ fn a_folder_before_its_first_build_has_neither_pointer_nor_history() {
 
 #[test]
 fn a_damaged_history_is_refused_with_its_place() {
-    let folder = tempfile::tempdir().unwrap();
-    let output = OutputFolder::new(folder.path());
+    let dir = tempfile::tempdir().unwrap();
+    let output = OutputDir::new(dir.path());
     fs::create_dir(output.state()).unwrap();
     fs::write(output.history(), format!("1 {A}\n2 {}", &B[..40])).unwrap();
     let error = output.read_history().unwrap_err();
@@ -120,8 +120,8 @@ fn a_damaged_history_is_refused_with_its_place() {
 
 #[test]
 fn a_pointer_is_a_digest_and_a_newline() {
-    let folder = tempfile::tempdir().unwrap();
-    let output = OutputFolder::new(folder.path());
+    let dir = tempfile::tempdir().unwrap();
+    let output = OutputDir::new(dir.path());
     fs::create_dir(output.state()).unwrap();
     for text in [format!("{B}\n"), B.to_owned()] {
         fs::write(output.pointer(), text).unwrap();

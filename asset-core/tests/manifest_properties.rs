@@ -5,7 +5,9 @@ mod damage;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use asset_core::{AssetRow, BundleRow, Catalog, Companions, ErrorKind, Manifest, Prefix, Style, VersionScheme};
+use asset_core::{
+    Catalog, Dependencies, ErrorKind, Manifest, ManifestAsset, ManifestBundle, Prefix, Style, VersionScheme,
+};
 use damage::WHOLE;
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -128,19 +130,19 @@ fn path() -> impl Strategy<Value = String> {
         .prop_map(|segments| segments.join("/"))
 }
 
-fn asset() -> impl Strategy<Value = AssetRow> {
+fn asset() -> impl Strategy<Value = ManifestAsset> {
     let version = "[a-z][A-Za-z0-9._~-]{0,12}";
     let integrity = prop_oneof![Just(String::new()), "sha(256|384|512)-[A-Za-z0-9+/]{1,9}={0,2}( sha512-[a-z]{1,4})?"];
     let digest = prop_oneof!["[0-9a-f]{32}", "[0-9a-f]{64}"];
     (path(), version, digest, any::<u64>(), "[ -~]{0,6}/[ -~]{0,6}", integrity).prop_map(
-        |(file, version, digest, size, media_type, integrity)| AssetRow {
+        |(file, version, digest, size, media_type, integrity)| ManifestAsset {
             file,
             version,
             digest,
             size,
             media_type,
             integrity,
-            companions: Companions::default(),
+            dependencies: Dependencies::default(),
         },
     )
 }
@@ -167,19 +169,19 @@ fn manifest() -> impl Strategy<Value = Manifest> {
     (prefix_and_style(), scheme(), assets, bundles).prop_map(|((prefix, style), version, assets, bundles)| {
         let paths: Vec<&String> = assets.keys().collect();
         let named = |at: &Index| paths[at.index(paths.len())].clone();
-        let companions = |imports: &Option<Vec<Index>>, styles: &[Index]| {
+        let dependencies = |imports: &Option<Vec<Index>>, styles: &[Index]| {
             let each_once = |list: &[Index]| list.iter().map(named).collect::<BTreeSet<String>>();
-            let companions = Companions::default().with_styles(each_once(styles));
-            imports.iter().fold(companions, |companions, list| companions.with_imports(each_once(list)))
+            let dependencies = Dependencies::default().with_styles(each_once(styles));
+            imports.iter().fold(dependencies, |dependencies, list| dependencies.with_imports(each_once(list)))
         };
         let rows = assets.iter().map(|(path, (row, imports, styles))| {
-            (path.clone(), AssetRow { companions: companions(imports, styles), ..row.clone() })
+            (path.clone(), ManifestAsset { dependencies: dependencies(imports, styles), ..row.clone() })
         });
-        let row = |output: &Index, members: &[Index]| BundleRow {
+        let row = |output: &Index, members: &[Index]| ManifestBundle {
             output: named(output),
             members: members.iter().map(named).collect(),
         };
-        let bundles: BTreeMap<String, BundleRow> = match paths.is_empty() {
+        let bundles: BTreeMap<String, ManifestBundle> = match paths.is_empty() {
             true => BTreeMap::new(),
             false => bundles.iter().map(|(name, output, members)| (name.clone(), row(output, members))).collect(),
         };

@@ -9,7 +9,7 @@ use asset_core::{ErrorKind, Manifest};
 use damage::{WHOLE, error, refusals, with};
 use insta::assert_snapshot;
 
-/// Paths that could leave a folder, or mean something else on another system.
+/// Paths that could leave a directory, or mean something else on another system.
 const WRONG_PATHS: [&str; 14] = [
     r#""""#,
     r#""/a.css""#,
@@ -341,8 +341,8 @@ fn conflict_markers_are_told_from_other_damage() {
 
 #[test]
 fn a_file_larger_than_any_manifest_is_not_even_read() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("m.json");
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("m.json");
     File::create(&path).unwrap().set_len((256 << 20) + 1).unwrap();
     let error = Manifest::read(&path).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Manifest);
@@ -351,8 +351,8 @@ fn a_file_larger_than_any_manifest_is_not_even_read() {
 
 #[test]
 fn a_file_that_is_not_there_is_an_io_error() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("m.json");
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("m.json");
     let error = Manifest::read(&path).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Io);
     let reason = "No such file or directory (os error 2)";

@@ -8,7 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Barrier;
 use std::thread;
 
-use asset_core::{Asset, Assets, Prebuilt, TagOptions, UsedAssets, record};
+use asset_core::{Asset, Assets, TagOptions, UsedAssets, ValueCache, record};
 use page::{MANIFEST, catalog};
 
 fn paths(used: &UsedAssets) -> Vec<&str> {
@@ -35,7 +35,7 @@ fn every_function_is_seen_each_asset_once_in_the_order_of_first_use() {
 
 #[test]
 fn kept_values_are_seen_too_at_the_first_call_and_at_every_other() {
-    let values = Prebuilt::new(&Assets::embedded(MANIFEST).unwrap(), |url| url.html().to_owned());
+    let values = ValueCache::new(&Assets::embedded(MANIFEST).unwrap(), |url| url.html().to_owned());
     for _ in 0..2 {
         let (_, used) = record(|| {
             values.static_url("css/app.css", String::clone).unwrap();

@@ -4,7 +4,7 @@
 
 mod sources;
 
-use asset_core::{Assets, Catalog, Config, ErrorKind, Found, Style, VersionScheme};
+use asset_core::{Assets, Catalog, Config, ErrorKind, Lookup, Style, VersionScheme};
 use insta::assert_snapshot;
 use sources::{Sources, url};
 
@@ -22,10 +22,10 @@ fn refusal(config: Config) -> String {
 /// What a request for this path after `/static/` means, in a word.
 fn found(catalog: &Catalog, path: &str) -> String {
     match catalog.find(path, None) {
-        Found::Current(known) => format!("current {}", known.asset.path()),
-        Found::Unversioned(known) => format!("unversioned {}", known.asset.path()),
-        Found::OtherVersion { known, version } => format!("{version} of {}", known.asset.path()),
-        Found::Indeterminable(error) => error.to_string(),
+        Lookup::Current(known) => format!("current {}", known.asset.path()),
+        Lookup::Unversioned(known) => format!("unversioned {}", known.asset.path()),
+        Lookup::OtherVersion { known, version } => format!("{version} of {}", known.asset.path()),
+        Lookup::Indeterminable(error) => error.to_string(),
         _ => "unknown".to_owned(),
     }
 }

@@ -3,7 +3,7 @@
 #![cfg(feature = "assets")]
 #![allow(clippy::unwrap_used)]
 
-use asset_core::{Coding, ErrorKind, OutputFolder, Variant, Variants};
+use asset_core::{Coding, ErrorKind, OutputDir, Variant, Variants};
 
 const DIGEST: &str = "0cc175b9c0f1b6a831c399e269772661";
 
@@ -73,9 +73,9 @@ fn everything_else_is_refused_with_its_place() {
 }
 
 #[test]
-fn an_output_folder_without_a_list_has_no_variants() {
-    let folder = tempfile::tempdir().unwrap();
-    let output = OutputFolder::new(folder.path());
+fn an_output_directory_without_a_list_has_no_variants() {
+    let dir = tempfile::tempdir().unwrap();
+    let output = OutputDir::new(dir.path());
     assert_eq!(output.read_variants().unwrap(), Variants::default());
     assert!(output.variants().ends_with(".asset/variants.json"));
 }

@@ -15,12 +15,12 @@ use crate::surroundings::Surroundings;
 
 const EMBED_ASSETS: Signature = Signature {
     name: "embed_assets",
-    takes: "the path of the output folder from the crate's folder",
+    takes: "the path of the output directory from the crate's directory",
     example: "\"public\"",
     at_run_time: "AssetService::from_output",
 };
 
-/// The list of variants under an output folder, and what a variant's name has behind its output's.
+/// The list of variants under an output directory, and what a variant's name has behind its output's.
 ///
 /// The core that macros are compiled with doesn't know variants; a test compares with the one that does.
 const VARIANTS: &str = ".asset/variants.json";
@@ -45,8 +45,8 @@ struct Contents {
 }
 
 impl Contents {
-    fn of(manifest: &ManifestFile, surroundings: &Surroundings, folder: &str) -> Result<Self, Error> {
-        let output = Output::open(surroundings, folder)?;
+    fn of(manifest: &ManifestFile, surroundings: &Surroundings, dir: &str) -> Result<Self, Error> {
+        let output = Output::open(surroundings, dir)?;
         let parsed = Manifest::parse(manifest.rows.as_bytes(), &manifest.located.name)?;
         // An asset of a named root stands there under two logical paths.
         let outputs: BTreeMap<&str, u64> = parsed.assets.values().map(|row| (row.file.as_str(), row.size)).collect();
@@ -68,7 +68,7 @@ impl Contents {
     }
 }
 
-/// An output folder at compile time.
+/// An output directory at compile time.
 struct Output<'a> {
     /// As it was written.
     name: &'a str,
@@ -78,10 +78,10 @@ struct Output<'a> {
 
 impl<'a> Output<'a> {
     fn open(surroundings: &Surroundings, name: &'a str) -> Result<Self, Error> {
-        let path = surroundings.crate_folder.join(name);
+        let path = surroundings.crate_dir.join(name);
         if !path.is_dir() {
             let message = format!(
-                "there is no output folder `{name}`, seen from this crate's folder; run `asset build`, which writes it"
+                "there is no output directory `{name}`, seen from this crate's directory; run `asset build`, which writes it"
             );
             return Err(Error::new(ErrorKind::Io, message));
         }
@@ -104,7 +104,7 @@ impl<'a> Output<'a> {
     }
 
     fn tokens(&self, file: &str) -> TokenStream {
-        let from_crate = self.from_crate.as_ref().map(|folder| format!("{folder}/{file}"));
+        let from_crate = self.from_crate.as_ref().map(|dir| format!("{dir}/{file}"));
         path_tokens(from_crate.as_deref(), Path::new(&self.path.join(file)))
     }
 }
@@ -116,7 +116,7 @@ mod tests {
     #[test]
     fn variants_are_where_the_core_has_them() {
         assert_eq!(VARIANT_SUFFIXES, asset_core::Coding::ALL.map(asset_core::Coding::suffix));
-        let list = asset_core::OutputFolder::new("public").variants();
+        let list = asset_core::OutputDir::new("public").variants();
         assert_eq!(list, Path::new("public").join(VARIANTS));
     }
 }

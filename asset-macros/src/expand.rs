@@ -112,8 +112,8 @@ fn tracking(manifest: &ManifestFile) -> Option<TokenStream> {
     })
 }
 
-/// What an inclusion names a file by: its path from the crate's folder where there is one, so that no folder of this
-/// machine stands in the expansion.
+/// What an inclusion names a file by: its path from the crate's directory where there is one, so that no directory of
+/// this machine stands in the expansion.
 pub(crate) fn path_tokens(from_crate: Option<&str>, path: &Path) -> TokenStream {
     match from_crate {
         Some(from_crate) => {
@@ -139,22 +139,22 @@ mod tests {
 
     /// A workspace with a manifest, in which one crate is compiled.
     struct Crate {
-        folder: TempDir,
+        dir: TempDir,
         surroundings: Surroundings,
         manifests: Manifests,
     }
 
     impl Crate {
         fn with_manifest(text: Option<&str>) -> Self {
-            let folder = tempfile::tempdir().unwrap();
-            let crate_folder = folder.path().join("crates/app");
-            fs::create_dir_all(&crate_folder).unwrap();
-            fs::write(folder.path().join("Cargo.lock"), "").unwrap();
+            let dir = tempfile::tempdir().unwrap();
+            let crate_dir = dir.path().join("crates/app");
+            fs::create_dir_all(&crate_dir).unwrap();
+            fs::write(dir.path().join("Cargo.lock"), "").unwrap();
             if let Some(text) = text {
-                fs::write(folder.path().join("asset-manifest.json"), text).unwrap();
+                fs::write(dir.path().join("asset-manifest.json"), text).unwrap();
             }
-            let surroundings = Surroundings { crate_folder, setting: None, in_editor: false };
-            Self { folder, surroundings, manifests: Manifests::new() }
+            let surroundings = Surroundings { crate_dir, setting: None, in_editor: false };
+            Self { dir, surroundings, manifests: Manifests::new() }
         }
 
         fn in_editor(mut self) -> Self {
@@ -194,7 +194,7 @@ mod tests {
         let edited = Crate::with_manifest(Some(MANIFEST)).in_editor();
         edited.static_url("css/app.css").unwrap();
         let changed = MANIFEST.replace("css/app.3f2a9c1d.css", "css/app.aaaa.css").replace("3f2a9c1d\"", "aaaa\"");
-        fs::write(edited.folder.path().join("asset-manifest.json"), changed).unwrap();
+        fs::write(edited.dir.path().join("asset-manifest.json"), changed).unwrap();
         insta::assert_snapshot!(edited.static_url("css/app.css").unwrap(), @r#"{ "/static/css/app.aaaa.css" }"#);
     }
 
@@ -208,7 +208,7 @@ mod tests {
     #[test]
     fn without_a_manifest_the_first_call_fails_and_the_others_keep_their_types() {
         let compiled = Crate::with_manifest(None);
-        insta::assert_snapshot!(compiled.static_url("css/app.css").unwrap_err(), @"no `asset-manifest.json` in this crate's folder or above it up to `../..`; run `asset build` and commit it, or name the manifest in `ASSET_MANIFEST`");
+        insta::assert_snapshot!(compiled.static_url("css/app.css").unwrap_err(), @"no `asset-manifest.json` in this crate's directory or above it up to `../..`; run `asset build` and commit it, or name the manifest in `ASSET_MANIFEST`");
         insta::assert_snapshot!(compiled.static_url("css/app.css").unwrap(), @r#"{ "" }"#);
         insta::assert_snapshot!(compiled.expand(asset, quote!("css/app.css")).unwrap(), @r#"{ :: asset_core :: StaticAsset { url : "" , integrity : "" , content_type : "" , size : 0u64 , } }"#);
         insta::assert_snapshot!(compiled.expand(manifest_digest, quote!()).unwrap(), @r#"{ "" }"#);

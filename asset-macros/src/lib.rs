@@ -93,9 +93,10 @@ pub fn asset(arguments: TokenStream) -> TokenStream {
 /// let service = AssetService::from_embedded(assets, EMBEDDED)?;
 /// ```
 ///
-/// It takes the path of the output folder from the crate's folder, which must be there when the crate is compiled: in a
-/// fresh clone, and in continuous integration, `asset build` comes before `cargo build`. Precompressed variants are
-/// embedded too. A changed output compiles the crate again. As with [`asset!`], `crate = path,` says where `asset-core` is.
+/// It takes the path of the output directory from the crate's directory, which must be there when the crate is
+/// compiled: in a fresh clone, and in continuous integration, `asset build` comes before `cargo build`. Precompressed
+/// variants are embedded too. A changed output compiles the crate again. As with [`asset!`], `crate = path,` says where
+/// `asset-core` is.
 #[proc_macro]
 pub fn embed_assets(arguments: TokenStream) -> TokenStream {
     expand_with(embed::embed_assets, arguments)

@@ -6,15 +6,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::SystemTime;
 
-use asset_core::{Error, ErrorKind, ManifestRows};
+use asset_core::{Error, ErrorKind, ManifestIndex};
 
 use crate::surroundings::{Located, SETTING, Surroundings};
 
 /// A manifest that was read, and whether cargo was told of it.
 pub(crate) struct ManifestFile {
     pub(crate) located: Located,
-    pub(crate) rows: ManifestRows,
-    /// The path from the crate's folder, if there is one.
+    pub(crate) rows: ManifestIndex,
+    /// The path from the crate's directory, if there is one.
     pub(crate) path_from_crate: Option<String>,
     digest: OnceLock<String>,
     mentioned: AtomicBool,
@@ -24,7 +24,7 @@ impl ManifestFile {
     fn read(located: Located, surroundings: &Surroundings) -> Result<Self, Error> {
         let bytes = fs::read(&located.path).map_err(|cause| unreadable(&located.name, surroundings, &cause))?;
         Ok(Self {
-            rows: ManifestRows::new(bytes, &located.name)?,
+            rows: ManifestIndex::new(bytes, &located.name)?,
             path_from_crate: surroundings.path_from_crate(&located.path),
             digest: OnceLock::new(),
             // An editor watches for itself.

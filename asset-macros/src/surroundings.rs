@@ -13,9 +13,9 @@ const FILE_NAME: &str = "asset-manifest.json";
 /// The crate that is compiled, as its environment describes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Surroundings {
-    /// The folder of the crate's `Cargo.toml`.
-    pub(crate) crate_folder: PathBuf,
-    /// The value of `ASSET_MANIFEST`: absolute, or relative to the crate's folder.
+    /// The directory of the crate's `Cargo.toml`.
+    pub(crate) crate_dir: PathBuf,
+    /// The value of `ASSET_MANIFEST`: absolute, or relative to the crate's directory.
     pub(crate) setting: Option<PathBuf>,
     /// Whether an editor asks: it expands every call by itself, many crates in one process, and needs no tracking.
     pub(crate) in_editor: bool,
@@ -25,33 +25,33 @@ pub(crate) struct Surroundings {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Located {
     pub(crate) path: PathBuf,
-    /// As `ASSET_MANIFEST` has it, or the path from the crate's folder: the same on every machine.
+    /// As `ASSET_MANIFEST` has it, or the path from the crate's directory: the same on every machine.
     pub(crate) name: String,
 }
 
 impl Surroundings {
     /// What cargo tells the compiler, and rust-analyzer its macro server.
     pub(crate) fn from_env() -> Result<Self, Error> {
-        let Some(crate_folder) = env::var_os("CARGO_MANIFEST_DIR") else {
+        let Some(crate_dir) = env::var_os("CARGO_MANIFEST_DIR") else {
             let message =
                 "`CARGO_MANIFEST_DIR` is not set, so there is no place to look for the manifest; compile with cargo";
             return Err(Error::new(ErrorKind::Io, message));
         };
         Ok(Self {
-            crate_folder: crate_folder.into(),
+            crate_dir: crate_dir.into(),
             setting: env::var_os(SETTING).filter(|value| !value.is_empty()).map(PathBuf::from),
             in_editor: env::var_os("RUST_ANALYZER_INTERNALS_DO_NOT_USE").is_some(),
         })
     }
 
-    /// The manifest that `ASSET_MANIFEST` names, else the nearest from the crate's folder up to the workspace's.
+    /// The manifest that `ASSET_MANIFEST` names, else the nearest from the crate's directory up to the workspace's.
     pub(crate) fn locate(&self) -> Result<Located, Error> {
         if let Some(setting) = &self.setting {
-            return Ok(Located { path: self.crate_folder.join(setting), name: setting.display().to_string() });
+            return Ok(Located { path: self.crate_dir.join(setting), name: setting.display().to_string() });
         }
         let top = self.workspace_distance();
-        for (distance, folder) in self.crate_folder.ancestors().take(top + 1).enumerate() {
-            let path = folder.join(FILE_NAME);
+        for (distance, dir) in self.crate_dir.ancestors().take(top + 1).enumerate() {
+            let path = dir.join(FILE_NAME);
             if path.is_file() {
                 return Ok(Located { path, name: format!("{}{FILE_NAME}", "../".repeat(distance)) });
             }
@@ -59,31 +59,32 @@ impl Surroundings {
         Err(nowhere(top))
     }
 
-    /// How many folders above the crate's the one with `Cargo.lock` is; 0 if there is none, so that nothing foreign is found.
+    /// How many directories above the crate's the one with `Cargo.lock` is; 0 if there is none, so that nothing foreign
+    /// is found.
     fn workspace_distance(&self) -> usize {
-        self.crate_folder.ancestors().position(|folder| folder.join("Cargo.lock").is_file()).unwrap_or(0)
+        self.crate_dir.ancestors().position(|dir| dir.join("Cargo.lock").is_file()).unwrap_or(0)
     }
 
-    /// The path of `file` from the crate's folder; `None` if there is none, as between two drives.
+    /// The path of `file` from the crate's directory; `None` if there is none, as between two drives.
     ///
-    /// Links in folders are resolved first: `..` behind one leads elsewhere than the text says.
+    /// Links in directories are resolved first: `..` behind one leads elsewhere than the text says.
     pub(crate) fn path_from_crate(&self, file: &Path) -> Option<String> {
-        let folder = file.parent()?.canonicalize().ok()?;
-        relative_path(&self.crate_folder.canonicalize().ok()?, &folder.join(file.file_name()?))
+        let dir = file.parent()?.canonicalize().ok()?;
+        relative_path(&self.crate_dir.canonicalize().ok()?, &dir.join(file.file_name()?))
     }
 }
 
 fn nowhere(top: usize) -> Error {
     let place = match top {
-        0 => "in this crate's folder".to_owned(),
-        top => format!("in this crate's folder or above it up to `{}`", vec![".."; top].join("/")),
+        0 => "in this crate's directory".to_owned(),
+        top => format!("in this crate's directory or above it up to `{}`", vec![".."; top].join("/")),
     };
     let message =
         format!("no `{FILE_NAME}` {place}; run `asset build` and commit it, or name the manifest in `{SETTING}`");
     Error::new(ErrorKind::Manifest, message)
 }
 
-/// The way from one absolute folder to an absolute path, `/`-separated.
+/// The way from one absolute directory to an absolute path, `/`-separated.
 fn relative_path(from: &Path, to: &Path) -> Option<String> {
     let (from, to): (Vec<Component<'_>>, Vec<Component<'_>>) = (from.components().collect(), to.components().collect());
     let shared = from.iter().zip(&to).take_while(|(ours, theirs)| ours == theirs).count();
@@ -101,52 +102,52 @@ mod tests {
 
     use super::*;
 
-    fn surroundings(crate_folder: PathBuf) -> Surroundings {
-        Surroundings { crate_folder, setting: None, in_editor: false }
+    fn surroundings(crate_dir: PathBuf) -> Surroundings {
+        Surroundings { crate_dir, setting: None, in_editor: false }
     }
 
-    fn folder_with(files: &[&str]) -> tempfile::TempDir {
-        let folder = tempfile::tempdir().unwrap();
+    fn dir_with(files: &[&str]) -> tempfile::TempDir {
+        let dir = tempfile::tempdir().unwrap();
         for file in files {
-            let path = folder.path().join(file);
+            let path = dir.path().join(file);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, "").unwrap();
         }
-        folder
+        dir
     }
 
     #[test]
     fn the_nearest_manifest_up_to_the_workspace_is_found() {
-        let folder = folder_with(&["asset-manifest.json", "w/Cargo.lock", "w/asset-manifest.json", "w/a/b/Cargo.toml"]);
-        let found = surroundings(folder.path().join("w/a/b")).locate().unwrap();
-        assert_eq!(found.path, folder.path().join("w/asset-manifest.json"));
+        let dir = dir_with(&["asset-manifest.json", "w/Cargo.lock", "w/asset-manifest.json", "w/a/b/Cargo.toml"]);
+        let found = surroundings(dir.path().join("w/a/b")).locate().unwrap();
+        assert_eq!(found.path, dir.path().join("w/asset-manifest.json"));
         assert_eq!(found.name, "../../asset-manifest.json");
 
-        fs::write(folder.path().join("w/a/b/asset-manifest.json"), "").unwrap();
-        let nearer = surroundings(folder.path().join("w/a/b")).locate().unwrap();
+        fs::write(dir.path().join("w/a/b/asset-manifest.json"), "").unwrap();
+        let nearer = surroundings(dir.path().join("w/a/b")).locate().unwrap();
         assert_eq!(nearer.name, "asset-manifest.json");
     }
 
     #[test]
     fn nothing_above_the_workspace_is_found() {
-        let folder = folder_with(&["asset-manifest.json", "w/Cargo.lock", "w/a/Cargo.toml"]);
-        let error = surroundings(folder.path().join("w/a")).locate().unwrap_err();
-        insta::assert_snapshot!(error, @"no `asset-manifest.json` in this crate's folder or above it up to `..`; run `asset build` and commit it, or name the manifest in `ASSET_MANIFEST`");
+        let dir = dir_with(&["asset-manifest.json", "w/Cargo.lock", "w/a/Cargo.toml"]);
+        let error = surroundings(dir.path().join("w/a")).locate().unwrap_err();
+        insta::assert_snapshot!(error, @"no `asset-manifest.json` in this crate's directory or above it up to `..`; run `asset build` and commit it, or name the manifest in `ASSET_MANIFEST`");
     }
 
     #[test]
-    fn without_a_workspace_only_the_crates_folder_is_searched() {
-        let folder = folder_with(&["asset-manifest.json", "a/Cargo.toml"]);
-        let error = surroundings(folder.path().join("a")).locate().unwrap_err();
-        insta::assert_snapshot!(error, @"no `asset-manifest.json` in this crate's folder; run `asset build` and commit it, or name the manifest in `ASSET_MANIFEST`");
+    fn without_a_workspace_only_the_crates_directory_is_searched() {
+        let dir = dir_with(&["asset-manifest.json", "a/Cargo.toml"]);
+        let error = surroundings(dir.path().join("a")).locate().unwrap_err();
+        insta::assert_snapshot!(error, @"no `asset-manifest.json` in this crate's directory; run `asset build` and commit it, or name the manifest in `ASSET_MANIFEST`");
     }
 
     #[test]
     fn the_setting_goes_before_everything_and_starts_at_the_crate() {
-        let folder = folder_with(&["Cargo.lock", "asset-manifest.json"]);
-        let set = Surroundings { setting: Some("../other.json".into()), ..surroundings(folder.path().join("a")) };
+        let dir = dir_with(&["Cargo.lock", "asset-manifest.json"]);
+        let set = Surroundings { setting: Some("../other.json".into()), ..surroundings(dir.path().join("a")) };
         let found = set.locate().unwrap();
-        assert_eq!(found.path, folder.path().join("a/../other.json"));
+        assert_eq!(found.path, dir.path().join("a/../other.json"));
         assert_eq!(found.name, "../other.json");
     }
 
@@ -162,11 +163,11 @@ mod tests {
     #[cfg(unix)]
     #[test]
     fn a_path_from_a_linked_crate_leads_where_the_system_goes() {
-        let folder = folder_with(&["w/Cargo.lock", "w/asset-manifest.json", "far/away/app/Cargo.toml"]);
-        std::os::unix::fs::symlink(folder.path().join("far/away/app"), folder.path().join("w/app")).unwrap();
-        let linked = surroundings(folder.path().join("w/app"));
+        let dir = dir_with(&["w/Cargo.lock", "w/asset-manifest.json", "far/away/app/Cargo.toml"]);
+        std::os::unix::fs::symlink(dir.path().join("far/away/app"), dir.path().join("w/app")).unwrap();
+        let linked = surroundings(dir.path().join("w/app"));
         let way = linked.path_from_crate(&linked.locate().unwrap().path).unwrap();
         assert_eq!(way, "../../../w/asset-manifest.json");
-        assert!(linked.crate_folder.join(way).is_file());
+        assert!(linked.crate_dir.join(way).is_file());
     }
 }

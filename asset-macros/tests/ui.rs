@@ -4,7 +4,8 @@
 
 use std::path::Path;
 
-/// trybuild compiles the programs as a package of its own under the target folder; the macros look for the manifest there.
+/// trybuild compiles the programs as a package of its own under the target directory; the macros look for the manifest
+/// there.
 #[test]
 fn use_and_misuse() {
     let package = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("tests").join("trybuild/asset-macros");

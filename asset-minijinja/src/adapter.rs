@@ -12,7 +12,7 @@ macro_rules! adapter {
             use $engine::{AutoEscape, Environment, Error, ErrorKind};
             #[doc(no_inline)]
             pub use $engine as minijinja;
-            use asset_core::{Argument, Assets, Given, Prebuilt, TagOptions, TemplateFunction, Url};
+            use asset_core::{Argument, Assets, Given, ValueCache, TagOptions, TemplateFunction, Url};
 
             /// Adds the functions `static_url`, `asset_url`, `asset_urls`, `static_integrity` and `asset_tags`, and the object
             /// `assets` with the methods `url`, `bundle`, `urls`, `integrity` and `tags`.

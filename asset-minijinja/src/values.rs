@@ -5,8 +5,8 @@ macro_rules! values {
     ($engine:ident) => {
         /// The values that calls give, made once per asset and cloned: the engine's strings are shared.
         struct Values {
-            html: Prebuilt<Value>,
-            plain: Prebuilt<Value>,
+            html: ValueCache<Value>,
+            plain: ValueCache<Value>,
         }
 
         /// How the template prints what a call gives.
@@ -36,11 +36,11 @@ macro_rules! values {
 
         impl Values {
             fn new(assets: &Assets) -> Self {
-                Self { html: Prebuilt::new(assets, html_value), plain: Prebuilt::new(assets, plain_value) }
+                Self { html: ValueCache::new(assets, html_value), plain: ValueCache::new(assets, plain_value) }
             }
 
             #[inline]
-            fn printed(&self, printed: Printed) -> &Prebuilt<Value> {
+            fn printed(&self, printed: Printed) -> &ValueCache<Value> {
                 match printed {
                     Printed::InHtml => &self.html,
                     Printed::Otherwise => &self.plain,

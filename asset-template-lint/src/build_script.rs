@@ -9,10 +9,10 @@ use crate::{Lint, Report, Severity};
 
 impl Lint {
     /// Runs the lint as a part of `build.rs`: cargo shows every finding, and the build fails if one is an error. Cargo
-    /// runs the script again when the manifest or a template changes, and when one is added to a folder.
+    /// runs the script again when the manifest or a template changes, and when one is added to a directory.
     ///
-    /// Paths start at the folder of the crate's `Cargo.toml`. `cargo build` does not stop here: this returns, and cargo
-    /// fails once the script has ended.
+    /// Paths start at the directory of the crate's `Cargo.toml`. `cargo build` does not stop here: this returns, and
+    /// cargo fails once the script has ended.
     ///
     /// ```no_run
     /// // build.rs

@@ -5,21 +5,21 @@ use std::path::{Path, PathBuf};
 
 use asset_core::{Error, ErrorKind, Location};
 
-/// What the name of a template in a folder ends with; a template is often named twice, `page.html.j2`.
+/// What the name of a template in a directory ends with; a template is often named twice, `page.html.j2`.
 const EXTENSIONS: [&str; 10] = ["html", "htm", "xhtml", "xml", "svg", "txt", "tera", "jinja", "jinja2", "j2"];
 
 /// A template to be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct TemplateFile {
     pub(crate) path: PathBuf,
-    /// Whether it was named itself, not found in a folder.
+    /// Whether it was named itself, not found in a directory.
     pub(crate) is_named: bool,
 }
 
-/// The templates of `places`, each a file or a folder: sorted, none twice.
+/// The templates of `places`, each a file or a directory: sorted, none twice.
 ///
 /// # Errors
-/// `Io` if a place is not there, can't be listed, or is a folder without templates.
+/// `Io` if a place is not there, can't be listed, or is a directory without templates.
 pub(crate) fn templates(places: &[PathBuf]) -> Result<Vec<TemplateFile>, Error> {
     let mut found = Vec::new();
     for place in places {
@@ -40,10 +40,10 @@ pub(crate) fn templates(places: &[PathBuf]) -> Result<Vec<TemplateFile>, Error> 
     Ok(found)
 }
 
-/// Adds the templates below `folder`. Dotfiles are none, and links to folders are not followed, so that this ends.
-fn list(folder: &Path, found: &mut Vec<TemplateFile>) -> Result<(), Error> {
-    let failed = |cause| Error::io("list", folder, cause);
-    for entry in fs::read_dir(folder).map_err(failed)? {
+/// Adds the templates below `dir`. Dotfiles are none, and links to directories are not followed, so that this ends.
+fn list(dir: &Path, found: &mut Vec<TemplateFile>) -> Result<(), Error> {
+    let failed = |cause| Error::io("list", dir, cause);
+    for entry in fs::read_dir(dir).map_err(failed)? {
         let entry = entry.map_err(failed)?;
         if entry.file_name().as_encoded_bytes().starts_with(b".") {
             continue;

@@ -47,9 +47,9 @@ impl Lint {
         Self { assets, places: Vec::new(), is_strict: false, unversioned: Vec::new() }
     }
 
-    /// Adds files, and folders with everything in them that is named as a template: `.html`, `.htm`, `.xhtml`, `.xml`,
-    /// `.svg`, `.txt`, `.tera`, `.jinja`, `.jinja2` and `.j2`, also behind another extension (`page.html.j2`). Dotfiles
-    /// in folders are no templates, and links to folders are not followed.
+    /// Adds files, and directories with everything in them that is named as a template: `.html`, `.htm`, `.xhtml`,
+    /// `.xml`, `.svg`, `.txt`, `.tera`, `.jinja`, `.jinja2` and `.j2`, also behind another extension (`page.html.j2`).
+    /// Dotfiles in directories are no templates, and links to directories are not followed.
     #[must_use]
     pub fn templates<P: Into<PathBuf>>(mut self, places: impl IntoIterator<Item = P>) -> Self {
         self.places.extend(places.into_iter().map(Into::into));
@@ -74,15 +74,15 @@ impl Lint {
     /// Reads the templates and says what is wrong with them.
     ///
     /// # Errors
-    /// `Io` if a template or the manifest can't be read, or if a folder has no template; `Manifest` if the manifest is
-    /// missing or not what it must be.
+    /// `Io` if a template or the manifest can't be read, or if a directory has no template; `Manifest` if the manifest
+    /// is missing or not what it must be.
     pub fn run(&self) -> Result<Report, Error> {
         let catalog = self.assets.catalog()?;
         let mut checker = Checker::new(self, &catalog);
         for TemplateFile { path, is_named } in templates(&self.places)? {
             match read(&path)? {
                 Ok(source) => checker.check(&path, &source),
-                // What was named itself is meant to be a template; what is in a folder may be there by accident.
+                // What was named itself is meant to be a template; what is in a directory may be there by accident.
                 Err(why) => checker.refuse_file(why, if is_named { Severity::Error } else { Severity::Warning }),
             }
             checker.report.files.push(path);

@@ -49,8 +49,8 @@ impl Used {
     pub(crate) fn new(catalog: &Catalog) -> Self {
         let mut used = Self { named: vec![false; catalog.len()], beginnings: BTreeSet::new() };
         for asset in (0..catalog.len()).filter_map(|position| catalog.at(position).ok()) {
-            let companions = asset.imports().iter().chain(asset.styles());
-            companions.for_each(|path| used.asset(catalog, path));
+            let dependencies = asset.imports().iter().chain(asset.styles());
+            dependencies.for_each(|path| used.asset(catalog, path));
         }
         for name in catalog.bundle_names() {
             for member in catalog.members(name).unwrap_or_default() {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use asset_core::{Asset, Catalog, Error, ErrorKind, Found, Style};
+use asset_core::{Asset, Catalog, Error, ErrorKind, Lookup, Style};
 
 /// Finds URLs under the prefix in text.
 pub(crate) struct WrittenOut<'c> {
@@ -106,9 +106,9 @@ impl<'c> WrittenOut<'c> {
             return (self.judge_built(parts), LeadsTo::Beginning);
         }
         let (known, why) = match self.catalog.find(parts.path, parts.query) {
-            Found::Current(known) => (known, Some("goes stale with the next change of it".to_owned())),
-            Found::Unversioned(known) => (known, self.has_versions().then(|| "bypasses its version".to_owned())),
-            Found::OtherVersion { known, version } => {
+            Lookup::Current(known) => (known, Some("goes stale with the next change of it".to_owned())),
+            Lookup::Unversioned(known) => (known, self.has_versions().then(|| "bypasses its version".to_owned())),
+            Lookup::OtherVersion { known, version } => {
                 let current = known.asset.version();
                 (known, Some(format!("is of version `{version}`, and `{current}` is the current one")))
             }

@@ -7,24 +7,24 @@ use std::path::Path;
 use asset_core::{Catalog, ErrorKind, Manifest};
 use asset_template_lint::{Lint, Report};
 
-fn lint(folder: &Path, places: &[&str]) -> Result<Report, asset_core::Error> {
-    let places = places.iter().map(|place| folder.join(place));
+fn lint(dir: &Path, places: &[&str]) -> Result<Report, asset_core::Error> {
+    let places = places.iter().map(|place| dir.join(place));
     Lint::from_manifest("tests/asset-manifest.json").templates(places).run()
 }
 
-/// A folder with these files.
-fn folder(files: &[&str]) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
+/// A directory with these files.
+fn dir(files: &[&str]) -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
     for file in files {
-        let path = folder.path().join(file);
+        let path = dir.path().join(file);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, "{{ static_url('css/app.css') }}").unwrap();
     }
-    folder
+    dir
 }
 
-fn names(folder: &Path, report: &Report) -> Vec<String> {
-    report.files.iter().map(|file| file.strip_prefix(folder).unwrap().to_str().unwrap().to_owned()).collect()
+fn names(dir: &Path, report: &Report) -> Vec<String> {
+    report.files.iter().map(|file| file.strip_prefix(dir).unwrap().to_str().unwrap().to_owned()).collect()
 }
 
 #[test]
@@ -32,37 +32,36 @@ fn templates_are_known_by_their_last_extension() {
     let templates =
         ["a.html", "b.HTM", "c/d.txt.j2", "c/e.css.jinja", "f.tera", "g.xml", "h.svg", "i.jinja2", "j.xhtml"];
     let others = ["k.css", "l.js", "README.md", "html", "m.html.bak", ".n.html", ".git/o.html"];
-    let folder = folder(&[&templates[..], &others].concat());
-    let report = lint(folder.path(), &[""]).unwrap();
-    assert_eq!(names(folder.path(), &report), templates);
+    let dir = dir(&[&templates[..], &others].concat());
+    let report = lint(dir.path(), &[""]).unwrap();
+    assert_eq!(names(dir.path(), &report), templates);
     assert_eq!(report.calls, templates.len());
 }
 
 #[test]
 fn a_file_that_is_named_is_read_whatever_its_name_and_once() {
-    let folder = folder(&["a.html", "b.css", ".c.html"]);
-    let report = lint(folder.path(), &["b.css", "a.html", "", ".c.html"]).unwrap();
-    assert_eq!(names(folder.path(), &report), [".c.html", "a.html", "b.css"]);
+    let dir = dir(&["a.html", "b.css", ".c.html"]);
+    let report = lint(dir.path(), &["b.css", "a.html", "", ".c.html"]).unwrap();
+    assert_eq!(names(dir.path(), &report), [".c.html", "a.html", "b.css"]);
 }
 
 #[cfg(unix)]
 #[test]
-fn links_to_folders_are_not_followed_but_links_to_files_and_named_ones_are() {
-    let folder = folder(&["templates/a.html", "elsewhere/b.html"]);
-    let link =
-        |to: &str, from: &str| std::os::unix::fs::symlink(folder.path().join(to), folder.path().join(from)).unwrap();
+fn links_to_directories_are_not_followed_but_links_to_files_and_named_ones_are() {
+    let dir = dir(&["templates/a.html", "elsewhere/b.html"]);
+    let link = |to: &str, from: &str| std::os::unix::fs::symlink(dir.path().join(to), dir.path().join(from)).unwrap();
     link("templates", "templates/again");
     link("elsewhere/b.html", "templates/c.html");
     link("templates", "link");
-    let report = lint(folder.path(), &["link"]).unwrap();
-    assert_eq!(names(folder.path(), &report), ["link/a.html", "link/c.html"]);
+    let report = lint(dir.path(), &["link"]).unwrap();
+    assert_eq!(names(dir.path(), &report), ["link/a.html", "link/c.html"]);
 }
 
 #[test]
 fn what_is_not_there_is_an_error() {
-    let folder = folder(&["css/a.css"]);
-    assert_eq!(lint(folder.path(), &["none"]).unwrap_err().kind(), ErrorKind::Io);
-    assert_eq!(lint(folder.path(), &["css"]).unwrap_err().kind(), ErrorKind::Io);
+    let dir = dir(&["css/a.css"]);
+    assert_eq!(lint(dir.path(), &["none"]).unwrap_err().kind(), ErrorKind::Io);
+    assert_eq!(lint(dir.path(), &["css"]).unwrap_err().kind(), ErrorKind::Io);
     let error = Lint::from_manifest("none.json").run().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Manifest);
     assert_eq!(error.to_string(), "there is no manifest `none.json`; run `asset build`, and commit it");

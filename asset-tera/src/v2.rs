@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use asset_core::{Argument, Assets, Error, Given, Prebuilt, TagOptions, TemplateFunction, Url};
+use asset_core::{Argument, Assets, Error, Given, TagOptions, TemplateFunction, Url, ValueCache};
 pub use tera;
 use tera::value::ValueKind;
 use tera::{Kwargs, State, Tera, TeraResult, Value};
@@ -62,8 +62,8 @@ pub fn register(tera: &mut Tera, assets: &Assets) {
 
 /// The values that calls give, made once per asset and cloned: Tera's strings are shared.
 struct Values {
-    html: Prebuilt<Value>,
-    plain: Prebuilt<Value>,
+    html: ValueCache<Value>,
+    plain: ValueCache<Value>,
 }
 
 /// How the template prints what a call gives.
@@ -89,7 +89,7 @@ impl Printed {
 
 impl Values {
     fn new(assets: &Assets) -> Self {
-        Self { html: Prebuilt::new(assets, html_value), plain: Prebuilt::new(assets, plain_value) }
+        Self { html: ValueCache::new(assets, html_value), plain: ValueCache::new(assets, plain_value) }
     }
 
     #[inline]
@@ -105,7 +105,7 @@ impl Values {
         answer(self, text, printed).map_err(tera::Error::message)
     }
 
-    fn printed(&self, printed: Printed) -> &Prebuilt<Value> {
+    fn printed(&self, printed: Printed) -> &ValueCache<Value> {
         match printed {
             Printed::Escaped => &self.html,
             Printed::AsItIs => &self.plain,

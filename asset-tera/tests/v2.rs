@@ -118,8 +118,8 @@ fn debug_lists_the_members_of_a_bundle() {
 
 #[test]
 fn a_reload_gives_the_new_urls() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("asset-manifest.json");
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("asset-manifest.json");
     fs::write(&path, MANIFEST).unwrap();
     let assets = Assets::from_manifest(&path).unwrap();
     let mut tera = Tera::new();

@@ -1,6 +1,6 @@
 //! From a request to an outcome: nothing is read, nothing is written.
 
-use asset_core::{Found, Known};
+use asset_core::{Lookup, Match};
 use http::request::Parts;
 use http::{HeaderMap, Method, Uri, header};
 
@@ -58,15 +58,15 @@ impl<'a> View<'a> {
         let path = self.after_mount(request.uri.path()).ok_or(Outcome::NotFound)?;
         let query = request.uri.query();
         match self.find(path, query).ok_or(Outcome::NeedsFiles)? {
-            Found::Current(known) => Ok(self.current(known, !self.policy.development)),
-            Found::OtherVersion { known, .. } if self.policy.development => Ok(self.current(known, false)),
-            Found::Unversioned(known) if self.policy.unversioned => Ok(self.current(known, false)),
-            Found::OtherVersion { known, version } => {
+            Lookup::Current(known) => Ok(self.current(known, !self.policy.development)),
+            Lookup::OtherVersion { known, .. } if self.policy.development => Ok(self.current(known, false)),
+            Lookup::Unversioned(known) if self.policy.unversioned => Ok(self.current(known, false)),
+            Lookup::OtherVersion { known, version } => {
                 let moved = self.moved(known);
                 self.kept(path, query, moved).ok_or_else(|| self.other_version(known, &version, moved))
             }
-            Found::Unknown => self.kept(path, query, None).ok_or(Outcome::NotFound),
-            Found::Indeterminable(error) => {
+            Lookup::Unknown => self.kept(path, query, None).ok_or(Outcome::NotFound),
+            Lookup::Indeterminable(error) => {
                 self.policy.report(&error);
                 Err(Outcome::NotFound)
             }
@@ -75,7 +75,7 @@ impl<'a> View<'a> {
     }
 
     /// `None` if it takes files to say, and those may not be read.
-    fn find(self, path: &str, query: Option<&str>) -> Option<Found<'a>> {
+    fn find(self, path: &str, query: Option<&str>) -> Option<Lookup<'a>> {
         let catalog = &self.tables.current.catalog;
         match self.may_wait {
             true => Some(catalog.find(path, query)),
@@ -87,7 +87,7 @@ impl<'a> View<'a> {
     pub(crate) fn is_ours(self, uri: &Uri) -> Option<bool> {
         let Some(path) = self.after_mount(uri.path()) else { return Some(false) };
         let found = self.find(path, uri.query())?;
-        Some(!matches!(found, Found::Unknown) || self.tables.is_kept(path, uri.query()))
+        Some(!matches!(found, Lookup::Unknown) || self.tables.is_kept(path, uri.query()))
     }
 
     /// The path after the mount: all of it where a router has cut the mount off.
@@ -100,7 +100,7 @@ impl<'a> View<'a> {
         path.strip_prefix(mount.strip_suffix('/').unwrap_or(mount)).filter(|rest| rest.starts_with('/'))
     }
 
-    fn current(self, known: Known<'_>, is_immutable: bool) -> Target<'a> {
+    fn current(self, known: Match<'_>, is_immutable: bool) -> Target<'a> {
         Target { prepared: self.tables.current(known, self.policy), is_immutable, if_absent: IfAbsent::Problem }
     }
 
@@ -110,7 +110,7 @@ impl<'a> View<'a> {
         Some(Target { prepared, is_immutable: true, if_absent })
     }
 
-    fn other_version(self, known: Known<'_>, version: &str, moved: Option<Moved<'a>>) -> Outcome<'a> {
+    fn other_version(self, known: Match<'_>, version: &str, moved: Option<Moved<'a>>) -> Outcome<'a> {
         let scheme = self.tables.current.catalog.scheme();
         match Order::of(version, known.asset.version(), scheme, self.policy.clock.now()) {
             Order::Earlier => moved.map_or(Outcome::NotFound, Outcome::Moved),
@@ -121,7 +121,7 @@ impl<'a> View<'a> {
     }
 
     /// The redirect to the current URL of an asset.
-    fn moved(self, known: Known<'_>) -> Option<Moved<'a>> {
+    fn moved(self, known: Match<'_>) -> Option<Moved<'a>> {
         let status = self.policy.gone.status()?;
         let to = self.tables.current(known, self.policy);
         to.location.is_some().then_some(Moved { status, to })

@@ -41,7 +41,7 @@ pub(crate) fn answer(request: &Parts, view: View<'_>, memory: &Arc<Memory>) -> O
 fn prepare(asset: SharedAsset, policy: &Policy) -> Prepared {
     let place = match asset.place {
         SharedPlace::Memory(bytes) => Place::Memory(bytes),
-        SharedPlace::Folder { root, file } => Place::Output { root: Arc::<Path>::from(root), file },
+        SharedPlace::Dir { root, file } => Place::Output { root: Arc::<Path>::from(root), file },
     };
     Prepared::of_bytes(Stored::new(place, asset.size, &asset.digest), &asset.media_type, policy)
 }

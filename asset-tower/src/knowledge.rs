@@ -22,7 +22,7 @@ pub(crate) struct Knowledge {
     refused: Mutex<Option<String>>,
     refresh: Refresh,
     watch: Watch,
-    /// One reading of the output folder at a time.
+    /// One reading of the output directory at a time.
     reading: Mutex<()>,
 }
 
@@ -124,7 +124,7 @@ impl Knowledge {
     /// Whether it is time to [`look`](Self::look); only one caller is told so.
     pub(crate) fn is_look_due(&self, policy: &Policy) -> bool {
         // Beside sources and what is in memory there is nothing to look at.
-        matches!(self.outputs, Outputs::Folder { .. }) && self.watch.is_due(policy.clock.now())
+        matches!(self.outputs, Outputs::Dir { .. }) && self.watch.is_due(policy.clock.now())
     }
 
     /// Looks whether a followed file changed, and reads it if so; not while another reads.

@@ -4,12 +4,12 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use asset_core::{Assets, Catalog, Error, ErrorKind, History, OutputFolder, Variants};
+use asset_core::{Assets, Catalog, Error, ErrorKind, History, OutputDir, Variants};
 use bytes::Bytes;
 
 use crate::file::{Place, digest_of_bytes};
 
-/// The path of the list of variants under an output folder.
+/// The path of the list of variants under an output directory.
 const VARIANTS: &str = ".asset/variants.json";
 
 /// Where the bytes are that a catalog names.
@@ -17,8 +17,8 @@ const VARIANTS: &str = ".asset/variants.json";
 pub(crate) enum Outputs {
     /// Each asset says itself what it was computed from.
     Sources,
-    Folder {
-        folder: OutputFolder,
+    Dir {
+        dir: OutputDir,
         root: Arc<Path>,
     },
     /// Checked against the catalog, which never changes.
@@ -29,11 +29,11 @@ pub(crate) enum Outputs {
 }
 
 impl Outputs {
-    pub(crate) fn folder(root: &Path) -> Self {
-        Self::Folder { folder: OutputFolder::new(root), root: root.into() }
+    pub(crate) fn dir(root: &Path) -> Self {
+        Self::Dir { dir: OutputDir::new(root), root: root.into() }
     }
 
-    /// The files of an output folder, by their paths under it, as the outputs of `assets`.
+    /// The files of an output directory, by their paths under it, as the outputs of `assets`.
     ///
     /// # Errors
     /// `Invalid` if `assets` can change; `Manifest` for an output that is not there or has other bytes than the manifest
@@ -57,7 +57,7 @@ impl Outputs {
     /// Where an output or a variant is.
     pub(crate) fn place(&self, file: &str) -> Place {
         match self {
-            Self::Folder { root, .. } => Place::Output { root: root.clone(), file: file.to_owned() },
+            Self::Dir { root, .. } => Place::Output { root: root.clone(), file: file.to_owned() },
             Self::Memory { files, .. } => match files.get(file) {
                 Some(bytes) => Place::Memory(bytes.clone()),
                 None => unreachable!("BUG: an output in memory that was not checked at start"),
@@ -67,19 +67,19 @@ impl Outputs {
     }
 
     /// # Errors
-    /// As for [`OutputFolder::read_history`].
+    /// As for [`OutputDir::read_history`].
     pub(crate) fn read_history(&self) -> Result<History, Error> {
         match self {
-            Self::Folder { folder, .. } => folder.read_history(),
+            Self::Dir { dir, .. } => dir.read_history(),
             Self::Sources | Self::Memory { .. } => Ok(History::default()),
         }
     }
 
     /// # Errors
-    /// As for [`OutputFolder::read_variants`].
+    /// As for [`OutputDir::read_variants`].
     pub(crate) fn read_variants(&self) -> Result<Arc<Variants>, Error> {
         match self {
-            Self::Folder { folder, .. } => folder.read_variants().map(Arc::new),
+            Self::Dir { dir, .. } => dir.read_variants().map(Arc::new),
             Self::Memory { variants, .. } => Ok(variants.clone()),
             Self::Sources => Ok(Arc::default()),
         }

@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 use std::time::SystemTime;
 
-use asset_core::{Asset, AssetRow, Coding, Prefix, Source, Variants};
+use asset_core::{Asset, AssetSource, Coding, ManifestAsset, Prefix, Variants};
 use bytes::Bytes;
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 
@@ -90,8 +90,8 @@ impl Prepared {
     /// An asset of a catalog: its source, or its output and the variants of that.
     pub(crate) fn of_asset(asset: &Asset, outputs: &Outputs, variants: &Variants, policy: &Policy) -> Self {
         let place = match asset.source() {
-            Some(Source::File(path)) => Place::Source(path.clone()),
-            Some(Source::Joined(bytes)) => Place::Memory(Bytes::from_owner(bytes.clone())),
+            Some(AssetSource::File(path)) => Place::Source(path.clone()),
+            Some(AssetSource::Joined(bytes)) => Place::Memory(Bytes::from_owner(bytes.clone())),
             _ => outputs.place(asset.file()),
         };
         let plain = Stored::new(place, asset.size(), asset.digest());
@@ -143,7 +143,7 @@ impl Representation {
 }
 
 /// The variants of an output that are smaller than it.
-fn stored_variants(row: &AssetRow, outputs: &Outputs, variants: &Variants) -> Vec<(Coding, Stored)> {
+fn stored_variants(row: &ManifestAsset, outputs: &Outputs, variants: &Variants) -> Vec<(Coding, Stored)> {
     let stored = Coding::ALL.into_iter().filter_map(|coding| {
         let variant = variants.get(&row.file, coding).filter(|variant| variant.size < row.size)?;
         let place = outputs.place(&format!("{}{}", row.file, coding.suffix()));

@@ -24,11 +24,11 @@ use crate::{AssetBody, Clock, Cors, Gone, Health, ResponseFuture, SharedStore, W
 /// ```
 /// use asset_core::Assets;
 /// use asset_tower::AssetService;
-/// # let folder = tempfile::tempdir()?;
-/// # std::fs::write(folder.path().join("app.css"), "body {}\n")?;
-/// # let folder = folder.path();
+/// # let dir = tempfile::tempdir()?;
+/// # std::fs::write(dir.path().join("app.css"), "body {}\n")?;
+/// # let dir = dir.path();
 ///
-/// let assets = Assets::from_dir(folder)?;
+/// let assets = Assets::from_dir(dir)?;
 /// let service = AssetService::from_directory(assets)?;
 /// let router: axum::Router = axum::Router::new().nest_service("/static", service);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -46,23 +46,24 @@ pub struct AssetService {
 }
 
 impl AssetService {
-    /// Serves the outputs of a build from its output folder, those of earlier builds too as long as they are kept.
+    /// Serves the outputs of a build from its output directory, those of earlier builds too as long as they are kept.
     ///
     /// # Errors
-    /// `Io` if the folder is not there or can't be read; `Manifest` for a malformed history or list of variants;
+    /// `Io` if the directory is not there or can't be read; `Manifest` for a malformed history or list of variants;
     /// `Invalid` if `assets` were computed from a directory, whose files no build wrote.
     pub fn from_output(assets: Assets, output: impl AsRef<Path>) -> Result<Self, Error> {
         let output = output.as_ref();
-        let metadata = std::fs::metadata(output).map_err(|cause| Error::io("open the output folder", output, cause))?;
+        let metadata =
+            std::fs::metadata(output).map_err(|cause| Error::io("open the output directory", output, cause))?;
         if !metadata.is_dir() {
-            return Err(Error::new(ErrorKind::Io, format!("output folder `{}` is no folder", output.display())));
+            return Err(Error::new(ErrorKind::Io, format!("output directory `{}` is no directory", output.display())));
         }
         if assets.catalog().manifest_digest().is_none() {
             let message =
-                "assets that are computed from a directory have no output folder; serve them with `from_directory`";
+                "assets that are computed from a directory have no output directory; serve them with `from_directory`";
             return Err(Error::new(ErrorKind::Invalid, message));
         }
-        Shared::open(assets, Outputs::folder(output)).map(Self::new)
+        Shared::open(assets, Outputs::dir(output)).map(Self::new)
     }
 
     /// Serves the files of the directory or configuration that `assets` were computed from.
@@ -71,7 +72,7 @@ impl AssetService {
     /// `Invalid` if `assets` were read from a manifest, which names outputs but not where they are.
     pub fn from_directory(assets: Assets) -> Result<Self, Error> {
         if assets.catalog().manifest_digest().is_some() {
-            let message = "assets of a manifest are served from an output folder; name it with `from_output`";
+            let message = "assets of a manifest are served from an output directory; name it with `from_output`";
             return Err(Error::new(ErrorKind::Invalid, message));
         }
         Shared::open(assets, Outputs::Sources).map(Self::new)
@@ -96,8 +97,8 @@ impl AssetService {
         Self::from_memory(assets, embedded.files.iter().map(|&(file, bytes)| (file, Bytes::from_static(bytes))))
     }
 
-    /// Serves outputs from memory: the files of an output folder, each by its path under it, `.asset/variants.json` among
-    /// them if there are variants. All are checked against their digests here.
+    /// Serves outputs from memory: the files of an output directory, each by its path under it, `.asset/variants.json`
+    /// among them if there are variants. All are checked against their digests here.
     ///
     /// # Errors
     /// `Invalid` unless `assets` are [embedded](Assets::embedded), since others can change; `Manifest` for an output that
@@ -201,8 +202,8 @@ impl AssetService {
         self.changed(|policy| policy.clock = Arc::new(clock))
     }
 
-    /// Hands requests for what is no asset to `other`: pages, another folder, an error page of the application's own.
-    /// Everything that the catalog gives or gave a URL to is still answered here. Call it last.
+    /// Hands requests for what is no asset to `other`: pages, another directory, an error page of the application's
+    /// own. Everything that the catalog gives or gave a URL to is still answered here. Call it last.
     ///
     /// ```
     /// # use asset_tower::AssetService;

@@ -8,7 +8,7 @@ use asset_core::Error;
 
 /// A place that every machine of a deploy reads, asked for versions that this process does not know.
 ///
-/// [`SharedFolder`](crate::SharedFolder) is one; implement it for any other.
+/// [`SharedDir`](crate::SharedDir) is one; implement it for any other.
 pub trait SharedStore: Send + Sync + 'static {
     /// The asset at `path`, percent-encoded and after the mount, with the request's `query`; `None` if there is none.
     ///
@@ -33,7 +33,7 @@ pub struct SharedAsset {
 #[derive(Debug, Clone)]
 pub(crate) enum SharedPlace {
     Memory(Bytes),
-    Folder { root: PathBuf, file: String },
+    Dir { root: PathBuf, file: String },
 }
 
 impl SharedAsset {
@@ -49,12 +49,12 @@ impl SharedAsset {
     }
 
     /// The file that a manifest's `row` names under `root`; its bytes are verified before they are sent.
-    pub fn from_row(root: impl AsRef<Path>, row: &asset_core::AssetRow) -> Self {
+    pub fn from_row(root: impl AsRef<Path>, row: &asset_core::ManifestAsset) -> Self {
         Self {
             digest: row.digest.clone(),
             size: row.size,
             media_type: row.media_type.clone(),
-            place: SharedPlace::Folder { root: root.as_ref().to_owned(), file: row.file.clone() },
+            place: SharedPlace::Dir { root: root.as_ref().to_owned(), file: row.file.clone() },
         }
     }
 }

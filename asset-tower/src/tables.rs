@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use asset_core::{Assets, Catalog, Error, History, Known, Manifest, OutputFolder, Variants};
+use asset_core::{Assets, Catalog, Error, History, Manifest, Match, OutputDir, Variants};
 
 use crate::outputs::Outputs;
 use crate::policy::Policy;
@@ -25,7 +25,7 @@ pub(crate) struct Tables {
     unread: Arc<[String]>,
 }
 
-/// An earlier or, after the output folder got ahead of this process, later build.
+/// An earlier or, after the output directory got ahead of this process, later build.
 pub(crate) struct Kept {
     pub(crate) shelf: Shelf,
     pub(crate) is_later: bool,
@@ -56,11 +56,11 @@ impl Tables {
         let history = or_last(history, last.map(|last| &last.history), &mut problems);
         let variants = or_last(outputs.read_variants(), last.map(|last| &last.variants), &mut problems);
         let (mut kept, mut unread) = (Vec::new(), Vec::new());
-        if let Outputs::Folder { folder, .. } = outputs {
-            for (digest, is_later) in kept_manifests(folder, &history, &current.catalog) {
-                match folder.read_kept(&digest) {
+        if let Outputs::Dir { dir, .. } = outputs {
+            for (digest, is_later) in kept_manifests(dir, &history, &current.catalog) {
+                match dir.read_kept(&digest) {
                     Ok(manifest) => {
-                        let path = folder.manifest(&digest);
+                        let path = dir.manifest(&digest);
                         let shelf = Shelf::new(Arc::new(earlier(manifest, &current.catalog, &path)));
                         kept.push(Kept { shelf, is_later });
                     }
@@ -98,8 +98,8 @@ impl Tables {
         let mut problems = Vec::new();
         let history = or_last(self.outputs.read_history().map(Arc::new), Some(&self.history), &mut problems);
         let variants = or_last(self.outputs.read_variants(), Some(&self.variants), &mut problems);
-        if let Outputs::Folder { folder, .. } = &self.outputs {
-            problems.extend(self.unread.iter().filter_map(|digest| folder.read_kept(digest).err()));
+        if let Outputs::Dir { dir, .. } = &self.outputs {
+            problems.extend(self.unread.iter().filter_map(|digest| dir.read_kept(digest).err()));
         }
         let is_same = |(one, other): (&Error, &Error)| one.to_string() == other.to_string();
         history == self.history
@@ -109,7 +109,7 @@ impl Tables {
     }
 
     /// The current asset, prepared.
-    pub(crate) fn current(&self, known: Known<'_>, policy: &Policy) -> &Prepared {
+    pub(crate) fn current(&self, known: Match<'_>, policy: &Policy) -> &Prepared {
         let prefix = self.current.catalog.prefix();
         self.current.prepared[known.position].get_or_init(|| self.prepare(known, policy).located(prefix, known.asset))
     }
@@ -133,13 +133,13 @@ impl Tables {
         self.kept.len() + 1
     }
 
-    fn prepare(&self, known: Known<'_>, policy: &Policy) -> Prepared {
+    fn prepare(&self, known: Match<'_>, policy: &Policy) -> Prepared {
         Prepared::of_asset(known.asset, &self.outputs, &self.variants, policy)
     }
 }
 
 /// The digests of the kept manifests besides the current one, the newest first, and whether each is of a later build.
-fn kept_manifests(folder: &OutputFolder, history: &History, current: &Catalog) -> Vec<(String, bool)> {
+fn kept_manifests(dir: &OutputDir, history: &History, current: &Catalog) -> Vec<(String, bool)> {
     let moves = history.moves();
     let ours = moves.iter().rposition(|one| Some(&*one.manifest) == current.manifest_digest());
     let mut digests: Vec<(&str, bool)> = Vec::new();
@@ -149,7 +149,7 @@ fn kept_manifests(folder: &OutputFolder, history: &History, current: &Catalog) -
             digests.push((&one.manifest, ours.is_some_and(|ours| at > ours)));
         }
     }
-    let is_there = |digest: &str| folder.manifest(digest).try_exists().unwrap_or(true);
+    let is_there = |digest: &str| dir.manifest(digest).try_exists().unwrap_or(true);
     let kept = digests.into_iter().filter(|(digest, _)| is_there(digest));
     kept.map(|(digest, is_later)| (digest.to_owned(), is_later)).collect()
 }

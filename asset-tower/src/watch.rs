@@ -1,4 +1,4 @@
-//! When to look whether a manifest or an output folder changed.
+//! When to look whether a manifest or an output directory changed.
 
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
@@ -51,8 +51,8 @@ impl Stamps {
     /// Of the manifest or pointer, the history and the list of variants; `None` if nothing is followed.
     pub(crate) fn of(assets: &Assets, outputs: &Outputs) -> Option<Self> {
         let mut paths: Vec<PathBuf> = assets.followed_file().into_iter().collect();
-        if let Outputs::Folder { folder, .. } = outputs {
-            paths.extend([folder.history(), folder.variants()]);
+        if let Outputs::Dir { dir, .. } = outputs {
+            paths.extend([dir.history(), dir.variants()]);
         }
         let now = SystemTime::now();
         let files: Vec<Option<FileStamp>> = paths.iter().map(|path| FileStamp::at(path)).collect();

@@ -55,10 +55,10 @@ fn assert_settles(base: usize) {
 }
 
 /// Serves `app.css` and a large file.
-fn serve(folder: &std::path::Path) -> (tokio::runtime::Runtime, SocketAddr) {
-    fs::write(folder.join("app.css"), "body {}\n").unwrap();
-    File::create(folder.join("film.mp4")).unwrap().set_len(LARGE).unwrap();
-    let service = AssetService::from_directory(Assets::open(Config::new(folder)).unwrap()).unwrap();
+fn serve(dir: &std::path::Path) -> (tokio::runtime::Runtime, SocketAddr) {
+    fs::write(dir.join("app.css"), "body {}\n").unwrap();
+    File::create(dir.join("film.mp4")).unwrap().set_len(LARGE).unwrap();
+    let service = AssetService::from_directory(Assets::open(Config::new(dir)).unwrap()).unwrap();
     let router = Router::new().nest_service("/static", service);
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
@@ -69,8 +69,8 @@ fn serve(folder: &std::path::Path) -> (tokio::runtime::Runtime, SocketAddr) {
 
 #[test]
 fn clients_that_stall_reset_or_idle_cost_little_and_leave_nothing() {
-    let folder = tempfile::tempdir().unwrap();
-    let (_runtime, address) = serve(folder.path());
+    let dir = tempfile::tempdir().unwrap();
+    let (_runtime, address) = serve(dir.path());
     let whole = |path| {
         let mut answer = Vec::new();
         asked(address, path).read_to_end(&mut answer).unwrap();

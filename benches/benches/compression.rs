@@ -1,7 +1,7 @@
 //! Precompressed variants against the bare compressors on the same files and as many threads.
 //!
 //! `cargo bench -p asset-benches --bench compression` takes some minutes. The packages are fetched with `npm pack` into the
-//! target folder the first time; without a network nothing is measured, and said so.
+//! target directory the first time; without a network nothing is measured, and said so.
 
 #[path = "build/floor.rs"]
 #[expect(dead_code, reason = "the other bench needs more of it")]
@@ -23,7 +23,7 @@ use rayon::prelude::*;
 const PACKAGES: [&str; 2] = ["bootstrap@5.3.3", "tinymce@7.6.1"];
 
 fn main() {
-    let root = tempfile::tempdir().expect("BUG: no temporary folder");
+    let root = tempfile::tempdir().expect("BUG: no temporary directory");
     let Some(tree) = trees::packages(root.path(), &PACKAGES) else { return };
     let mut config = Config::new("static");
     config.base = tree.root;

@@ -13,18 +13,18 @@ const CALLS: usize = 10;
 const MISTAKES: usize = 200;
 
 fn main() {
-    let folder = tempfile::tempdir().unwrap();
-    let folder = folder.path();
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
     for (name, mistakes) in [("right", usize::MAX), ("wrong", MISTAKES)] {
-        std::fs::create_dir_all(folder.join(name)).unwrap();
-        (0..TEMPLATES).for_each(|at| write_template(&folder.join(name), at, mistakes));
+        std::fs::create_dir_all(dir.join(name)).unwrap();
+        (0..TEMPLATES).for_each(|at| write_template(&dir.join(name), at, mistakes));
     }
     let lints: Vec<(String, Lint)> = [(100, "right"), (10_000, "right"), (10_000, "wrong")]
         .into_iter()
         .map(|(assets, templates)| {
-            let file = folder.join(format!("{assets}.json"));
+            let file = dir.join(format!("{assets}.json"));
             std::fs::write(&file, manifest(assets)).unwrap();
-            let lint = Lint::from_manifest(file).templates([folder.join(templates)]);
+            let lint = Lint::from_manifest(file).templates([dir.join(templates)]);
             (format!("{templates}, manifest of {assets} assets"), lint)
         })
         .collect();
@@ -47,7 +47,7 @@ fn run(lint: &Lint) -> Report {
 }
 
 /// A page of about 6 kB.
-fn write_template(folder: &Path, number: usize, mistakes: usize) {
+fn write_template(dir: &Path, number: usize, mistakes: usize) {
     let mut text = "{% extends \"base.html\" %}\n{% block content %}\n".to_owned();
     for call in 0..CALLS {
         let at = number * CALLS + call;
@@ -59,5 +59,5 @@ fn write_template(folder: &Path, number: usize, mistakes: usize) {
         text +=
             &"<p class=\"text\">{% if user.name %}Hello {{ user.name | upper }}{% endif %}, welcome.</p>\n".repeat(5);
     }
-    std::fs::write(folder.join(format!("page-{number}.html")), text + "{% endblock %}\n").unwrap();
+    std::fs::write(dir.join(format!("page-{number}.html")), text + "{% endblock %}\n").unwrap();
 }

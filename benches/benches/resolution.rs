@@ -11,8 +11,8 @@ const LARGE: usize = 100_000;
 
 fn main() {
     let text = manifest(LOOK_UPS);
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("asset-manifest.json");
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("asset-manifest.json");
     std::fs::write(&file, &text).unwrap();
     let fixed = Assets::embedded(&text).unwrap();
     let reloadable = Assets::from_manifest(&file).unwrap();

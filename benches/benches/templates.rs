@@ -38,8 +38,8 @@ fn main() {
     // `-- MiniJinja` runs only the rows with that in their names.
     let chosen: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
     let text = manifest(ASSETS);
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("asset-manifest.json");
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("asset-manifest.json");
     std::fs::write(&file, &text).unwrap();
     let fixed = Assets::embedded(&text).unwrap();
     let reloadable = Assets::from_manifest(&file).unwrap();

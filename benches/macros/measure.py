@@ -3,7 +3,7 @@
 
     python3 benches/macros/measure.py [--rounds N]
 
-Everything is made in a temporary folder and built offline with this workspace's lock file, so fetch first. Times are the
+Everything is made in a temporary directory and built offline with this workspace's lock file, so fetch first. Times are the
 best of N rounds, the candidates taking turns; elapsed time means something on an idle machine only, so processor time
 stands beside it. The comparisons are a macro crate with nothing but syn, quote and proc-macro2, whose one macro answers
 with a constant, and plain literals.
@@ -51,26 +51,26 @@ sys.exit(code)
 
 
 class Bench:
-    def __init__(self, folder, rounds):
-        self.folder, self.rounds = folder, rounds
-        self.log, self.timer = folder / "seconds", folder / "timer.py"
+    def __init__(self, directory, rounds):
+        self.directory, self.rounds = directory, rounds
+        self.log, self.timer = directory / "seconds", directory / "timer.py"
         self.timer.write_text(TIMER.format(log=str(self.log)))
         self.timer.chmod(0o755)
 
     def package(self, name, dependencies, lib="", main="", proc_macro=False):
-        folder = self.folder / name
-        (folder / "src").mkdir(parents=True)
+        directory = self.directory / name
+        (directory / "src").mkdir(parents=True)
         kind = "\n[lib]\nproc-macro = true\n" if proc_macro else ""
         head = f'[package]\nname = "{name}"\nversion = "0.0.0"\nedition = "2024"\n{kind}\n[workspace]\n'
-        (folder / "Cargo.toml").write_text(f"{head}\n[dependencies]\n{dependencies}")
-        shutil.copy(ROOT / "Cargo.lock", folder / "Cargo.lock")
-        (folder / "src" / ("lib.rs" if lib else "main.rs")).write_text(lib or main)
-        return folder
+        (directory / "Cargo.toml").write_text(f"{head}\n[dependencies]\n{dependencies}")
+        shutil.copy(ROOT / "Cargo.lock", directory / "Cargo.lock")
+        (directory / "src" / ("lib.rs" if lib else "main.rs")).write_text(lib or main)
+        return directory
 
-    def cargo(self, folder, *arguments, **environment):
+    def cargo(self, directory, *arguments, **environment):
         env = {k: v for k, v in os.environ.items() if k not in ("CARGO_TARGET_DIR", "ASSET_MANIFEST")}
-        command = ["cargo", arguments[0], "--quiet", "--offline", "--target-dir", folder / "target", *arguments[1:]]
-        subprocess.run(command, cwd=folder, env=env | environment, check=True)
+        command = ["cargo", arguments[0], "--quiet", "--offline", "--target-dir", directory / "target", *arguments[1:]]
+        subprocess.run(command, cwd=directory, env=env | environment, check=True)
 
     def best(self, candidates):
         """The least of each candidate's elapsed and processor seconds, the candidates taking turns."""
@@ -80,20 +80,20 @@ class Bench:
                 seconds[name].append(measure())
         return {name: tuple(map(min, zip(*times))) for name, times in seconds.items()}
 
-    def clean_build(self, folder, package):
+    def clean_build(self, directory, package):
         def measure():
-            shutil.rmtree(folder / "target", ignore_errors=True)
+            shutil.rmtree(directory / "target", ignore_errors=True)
             start, before = time.perf_counter(), processor_time()
             # As crates from a registry are built, which is how users get these.
-            self.cargo(folder, "build", "-p", package, CARGO_INCREMENTAL="0")
+            self.cargo(directory, "build", "-p", package, CARGO_INCREMENTAL="0")
             return time.perf_counter() - start, processor_time() - before
 
         return measure
 
-    def check(self, folder):
+    def check(self, directory):
         def measure():
-            (folder / "src/main.rs").touch()
-            self.cargo(folder, "check", RUSTC_WRAPPER=str(self.timer))
+            (directory / "src/main.rs").touch()
+            self.cargo(directory, "check", RUSTC_WRAPPER=str(self.timer))
             return tuple(map(float, self.log.read_text().split()))
 
         return measure
@@ -103,10 +103,10 @@ class Bench:
         step = max(entries // CALLS, 1)
         lines = "".join(f"    {call(at * step)},\n" for at in range(CALLS))
         main = f"static URLS: [&str; {CALLS}] = [\n{lines}];\n\nfn main() {{\n    println!(\"{{}}\", URLS.len());\n}}\n"
-        folder = self.package("calls", dependencies, main=main)
+        directory = self.package("calls", dependencies, main=main)
         if entries:
-            (folder / "asset-manifest.json").write_text(manifest(entries))
-        return folder.rename(self.folder / name)
+            (directory / "asset-manifest.json").write_text(manifest(entries))
+        return directory.rename(self.directory / name)
 
 
 def processor_time():
@@ -151,8 +151,8 @@ def table(title, seconds, reference, most):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=5)
-    with tempfile.TemporaryDirectory() as folder:
-        bench = Bench(Path(folder), parser.parse_args().rounds)
+    with tempfile.TemporaryDirectory() as directory:
+        bench = Bench(Path(directory), parser.parse_args().rounds)
         used = crates("asset-macros")
         print(f"crates: {len(used)}: {' '.join(sorted(used))}")
         sys.exit(0 if all([builds(bench), expansions(bench)]) else 1)
@@ -170,16 +170,16 @@ def builds(bench):
 
 
 def expansions(bench):
-    baseline = f"baseline = {{ path = {str(bench.folder / 'baseline')!r} }}\n"
+    baseline = f"baseline = {{ path = {str(bench.directory / 'baseline')!r} }}\n"
     macros = f"asset-macros = {{ path = {str(ROOT / 'asset-macros')!r} }}\n"
-    folders = {
+    directories = {
         "literals": bench.calls("literals", "", lambda at: f'"{path(at)}"', 0),
         "a macro that answers with a constant": bench.calls("constant", baseline, lambda at: f'baseline::constant!("{path(at)}")', 0),
     }
     for entries in (10_000, 100_000):
         call = lambda at: f'asset_macros::static_url!("{path(at)}")'
-        folders[f"static_url!, {entries} assets"] = bench.calls(f"entries-{entries}", macros, call, entries)
-    seconds = bench.best({name: bench.check(folder) for name, folder in folders.items()})
+        directories[f"static_url!, {entries} assets"] = bench.calls(f"entries-{entries}", macros, call, entries)
+    seconds = bench.best({name: bench.check(directory) for name, directory in directories.items()})
     limits = {"static_url!, 10000 assets": 1.5, "static_url!, 100000 assets": 4}
     return table(f"{CALLS} calls in one crate, compiler time", seconds, "a macro that answers with a constant", limits)
 

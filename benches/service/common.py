@@ -11,10 +11,10 @@ ROOT = HERE.parents[1]
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
-def cargo(folder, *arguments):
+def cargo(directory, *arguments):
     """Runs cargo; the path of the executable that it made."""
     command = ["cargo", *arguments, "--message-format", "json-render-diagnostics"]
-    lines = subprocess.run(command, cwd=folder, check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines()
+    lines = subprocess.run(command, cwd=directory, check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines()
     made = [message.get("executable") for message in map(json.loads, lines)]
     return [executable for executable in made if executable][-1]
 
@@ -24,24 +24,24 @@ class Site:
 
     CONFIG = 'load-path = ["static"]\noutput = "public"\n'
 
-    def __init__(self, folder, builds=2):
-        self.folder = folder
+    def __init__(self, directory, builds=2):
+        self.directory = directory
         # Set to use an `asset` that is there already.
         self.command = os.environ.get("ASSET_COMMAND") or cargo(ROOT, "build", "-p", "asset-cli", "--bin", "asset")
-        (folder / "asset.toml").write_text(self.CONFIG)
+        (directory / "asset.toml").write_text(self.CONFIG)
         for name, size in {"js/small.js": 1 << 10, "img/large.avif": 1 << 20, "media/film.mp4": 20 << 20}.items():
             self.write(name, text(size) if name.endswith(".js") else random.Random(name).randbytes(size))
         self.builds = [self.build(f"body {{ order: {at} }}\n") for at in range(builds)]
 
     def write(self, name, contents):
-        path = self.folder / "static" / name
+        path = self.directory / "static" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(contents)
 
     def build(self, style):
         self.write("css/app.css", style.encode() + text((30 << 10) - len(style)))
-        subprocess.run([self.command, "build", "--quiet"], cwd=self.folder, check=True)
-        return json.loads((self.folder / "asset-manifest.json").read_text())
+        subprocess.run([self.command, "build", "--quiet"], cwd=self.directory, check=True)
+        return json.loads((self.directory / "asset-manifest.json").read_text())
 
     def row(self, name, build=-1):
         return self.builds[build]["assets"][name]
@@ -50,7 +50,7 @@ class Site:
         return "/static/" + self.row(name, build)["file"]
 
     def file(self, name, build=-1):
-        return self.folder / "public" / self.row(name, build)["file"]
+        return self.directory / "public" / self.row(name, build)["file"]
 
 
 def text(size):

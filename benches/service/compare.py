@@ -31,7 +31,7 @@ load_module {modules}/ngx_http_brotli_static_module.so;
 daemon off;
 worker_processes 1;
 error_log stderr error;
-pid {folder}/nginx.pid;
+pid {dir}/nginx.pid;
 events {{ worker_connections 4096; }}
 http {{
     include /etc/nginx/mime.types;
@@ -43,15 +43,15 @@ http {{
     open_file_cache_valid 60s;
     gzip_static on;
     brotli_static on;
-    client_body_temp_path {folder}/body;
-    proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
+    client_body_temp_path {dir}/body;
+    proxy_temp_path {dir}/proxy;
+    fastcgi_temp_path {dir}/fastcgi;
+    uwsgi_temp_path {dir}/uwsgi;
+    scgi_temp_path {dir}/scgi;
     server {{
         listen {address};
         location /static/ {{
-            alias {folder}/public/;
+            alias {dir}/public/;
             add_header Cache-Control "public, max-age=31536000, immutable";
         }}
     }}
@@ -102,13 +102,13 @@ def servers(site, program):
     """How to start each server."""
     def nginx():
         address = "127.0.0.1:18089"
-        config = site.folder / "nginx.conf"
-        config.write_text(NGINX.format(folder=site.folder, address=address, modules=MODULES))
+        config = site.directory / "nginx.conf"
+        config.write_text(NGINX.format(directory=site.directory, address=address, modules=MODULES))
         # As root it gives up its rights, and must still read the files.
-        site.folder.chmod(0o755)
-        return Process(["nginx", "-c", config, "-p", site.folder], address, core=0)
+        site.directory.chmod(0o755)
+        return Process(["nginx", "-c", config, "-p", site.directory], address, core=0)
 
-    start = {name: lambda name=name: Process([program, name, site.folder], core=0)
+    start = {name: lambda name=name: Process([program, name, site.directory], core=0)
              for name in ("ours", *PEERS) if name != "nginx"}
     return start | {"nginx": nginx}
 
@@ -201,8 +201,8 @@ def main():
         if not shutil.which(program):
             sys.exit(f"`{program}` is missing; see the first lines of this file")
     program = cargo(HERE, "build", "--release", "--locked", "--quiet")
-    with tempfile.TemporaryDirectory() as folder:
-        site = Site(Path(folder))
+    with tempfile.TemporaryDirectory() as directory:
+        site = Site(Path(directory))
         wanted = {name: case for name, case in cases(site).items() if name in (arguments.only or [name])}
         start = {name: begin for name, begin in servers(site, program).items() if name in arguments.servers}
         missed = report(rounds(start, wanted, arguments.rounds, arguments.seconds))

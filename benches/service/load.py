@@ -152,7 +152,7 @@ class Load:
 
     async def swaps(self):
         """Moves the pointer to and fro while clients ask for the assets of all builds."""
-        output, peak = self.site.folder / "public/.asset", 0
+        output, peak = self.site.directory / "public/.asset", 0
         digests = [line.split()[1] for line in (output / "history").read_text().splitlines()]
         over = asyncio.Event()
         clients = [asyncio.create_task(self.client(at, over)) for at in range(16)]
@@ -217,10 +217,10 @@ def main():
     if most < IDLE // scale + 1000:
         sys.exit(f"only {most} files may be open here; `--scale` makes the load smaller")
     program = cargo(HERE, "build", "--release", "--locked", "--quiet")
-    with tempfile.TemporaryDirectory() as folder:
-        site = Site(Path(folder), BUILDS)
+    with tempfile.TemporaryDirectory() as directory:
+        site = Site(Path(directory), BUILDS)
         environment = {"LD_PRELOAD": allocator} if allocator else None
-        server = Process([program, "ours", site.folder], environment=environment)
+        server = Process([program, "ours", site.directory], environment=environment)
         try:
             wrong = asyncio.run(run(site, server, scale, gives_back=allocator is not None))
         finally:

@@ -1,4 +1,4 @@
-//! What tests fetch, each under a name of its own in a folder that stays.
+//! What tests fetch, each under a name of its own in a directory that stays.
 
 use std::error::Error;
 use std::fs;
@@ -11,15 +11,15 @@ use tempfile::TempDir;
 /// Why something can't be had.
 pub type Reason = Box<dyn Error>;
 
-/// A new folder in the `cache` folder, on the same disk as what is kept there.
-pub(crate) fn folder_in(cache: &Path) -> io::Result<TempDir> {
+/// A new directory in the `cache` directory, on the same disk as what is kept there.
+pub(crate) fn dir_in(cache: &Path) -> io::Result<TempDir> {
     fs::create_dir_all(cache)?;
     TempDir::new_in(cache)
 }
 
 /// Gives what was fetched its name.
-pub(crate) fn keep(folder: &Path, place: PathBuf) -> Result<PathBuf, Reason> {
-    match fs::rename(folder, &place) {
+pub(crate) fn keep(dir: &Path, place: PathBuf) -> Result<PathBuf, Reason> {
+    match fs::rename(dir, &place) {
         Err(_) if place.is_dir() => Ok(place), // another process was faster
         done => Ok(done.map(|()| place)?),
     }

@@ -39,12 +39,12 @@ pub enum Source {
     },
 }
 
-/// A group's assets, and the folder that their files are in.
+/// A group's assets, and the directory that their files are in.
 pub struct Opened {
     /// The assets.
     pub assets: Assets,
-    /// The folder with `asset.toml` and files, or with the manifest.
-    pub folder: TempDir,
+    /// The directory with `asset.toml` and files, or with the manifest.
+    pub dir: TempDir,
 }
 
 impl Group {
@@ -87,12 +87,12 @@ impl Group {
     /// # Errors
     /// Those of [`Assets`]; a case over a configuration that can't be opened is a mistake of the table.
     pub fn open(&self) -> Result<Opened, Error> {
-        let folder = self.write()?;
+        let dir = self.write()?;
         let assets = match &self.source {
             Source::Manifest(json) => self.builder().embedded(json)?,
-            Source::Directory { .. } => self.builder().from_config(folder.path().join("asset.toml"))?,
+            Source::Directory { .. } => self.builder().from_config(dir.path().join("asset.toml"))?,
         };
-        Ok(Opened { assets, folder })
+        Ok(Opened { assets, dir })
     }
 
     /// The assets; a manifest is read from its file, and can be reloaded.
@@ -100,12 +100,12 @@ impl Group {
     /// # Errors
     /// As for [`open`](Self::open).
     pub fn open_file(&self) -> Result<Opened, Error> {
-        let folder = self.write()?;
+        let dir = self.write()?;
         let assets = match &self.source {
-            Source::Manifest(_) => self.builder().from_manifest(folder.path().join("asset-manifest.json"))?,
-            Source::Directory { .. } => self.builder().from_config(folder.path().join("asset.toml"))?,
+            Source::Manifest(_) => self.builder().from_manifest(dir.path().join("asset-manifest.json"))?,
+            Source::Directory { .. } => self.builder().from_config(dir.path().join("asset.toml"))?,
         };
-        Ok(Opened { assets, folder })
+        Ok(Opened { assets, dir })
     }
 
     fn builder(&self) -> AssetsBuilder {
@@ -117,17 +117,17 @@ impl Group {
     }
 
     fn write(&self) -> Result<TempDir, Error> {
-        let folder = tempfile::tempdir().map_err(|cause| Error::io("make", Path::new("a temporary folder"), cause))?;
+        let dir = tempfile::tempdir().map_err(|cause| Error::io("make", Path::new("a temporary directory"), cause))?;
         match &self.source {
-            Source::Manifest(json) => write_file(&folder.path().join("asset-manifest.json"), json)?,
+            Source::Manifest(json) => write_file(&dir.path().join("asset-manifest.json"), json)?,
             Source::Directory { config, files } => {
-                write_file(&folder.path().join("asset.toml"), config)?;
+                write_file(&dir.path().join("asset.toml"), config)?;
                 for (path, text) in files {
-                    write_file(&folder.path().join(path), text)?;
+                    write_file(&dir.path().join(path), text)?;
                 }
             }
         }
-        Ok(folder)
+        Ok(dir)
     }
 }
 

@@ -4,9 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::fetched::{Reason, folder_in, keep, run};
+use crate::fetched::{Reason, dir_in, keep, run};
 
-/// The folder of a package's files, from the `cache` folder or else from the registry.
+/// The directory of a package's files, from the `cache` directory or else from the registry.
 ///
 /// # Errors
 /// Why it can't be had: `npm` or `tar` is missing, or the registry doesn't answer.
@@ -15,19 +15,19 @@ pub fn package(cache: &Path, name: &str, version: &str) -> Result<PathBuf, Reaso
     if place.is_dir() {
         return Ok(place);
     }
-    let work = folder_in(cache)?;
+    let work = dir_in(cache)?;
     run(npm().args(["pack", "--silent", &format!("{name}@{version}")]).current_dir(&work))?;
     let archive = fs::read_dir(&work)?.next().ok_or("npm left no archive")??.path();
     run(Command::new("tar").arg("-xzf").arg(archive).current_dir(&work))?;
     keep(&work.path().join("package"), place)
 }
 
-/// A copy of a `package` folder without folders in it, with what its `package.json` depends on installed in it.
+/// A copy of a `package` directory without directories in it, with what its `package.json` depends on installed in it.
 ///
 /// # Errors
 /// Why it can't be had, as for [`package`].
 pub fn installed(cache: &Path, package: &Path) -> Result<PathBuf, Reason> {
-    let work = folder_in(cache)?;
+    let work = dir_in(cache)?;
     let mut contents = Vec::new();
     for entry in fs::read_dir(package)? {
         let path = entry?.path();
@@ -35,7 +35,7 @@ pub fn installed(cache: &Path, package: &Path) -> Result<PathBuf, Reason> {
         fs::write(work.path().join(path.file_name().unwrap_or_default()), &text)?;
         contents.push((path, text));
     }
-    // The registry is asked again only when something in the folder changed.
+    // The registry is asked again only when something in the directory changed.
     contents.sort();
     let digest = asset_core::manifest_digest(format!("{contents:?}").as_bytes());
     let place = cache.join(format!("installed-{}", &digest[..16]));

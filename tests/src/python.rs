@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::fetched::{Reason, folder_in, keep, run};
+use crate::fetched::{Reason, dir_in, keep, run};
 
-/// The Python of an environment with this package, from the `cache` folder or else made anew.
+/// The Python of an environment with this package, from the `cache` directory or else made anew.
 ///
 /// # Errors
 /// Why it can't be had: `python3` or its `venv` is missing, or the registry doesn't answer.
@@ -15,7 +15,7 @@ pub fn with_package(cache: &Path, name: &str, version: &str) -> Result<PathBuf, 
     if place.is_dir() {
         return Ok(place.join(python));
     }
-    let work = folder_in(cache)?;
+    let work = dir_in(cache)?;
     run(Command::new("python3").args(["-m", "venv"]).arg(work.path()))?;
     let install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
     run(Command::new(work.path().join(python)).args(install).arg(format!("{name}=={version}")))?;

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use allocation_counter::measure;
-use asset_core::{Assets, Prebuilt};
+use asset_core::{Assets, ValueCache};
 
 const MANIFEST: &str = r#"{"schema": 1, "prefix": "/static/", "style": "filename", "version": "hash",
 "bundles": {"app": {"output": "css/app.css", "members": ["css/app.css"]}}, "assets": {
@@ -10,8 +10,8 @@ const MANIFEST: &str = r#"{"schema": 1, "prefix": "/static/", "style": "filename
 
 /// The same assets, once in a catalog that is fixed and once in one that can be reloaded.
 fn both() -> [Assets; 2] {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("asset-manifest.json");
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("asset-manifest.json");
     std::fs::write(&path, MANIFEST).unwrap();
     [Assets::embedded(MANIFEST).unwrap(), Assets::from_manifest(path).unwrap()]
 }
@@ -37,7 +37,7 @@ fn a_known_path_is_resolved_without_allocating() {
 #[test]
 fn a_prebuilt_value_is_handed_out_without_allocating() {
     for assets in both() {
-        let values = Prebuilt::new(&assets, |url| url.html().len());
+        let values = ValueCache::new(&assets, |url| url.html().len());
         assert_eq!(allocations(|| assert_eq!(values.static_url("css/app.css", |&len| len).unwrap(), 28)), 0);
         assert_eq!(allocations(|| assert_eq!(values.asset_url("app", |&len| len).unwrap(), 28)), 0);
     }

@@ -40,7 +40,7 @@ fn the_core_gives_every_answer_in_plain_text() {
 fn a_manifest_in_a_file_gives_what_an_embedded_one_does() {
     check(Form::Plain, Group::open_file, |opened| {
         let catalog = opened.assets.catalog();
-        let file = opened.folder.path().join("asset-manifest.json").display().to_string();
+        let file = opened.dir.path().join("asset-manifest.json").display().to_string();
         move |call, argument| {
             answer(&catalog, Form::Plain, call, argument).map_err(|message| message.replace(&file, "embedded"))
         }

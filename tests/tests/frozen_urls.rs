@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use asset_build::{BuildOptions, build};
-use asset_core::{Assets, Config, ManifestRows, Style};
+use asset_core::{Assets, Config, ManifestIndex, Style};
 use asset_tower::AssetService;
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
@@ -31,14 +31,14 @@ fn body(service: &AssetService, url: &str) -> Vec<u8> {
 
 #[test]
 fn the_demos_macros_get_the_bytes_of_edited_sources() {
-    let folder = TempDir::new().unwrap();
+    let dir = TempDir::new().unwrap();
     let demo = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/demo");
-    copy(&demo.join("static"), &folder.path().join("static"));
-    fs::copy(demo.join("asset.toml"), folder.path().join("asset.toml")).unwrap();
-    fs::write(folder.path().join("static/css/site.css"), ".edited {}\n").unwrap();
-    fs::write(folder.path().join("static/fonts/nightjar-sign.woff2"), "wOF2 edited").unwrap();
+    copy(&demo.join("static"), &dir.path().join("static"));
+    fs::copy(demo.join("asset.toml"), dir.path().join("asset.toml")).unwrap();
+    fs::write(dir.path().join("static/css/site.css"), ".edited {}\n").unwrap();
+    fs::write(dir.path().join("static/fonts/nightjar-sign.woff2"), "wOF2 edited").unwrap();
 
-    let (service, assets) = development(Config::read(folder.path().join("asset.toml")).unwrap());
+    let (service, assets) = development(Config::read(dir.path().join("asset.toml")).unwrap());
     let [bundle, font] = demo::PRELOAD;
     assert_ne!(assets.catalog().asset_url("site").unwrap().plain(), bundle.url);
     assert!(body(&service, bundle.url).ends_with(b".edited {}\n"));
@@ -69,10 +69,10 @@ fn in_every_style_the_version_that_was_frozen_does_not_matter() {
 
 /// A project with a bundle that says where its version stands, and a script.
 fn of(project: &TempDir) -> Config {
-    let folder = project.path().join("static");
-    fs::create_dir(&folder).unwrap();
+    let dir = project.path().join("static");
+    fs::create_dir(&dir).unwrap();
     for (file, text) in [("app.css", "a {}\n"), ("b.css", "b {}\n"), ("app.js", "a()\n")] {
-        fs::write(folder.join(file), text).unwrap();
+        fs::write(dir.join(file), text).unwrap();
     }
     let mut config = Config::new("static").bundle("all", "css/{version}/all.css", &["app.css", "b.css"]);
     config.base = project.path().to_owned();
@@ -82,12 +82,12 @@ fn of(project: &TempDir) -> Config {
 /// What `static_url!` and `asset_url!` give for the manifest of a build: they ask the same.
 fn frozen(config: &Config) -> Vec<String> {
     let built = build(config, &BuildOptions::default()).unwrap();
-    let rows = ManifestRows::new(built.manifest.to_json().into_bytes(), "asset-manifest.json").unwrap();
+    let rows = ManifestIndex::new(built.manifest.to_json().into_bytes(), "asset-manifest.json").unwrap();
     let urls = [rows.static_url("app.css"), rows.static_url("b.css"), rows.static_url("app.js"), rows.asset_url("all")];
     urls.into_iter().map(Result::unwrap).collect()
 }
 
-/// Copies a folder with everything in it.
+/// Copies a directory with everything in it.
 fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {

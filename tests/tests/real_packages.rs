@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use asset_build::{BuildOptions, Failure, build};
-use asset_core::{Coding, Config, Manifest, OutputFolder};
+use asset_core::{Coding, Config, Manifest, OutputDir};
 use asset_tests::{Reason, npm, unavailable};
 
 /// Brotli takes minutes for megabytes of source maps, and finds nothing that it does not find in the small packages.
@@ -42,8 +42,8 @@ fn sources_for_a_bundler_are_refused_with_the_files_that_were_meant() {
         Ok(package) => package,
         Err(reason) => return unavailable("alpinejs", &reason),
     };
-    let folder = tempfile::tempdir().unwrap();
-    let failure = built(&package, folder.path(), QUICK).unwrap_err().to_string();
+    let dir = tempfile::tempdir().unwrap();
+    let failure = built(&package, dir.path(), QUICK).unwrap_err().to_string();
     let finding =
         "src/store.js:2:27: reference to `src/reactivity`, which is no asset; did you mean `src/reactivity.js`?";
     assert!(failure.lines().any(|line| line.ends_with(finding)), "{failure}");
@@ -54,30 +54,30 @@ fn normalize_is_built() {
     check("normalize.css", "8.0.1", "", &Coding::ALL);
 }
 
-/// Builds a folder of a package and compares what the manifest says with what is there.
-fn check(name: &str, version: &str, folder: &str, compress: &[Coding]) {
+/// Builds a directory of a package and compares what the manifest says with what is there.
+fn check(name: &str, version: &str, dir: &str, compress: &[Coding]) {
     let root = match fetched(name, version) {
-        Ok(package) => package.join(folder),
+        Ok(package) => package.join(dir),
         Err(reason) => return unavailable(name, &reason),
     };
-    let folder = tempfile::tempdir().unwrap();
-    let manifest = built(&root, folder.path(), compress).unwrap_or_else(|failure| panic!("{failure}"));
-    assert_eq!(Manifest::read(folder.path().join("asset-manifest.json")).unwrap(), manifest);
+    let dir = tempfile::tempdir().unwrap();
+    let manifest = built(&root, dir.path(), compress).unwrap_or_else(|failure| panic!("{failure}"));
+    assert_eq!(Manifest::read(dir.path().join("asset-manifest.json")).unwrap(), manifest);
     assert_eq!(manifest.assets.keys().cloned().collect::<BTreeSet<_>>(), files(&root));
-    check_outputs(&manifest, &folder.path().join("public"));
+    check_outputs(&manifest, &dir.path().join("public"));
 }
 
-/// Builds `root` into `folder` with the default configuration but for the codings.
-fn built(root: &Path, folder: &Path, compress: &[Coding]) -> Result<Manifest, Failure> {
+/// Builds `root` into `dir` with the default configuration but for the codings.
+fn built(root: &Path, dir: &Path, compress: &[Coding]) -> Result<Manifest, Failure> {
     let mut config = Config::new(root);
-    config.base = folder.to_owned();
+    config.base = dir.to_owned();
     config.compress = compress.to_vec();
     build(&config, &BuildOptions::default()).map(|report| report.manifest)
 }
 
 fn check_outputs(manifest: &Manifest, public: &Path) {
     let outputs: BTreeSet<String> = manifest.assets.values().map(|row| row.file.clone()).collect();
-    let variants = OutputFolder::new(public).read_variants().unwrap();
+    let variants = OutputDir::new(public).read_variants().unwrap();
     let variant = |file: &str, coding: Coding| format!("{file}{}", coding.suffix());
     let written =
         variants.iter().map(|(file, coding, _)| variant(file, coding)).chain(outputs.iter().cloned()).collect();
@@ -105,7 +105,7 @@ struct Fact {
 }
 
 /// Asks node's crypto, in one process for all files.
-fn facts(folder: &Path, paths: &BTreeSet<String>) -> BTreeMap<String, Fact> {
+fn facts(dir: &Path, paths: &BTreeSet<String>) -> BTreeMap<String, Fact> {
     const SCRIPT: &str = "
         const { createHash } = require('crypto'), { readFileSync } = require('fs');
         for (const path of readFileSync(0, 'utf8').split('\\n').filter(Boolean)) {
@@ -115,7 +115,7 @@ fn facts(folder: &Path, paths: &BTreeSet<String>) -> BTreeMap<String, Fact> {
         }";
     let mut node = Command::new("node");
     let mut node =
-        node.args(["-e", SCRIPT]).current_dir(folder).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        node.args(["-e", SCRIPT]).current_dir(dir).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
     let list: String = paths.iter().map(|path| format!("{path}\n")).collect();
     let mut input = node.stdin.take().unwrap();
     let writer = std::thread::spawn(move || input.write_all(list.as_bytes()));
@@ -129,25 +129,25 @@ fn facts(folder: &Path, paths: &BTreeSet<String>) -> BTreeMap<String, Fact> {
     String::from_utf8(output.stdout).unwrap().lines().map(fact).collect()
 }
 
-/// The folder of a package's files.
+/// The directory of a package's files.
 fn fetched(name: &str, version: &str) -> Result<PathBuf, Reason> {
     npm::package(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("npm"), name, version)
 }
 
-/// Every file below `folder` but dotfiles, by its `/`-separated path.
-fn files(folder: &Path) -> BTreeSet<String> {
+/// Every file below `dir` but dotfiles, by its `/`-separated path.
+fn files(dir: &Path) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(next) = folders.pop() {
+    let mut dirs = vec![dir.to_owned()];
+    while let Some(next) = dirs.pop() {
         for entry in fs::read_dir(next).unwrap() {
             let path = entry.unwrap().path();
             if path.file_name().unwrap().to_str().unwrap().starts_with('.') {
                 continue;
             }
             if path.is_dir() {
-                folders.push(path);
+                dirs.push(path);
             } else {
-                found.insert(path.strip_prefix(folder).unwrap().to_str().unwrap().replace('\\', "/"));
+                found.insert(path.strip_prefix(dir).unwrap().to_str().unwrap().replace('\\', "/"));
             }
         }
     }

@@ -21,8 +21,8 @@ use serde_json::Value;
 struct Package {
     name: &'static str,
     version: &'static str,
-    /// The folder of the package that is built.
-    folder: &'static str,
+    /// The directory of the package that is built.
+    dir: &'static str,
     counts: &'static [(&'static str, usize)],
     tolerated: &'static [Tolerated],
 }
@@ -45,7 +45,7 @@ fn bootstrap() {
     check(&Package {
         name: "bootstrap",
         version: "5.3.3",
-        folder: "",
+        dir: "",
         counts: &[("JsStatic", 109), ("SourceMap", 48)],
         tolerated: &[],
     });
@@ -56,7 +56,7 @@ fn font_awesome() {
     check(&Package {
         name: "@fortawesome/fontawesome-free",
         version: "6.5.2",
-        folder: "",
+        dir: "",
         counts: &[("CssUrl", 80)],
         tolerated: &[],
     });
@@ -67,7 +67,7 @@ fn katex() {
     check(&Package {
         name: "katex",
         version: "0.16.21",
-        folder: "",
+        dir: "",
         counts: &[("CssUrl", 120), ("JsStatic", 4)],
         tolerated: &[
             Tolerated { files: "", message: "is no asset", count: 174, reason: EXTENSIONS_LEFT_OUT },
@@ -81,7 +81,7 @@ fn leaflet() {
     check(&Package {
         name: "leaflet",
         version: "1.9.4",
-        folder: "",
+        dir: "",
         counts: &[("CssUrl", 3), ("JsStatic", 1), ("SourceMap", 3)],
         tolerated: &[Tolerated { files: "src/", message: "is no asset", count: 369, reason: EXTENSIONS_LEFT_OUT }],
     });
@@ -92,7 +92,7 @@ fn swagger_ui() {
     check(&Package {
         name: "swagger-ui-dist",
         version: "5.18.2",
-        folder: "",
+        dir: "",
         counts: &[("SourceMap", 3)],
         tolerated: &[],
     });
@@ -103,13 +103,13 @@ fn monaco() {
     check(&Package {
         name: "monaco-editor",
         version: "0.52.2",
-        folder: "min",
+        dir: "min",
         counts: &[("CssUrl", 1)],
         tolerated: &[Tolerated {
             files: "vs/",
             message: ".js.map`, which exists outside the load path",
             count: 3,
-            reason: "the source maps are in the folder beside `min`",
+            reason: "the source maps are in the directory beside `min`",
         }],
     });
 }
@@ -119,7 +119,7 @@ fn three() {
     check(&Package {
         name: "three",
         version: "0.172.0",
-        folder: "",
+        dir: "",
         counts: &[("JsStatic", 3051), ("JsUrl", 1)],
         tolerated: &[],
     });
@@ -128,13 +128,13 @@ fn three() {
 /// It loads its parts by paths that it computes.
 #[test]
 fn tinymce() {
-    check(&Package { name: "tinymce", version: "7.6.1", folder: "", counts: &[], tolerated: &[] });
+    check(&Package { name: "tinymce", version: "7.6.1", dir: "", counts: &[], tolerated: &[] });
 }
 
 /// It loads its parts by paths that it computes.
 #[test]
 fn mathjax() {
-    check(&Package { name: "mathjax", version: "3.2.2", folder: "", counts: &[], tolerated: &[] });
+    check(&Package { name: "mathjax", version: "3.2.2", dir: "", counts: &[], tolerated: &[] });
 }
 
 #[test]
@@ -198,7 +198,7 @@ fn check(package: &Package) {
         Ok(had) => had,
         Err(reason) => return unavailable(name, &reason),
     };
-    let sources = root.join(package.folder);
+    let sources = root.join(package.dir);
     let work = tempfile::tempdir().unwrap();
     let (manifest, findings) = built(&sources, work.path());
     check_tolerated(package, &findings);

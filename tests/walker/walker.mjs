@@ -1,4 +1,4 @@
-// Reads `{ sources, outputs, assets, unread }` as JSON: two folders, the file of each logical path, and the logical
+// Reads `{ sources, outputs, assets, unread }` as JSON: two directories, the file of each logical path, and the logical
 // paths of what the build could not read, which must be identical. Checks that every local
 // reference of an output names the output of what the source names, and that nothing else differs.
 // Prints `{ counts, unanswered, problems }`: local references that name assets, by kind; those that name none; and
@@ -11,7 +11,7 @@ import { scriptReferences } from './script.mjs';
 const PREFIX = 'http://host/static/';
 const { sources, outputs, assets, unread } = JSON.parse(readFileSync(0, 'utf8'));
 const files = new Map(Object.entries(assets));
-const folders = new Set([...files.keys()].flatMap((path) => path.split('/').map((_, at, all) => all.slice(0, at).join('/'))));
+const directories = new Set([...files.keys()].flatMap((path) => path.split('/').map((_, at, all) => all.slice(0, at).join('/'))));
 const counts = {};
 let unanswered = 0;
 const problems = [];
@@ -71,7 +71,7 @@ function compare(path, source, output) {
     else if (!existsSync(join(outputs, got.path))) problems.push(`${where} names \`${got.path}\`, which is not there`);
 }
 
-/** The path that a URL means below the prefix; nothing for folders and for what is not below it. */
+/** The path that a URL means below the prefix; nothing for directories and for what is not below it. */
 function resolved(from, { kind, url }) {
     const isSpecifier = kind === 'JsStatic' || kind === 'JsDynamic' || kind === 'JsResolve';
     if (isSpecifier && !/^(\.{0,2}\/|[a-z][a-z0-9+.-]*:)/i.test(url)) return;
@@ -81,7 +81,7 @@ function resolved(from, { kind, url }) {
     const { origin, pathname, search, hash } = new URL(url, base);
     if (!(origin + pathname).startsWith(PREFIX)) return;
     const path = decodeURIComponent((origin + pathname).slice(PREFIX.length)).replaceAll(/\/{2,}/g, '/');
-    if (path === '' || path.endsWith('/') || folders.has(path)) return;
+    if (path === '' || path.endsWith('/') || directories.has(path)) return;
     // An empty query is a suffix too.
     const suffix = /[?#].*$/s.exec(url)?.[0] ?? search + hash;
     return { path, suffix };

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use asset_core::{AssetRow, FileStamp};
+use asset_core::{FileStamp, ManifestAsset};
 
 use crate::unit::{Unit, UnitSource, Units};
 
@@ -15,7 +15,7 @@ pub(crate) struct Entry<'a> {
     pub(crate) output: Option<FileStamp>,
     /// The newest modification of anything that the bytes are made of, in seconds.
     pub(crate) modified: u64,
-    pub(crate) row: Cow<'a, AssetRow>,
+    pub(crate) row: Cow<'a, ManifestAsset>,
     pub(crate) asked: Vec<Asked<'a>>,
 }
 

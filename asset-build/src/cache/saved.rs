@@ -11,7 +11,7 @@ use crate::cache_dir;
 use crate::output::Outputs;
 use crate::replace::replace;
 
-/// The cache file of one output folder, as it was when a build began.
+/// The cache file of one output directory, as it was when a build began.
 pub(crate) struct Saved<'a> {
     config: &'a Config,
     /// Of the build that began.

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::fmt::Write;
 use std::str::Split;
 
-use asset_core::{AssetRow, Companions, FileStamp, media_type};
+use asset_core::{Dependencies, FileStamp, ManifestAsset, media_type};
 use rayon::prelude::*;
 
 use super::{Asked, Entry, Left, Whole, sealed, unsealed};
@@ -41,7 +41,7 @@ fn push_entry(text: &mut String, key: &str, entry: &Entry<'_>) {
         "{key}\t{}\t{}\t{}\t{}\t{}\t{}",
         row.file, row.version, row.digest, row.size, row.integrity, entry.modified,
     );
-    match row.companions.imports() {
+    match row.dependencies.imports() {
         None => text.push_str("\t-"),
         Some(imports) => {
             let _ = write!(text, "\t{}", imports.len());
@@ -103,11 +103,11 @@ pub(super) fn entry(line: &str) -> Option<(String, Entry<'static>)> {
     let size = next()?.parse().ok()?;
     let integrity = next()?;
     let modified = next()?.parse().ok()?;
-    let companions = match next()?.as_str() {
-        "-" => Companions::default(),
+    let dependencies = match next()?.as_str() {
+        "-" => Dependencies::default(),
         count => {
             let imports = (0..count.parse::<usize>().ok()?).map(|_| next()).collect::<Option<Vec<String>>>()?;
-            Companions::default().with_imports(imports)
+            Dependencies::default().with_imports(imports)
         }
     };
     let count: usize = next()?.parse().ok()?;
@@ -117,7 +117,7 @@ pub(super) fn entry(line: &str) -> Option<(String, Entry<'static>)> {
         text => Some(text.parse().ok()?),
     };
     let media_type = media_type(key.rsplit_once(':').map_or(&key, |(_, path)| path));
-    let row = AssetRow { file, version, digest, size, media_type, integrity, companions };
+    let row = ManifestAsset { file, version, digest, size, media_type, integrity, dependencies };
     Some((key, Entry { sources, output, modified, row: Cow::Owned(row), asked: asked(fields)? }))
 }
 
@@ -136,14 +136,14 @@ mod tests {
 
     fn sample() -> Entry<'static> {
         let stamp: FileStamp = "3 17 19 7".parse().unwrap();
-        let row = AssetRow {
+        let row = ManifestAsset {
             file: "a b.0cc175b9.css".to_owned(),
             version: "0cc175b9".to_owned(),
             digest: "0cc175b9c0f1b6a831c399e269772661".to_owned(),
             size: 1,
             media_type: "text/css; charset=utf-8".to_owned(),
             integrity: String::new(),
-            companions: Companions::default(),
+            dependencies: Dependencies::default(),
         };
         let asked = vec![
             Asked { path: "b.css".into(), file: Some("b.92eb5ffe.css".into()) },
@@ -156,9 +156,9 @@ mod tests {
     fn what_is_written_is_read() {
         let without = Entry { output: None, asked: Vec::new(), ..sample() };
         let mut module = sample();
-        module.row.to_mut().companions = Companions::default().with_imports(["d.js", "e f.js"]);
+        module.row.to_mut().dependencies = Dependencies::default().with_imports(["d.js", "e f.js"]);
         let mut leaf = sample();
-        leaf.row.to_mut().companions = Companions::default().with_imports([""; 0]);
+        leaf.row.to_mut().dependencies = Dependencies::default().with_imports([""; 0]);
         let entries = [("a b.css", sample()), ("c.css", without), ("g.css", module), ("h.css", leaf)];
         let entries = entries.to_vec();
         let stamp = sample().sources[0];

@@ -11,8 +11,8 @@ pub enum Target {
     /// Nothing of ours, to be left as it is: another host, a scheme, an absolute path outside the prefix, a fragment
     /// of the file itself, a bare module name, nothing at all.
     External,
-    /// A folder, to be left as it is: `./`, `fonts/`.
-    Folder,
+    /// A directory, to be left as it is: `./`, `fonts/`.
+    Dir,
     /// A file under a root, if it is there.
     Local {
         /// Its logical path.
@@ -63,7 +63,7 @@ pub fn resolve(from: &str, reference: &Reference, prefix: &Prefix) -> Target {
     match place(&path, reference.kind, prefix) {
         Place::External => Target::External,
         Place::Root { origin, rest } => local("", rest, suffix, Form::Absolute { origin: origin.to_owned() }),
-        Place::Relative => local(from.rsplit_once('/').map_or("", |(folder, _)| folder), &path, suffix, Form::Relative),
+        Place::Relative => local(from.rsplit_once('/').map_or("", |(dir, _)| dir), &path, suffix, Form::Relative),
     }
 }
 
@@ -91,7 +91,7 @@ enum Place<'p> {
         /// The logical path, still percent-encoded.
         rest: &'p str,
     },
-    /// In the folder of the file.
+    /// In the directory of the file.
     Relative,
 }
 
@@ -129,29 +129,29 @@ fn has_scheme(path: &str) -> bool {
     })
 }
 
-fn local(folder: &str, path: &str, suffix: String, form: Form) -> Target {
+fn local(dir: &str, path: &str, suffix: String, form: Form) -> Target {
     let decoded = decode_path(path).unwrap_or(path.into());
-    match join(folder, &decoded) {
+    match join(dir, &decoded) {
         Joined::File(file) => {
-            let literal = match join(folder, path) {
+            let literal = match join(dir, path) {
                 Joined::File(literal) if literal != file => Some(literal),
                 _ => None,
             };
             Target::Local { path: file, literal, suffix, form }
         }
-        Joined::Folder => Target::Folder,
+        Joined::Dir => Target::Dir,
         Joined::Outside => Target::OutsideRoot,
     }
 }
 
 enum Joined {
     File(String),
-    Folder,
+    Dir,
     Outside,
 }
 
-fn join(folder: &str, path: &str) -> Joined {
-    let mut segments: Vec<&str> = folder.split('/').filter(|segment| !segment.is_empty()).collect();
+fn join(dir: &str, path: &str) -> Joined {
+    let mut segments: Vec<&str> = dir.split('/').filter(|segment| !segment.is_empty()).collect();
     let mut is_file = false;
     for segment in path.split('/') {
         is_file = !matches!(segment, "" | "." | "..");
@@ -162,10 +162,10 @@ fn join(folder: &str, path: &str) -> Joined {
             name => segments.push(name),
         }
     }
-    if is_file { Joined::File(segments.join("/")) } else { Joined::Folder }
+    if is_file { Joined::File(segments.join("/")) } else { Joined::Dir }
 }
 
-/// The URL of `to_file` in `from_file`, both paths under one folder; the author's `?query#fragment` goes behind it.
+/// The URL of `to_file` in `from_file`, both paths under one directory; the author's `?query#fragment` goes behind it.
 ///
 /// It is relative, so that a file with it depends on no host or prefix, percent-encoded, and for module specifiers
 /// begins with `./` or `../`.

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use asset_core::{AssetRow, Coding, Error, ErrorKind, Manifest, OutputFolder};
+use asset_core::{Coding, Error, ErrorKind, Manifest, ManifestAsset, OutputDir};
 use rayon::prelude::*;
 
 use super::compress::is_variant_of;
@@ -12,9 +12,9 @@ use super::kept::Key;
 ///
 /// # Errors
 /// `Io` or `Manifest` if the list can't be read.
-pub(crate) fn damaged_variants(output: &OutputFolder, manifest: &Manifest) -> Result<Vec<Error>, Error> {
+pub(crate) fn damaged_variants(output: &OutputDir, manifest: &Manifest) -> Result<Vec<Error>, Error> {
     let list = output.read_variants()?;
-    let rows: Vec<(&String, &AssetRow)> = manifest.assets.iter().collect();
+    let rows: Vec<(&String, &ManifestAsset)> = manifest.assets.iter().collect();
     let listed = rows.par_iter().flat_map_iter(|(path, row)| {
         let codings = Coding::ALL.into_iter().filter(|&coding| list.get(&row.file, coding).is_some());
         codings.filter_map(|coding| damage(output, path, row, coding))
@@ -22,7 +22,7 @@ pub(crate) fn damaged_variants(output: &OutputFolder, manifest: &Manifest) -> Re
     Ok(listed.collect())
 }
 
-fn damage(output: &OutputFolder, path: &str, row: &AssetRow, coding: Coding) -> Option<Error> {
+fn damage(output: &OutputDir, path: &str, row: &ManifestAsset, coding: Coding) -> Option<Error> {
     let file = output.root().join(format!("{}{}", row.file, coding.suffix()));
     let key = Key { digest: &row.digest, size: row.size, coding };
     let state = match fs::read(&file) {

@@ -34,12 +34,12 @@ pub(super) type Compressed = Option<Vec<u8>>;
 /// The entries of one cache directory.
 pub(super) struct Kept<'a> {
     config: &'a Config,
-    folder: PathBuf,
+    dir: PathBuf,
 }
 
 impl<'a> Kept<'a> {
     pub(super) fn new(config: &'a Config) -> Self {
-        Self { config, folder: cache_dir::compressed(config) }
+        Self { config, dir: cache_dir::compressed(config) }
     }
 
     /// What is kept for a key; `None` if there is nothing, or it is damaged, or another release wrote it.
@@ -65,8 +65,8 @@ impl<'a> Kept<'a> {
     pub(super) fn put(&self, key: &Key<'_>, compressed: &Compressed) -> Result<(), Error> {
         cache_dir::create(self.config)?;
         let staging = cache_dir::compressed_staging(self.config);
-        for folder in [&self.folder, &staging] {
-            create_dir(folder)?;
+        for dir in [&self.dir, &staging] {
+            create_dir(dir)?;
         }
         let path = self.path(key);
         let failed = |cause| Error::io("write", &path, cause);
@@ -81,7 +81,7 @@ impl<'a> Kept<'a> {
 
     /// Removes what was not used for long and has none of these digests. What can't be removed stays: it harms nobody.
     pub(super) fn prune(&self, named: impl FnOnce() -> Option<HashSet<String>>) {
-        let old: Vec<PathBuf> = fs::read_dir(&self.folder)
+        let old: Vec<PathBuf> = fs::read_dir(&self.dir)
             .into_iter()
             .flatten()
             .flatten()
@@ -100,7 +100,7 @@ impl<'a> Kept<'a> {
     }
 
     fn path(&self, key: &Key<'_>) -> PathBuf {
-        self.folder.join(format!("{}.{}", key.digest, key.coding.name()))
+        self.dir.join(format!("{}.{}", key.digest, key.coding.name()))
     }
 
     /// The first line of an entry.

@@ -31,7 +31,7 @@ impl Memory {
         Self { known }
     }
 
-    /// The memory of the last build into this output folder; empty if there is none, or it is damaged.
+    /// The memory of the last build into this output directory; empty if there is none, or it is damaged.
     pub(super) fn load(config: &Config) -> Self {
         let text = fs::read_to_string(cache_dir::build_variants(config)).unwrap_or_default();
         Self::parse(&text).unwrap_or_default()

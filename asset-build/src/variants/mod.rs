@@ -12,7 +12,7 @@ mod memory;
 use std::collections::{BTreeMap, HashSet};
 use std::fs;
 
-use asset_core::{AssetRow, Coding, Config, Error, ErrorKind, Manifest, Variant, Variants};
+use asset_core::{Coding, Config, Error, ErrorKind, Manifest, ManifestAsset, Variant, Variants};
 use rayon::prelude::*;
 
 pub(crate) use self::damaged::damaged_variants;
@@ -50,7 +50,7 @@ pub(crate) struct Made<'a> {
 /// An output that may gain from a coding.
 #[derive(Clone, Copy)]
 struct Wanted<'a> {
-    row: &'a AssetRow,
+    row: &'a ManifestAsset,
     coding: Coding,
 }
 
@@ -94,9 +94,9 @@ impl<'a> Job<'a> {
 
     /// Every output and coding worth a try; one entry for an output that has two keys in the manifest.
     fn wanted(&self) -> Vec<Wanted<'a>> {
-        let codings = |row: &'a AssetRow| tried_codings(self.config, &row.file, &row.media_type);
+        let codings = |row: &'a ManifestAsset| tried_codings(self.config, &row.file, &row.media_type);
         let rows = self.manifest.assets.values().filter(|row| row.size >= SHORTEST && codings(row).next().is_some());
-        let rows: BTreeMap<&str, &AssetRow> = rows.map(|row| (row.file.as_str(), row)).collect();
+        let rows: BTreeMap<&str, &ManifestAsset> = rows.map(|row| (row.file.as_str(), row)).collect();
         rows.into_values().flat_map(|row| codings(row).map(move |coding| Wanted { row, coding })).collect()
     }
 
@@ -151,7 +151,7 @@ impl<'a> Job<'a> {
         Ok((same, Some(Variant { size: digests.size, digest: digests.digest }), is_new))
     }
 
-    fn compress(&self, key: &Key<'_>, row: &AssetRow) -> Result<Compressed, Error> {
+    fn compress(&self, key: &Key<'_>, row: &ManifestAsset) -> Result<Compressed, Error> {
         let path = self.outputs.whereabouts(&row.file);
         let plain = fs::read(&path).map_err(|cause| Error::io("read", &path, cause))?;
         if digests(self.config, &plain).digest != key.digest {
@@ -166,7 +166,7 @@ impl<'a> Job<'a> {
     fn digests_of_builds(&self) -> Option<HashSet<String>> {
         let digests = |manifest: &Manifest| manifest.assets.values().map(|row| row.digest.clone()).collect::<Vec<_>>();
         let mut all: HashSet<String> = digests(self.manifest).into_iter().collect();
-        for entry in fs::read_dir(self.outputs.folder().manifests()).into_iter().flatten() {
+        for entry in fs::read_dir(self.outputs.dir().manifests()).into_iter().flatten() {
             all.extend(digests(&Manifest::read(entry.ok()?.path()).ok()?));
         }
         Some(all)
@@ -195,7 +195,7 @@ impl Made<'_> {
     /// `Io` if the list can't be read or written. A damaged one is no error: it is replaced.
     pub(crate) fn list(&self, brought: &Variants) -> Result<(Option<Replacement>, Vec<String>), Error> {
         let outputs = self.job.outputs;
-        let before = match outputs.folder().read_variants() {
+        let before = match outputs.dir().read_variants() {
             Err(error) if error.kind() == ErrorKind::Io => return Err(error),
             before => before.ok(),
         };
@@ -217,7 +217,7 @@ impl Made<'_> {
         let files = list.iter().map(|(file, coding, _)| format!("{file}{}", coding.suffix())).collect();
         let replacement = match before {
             Some(before) if before == list => None,
-            _ => Some(Replacement::prepare(&outputs.folder().variants(), &list.to_json())?),
+            _ => Some(Replacement::prepare(&outputs.dir().variants(), &list.to_json())?),
         };
         Ok((replacement, files))
     }

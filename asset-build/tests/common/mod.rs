@@ -1,4 +1,4 @@
-//! A throw-away project: a folder with assets and a configuration.
+//! A throw-away project: a directory with assets and a configuration.
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
 use std::collections::BTreeMap;
@@ -14,7 +14,7 @@ pub(crate) struct Project {
 }
 
 impl Project {
-    /// A project with these files, given from its folder; assets belong under `static/`.
+    /// A project with these files, given from its directory; assets belong under `static/`.
     pub(crate) fn new(files: &[(&str, &str)]) -> Self {
         let project = Self { dir: tempfile::tempdir().unwrap() };
         fs::create_dir(project.path("static")).unwrap();
@@ -24,7 +24,8 @@ impl Project {
         project
     }
 
-    /// An empty project that is held in memory where the system has a folder for that: a build syncs every file to disk.
+    /// An empty project that is held in memory where the system has a directory for that: a build syncs every file to
+    /// disk.
     pub(crate) fn in_memory() -> Self {
         let dir = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir());
         let project = Self { dir: dir.unwrap() };
@@ -46,7 +47,7 @@ impl Project {
         fs::read_to_string(self.path(path)).unwrap()
     }
 
-    /// Removes files and folders, whatever they are.
+    /// Removes files and directories, whatever they are.
     pub(crate) fn remove_all(&self, paths: &[&str]) {
         for path in paths.iter().map(|path| self.path(path)) {
             let _ = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
@@ -70,7 +71,7 @@ impl Project {
         asset_build::build(config, &BuildOptions::default())
     }
 
-    /// The findings of a build that must fail, with the project's folder shown as `<dir>`.
+    /// The findings of a build that must fail, with the project's directory shown as `<dir>`.
     pub(crate) fn findings(&self, config: &Config) -> String {
         self.shown(&self.build_with(config).unwrap_err())
     }
@@ -92,8 +93,8 @@ impl Project {
     }
 }
 
-fn collect(root: &Path, folder: &Path, files: &mut BTreeMap<String, Vec<u8>>) {
-    let Ok(entries) = fs::read_dir(folder) else { return };
+fn collect(root: &Path, dir: &Path, files: &mut BTreeMap<String, Vec<u8>>) {
+    let Ok(entries) = fs::read_dir(dir) else { return };
     for entry in entries {
         let path = entry.unwrap().path();
         if path.is_dir() {

@@ -1,4 +1,4 @@
-//! Chains and circles of references.
+//! Chains and cycles of references.
 
 use asset_core::MissingReference;
 
@@ -6,7 +6,7 @@ use crate::common::Project;
 use crate::{keys, manifest};
 
 #[test]
-fn a_circle_a_self_import_and_a_missing_import_in_the_chain_have_finite_stable_digests() {
+fn a_cycle_a_self_import_and_a_missing_import_in_the_chain_have_finite_stable_digests() {
     let project = Project::new(&[
         ("static/a.css", "@import 'b.css';"),
         ("static/b.css", "@import 'a.css'; @import 'missing.css';"),
@@ -30,7 +30,7 @@ fn a_circle_a_self_import_and_a_missing_import_in_the_chain_have_finite_stable_d
 }
 
 #[test]
-fn a_name_left_alone_that_reads_like_a_member_of_the_circle_gives_another_url() {
+fn a_name_left_alone_that_reads_like_a_member_of_the_cycle_gives_another_url() {
     // In the second, `js/b.js` is a package of an import map; `css/b.css` is a file that is not there.
     for (one, other) in [
         (["import './b.js'; import './b.js';", ""], ["import 'js/b.js'; import './b.js';", ""]),
@@ -52,7 +52,7 @@ fn a_name_left_alone_that_reads_like_a_member_of_the_circle_gives_another_url() 
 }
 
 #[test]
-fn a_bundle_in_a_circle_that_is_placed_elsewhere_gives_another_url() {
+fn a_bundle_in_a_cycle_that_is_placed_elsewhere_gives_another_url() {
     let project = Project::new(&[
         ("static/css/member.css", "m { background: url(other.css) }"),
         ("static/css/other.css", "@import 'screen.css';"),
@@ -66,7 +66,7 @@ fn a_bundle_in_a_circle_that_is_placed_elsewhere_gives_another_url() {
 }
 
 #[test]
-fn a_circle_leaves_no_intermediate_files() {
+fn a_cycle_leaves_no_intermediate_files() {
     let project = Project::new(&[("static/a.css", "@import 'b.css';"), ("static/b.css", "@import 'a.css';")]);
     project.build().unwrap();
     let mut files: Vec<String> = manifest(&project).assets.into_values().map(|row| row.file).collect();

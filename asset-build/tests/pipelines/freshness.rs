@@ -3,7 +3,7 @@
 use std::fs;
 use std::time::{Duration, SystemTime};
 
-use asset_core::{MissingReference, Root};
+use asset_core::{LoadPathRoot, MissingReference};
 
 use crate::common::Project;
 
@@ -51,7 +51,7 @@ fn remove(project: &Project, path: &str) {
 fn content_and_what_it_refers_to_make_stale_and_modification_times_do_not() {
     for (what, change, expected) in MATRIX {
         let project = Project::new(&FILES);
-        let mut config = project.config().root(Root::new("extra")).bundle("all", "all.css", &["member.css"]);
+        let mut config = project.config().root(LoadPathRoot::new("extra")).bundle("all", "all.css", &["member.css"]);
         config.missing_reference = MissingReference::Ignore;
         std::thread::sleep(Duration::from_millis(60));
         let before = project.build_with(&config).unwrap().manifest;

@@ -1,12 +1,12 @@
 //! Which file a logical path means.
 
-use asset_core::{Assets, ErrorKind, Root};
+use asset_core::{Assets, ErrorKind, LoadPathRoot};
 
 use crate::common::Project;
 use crate::{keys, manifest, output};
 
-fn at(dir: &str, at: &str) -> Root {
-    Root { dir: dir.into(), at: at.to_owned(), name: None }
+fn at(dir: &str, at: &str) -> LoadPathRoot {
+    LoadPathRoot { dir: dir.into(), at: at.to_owned(), name: None }
 }
 
 #[test]
@@ -16,7 +16,7 @@ fn the_apps_copy_beats_the_engines_copy_of_the_same_name_end_to_end() {
         ("engine/admin.css", "engine {}"),
         ("engine/nested/only.css", "@import '../admin.css';"),
     ]);
-    project.build_with(&project.config().root(Root::new("engine"))).unwrap();
+    project.build_with(&project.config().root(LoadPathRoot::new("engine"))).unwrap();
     assert_eq!(keys(&project), ["admin.css", "nested/only.css"]);
     assert_eq!(output(&project, "admin.css"), "app {}");
     let assets = Assets::from_manifest(project.path("asset-manifest.json")).unwrap().catalog();
@@ -27,9 +27,9 @@ fn the_apps_copy_beats_the_engines_copy_of_the_same_name_end_to_end() {
 }
 
 #[test]
-fn a_folder_whose_name_begins_like_another_one_is_a_root_of_its_own() {
+fn a_directory_whose_name_begins_like_another_one_is_a_root_of_its_own() {
     let project = Project::new(&[("static/a.css", ""), ("static-extra/b.css", "")]);
-    project.build_with(&project.config().root(Root::new("static-extra"))).unwrap();
+    project.build_with(&project.config().root(LoadPathRoot::new("static-extra"))).unwrap();
     assert_eq!(keys(&project), ["a.css", "b.css"]);
 }
 
@@ -90,7 +90,7 @@ fn a_look_up_keeps_query_and_fragment_and_takes_no_other_form_of_a_path() {
 }
 
 #[test]
-fn the_same_base_name_in_three_font_folders_gives_three_keys() {
+fn the_same_base_name_in_three_font_directories_gives_three_keys() {
     let project = Project::new(&[
         ("static/fonts/a/regular.woff2", "one"),
         ("static/fonts/b/regular.woff2", "one"),

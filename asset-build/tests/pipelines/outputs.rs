@@ -103,7 +103,7 @@ fn a_failed_build_leaves_no_new_output() {
 }
 
 #[test]
-fn folders_that_are_there_get_new_files_and_new_folders_beside_what_they_have() {
+fn directories_that_are_there_get_new_files_and_new_directories_beside_what_they_have() {
     let project =
         Project::new(&[("static/a/b/one.txt", "one"), ("public/a/mine.txt", "mine"), ("public/a/empty/c", "c")]);
     let mut config = project.config();
@@ -141,7 +141,7 @@ fn more_files_than_are_synced_one_by_one_are_all_there() {
 
 #[cfg(unix)]
 #[test]
-fn a_link_to_a_folder_in_the_output_stays_and_gets_the_files() {
+fn a_link_to_a_directory_in_the_output_stays_and_gets_the_files() {
     let project = Project::new(&[("static/js/a.js", "f();"), ("elsewhere/kept", "")]);
     fs::create_dir(project.path("public")).unwrap();
     std::os::unix::fs::symlink(project.path("elsewhere"), project.path("public/js")).unwrap();
@@ -151,10 +151,10 @@ fn a_link_to_a_folder_in_the_output_stays_and_gets_the_files() {
 }
 
 #[test]
-fn a_file_in_the_place_of_a_folder_is_an_error_before_anything_changes() {
+fn a_file_in_the_place_of_a_directory_is_an_error_before_anything_changes() {
     let project = Project::new(&[("static/a.txt", "one"), ("static/js/a.js", "f();"), ("public/js", "a file")]);
     let failure = project.build().unwrap_err();
-    let expected = "can't make the folder `<dir>/public/js`: a file has its name; it is the output of `js/a.js`";
+    let expected = "can't make the directory `<dir>/public/js`: a file has its name; it is the output of `js/a.js`";
     assert_eq!(project.shown(&failure), expected);
     assert_eq!(project.outputs(), ["js"]);
 }

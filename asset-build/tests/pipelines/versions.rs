@@ -1,6 +1,6 @@
 //! Versions: what changes them, and names that have one already.
 
-use asset_core::{Algorithm, VersionScheme};
+use asset_core::{IntegrityAlgorithm, VersionScheme};
 
 use crate::common::Project;
 use crate::{file, output};
@@ -37,7 +37,7 @@ fn another_token_changes_every_version_and_no_integrity() {
     let project = Project::new(&[("static/a.css", "a {}"), ("static/b.js", "b()")]);
     let build = |token: &str| {
         let mut config = project.config().token(token);
-        config.integrity = vec![Algorithm::Sha384];
+        config.integrity = vec![IntegrityAlgorithm::Sha384];
         project.build_with(&config).unwrap().manifest
     };
     let (one, two) = (build("r1"), build("r2"));
@@ -53,7 +53,7 @@ fn another_token_changes_every_version_and_no_integrity() {
 fn integrity_is_that_of_the_rewritten_bytes_and_not_of_the_source() {
     let project = Project::new(&[("static/a.css", "a { background: url(b.png) }"), ("static/b.png", "")]);
     let mut config = project.config();
-    config.integrity = vec![Algorithm::Sha256];
+    config.integrity = vec![IntegrityAlgorithm::Sha256];
     let row = project.build_with(&config).unwrap().manifest.assets["a.css"].clone();
     assert_eq!(output(&project, "a.css"), "a { background: url(b.d41d8cd9.png) }");
     assert_eq!(row.integrity, "sha256-UoV0zgkPIt5U7f++vlBIWO05qcvr3up8HdGkYsxzTUU=");

@@ -13,7 +13,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
-use asset_core::{Config, Manifest, MissingReference, Root, VersionScheme};
+use asset_core::{Config, LoadPathRoot, Manifest, MissingReference, VersionScheme};
 use common::Project;
 use proptest::prelude::*;
 use proptest::test_runner::{Config as Cases, TestRunner};
@@ -62,7 +62,7 @@ fn put(site: &Site, project: &Project) {
 /// With whole digests, so that nothing is the same by chance.
 fn config(site: &Site, project: &Project) -> Config {
     let mut config = project.config().bundle("site", BUNDLE, &MEMBERS);
-    config.roots = ROOTS.map(|(dir, at)| Root { dir: dir.into(), at: at.to_owned(), name: None }).into();
+    config.roots = ROOTS.map(|(dir, at)| LoadPathRoot { dir: dir.into(), at: at.to_owned(), name: None }).into();
     config.version = VersionScheme::Hash { digits: 32 };
     config.missing_reference = MissingReference::Ignore;
     config.rewrite_scripts = site.rewrites_scripts;
@@ -161,7 +161,7 @@ fn every_module_is_known_with_what_it_imports_and_no_other_script() {
     grow(40, |site, _, project| {
         let manifest = build(site, project);
         for path in site.paths() {
-            let imports = manifest.assets[path].companions.imports();
+            let imports = manifest.assets[path].dependencies.imports();
             let expected = site.imports(path);
             prop_assert_eq!(imports.map(|imports| imports.iter().map(String::as_str).collect()), expected, "{}", path);
             modules += usize::from(imports.is_some());

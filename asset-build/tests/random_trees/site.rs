@@ -27,7 +27,7 @@ pub(crate) const MEMBERS: [&str; 2] = ["css/a.css", "c.css"];
 
 pub(crate) const BUNDLE: &str = "site/all.css";
 
-/// The folders of the load path, the first one winning, and where each is mounted.
+/// The directories of the load path, the first one winning, and where each is mounted.
 pub(crate) const ROOTS: [(&str, &str); 3] = [("static", ""), ("extra", ""), ("node", "vendor")];
 
 /// What a file says.
@@ -87,9 +87,9 @@ impl Site {
     /// Every file of the disk, shadowed ones too.
     pub(crate) fn on_disk(&self) -> impl Iterator<Item = (String, String)> {
         self.files.iter().map(|(&(root, path), file)| {
-            let (folder, at) = ROOTS[root];
+            let (dir, at) = ROOTS[root];
             let inside = path.strip_prefix(at).unwrap().trim_start_matches('/');
-            (format!("{folder}/{inside}"), text(path, file, |kind, link| spelled(path, kind, link)))
+            (format!("{dir}/{inside}"), text(path, file, |kind, link| spelled(path, kind, link)))
         })
     }
 
@@ -180,7 +180,8 @@ impl Site {
     }
 }
 
-/// A reference to no asset in the output: as it is spelled, but a bundle in another folder leads where its member did.
+/// A reference to no asset in the output: as it is spelled, but a bundle in another directory leads where its member
+/// did.
 fn left(path: &str, source: &str, kind: Kind, link: &Link) -> String {
     let is_as_spelled = path == source || link.is_absolute();
     if is_as_spelled { spelled(source, kind, link) } else { relative(path, link.target) + link.suffix }
@@ -191,13 +192,13 @@ fn place(root: usize, path: &str) -> usize {
     if path.starts_with("vendor/") || root < 2 { root } else { 0 }
 }
 
-/// The way from the folder of one file to another.
+/// The way from the directory of one file to another.
 pub(crate) fn relative(from: &str, to: &str) -> String {
-    let folders: Vec<&str> = from.split('/').rev().skip(1).collect::<Vec<_>>().into_iter().rev().collect();
+    let dirs: Vec<&str> = from.split('/').rev().skip(1).collect::<Vec<_>>().into_iter().rev().collect();
     let parts: Vec<&str> = to.split('/').collect();
     let mut same = 0;
-    while same < folders.len() && same + 1 < parts.len() && folders[same] == parts[same] {
+    while same < dirs.len() && same + 1 < parts.len() && dirs[same] == parts[same] {
         same += 1;
     }
-    "../".repeat(folders.len() - same) + &parts[same..].join("/")
+    "../".repeat(dirs.len() - same) + &parts[same..].join("/")
 }

@@ -23,7 +23,7 @@ fn absolute(origin: &str, path: &str, suffix: &str) -> Target {
 }
 
 #[test]
-fn paths_are_resolved_against_the_folder_of_the_file() {
+fn paths_are_resolved_against_the_directory_of_the_file() {
     for (target, path) in [
         ("f.jpg", "css/deep/f.jpg"),
         ("./f.jpg", "css/deep/f.jpg"),
@@ -123,9 +123,9 @@ fn a_prefix_with_a_host_is_recognised_in_every_form() {
 }
 
 #[test]
-fn folders_are_left() {
+fn dirs_are_left() {
     for target in [".", "./", "..", "../", "sub/", "../..", "a/..", "/static/"] {
-        assert_eq!(css(target), Target::Folder, "{target}");
+        assert_eq!(css(target), Target::Dir, "{target}");
     }
 }
 

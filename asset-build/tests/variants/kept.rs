@@ -106,7 +106,7 @@ fn what_a_killed_build_left_among_the_kept_variants_goes_at_the_next_build() {
 }
 
 #[test]
-fn two_builds_into_two_folders_share_a_cache() {
+fn two_builds_into_two_directories_share_a_cache() {
     let (project, config) = project();
     let mut other = config.clone();
     other.output = "dist".into();

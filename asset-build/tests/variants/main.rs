@@ -10,7 +10,7 @@ use std::io::Read;
 use std::time::{Duration, SystemTime};
 
 use asset_build::{BuildOptions, Quiet, Report, check};
-use asset_core::{Coding, Config, OutputFolder, VersionScheme};
+use asset_core::{Coding, Config, OutputDir, VersionScheme};
 use common::Project;
 
 /// A project with something of each kind, and the default codings.
@@ -54,7 +54,7 @@ fn decoded(coding: Coding, bytes: &[u8]) -> Vec<u8> {
 
 /// The paths of the variants that the list names, in its order.
 fn listed(project: &Project) -> Vec<String> {
-    let variants = OutputFolder::new(project.path("public")).read_variants().unwrap();
+    let variants = OutputDir::new(project.path("public")).read_variants().unwrap();
     variants.iter().map(|(file, coding, _)| format!("{file}{}", coding.suffix())).collect()
 }
 
@@ -73,7 +73,7 @@ fn outputs_get_variants_that_decode_to_the_same_bytes() {
     // The font as well, twice and in vain.
     assert_eq!((report.written, report.reused, report.compressed), (5, 0, 6));
 
-    let variants = OutputFolder::new(project.path("public")).read_variants().unwrap();
+    let variants = OutputDir::new(project.path("public")).read_variants().unwrap();
     let outputs = project.files("public");
     for (file, coding, variant) in variants.iter() {
         let bytes = &outputs[&format!("{file}{}", coding.suffix())];
@@ -96,7 +96,7 @@ fn what_gains_nothing_has_no_variant() {
 }
 
 #[test]
-fn another_folder_and_any_number_of_threads_give_the_same_bytes() {
+fn another_directory_and_any_number_of_threads_give_the_same_bytes() {
     let built = |threads| {
         let (project, config) = project();
         for at in 0..40 {
@@ -283,7 +283,7 @@ fn digests_in_the_list_are_of_the_configured_kind() {
     config.version = VersionScheme::Sha256 { digits: 8 };
     config.compress = vec![Coding::Gzip];
     build(&project, &config);
-    let variants = OutputFolder::new(project.path("public")).read_variants().unwrap();
+    let variants = OutputDir::new(project.path("public")).read_variants().unwrap();
     let (_, _, variant) = variants.iter().next().unwrap();
     let bytes = project.files("public").into_iter().find(|(file, _)| file.ends_with(".gz")).unwrap().1;
     assert_eq!(variant.digest, asset_core::manifest_digest(&bytes));

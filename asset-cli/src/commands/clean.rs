@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use asset_build::{CleanOptions, CleanReport};
-use asset_core::{Config, OutputFolder};
+use asset_core::{Config, OutputDir};
 
 use crate::args::CleanArguments;
 use crate::exit::Exit;
@@ -22,9 +22,9 @@ pub(crate) fn run(file: Option<&Path>, arguments: &CleanArguments, output: &Outp
 
 /// The paths of everything that goes.
 fn lines(config: &Config, report: &CleanReport) -> Vec<String> {
-    let folder = OutputFolder::new(config.path(&config.output));
-    let manifests = report.manifests.iter().map(|digest| folder.manifest(digest));
-    let files = report.files.iter().map(|file| folder.root().join(file));
+    let dir = OutputDir::new(config.path(&config.output));
+    let manifests = report.manifests.iter().map(|digest| dir.manifest(digest));
+    let files = report.files.iter().map(|file| dir.root().join(file));
     manifests.chain(files).map(|path| path.display().to_string()).collect()
 }
 

@@ -34,8 +34,8 @@ fn of_bundle(error: &Error, output: &str) -> Error {
 }
 
 /// The URL in the current build.
-fn url(folder: &Path, path: &str) -> Result<String, Error> {
-    Ok(Assets::from_manifest(folder)?.catalog().asset(path)?.url().to_owned())
+fn url(dir: &Path, path: &str) -> Result<String, Error> {
+    Ok(Assets::from_manifest(dir)?.catalog().asset(path)?.url().to_owned())
 }
 
 /// The path, and below it a line for everything that there is.

@@ -24,7 +24,7 @@ pub(crate) fn run(file: Option<&Path>, arguments: &ImportArguments, output: &Out
     let import = Import {
         file: arguments.file.clone(),
         format: arguments.format,
-        folder: arguments.folder.clone(),
+        dir: arguments.dir.clone(),
         output: arguments.output.clone(),
         prefix: arguments.prefix.clone(),
         merge: arguments.merge.clone(),
@@ -64,13 +64,13 @@ fn check_target(target: &Path, merged: Option<&Path>, project: Option<&Config>) 
 /// What a page may ask for in vain, as one warning.
 fn unnamed(imported: &Imported) -> Vec<Error> {
     let Some(first) = imported.unnamed.first() else { return Vec::new() };
-    let folder = first.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let dir = first.rsplit_once('/').map_or("", |(dir, _)| dir);
     let (count, are) = match imported.unnamed.len() {
         1 => ("1 file".to_owned(), "is"),
         count => (format!("{count} files"), "are"),
     };
     let message = format!(
-        "{count} beside the imported ones {are} not named, and so not served: `{first}`{}; `--also '{folder}/**'` imports what is there",
+        "{count} beside the imported ones {are} not named, and so not served: `{first}`{}; `--also '{dir}/**'` imports what is there",
         if imported.unnamed.len() == 1 { "" } else { " and others" }
     );
     vec![Error::new(ErrorKind::Manifest, message)]

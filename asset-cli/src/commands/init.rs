@@ -16,8 +16,8 @@ use crate::output::Output;
 /// Writes an `asset.toml` for what is found beside it.
 pub(crate) fn run(file: Option<&Path>, output: &Output) -> Result<(), Exit> {
     let file = file.unwrap_or(Path::new("asset.toml"));
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let found = Detected::look(folder)?;
+    let dir = file.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let found = Detected::look(dir)?;
     create(file, &asset_toml::asset_toml(&found))?;
     output.note(&format!("wrote `{}`", file.display()));
     match found.roots.as_slice() {

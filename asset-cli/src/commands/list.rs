@@ -36,7 +36,7 @@ fn json(rows: &[(&str, &Asset)]) -> Vec<String> {
 }
 
 fn object(path: &str, asset: &Asset) -> String {
-    let companions = &asset.row().companions;
+    let dependencies = &asset.row().dependencies;
     let fields: [(&str, Value); 10] = [
         ("path", path.into()),
         ("url", asset.url().into()),
@@ -46,8 +46,8 @@ fn object(path: &str, asset: &Asset) -> String {
         ("type", asset.media_type().into()),
         ("integrity", asset.integrity().into()),
         ("file", asset.file().into()),
-        ("imports", companions.imports().into()),
-        ("styles", companions.styles().into()),
+        ("imports", dependencies.imports().into()),
+        ("styles", dependencies.styles().into()),
     ];
     let fields: Vec<String> = fields.iter().map(|(key, value)| format!("\"{key}\": {value}")).collect();
     format!("{{{}}}", fields.join(", "))

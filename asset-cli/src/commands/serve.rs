@@ -44,7 +44,7 @@ fn of_outputs(config: &Config) -> Result<(Assets, AssetService), Error> {
     Ok((assets, service))
 }
 
-/// What is in the folders now, for pages of this machine: no build, nothing kept, no other origins.
+/// What is in the directories now, for pages of this machine: no build, nothing kept, no other origins.
 fn of_sources(config: Config) -> Result<(Assets, AssetService), Error> {
     let assets = Assets::builder().development(true).open(config)?;
     let service = AssetService::from_directory(assets.clone())?.cors(Cors::Off);

@@ -4,22 +4,22 @@ use std::collections::BTreeSet;
 
 use asset_core::{Error, ErrorKind, Prefix};
 
-use super::{Folder, Named};
+use super::{Dir, Named};
 
 /// A warning if a stylesheet or script names one of `assets` by a URL that does not begin with `prefix`: what it loads by
 /// itself, it would look for in vain. Relative URLs are right everywhere.
 ///
 /// # Errors
 /// `Io` if a file can't be read.
-pub(super) fn elsewhere(folder: &Folder, assets: &[Named], prefix: &Prefix) -> Result<Option<Error>, Error> {
+pub(super) fn elsewhere(dir: &Dir, assets: &[Named], prefix: &Prefix) -> Result<Option<Error>, Error> {
     let known: BTreeSet<&str> = assets.iter().map(|asset| asset.file.as_str()).collect();
-    let right = [prefix.to_string(), prefix.mount().to_owned()].map(|prefix| prefix + folder.below());
-    for file in known.iter().filter(|file| is_text(file) && folder.has(file)) {
-        let bytes = folder.read(file)?;
+    let right = [prefix.to_string(), prefix.mount().to_owned()].map(|prefix| prefix + dir.below());
+    for file in known.iter().filter(|file| is_text(file) && dir.has(file)) {
+        let bytes = dir.read(file)?;
         let text = String::from_utf8_lossy(&bytes);
         if let Some((start, named)) = urls(&text, &known).find(|(start, _)| !right.iter().any(|right| right == start)) {
             let right = &right[0];
-            let other = start.strip_suffix(folder.below()).filter(|other| other.ends_with('/'));
+            let other = start.strip_suffix(dir.below()).filter(|other| other.ends_with('/'));
             let other = other.map(|other| format!(", or import with `--prefix {other}`")).unwrap_or_default();
             let message = format!(
                 "`{file}` loads `{start}{named}`, but URLs of this manifest begin with `{right}`; make that Vite's `base`{other}"

@@ -53,7 +53,7 @@ impl Document {
         self.error(mention, ErrorKind::Manifest, message)
     }
 
-    /// Fails unless `file` can be the path of a file in the tool's folder.
+    /// Fails unless `file` can be the path of a file in the tool's directory.
     pub(super) fn check_file(&self, file: &str) -> Result<(), Error> {
         check_logical_path(file).map_err(|error| self.fault(file, error.message()))
     }
@@ -71,13 +71,13 @@ pub(super) fn every<T>(results: impl IntoIterator<Item = Result<T, Error>>) -> R
     if errors.is_empty() { Ok(values) } else { Err(errors) }
 }
 
-/// Where tools write their manifests, in the folder of their files.
+/// Where tools write their manifests, in the directory of their files.
 const USUAL: [&str; 4] = [".vite/manifest.json", "manifest.json", "rev-manifest.json", ".webassets-manifest"];
 
-/// With the manifest that may be meant, if `path` is the tool's folder, or none of what is in it.
+/// With the manifest that may be meant, if `path` is the tool's directory, or none of what is in it.
 fn unreadable(path: &Path, cause: io::Error) -> Error {
-    let folder = if path.is_dir() { path } else { path.parent().unwrap_or(path) };
-    let near = USUAL.iter().map(|usual| folder.join(usual)).find(|usual| usual != path && usual.is_file());
+    let dir = if path.is_dir() { path } else { path.parent().unwrap_or(path) };
+    let near = USUAL.iter().map(|usual| dir.join(usual)).find(|usual| usual != path && usual.is_file());
     let near = near.map(|near| format!("; did you mean `{}`?", near.display())).unwrap_or_default();
     Error::io("read", path, cause).followed_by(&near)
 }

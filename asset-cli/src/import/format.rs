@@ -6,7 +6,7 @@ use asset_core::{Error, Prefix};
 use clap::ValueEnum;
 use serde_json::Value;
 
-use super::{Document, Folder, Foreign, flat, vite, webassets};
+use super::{Dir, Document, Foreign, flat, vite, webassets};
 
 /// What a foreign manifest looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -30,7 +30,7 @@ impl Format {
             return Ok(Self::Vite);
         }
         if values().all(Value::is_string) {
-            // A version has neither folder nor extension.
+            // A version has neither directory nor extension.
             let is_version = |value: &Value| value.as_str().is_some_and(|text| !text.contains(['.', '/']));
             return Ok(if values().all(is_version) { Self::Webassets } else { Self::Flat });
         }
@@ -44,29 +44,24 @@ impl Format {
         Err(document.fault(odd, message))
     }
 
-    /// The folder that the tool writes its files into if its manifest is at `file` and nobody says otherwise.
-    pub(super) fn usual_folder(self, file: &Path) -> PathBuf {
-        let folder = file.parent().unwrap_or(Path::new(""));
-        let folder = match self {
-            Self::Vite if folder.ends_with(".vite") => folder.parent().unwrap_or(Path::new("")),
-            _ => folder,
+    /// The directory that the tool writes its files into if its manifest is at `file` and nobody says otherwise.
+    pub(super) fn usual_dir(self, file: &Path) -> PathBuf {
+        let dir = file.parent().unwrap_or(Path::new(""));
+        let dir = match self {
+            Self::Vite if dir.ends_with(".vite") => dir.parent().unwrap_or(Path::new("")),
+            _ => dir,
         };
-        if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder.to_owned() }
+        if dir.as_os_str().is_empty() { PathBuf::from(".") } else { dir.to_owned() }
     }
 
     /// What the manifest says; `prefix` is what its URLs must begin with, if that is known.
     ///
     /// # Errors
     /// `Manifest`, everything that is not as this tool writes it.
-    pub(super) fn read(
-        self,
-        document: &Document,
-        folder: &Folder,
-        prefix: Option<&Prefix>,
-    ) -> Result<Foreign, Vec<Error>> {
+    pub(super) fn read(self, document: &Document, dir: &Dir, prefix: Option<&Prefix>) -> Result<Foreign, Vec<Error>> {
         match self {
             Self::Vite => vite::read(document),
-            Self::Flat => flat::read(document, folder, prefix),
+            Self::Flat => flat::read(document, dir, prefix),
             Self::Webassets => webassets::read(document),
         }
     }

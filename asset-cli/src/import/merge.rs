@@ -25,7 +25,7 @@ impl Own {
         Ok(Self { manifest, path: path.to_owned(), files })
     }
 
-    /// Whether an asset of its own is this file of the output folder.
+    /// Whether an asset of its own is this file of the output directory.
     pub(super) fn has_file(&self, file: &str) -> bool {
         self.files.contains(file)
     }
@@ -64,7 +64,7 @@ impl Own {
         let conflict = |message: String| Error::new(ErrorKind::Conflict, message);
         for (path, row) in self.manifest.assets {
             match manifest.assets.get(&path) {
-                // A build that has the tool's folder as a root knows the file already; the tool knows more of it.
+                // A build that has the tool's directory as a root knows the file already; the tool knows more of it.
                 Some(imported) if imported.file == row.file && imported.digest == row.digest => {}
                 Some(_) => errors.push(conflict(format!("imported `{path}` is an asset {of}"))),
                 None => drop(manifest.assets.insert(path, row)),

@@ -1,12 +1,12 @@
 //! What `asset import` does: another tool's manifest as one of ours.
 //!
 //! A [`Format`] knows what one tool's manifest says, and gives [`Named`] assets. What is of the files themselves (digest,
-//! size, type, integrity) comes from the [`Folder`] that the tool wrote them into.
+//! size, type, integrity) comes from the [`Directory`] that the tool wrote them into.
 
 mod base;
+mod dir;
 mod document;
 mod flat;
-mod folder;
 mod format;
 mod merge;
 mod rows;
@@ -16,10 +16,10 @@ mod webassets;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use asset_core::{BundleRow, Companions, Config, Error, Manifest, Prefix, Style, VersionScheme};
+use asset_core::{Config, Dependencies, Error, Manifest, ManifestBundle, Prefix, Style, VersionScheme};
 
+use self::dir::Dir;
 use self::document::Document;
-use self::folder::Folder;
 pub(crate) use self::format::Format;
 use self::merge::Own;
 use self::rows::Rows;
@@ -30,9 +30,9 @@ pub(crate) struct Import {
     pub(crate) file: PathBuf,
     /// Whose it is; its shape tells if nobody says.
     pub(crate) format: Option<Format>,
-    /// The folder that the tool wrote its files into.
-    pub(crate) folder: Option<PathBuf>,
-    /// The folder that is served; the tool's if nobody says.
+    /// The directory that the tool wrote its files into.
+    pub(crate) dir: Option<PathBuf>,
+    /// The directory that is served; the tool's if nobody says.
     pub(crate) output: Option<PathBuf>,
     /// What every URL starts with.
     pub(crate) prefix: Option<Prefix>,
@@ -49,7 +49,7 @@ pub(crate) struct Imported {
     pub(crate) manifest: Manifest,
     /// How many assets are the tool's.
     pub(crate) count: usize,
-    /// Files beside the imported ones that nothing names, by their paths in the tool's folder.
+    /// Files beside the imported ones that nothing names, by their paths in the tool's directory.
     pub(crate) unnamed: Vec<String>,
     /// That the tool's files look for each other elsewhere, if they do.
     pub(crate) elsewhere: Option<Error>,
@@ -70,11 +70,11 @@ struct Foreign {
 /// What a tool's manifest says of one asset.
 struct Named {
     path: String,
-    /// Path in the tool's folder.
+    /// Path in the tool's directory.
     file: String,
     /// What stands in the manifest, so that messages can say where.
     mention: String,
-    companions: Companions,
+    dependencies: Dependencies,
     /// The version, if the manifest has it.
     version: Option<String>,
 }
@@ -88,8 +88,8 @@ impl Foreign {
 
 impl Named {
     fn new(path: &str, file: &str) -> Self {
-        let (mention, companions) = (file.to_owned(), Companions::default());
-        Self { path: path.to_owned(), file: file.to_owned(), mention, companions, version: None }
+        let (mention, dependencies) = (file.to_owned(), Dependencies::default());
+        Self { path: path.to_owned(), file: file.to_owned(), mention, dependencies, version: None }
     }
 }
 
@@ -97,31 +97,32 @@ impl Import {
     /// Reads everything, and writes nothing.
     ///
     /// # Errors
-    /// `Io` if a file or folder can't be read; `Manifest` for what no tool writes, names that leave the folder, files that
-    /// are not there; `Conflict` for two assets of one name; `Config` and `Invalid` for what does not go together.
+    /// `Io` if a file or directory can't be read; `Manifest` for what no tool writes, names that leave the directory,
+    /// files that are not there; `Conflict` for two assets of one name; `Config` and `Invalid` for what does not go
+    /// together.
     pub(crate) fn run(&self) -> Result<Imported, Vec<Error>> {
         let document = Document::read(&self.file).map_err(one)?;
         let format = self.format.map_or_else(|| Format::of(&document), Ok).map_err(one)?;
-        let folder = self.folder.clone().unwrap_or_else(|| format.usual_folder(&self.file));
-        let folder = Folder::open(&folder, self.output.as_deref()).map_err(one)?;
+        let dir = self.dir.clone().unwrap_or_else(|| format.usual_dir(&self.file));
+        let dir = Dir::open(&dir, self.output.as_deref()).map_err(one)?;
         let own = self.merge.as_deref().map(Own::read).transpose().map_err(one)?;
         let prefix = own.as_ref().map(|own| &own.manifest.prefix).or(self.prefix.as_ref());
-        let foreign = format.read(&document, &folder, prefix)?;
+        let foreign = format.read(&document, &dir, prefix)?;
         let mut manifest = self.head(&foreign, own.as_ref()).map_err(one)?;
-        let rows = Rows { document: &document, folder: &folder, config: self.config_for(&manifest) };
+        let rows = Rows { document: &document, dir: &dir, config: self.config_for(&manifest) };
         let mut assets = foreign.assets;
         assets.extend(rows.others(&assets, &self.also).map_err(one)?);
         // Where other tools write, their sources may lie too; what lies beside Vite's chunks, Vite has put there.
         let (unnamed, elsewhere) = match format {
             Format::Vite => {
-                let elsewhere = base::elsewhere(&folder, &assets, &manifest.prefix).map_err(one)?;
+                let elsewhere = base::elsewhere(&dir, &assets, &manifest.prefix).map_err(one)?;
                 (rows.unnamed(&assets, own.as_ref()), elsewhere)
             }
             _ => (Vec::new(), None),
         };
         manifest.assets = rows.made(assets)?;
         let count = manifest.assets.len();
-        let bundle = |(name, path)| (name, BundleRow { output: String::clone(&path), members: vec![path] });
+        let bundle = |(name, path)| (name, ManifestBundle { output: String::clone(&path), members: vec![path] });
         manifest.bundles = foreign.bundles.into_iter().map(bundle).collect();
         if let Some(own) = own {
             own.add_to(&mut manifest)?;

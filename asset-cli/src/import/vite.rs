@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use asset_core::{Companions, Error, check_logical_path, did_you_mean};
+use asset_core::{Dependencies, Error, check_logical_path, did_you_mean};
 use serde_json::Value;
 
 use super::document::every;
@@ -60,13 +60,13 @@ impl<'a> Chunk<'a> {
     }
 
     fn named(&self, document: &Document, paths: &Paths<'a>) -> Result<Named, Error> {
-        let mut companions = Companions::default();
+        let mut dependencies = Dependencies::default();
         if self.is_script() {
             let imports = self.imports.iter().map(|key| paths.of_key(document, self.key, key));
-            companions = companions.with_imports(unique(imports.collect::<Result<_, _>>()?));
+            dependencies = dependencies.with_imports(unique(imports.collect::<Result<_, _>>()?));
         }
         let styles = unique(self.css.iter().map(|file| paths.of_file(file)).collect());
-        Ok(Named { companions: companions.with_styles(styles), ..Named::new(self.path(), self.file) })
+        Ok(Named { dependencies: dependencies.with_styles(styles), ..Named::new(self.path(), self.file) })
     }
 }
 

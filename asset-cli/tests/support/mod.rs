@@ -11,23 +11,23 @@ use std::process::{Command, Output};
 pub(crate) mod vite;
 mod whole;
 
-/// A folder with files, removed at the end.
+/// A directory with files, removed at the end.
 pub(crate) struct Project {
-    folder: tempfile::TempDir,
+    dir: tempfile::TempDir,
 }
 
 /// The files of a project with their contents.
 pub(crate) type Tree = BTreeMap<String, Vec<u8>>;
 
 impl Project {
-    /// A project with these files; a `.git` folder keeps the search for `asset.toml` inside.
+    /// A project with these files; a `.git` directory keeps the search for `asset.toml` inside.
     pub(crate) fn new(files: &[(&str, &str)]) -> Self {
         Self::new_in(&std::env::temp_dir(), files)
     }
 
     /// The same in another place than the system's.
     pub(crate) fn new_in(place: &Path, files: &[(&str, &str)]) -> Self {
-        let project = Self { folder: tempfile::tempdir_in(place).unwrap() };
+        let project = Self { dir: tempfile::tempdir_in(place).unwrap() };
         fs::create_dir(project.path().join(".git")).unwrap();
         for (path, text) in files {
             project.write(path, text);
@@ -46,7 +46,7 @@ impl Project {
     }
 
     pub(crate) fn path(&self) -> &Path {
-        self.folder.path()
+        self.dir.path()
     }
 
     pub(crate) fn write(&self, path: &str, text: &str) {
@@ -63,7 +63,7 @@ impl Project {
         fs::remove_file(self.path().join(path)).unwrap();
     }
 
-    /// `asset` with these words, in the project's folder.
+    /// `asset` with these words, in the project's directory.
     pub(crate) fn asset(&self, words: &[&str]) -> Command {
         self.program(env!("CARGO_BIN_EXE_asset"), words)
     }
@@ -86,8 +86,8 @@ impl Project {
                 write!(text, "{name}:\n{}", String::from_utf8_lossy(bytes)).unwrap();
             }
         }
-        let folder = self.path().canonicalize().unwrap();
-        text.replace(folder.to_str().unwrap(), "[project]").replace(self.path().to_str().unwrap(), "[project]")
+        let dir = self.path().canonicalize().unwrap();
+        text.replace(dir.to_str().unwrap(), "[project]").replace(self.path().to_str().unwrap(), "[project]")
     }
 
     /// All files but the cache, which may change at any time.
@@ -99,8 +99,8 @@ impl Project {
     }
 }
 
-fn collect(top: &Path, folder: &Path, tree: &mut Tree) {
-    for entry in fs::read_dir(folder).unwrap() {
+fn collect(top: &Path, dir: &Path, tree: &mut Tree) {
+    for entry in fs::read_dir(dir).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
             collect(top, &path, tree);

@@ -30,10 +30,10 @@ const VITE: &str = r#"{
 }
 "#;
 
-/// What Vite leaves in its `outDir`, here `folder`.
-pub(crate) fn vite_in(folder: &str) -> Project {
+/// What Vite leaves in its `outDir`, here `dir`.
+pub(crate) fn vite_in(dir: &str) -> Project {
     let project = Project::new(&[]);
-    let write = |path: &str, text: &str| project.write(&format!("{folder}/{path}"), text);
+    let write = |path: &str, text: &str| project.write(&format!("{dir}/{path}"), text);
     write(".vite/manifest.json", VITE);
     write("robots.txt", "User-agent: *\n");
     for (file, text) in [

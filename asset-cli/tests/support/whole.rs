@@ -1,14 +1,14 @@
-//! Whether an output folder is whole, whatever happened to the build that wrote it.
+//! Whether an output directory is whole, whatever happened to the build that wrote it.
 
 use std::fs;
 
-use asset_core::{Config, Digester, Digests, Manifest, OutputFolder, manifest_digest};
+use asset_core::{Config, Digester, Digests, Manifest, OutputDir, manifest_digest};
 
 use super::{Project, Tree};
 
 impl Project {
-    pub(crate) fn output(&self) -> OutputFolder {
-        OutputFolder::new(self.path().join("public"))
+    pub(crate) fn output(&self) -> OutputDir {
+        OutputDir::new(self.path().join("public"))
     }
 
     /// The bytes of everything that readers go by: committed manifest, kept manifests, variants, history and pointer.
@@ -47,8 +47,8 @@ impl Project {
     pub(crate) fn assert_tidy(&self) {
         assert_eq!(fs::read_dir(self.output().state().join("staging")).unwrap().count(), 0);
         let builds = self.path().join(".asset-cache/builds");
-        for folder in [self.path().to_owned(), self.output().state(), self.output().manifests(), builds] {
-            for entry in fs::read_dir(folder).unwrap() {
+        for dir in [self.path().to_owned(), self.output().state(), self.output().manifests(), builds] {
+            for entry in fs::read_dir(dir).unwrap() {
                 let name = entry.unwrap().file_name().into_string().unwrap();
                 assert!(!name.starts_with(".asset-tmp-"), "{name}");
             }

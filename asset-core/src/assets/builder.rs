@@ -10,7 +10,7 @@ use super::origin::{CatalogOrigin, Overrides};
 use super::{Assets, Shared, follow};
 #[cfg(feature = "directory")]
 use crate::directory::Watched;
-use crate::{Error, ErrorKind, OutputFolder, Prefix};
+use crate::{Error, ErrorKind, OutputDir, Prefix};
 
 /// Options for [`Assets`], ended by the constructor of the source, which is read once.
 ///
@@ -88,7 +88,7 @@ impl AssetsBuilder {
             return Err(Error::new(ErrorKind::Io, message));
         }
         let origin = if path.is_dir() {
-            CatalogOrigin::Output(OutputFolder::new(path))
+            CatalogOrigin::Output(OutputDir::new(path))
         } else {
             CatalogOrigin::Manifest(path.to_owned())
         };
@@ -130,7 +130,7 @@ impl AssetsBuilder {
     #[cfg(feature = "directory")]
     pub fn open(self, config: crate::Config) -> Result<Assets, Error> {
         let config = Arc::new(config.with_clock_token());
-        let absent = |root: &crate::Root| Some(config.path(&root.dir)).filter(|dir| !dir.exists());
+        let absent = |root: &crate::LoadPathRoot| Some(config.path(&root.dir)).filter(|dir| !dir.exists());
         self.build(CatalogOrigin::Directory(Arc::clone(&config))).map_err(|error| {
             match config.roots.iter().find_map(absent) {
                 Some(dir) => super::origin::from_here(error, &dir),

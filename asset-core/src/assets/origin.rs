@@ -7,13 +7,13 @@ use std::sync::Arc;
 
 use crate::catalog::Origin;
 use crate::manifest::read_bytes;
-use crate::{Catalog, Error, ErrorKind, Manifest, OutputFolder, Prefix, manifest_digest};
+use crate::{Catalog, Error, ErrorKind, Manifest, OutputDir, Prefix, manifest_digest};
 
 /// The source of a catalog.
 #[derive(Clone)]
 pub(super) enum CatalogOrigin {
     Manifest(PathBuf),
-    Output(OutputFolder),
+    Output(OutputDir),
     Embedded(Arc<[u8]>),
     #[cfg(feature = "directory")]
     Directory(Arc<crate::Config>),
@@ -91,8 +91,8 @@ fn both<A: Send, B>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B, s
     })
 }
 
-/// The error with the folder from which `path` is looked for in vain, if it is relative: services are often started from
-/// another one than expected.
+/// The error with the directory from which `path` is looked for in vain, if it is relative: services are often started
+/// from another one than expected.
 #[cfg(feature = "directory")]
 pub(super) fn from_here(error: Error, path: &Path) -> Error {
     match here() {
@@ -108,7 +108,7 @@ pub(super) fn here() -> Option<String> {
     std::env::current_dir().ok().map(|here| format!("`{}`", here.display()))
 }
 
-fn never_built(output: &OutputFolder) -> Error {
-    let message = format!("output folder `{}` has no build; run `asset build`", output.root().display());
+fn never_built(output: &OutputDir) -> Error {
+    let message = format!("output directory `{}` has no build; run `asset build`", output.root().display());
     Error::new(ErrorKind::Manifest, message)
 }

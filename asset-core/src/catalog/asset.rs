@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::encode::{encode_path, escape_html};
-use crate::{AssetNames, AssetRow, Prefix, Style};
+use crate::{AssetNames, ManifestAsset, Prefix, Style};
 
 /// One asset with everything that is said of it, its URL already made.
 #[derive(Debug, Clone)]
@@ -13,15 +13,15 @@ pub struct Asset {
     url: Box<str>,
     /// `None` where it equals `url`, which is nearly always.
     html_url: Option<Box<str>>,
-    row: AssetRow,
+    row: ManifestAsset,
     /// Boxed, as a large catalog is read from a manifest and has none.
-    source: Option<Box<Source>>,
+    source: Option<Box<AssetSource>>,
 }
 
 /// Where the bytes of a computed asset are; one read from a manifest has its bytes under the output instead.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
-pub enum Source {
+pub enum AssetSource {
     /// A file of the load path.
     File(PathBuf),
     /// The joined members of a bundle.
@@ -29,14 +29,14 @@ pub enum Source {
 }
 
 impl Asset {
-    pub(crate) fn new(path: Arc<str>, row: AssetRow, prefix: &Prefix, style: &Style) -> Self {
+    pub(crate) fn new(path: Arc<str>, row: ManifestAsset, prefix: &Prefix, style: &Style) -> Self {
         let url = style.url(prefix, &AssetNames { path: &path, file: &row.file, version: &row.version });
         let html_url = url.contains('&').then(|| escape_html(&url).into());
         Self { path, url: url.into(), html_url, row, source: None }
     }
 
     #[cfg(feature = "directory")]
-    pub(crate) fn with_source(mut self, source: Source) -> Self {
+    pub(crate) fn with_source(mut self, source: AssetSource) -> Self {
         self.source = Some(Box::new(source));
         self
     }
@@ -73,12 +73,12 @@ impl Asset {
 
     /// Logical paths of the modules that this module imports statically and directly, in the order of its source.
     pub fn imports(&self) -> &[String] {
-        self.row.companions.imports().unwrap_or_default()
+        self.row.dependencies.imports().unwrap_or_default()
     }
 
     /// Logical paths of the stylesheets that belong to this asset: an entry of a Vite build has some.
     pub fn styles(&self) -> &[String] {
-        self.row.companions.styles()
+        self.row.dependencies.styles()
     }
 
     /// Whether it is a JavaScript module: the manifest says so, or its name does (`.mjs`).
@@ -86,7 +86,7 @@ impl Asset {
     /// A script that is computed from a directory is only known by its name: nothing has parsed it.
     pub fn is_module(&self) -> bool {
         let extension = self.path.rsplit_once('.').map_or("", |(_, extension)| extension);
-        self.row.companions.imports().is_some() || extension.eq_ignore_ascii_case("mjs")
+        self.row.dependencies.imports().is_some() || extension.eq_ignore_ascii_case("mjs")
     }
 
     /// The media type, as the `Content-Type` header has it.
@@ -99,18 +99,18 @@ impl Asset {
         self.row.size
     }
 
-    /// Path under the output folder, with the version in it.
+    /// Path under the output directory, with the version in it.
     pub fn file(&self) -> &str {
         &self.row.file
     }
 
     /// Where the bytes are, if this asset was computed from its sources.
-    pub fn source(&self) -> Option<&Source> {
+    pub fn source(&self) -> Option<&AssetSource> {
         self.source.as_deref()
     }
 
     /// What a manifest says of this asset.
-    pub fn row(&self) -> &AssetRow {
+    pub fn row(&self) -> &ManifestAsset {
         &self.row
     }
 

@@ -14,15 +14,15 @@ const LONGEST_NAME: usize = 512;
 /// What the path and query of a request mean.
 #[derive(Debug)]
 #[non_exhaustive]
-pub enum Found<'a> {
+pub enum Lookup<'a> {
     /// The current URL of the asset: its bytes never change under it.
-    Current(Known<'a>),
+    Current(Match<'a>),
     /// The asset without its version, or in query style with another: the bytes of today.
-    Unversioned(Known<'a>),
+    Unversioned(Match<'a>),
     /// A well-formed URL of a known asset with a version that is not the current one: stale or premature.
     OtherVersion {
         /// The asset as it is now.
-        known: Known<'a>,
+        known: Match<'a>,
         /// The version in the URL.
         version: String,
     },
@@ -34,7 +34,7 @@ pub enum Found<'a> {
 
 /// A known asset and its place in the catalog.
 #[derive(Debug, Clone, Copy)]
-pub struct Known<'a> {
+pub struct Match<'a> {
     /// The asset.
     pub asset: &'a Asset,
     /// Its position, as [`Catalog::at`] takes it.
@@ -46,9 +46,9 @@ impl Catalog {
     ///
     /// The path is looked up whole first; only on a miss is it taken apart into logical path and version.
     /// Nothing is resolved on disk and no input panics.
-    pub fn find(&self, path: &str, query: Option<&str>) -> Found<'_> {
+    pub fn find(&self, path: &str, query: Option<&str>) -> Lookup<'_> {
         let Some(path) = decoded(path) else {
-            return Found::Unknown;
+            return Lookup::Unknown;
         };
         match &self.style {
             Style::Filename => self.find_filename(&path),
@@ -61,14 +61,14 @@ impl Catalog {
     }
 
     /// The same, or `None` if a version would have to be computed, which reads files.
-    pub fn find_ready(&self, path: &str, query: Option<&str>) -> Option<Found<'_>> {
+    pub fn find_ready(&self, path: &str, query: Option<&str>) -> Option<Lookup<'_>> {
         self.is_ready_for(path).then(|| self.find(path, query))
     }
 
     /// The asset whose current URL this is, by whole look-up only: for the catalogs of earlier builds.
     ///
     /// A version that is not yet computed is not found.
-    pub fn find_current(&self, path: &str, query: Option<&str>) -> Option<Known<'_>> {
+    pub fn find_current(&self, path: &str, query: Option<&str>) -> Option<Match<'_>> {
         let path = decoded(path)?;
         let position = match &self.style {
             Style::Filename => self.ready_file(&path)?,
@@ -82,48 +82,48 @@ impl Catalog {
             Style::Prefix => self.split_token(&path).is_some_and(|(token, _)| token == asset.version()),
             Style::Filename | Style::None => true,
         };
-        is_current.then_some(Known { asset, position })
+        is_current.then_some(Match { asset, position })
     }
 
-    fn find_unversioned(&self, path: &str, is_current: impl Fn(&Asset) -> bool) -> Found<'_> {
+    fn find_unversioned(&self, path: &str, is_current: impl Fn(&Asset) -> bool) -> Lookup<'_> {
         match self.position(path).map(|position| self.known(position)) {
-            Some(Ok(known)) if is_current(known.asset) => Found::Current(known),
-            Some(Ok(known)) => Found::Unversioned(known),
-            Some(Err(error)) => Found::Indeterminable(error),
-            None => Found::Unknown,
+            Some(Ok(known)) if is_current(known.asset) => Lookup::Current(known),
+            Some(Ok(known)) => Lookup::Unversioned(known),
+            Some(Err(error)) => Lookup::Indeterminable(error),
+            None => Lookup::Unknown,
         }
     }
 
-    fn find_filename(&self, path: &str) -> Found<'_> {
+    fn find_filename(&self, path: &str) -> Lookup<'_> {
         if let Some(position) = self.ready_file(path) {
-            return self.known(position).map_or_else(Found::Indeterminable, Found::Current);
+            return self.known(position).map_or_else(Lookup::Indeterminable, Lookup::Current);
         }
-        let mut other = Found::Unknown;
+        let mut other = Lookup::Unknown;
         for (position, version) in self.candidates(path) {
             match self.known(position) {
-                Ok(known) if known.asset.file() == path => return Found::Current(known),
-                Ok(known) if matches!(other, Found::Unknown) && self.scheme.is_well_formed(version) => {
-                    other = Found::OtherVersion { known, version: version.to_owned() };
+                Ok(known) if known.asset.file() == path => return Lookup::Current(known),
+                Ok(known) if matches!(other, Lookup::Unknown) && self.scheme.is_well_formed(version) => {
+                    other = Lookup::OtherVersion { known, version: version.to_owned() };
                 }
                 Ok(_) => {}
-                Err(error) => other = Found::Indeterminable(error),
+                Err(error) => other = Lookup::Indeterminable(error),
             }
         }
         match self.find_unversioned(path, |asset| asset.file() == path) {
-            Found::Unknown => other,
+            Lookup::Unknown => other,
             found => found,
         }
     }
 
     /// `TOKEN/css/app.css`: an unknown first segment is a token only if the rest is known and the whole is not.
-    fn find_prefix(&self, path: &str) -> Found<'_> {
+    fn find_prefix(&self, path: &str) -> Lookup<'_> {
         let rest = self.split_token(path).and_then(|(token, rest)| Some((token, self.known(self.position(rest)?))));
         match rest {
-            Some((token, Ok(known))) if token == known.asset.version() => Found::Current(known),
-            Some((_, Err(error))) => Found::Indeterminable(error),
+            Some((token, Ok(known))) if token == known.asset.version() => Lookup::Current(known),
+            Some((_, Err(error))) => Lookup::Indeterminable(error),
             Some((token, Ok(known))) => match self.find_unversioned(path, |_| false) {
-                Found::Unknown if self.scheme.is_well_formed(token) => {
-                    Found::OtherVersion { known, version: token.to_owned() }
+                Lookup::Unknown if self.scheme.is_well_formed(token) => {
+                    Lookup::OtherVersion { known, version: token.to_owned() }
                 }
                 found => found,
             },
@@ -137,8 +137,8 @@ impl Catalog {
         Some((token, rest.strip_prefix(self.prefix.after_version())?))
     }
 
-    fn known(&self, position: usize) -> Result<Known<'_>, Error> {
-        self.at(position).map(|asset| Known { asset, position })
+    fn known(&self, position: usize) -> Result<Match<'_>, Error> {
+        self.at(position).map(|asset| Match { asset, position })
     }
 
     /// The asset at a position if its version is known without computing anything.

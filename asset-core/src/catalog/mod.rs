@@ -10,13 +10,13 @@ use std::sync::{Arc, OnceLock};
 
 use foldhash::fast::RandomState;
 
-pub use self::asset::{Asset, Source};
-pub use self::find::{Found, Known};
+pub use self::asset::{Asset, AssetSource};
+pub use self::find::{Lookup, Match};
 pub use self::url::Url;
 pub(crate) use self::url::look_up;
 #[cfg(feature = "directory")]
 use crate::directory::{Directory, Inputs};
-use crate::nearest::{did_you_mean, printable};
+use crate::suggest::{did_you_mean, printable};
 use crate::{Error, ErrorKind, Manifest, Prefix, Style, VersionScheme};
 
 pub(crate) type Index = HashMap<Arc<str>, u32, RandomState>;

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use crate::nearest::printable;
+use crate::suggest::printable;
 use crate::{Error, ErrorKind, did_you_mean};
 
 /// What a build does about a reference that leads to no asset. A missing source map is only ever a warning.

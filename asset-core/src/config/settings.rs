@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::{MissingReference, MissingReferenceRule};
-use crate::nearest::printable;
+use crate::suggest::printable;
 use crate::{Coding, CustomVersion, Error, ErrorKind, Prefix, Style, VersionScheme, did_you_mean};
 
 /// Everything that `asset.toml` can say: where assets are, how their URLs look, where a build goes.
@@ -22,15 +22,15 @@ use crate::{Coding, CustomVersion, Error, ErrorKind, Prefix, Style, VersionSchem
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Config {
-    /// The folder that relative paths start from: the one with `asset.toml`.
+    /// The directory that relative paths start from: the one with `asset.toml`.
     pub base: PathBuf,
     /// `load-path`: the roots, the first that has a logical path wins.
-    pub roots: Vec<Root>,
+    pub roots: Vec<LoadPathRoot>,
     /// `exclude`: globs of logical paths that are no assets, besides what never is: dotfiles, backups of editors (`*~`, `#*#`), `CVS`.
     pub exclude: Vec<String>,
     /// `include`: globs of logical paths that are assets all the same.
     pub include: Vec<String>,
-    /// `output`: the folder of versioned files.
+    /// `output`: the directory of versioned files.
     pub output: PathBuf,
     /// `unversioned`: globs of logical paths that are also written under their own names.
     pub unversioned: Vec<String>,
@@ -49,7 +49,7 @@ pub struct Config {
     /// `style` and `query-key`: where the version stands in a URL.
     pub style: Style,
     /// `integrity`: the algorithms, weakest first.
-    pub integrity: Vec<Algorithm>,
+    pub integrity: Vec<IntegrityAlgorithm>,
     /// `compress`: the codings that a build keeps outputs in besides their plain form; in the order of [`Coding::ALL`].
     pub compress: Vec<Coding>,
     /// `missing-reference`: what a build says of a reference that leads to no asset.
@@ -69,16 +69,16 @@ pub struct Config {
 
 /// One root of the load path.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Root {
-    /// The folder, relative to the configuration's base.
+pub struct LoadPathRoot {
+    /// The directory, relative to the configuration's base.
     pub dir: PathBuf,
-    /// `at`: the logical folder under which its files appear; empty for the top.
+    /// `at`: the logical directory under which its files appear; empty for the top.
     pub at: String,
     /// `name`: what `name:path` calls it.
     pub name: Option<String>,
 }
 
-impl Root {
+impl LoadPathRoot {
     /// A root without a name, whose files appear at the top.
     pub fn new(dir: impl Into<PathBuf>) -> Self {
         Self { dir: dir.into(), at: String::new(), name: None }
@@ -93,7 +93,7 @@ pub enum ManifestPlace {
     File(PathBuf),
     /// `"cache"`: `asset-manifest.json` in the cache directory.
     Cache,
-    /// `false`: only the one that the output folder keeps.
+    /// `false`: only the one that the output directory keeps.
     None,
 }
 
@@ -111,7 +111,7 @@ pub struct BundleConfig {
 /// A hash for the HTML `integrity` attribute (W3C Subresource Integrity).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
-pub enum Algorithm {
+pub enum IntegrityAlgorithm {
     /// `sha256-…`
     Sha256,
     /// `sha384-…`
@@ -125,7 +125,7 @@ impl Config {
     pub fn new(dir: impl Into<PathBuf>) -> Self {
         Self {
             base: PathBuf::new(),
-            roots: vec![Root::new(dir)],
+            roots: vec![LoadPathRoot::new(dir)],
             exclude: Vec::new(),
             include: Vec::new(),
             output: "public".into(),
@@ -137,7 +137,7 @@ impl Config {
             token: None,
             custom_version: None,
             style: Style::default(),
-            integrity: vec![Algorithm::Sha384],
+            integrity: vec![IntegrityAlgorithm::Sha384],
             compress: Coding::ALL.to_vec(),
             missing_reference: MissingReference::Error,
             missing_reference_rules: Vec::new(),
@@ -190,7 +190,7 @@ impl Config {
 
     /// The same with one more root at the end of the load path.
     #[must_use]
-    pub fn root(mut self, root: Root) -> Self {
+    pub fn root(mut self, root: LoadPathRoot) -> Self {
         self.roots.push(root);
         self
     }
@@ -265,7 +265,7 @@ impl BundleConfig {
     }
 }
 
-impl fmt::Display for Algorithm {
+impl fmt::Display for IntegrityAlgorithm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Sha256 => "sha256",
@@ -275,7 +275,7 @@ impl fmt::Display for Algorithm {
     }
 }
 
-impl FromStr for Algorithm {
+impl FromStr for IntegrityAlgorithm {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self, Error> {

@@ -15,7 +15,7 @@ use super::Config;
 use crate::{Error, ErrorKind, Location};
 
 impl Config {
-    /// Reads the `asset.toml` at `path`; relative paths in it start from its folder.
+    /// Reads the `asset.toml` at `path`; relative paths in it start from its directory.
     ///
     /// # Errors
     /// `Io` if it can't be read, `Config` as for [`parse`](Self::parse).
@@ -51,11 +51,11 @@ impl Config {
         let document = Document { text, path: path.as_ref() };
         let table = DeTable::parse(text).map_err(|error| document.syntax_error(&error))?;
         let mut config = Reader::read(document, table.get_ref())?;
-        let checked = config.check().and_then(|()| config.check_written());
-        checked.map_err(|mistake| {
-            let place = Document::find(table.get_ref(), &mistake.place);
-            let at = place.or_else(|| Document::find(table.get_ref(), &[mistake.other])).unwrap_or(0);
-            document.error(at, mistake.message)
+        let checked = config.check().and_then(|()| config.check_output_paths());
+        checked.map_err(|violation| {
+            let place = Document::find(table.get_ref(), &violation.place);
+            let at = place.or_else(|| Document::find(table.get_ref(), &[violation.other])).unwrap_or(0);
+            document.error(at, violation.message)
         })?;
         config.origin = Some(Arc::new(Origin { path: document.path.to_owned(), text: text.to_owned() }));
         Ok(config)

@@ -5,14 +5,14 @@ use std::path::Path;
 
 use globset::Glob;
 
-use super::{BundleConfig, Config, Root};
-use crate::nearest::{printable, printable_path};
+use super::{BundleConfig, Config, LoadPathRoot};
+use crate::suggest::{printable, printable_path};
 use crate::version::check_version;
 use crate::{Error, ErrorKind, Style, VersionScheme, check_logical_path, media_type};
 
 /// A setting that can't be, and its place: `["load-path", "1", "at"]`.
 #[cfg_attr(not(feature = "config"), expect(dead_code, reason = "places are in files"))]
-pub(super) struct Mistake {
+pub(super) struct Violation {
     /// Keys and positions, from the top; as much of it as the file has is where the mistake is shown.
     pub(super) place: Vec<String>,
     /// The key to show if the file says nothing of `place`.
@@ -20,7 +20,7 @@ pub(super) struct Mistake {
     pub(super) message: String,
 }
 
-pub(super) type Checked = Result<(), Mistake>;
+pub(super) type Checked = Result<(), Violation>;
 
 impl Config {
     /// Fails if settings contradict each other; every reader of a configuration calls it first.
@@ -30,18 +30,18 @@ impl Config {
     /// # Errors
     /// `Invalid`, naming the setting and what would be right.
     pub fn validate(&self) -> Result<(), Error> {
-        self.check().map_err(Mistake::into_error)
+        self.check().map_err(Violation::into_error)
     }
 
     /// Fails if a root is inside the output, or the output inside a root, or if the manifest or what is in the cache
     /// directory would be assets: a build would take what it wrote for assets.
     ///
-    /// [`read`](Self::read) and every build call it; a folder that is only served may well be called `public`.
+    /// [`read`](Self::read) and every build call it; a directory that is only served may well be called `public`.
     ///
     /// # Errors
-    /// `Invalid`, naming both folders.
+    /// `Invalid`, naming both directories.
     pub fn validate_output(&self) -> Result<(), Error> {
-        self.check_written().map_err(Mistake::into_error)
+        self.check_output_paths().map_err(Violation::into_error)
     }
 
     pub(super) fn check(&self) -> Checked {
@@ -56,12 +56,12 @@ impl Config {
     fn check_version(&self) -> Checked {
         if let Some(token) = &self.token {
             check_version(token)
-                .map_err(|error| mistake(&["token"], format!("token: {}", error.message())).or("token-env"))?;
+                .map_err(|error| violation(&["token"], format!("token: {}", error.message())).or("token-env"))?;
         }
         match &self.version {
             VersionScheme::Custom(name) if self.custom_version.as_ref().is_none_or(|custom| custom.name() != name) => {
                 let message = format!("version `custom:{name}` can only be set in code, with `Config::custom_version`");
-                Err(mistake(&["version"], message))
+                Err(violation(&["version"], message))
             }
             _ => Ok(()),
         }
@@ -70,11 +70,11 @@ impl Config {
     fn check_style(&self) -> Checked {
         if self.style == Style::Prefix && self.version != VersionScheme::Token {
             let message = format!("style `prefix` goes with version `token`, not `{}`", self.version);
-            return Err(mistake(&["style"], message));
+            return Err(violation(&["style"], message));
         }
         // The default prefix has no `{version}`, so one of the two keys is there if they disagree.
         let key = if self.style == Style::Prefix { "style" } else { "prefix" };
-        self.style.check_prefix(&self.prefix).map_err(|error| mistake(&[key], error.message()))
+        self.style.check_prefix(&self.prefix).map_err(|error| violation(&[key], error.message()))
     }
 
     fn check_globs(&self) -> Checked {
@@ -86,13 +86,13 @@ impl Config {
         ];
         for (key, globs) in lists {
             for (at, glob) in globs.iter().enumerate() {
-                check_glob(key, glob).map_err(|message| mistake(&[key, &at.to_string()], message))?;
+                check_glob(key, glob).map_err(|message| violation(&[key, &at.to_string()], message))?;
             }
         }
         let key = "missing-reference";
-        self.missing_reference_rules
-            .iter()
-            .try_for_each(|rule| check_glob(key, &rule.files).map_err(|message| mistake(&[key, &rule.files], message)))
+        self.missing_reference_rules.iter().try_for_each(|rule| {
+            check_glob(key, &rule.files).map_err(|message| violation(&[key, &rule.files], message))
+        })
     }
 
     /// Fails if two bundles, or a bundle and the source map of another, have one logical path.
@@ -106,7 +106,7 @@ impl Config {
                 if let Some(other) = outputs.insert(path.clone(), name) {
                     let [shown, path, other] = [name, &path, other].map(printable);
                     let message = format!("bundle `{shown}`: output `{path}` is also that of bundle `{other}`");
-                    return Err(mistake(&["bundles", name, key], message));
+                    return Err(violation(&["bundles", name, key], message));
                 }
             }
         }
@@ -115,20 +115,21 @@ impl Config {
 
     fn check_roots(&self) -> Checked {
         if self.roots.is_empty() {
-            return Err(mistake(&["load-path"], "`load-path` has no roots"));
+            return Err(violation(&["load-path"], "`load-path` has no roots"));
         }
-        let mut names: BTreeMap<&str, &Root> = BTreeMap::new();
-        let is_again =
-            |root: &Root, other: &Root| self.plain(&root.dir) == self.plain(&other.dir) && root.at == other.at;
+        let mut names: BTreeMap<&str, &LoadPathRoot> = BTreeMap::new();
+        let is_duplicate = |root: &LoadPathRoot, other: &LoadPathRoot| {
+            self.normalized(&root.dir) == self.normalized(&other.dir) && root.at == other.at
+        };
         for (at, root) in self.roots.iter().enumerate() {
-            let place = |key: &str, message: String| mistake(&["load-path", &at.to_string(), key], message);
+            let place = |key: &str, message: String| violation(&["load-path", &at.to_string(), key], message);
             if root.dir.as_os_str().is_empty() {
                 return Err(place(
                     "dir",
-                    "a root's folder is empty; write `.` for the folder of `asset.toml`".to_owned(),
+                    "a root's directory is empty; write `.` for the directory of `asset.toml`".to_owned(),
                 ));
             }
-            if self.roots[..at].iter().any(|other| is_again(root, other)) {
+            if self.roots[..at].iter().any(|other| is_duplicate(root, other)) {
                 return Err(place("dir", format!("root `{}` is there twice", printable_path(&root.dir))));
             }
             if !root.at.is_empty() {
@@ -155,15 +156,15 @@ fn check_glob(key: &str, glob: &str) -> Result<(), String> {
 
 fn check_bundle(name: &str, bundle: &BundleConfig) -> Checked {
     let shown = printable(name);
-    let place = |key: &[&str], message: String| Err(mistake(&[&["bundles", name], key].concat(), message));
+    let place = |key: &[&str], message: String| Err(violation(&[&["bundles", name], key].concat(), message));
     if name.is_empty() || name.chars().any(char::is_control) {
         return place(&[], format!("bundle name {name:?} is empty or has a control character"));
     }
     if bundle.members.is_empty() {
         return place(&["members"], format!("bundle `{shown}` has no members"));
     }
-    let is_again = |&at: &usize| bundle.members[..at].contains(&bundle.members[at]);
-    if let Some(at) = (0..bundle.members.len()).find(is_again) {
+    let is_duplicate = |&at: &usize| bundle.members[..at].contains(&bundle.members[at]);
+    if let Some(at) = (0..bundle.members.len()).find(is_duplicate) {
         let member = printable(&bundle.members[at]);
         return place(&["members", &at.to_string()], format!("bundle `{shown}`: member `{member}` is there twice"));
     }
@@ -234,12 +235,12 @@ fn check_name(name: &str) -> Result<(), String> {
     }
 }
 
-pub(super) fn mistake(place: &[&str], message: impl Into<String>) -> Mistake {
+pub(super) fn violation(place: &[&str], message: impl Into<String>) -> Violation {
     let place = place.iter().map(|&part| part.to_owned()).collect();
-    Mistake { place, other: "", message: message.into() }
+    Violation { place, other: "", message: message.into() }
 }
 
-impl Mistake {
+impl Violation {
     fn into_error(self) -> Error {
         Error::new(ErrorKind::Invalid, self.message)
     }

@@ -7,9 +7,9 @@ use super::digest::Digester;
 use super::join::join_members;
 use super::listing::{Listing, SourceFile};
 use super::media_type::media_type;
-use crate::catalog::Source;
+use crate::catalog::AssetSource;
 use crate::{
-    Asset, AssetRow, BundleConfig, Companions, Config, Error, ErrorKind, Prefix, VersionInput, VersionScheme,
+    Asset, BundleConfig, Config, Dependencies, Error, ErrorKind, ManifestAsset, Prefix, VersionInput, VersionScheme,
     check_version, versioned_path,
 };
 
@@ -59,27 +59,27 @@ impl Directory {
         let digests = digester.finish();
         let input = VersionInput::new(&inputs.path, &digests.digest, inputs.modified());
         let version = version_of(&self.config, &input).map_err(|error| indeterminable(&inputs.key, &error))?;
-        let row = AssetRow {
+        let row = ManifestAsset {
             file: inputs.file(&version),
             version,
             digest: digests.digest,
             size: digests.size,
             media_type: media_type(&inputs.path),
             integrity: digests.integrity,
-            companions: Companions::default(),
+            dependencies: Dependencies::default(),
         };
         Ok(Asset::new(inputs.key.clone(), row, prefix, &self.config.style).with_source(source))
     }
 
-    fn read(&self, inputs: &Inputs) -> Result<(Arc<[u8]>, Source), Error> {
+    fn read(&self, inputs: &Inputs) -> Result<(Arc<[u8]>, AssetSource), Error> {
         let read = |file: &SourceFile| std::fs::read(&file.path).map_err(|cause| Error::io("read", &file.path, cause));
         match (&inputs.bundle, inputs.files.as_slice()) {
-            (None, [(_, file)]) => Ok((read(file)?.into(), Source::File(file.path.clone()))),
+            (None, [(_, file)]) => Ok((read(file)?.into(), AssetSource::File(file.path.clone()))),
             (bundle, files) => {
                 let members = files.iter().map(|(path, file)| Ok((path.as_str(), Cow::Owned(read(file)?))));
                 let name = bundle.as_ref().map_or("", |(name, _)| name);
                 let joined: Arc<[u8]> = join_members(name, &members.collect::<Result<Vec<_>, Error>>()?)?.bytes.into();
-                Ok((joined.clone(), Source::Joined(joined)))
+                Ok((joined.clone(), AssetSource::Joined(joined)))
             }
         }
     }

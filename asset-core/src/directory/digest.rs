@@ -5,7 +5,7 @@ use base64::prelude::BASE64_STANDARD;
 use md5::Md5;
 use sha2::{Digest, Sha256, Sha384, Sha512};
 
-use crate::{Algorithm, Config, VersionScheme, hex};
+use crate::{Config, IntegrityAlgorithm, VersionScheme, hex};
 
 /// Hex digits of a SHA-256; every other digest is an MD5.
 const SHA256_DIGITS: usize = 64;
@@ -128,11 +128,11 @@ impl Digester {
 }
 
 impl IntegrityHasher {
-    fn new(algorithm: &Algorithm) -> Self {
+    fn new(algorithm: &IntegrityAlgorithm) -> Self {
         match algorithm {
-            Algorithm::Sha256 => Self::Sha256(Sha256::new()),
-            Algorithm::Sha384 => Self::Sha384(Sha384::new()),
-            Algorithm::Sha512 => Self::Sha512(Sha512::new()),
+            IntegrityAlgorithm::Sha256 => Self::Sha256(Sha256::new()),
+            IntegrityAlgorithm::Sha384 => Self::Sha384(Sha384::new()),
+            IntegrityAlgorithm::Sha512 => Self::Sha512(Sha512::new()),
         }
     }
 

@@ -6,7 +6,7 @@ use crate::{Error, ErrorKind};
 
 /// The bytes of a bundle.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Joined {
+pub struct JoinedBundle {
     /// The members and what stands between them.
     pub bytes: Vec<u8>,
     /// At which byte each member begins.
@@ -27,7 +27,7 @@ pub struct Joined {
 ///
 /// # Errors
 /// `Invalid` if a member is a JavaScript module by its name (`.mjs`), or the members are of different types.
-pub fn join_members(bundle: &str, members: &[(&str, Cow<'_, [u8]>)]) -> Result<Joined, Error> {
+pub fn join_members(bundle: &str, members: &[(&str, Cow<'_, [u8]>)]) -> Result<JoinedBundle, Error> {
     let is_script = check_types(bundle, members)?;
     let mut starts = Vec::with_capacity(members.len());
     let mut joined: Vec<u8> = Vec::with_capacity(members.iter().map(|(_, bytes)| bytes.len() + 3).sum());
@@ -39,7 +39,7 @@ pub fn join_members(bundle: &str, members: &[(&str, Cow<'_, [u8]>)]) -> Result<J
         starts.push(joined.len());
         joined.extend_from_slice(bytes);
     }
-    Ok(Joined { bytes: joined, starts })
+    Ok(JoinedBundle { bytes: joined, starts })
 }
 
 /// Whether the bundle is one of scripts; fails if its members don't go together.

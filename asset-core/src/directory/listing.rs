@@ -7,8 +7,8 @@ use std::sync::Mutex;
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use super::filter::Filter;
-use crate::nearest::printable_path;
-use crate::{Config, Error, ErrorKind, FileStamp, Root, check_logical_path};
+use crate::suggest::printable_path;
+use crate::{Config, Error, ErrorKind, FileStamp, LoadPathRoot, check_logical_path};
 
 /// The files of a load path, sorted by logical path, then by the order of their roots.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -89,20 +89,20 @@ impl SourceFile {
     }
 }
 
-/// The canonical folder of a root, which may itself be a link.
-fn open_root(config: &Config, root: &Root) -> Result<PathBuf, Error> {
+/// The canonical directory of a root, which may itself be a link.
+fn open_root(config: &Config, root: &LoadPathRoot) -> Result<PathBuf, Error> {
     let dir = config.path(&root.dir);
     let failed = |cause| Error::io("open the load path's root", &dir, cause);
     let canonical = dir.canonicalize().map_err(failed)?;
     if canonical.is_dir() {
         return Ok(canonical);
     }
-    Err(Error::new(ErrorKind::Io, format!("load path's root `{}` is no folder", printable_path(dir))))
+    Err(Error::new(ErrorKind::Io, format!("load path's root `{}` is no directory", printable_path(dir))))
 }
 
 struct RootWalk<'a> {
     at: usize,
-    root: &'a Root,
+    root: &'a LoadPathRoot,
     dir: PathBuf,
     roots: &'a [PathBuf],
     filter: &'a Filter,
@@ -183,7 +183,7 @@ impl RootWalk<'_> {
             return Ok(());
         }
         let message = format!(
-            "link `{}` leads out of the load path to `{}`; add its folder to `load-path`, or exclude the link",
+            "link `{}` leads out of the load path to `{}`; add its directory to `load-path`, or exclude the link",
             printable_path(entry.path()),
             printable_path(target)
         );
@@ -225,7 +225,7 @@ fn walk_error(path: &Path, error: &ignore::Error) -> Error {
         ignore::Error::WithDepth { err, .. } => return walk_error(path, err),
         ignore::Error::WithPath { path, err } => return walk_error(path, err),
         ignore::Error::Loop { ancestor, child } => {
-            format!("link `{}` leads back to its own folder `{}`", printable_path(child), printable_path(ancestor))
+            format!("link `{}` leads back to its own directory `{}`", printable_path(child), printable_path(ancestor))
         }
         ignore::Error::Io(cause) if cause.kind() == std::io::ErrorKind::NotFound && path.is_symlink() => {
             let target = std::fs::read_link(path).unwrap_or_default();

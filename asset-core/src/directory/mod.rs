@@ -16,7 +16,7 @@ pub(crate) use self::compute::{Directory, Inputs};
 pub use self::digest::{Digester, Digests};
 pub(crate) use self::filter::Filter;
 pub use self::filter::glob_set;
-pub use self::join::{Joined, join_members};
+pub use self::join::{JoinedBundle, join_members};
 pub use self::listing::{ListedFile, Listing, SourceFile};
 pub use self::media_type::media_type;
 pub(crate) use self::watched::Watched;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::nearest::printable;
+use crate::suggest::printable;
 
 /// What was wrong, and at which byte.
 pub(super) struct Fault {

@@ -1,9 +1,9 @@
 //! The manifest: the committed file that names every asset and bundle of one build.
 
-mod companions;
+mod dependencies;
+mod index;
 mod json;
 mod reader;
-mod rows;
 #[cfg(feature = "assets")]
 mod variants;
 mod writer;
@@ -14,8 +14,8 @@ use std::path::Path;
 #[cfg(feature = "assets")]
 use sha2::{Digest, Sha256};
 
-pub use self::companions::Companions;
-pub use self::rows::ManifestRows;
+pub use self::dependencies::Dependencies;
+pub use self::index::ManifestIndex;
 #[cfg(feature = "assets")]
 pub use self::variants::{Coding, Variant, Variants};
 use crate::{Error, Prefix, Style, VersionScheme};
@@ -58,15 +58,15 @@ pub struct Manifest {
     /// How versions were made.
     pub version: VersionScheme,
     /// Bundles by name.
-    pub bundles: BTreeMap<String, BundleRow>,
+    pub bundles: BTreeMap<String, ManifestBundle>,
     /// Assets by logical path; an asset of a named root also by `name:path`.
-    pub assets: BTreeMap<String, AssetRow>,
+    pub assets: BTreeMap<String, ManifestAsset>,
 }
 
 /// What a manifest says of one asset.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AssetRow {
-    /// Path under the output folder.
+pub struct ManifestAsset {
+    /// Path under the output directory.
     pub file: String,
     /// The identifier in the URL.
     pub version: String,
@@ -79,12 +79,12 @@ pub struct AssetRow {
     /// The value of the HTML `integrity` attribute; empty if none was configured.
     pub integrity: String,
     /// What is loaded together with it: the modules that it imports, its stylesheets.
-    pub companions: Companions,
+    pub dependencies: Dependencies,
 }
 
 /// What a manifest says of one bundle.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BundleRow {
+pub struct ManifestBundle {
     /// Logical path of the joined asset.
     pub output: String,
     /// Logical paths of the members, in order.

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
 use super::json::{Cursor, Read};
-use super::{AssetRow, BundleRow, Companions, MOST_BYTES, Manifest, SCHEMA};
+use super::{Dependencies, MOST_BYTES, Manifest, ManifestAsset, ManifestBundle, SCHEMA};
 use crate::error::Location;
-use crate::nearest::did_you_mean;
+use crate::suggest::did_you_mean;
 use crate::version::check_version;
 use crate::{Error, ErrorKind, Prefix, Style, VersionScheme, hex, logical_path};
 
@@ -56,7 +56,7 @@ pub(super) fn document(text: &str, elsewhere: impl Fn(&str) -> bool) -> Read<Man
     let mut seen = Seen::new(&KEYS, "manifest", cursor.next_offset());
     let (mut prefix, mut style, mut version) = (None, None, None);
     let (mut bundles, mut assets) = (BTreeMap::new(), BTreeMap::new());
-    let (mut prefix_offset, mut companions) = (0, Vec::new());
+    let (mut prefix_offset, mut dependencies) = (0, Vec::new());
     cursor.object(|cursor, key, offset| {
         seen.key(cursor, &key, offset)?;
         match &*key {
@@ -68,7 +68,7 @@ pub(super) fn document(text: &str, elsewhere: impl Fn(&str) -> bool) -> Read<Man
             "style" => style = Some(parsed(cursor, str::parse::<Style>)?),
             "version" => version = Some(parsed(cursor, str::parse::<VersionScheme>)?),
             "bundles" => bundles = rows(cursor, "bundle", bundle_row)?,
-            _ => assets = rows(cursor, "asset", |cursor, offset| asset_row(cursor, offset, &mut companions))?,
+            _ => assets = rows(cursor, "asset", |cursor, offset| asset_row(cursor, offset, &mut dependencies))?,
         }
         Ok(())
     })?;
@@ -82,7 +82,7 @@ pub(super) fn document(text: &str, elsewhere: impl Fn(&str) -> bool) -> Read<Man
     }
     let known = |path: &str| assets.contains_key(path) || elsewhere(path);
     check_bundles(&cursor, &bundles, known)?;
-    check_companions(text, &companions, &assets)?;
+    check_dependencies(text, &dependencies, &assets)?;
     let bundles = bundles.into_iter().map(|(name, (_, row))| (name, row)).collect();
     Ok(Manifest { prefix, style, version, bundles, assets })
 }
@@ -90,7 +90,7 @@ pub(super) fn document(text: &str, elsewhere: impl Fn(&str) -> bool) -> Read<Man
 /// Fails, at the bundle, if one names what is no asset.
 fn check_bundles(
     cursor: &Cursor<'_>,
-    bundles: &BTreeMap<String, (usize, BundleRow)>,
+    bundles: &BTreeMap<String, (usize, ManifestBundle)>,
     known: impl Fn(&str) -> bool,
 ) -> Read<()> {
     for (name, (offset, row)) in bundles {
@@ -103,8 +103,8 @@ fn check_bundles(
     Ok(())
 }
 
-/// Fails at the first companion that is no asset, of those that stand at these bytes.
-fn check_companions(text: &str, offsets: &[usize], assets: &BTreeMap<String, AssetRow>) -> Read<()> {
+/// Fails at the first dependency that is no asset, of those that stand at these bytes.
+fn check_dependencies(text: &str, offsets: &[usize], assets: &BTreeMap<String, ManifestAsset>) -> Read<()> {
     for &offset in offsets {
         let mut cursor = Cursor::at(text, offset);
         let path = cursor.string()?;
@@ -168,17 +168,17 @@ fn rows<'a, T>(
     Ok(rows.into_iter().collect())
 }
 
-/// An asset's row; where its companions stand is added to `companions`.
-pub(super) fn asset_row(cursor: &mut Cursor<'_>, offset: usize, companions: &mut Vec<usize>) -> Read<AssetRow> {
+/// An asset's row; where its dependencies stand is added to `dependencies`.
+pub(super) fn asset_row(cursor: &mut Cursor<'_>, offset: usize, dependencies: &mut Vec<usize>) -> Read<ManifestAsset> {
     let mut seen = Seen::new(&ASSET_KEYS, "asset", offset);
-    let mut row = AssetRow {
+    let mut row = ManifestAsset {
         file: String::new(),
         version: String::new(),
         digest: String::new(),
         size: 0,
         media_type: String::new(),
         integrity: String::new(),
-        companions: Companions::default(),
+        dependencies: Dependencies::default(),
     };
     let (mut imports, mut styles) = (None, Vec::new());
     cursor.object(|cursor, key, offset| {
@@ -190,15 +190,15 @@ pub(super) fn asset_row(cursor: &mut Cursor<'_>, offset: usize, companions: &mut
             "size" => row.size = cursor.number()?,
             "type" => row.media_type = checked(cursor, media_type_fault)?,
             "integrity" => row.integrity = checked(cursor, integrity_fault)?,
-            "imports" => imports = Some(unique_paths(cursor, companions)?),
-            _ => styles = unique_paths(cursor, companions)?,
+            "imports" => imports = Some(unique_paths(cursor, dependencies)?),
+            _ => styles = unique_paths(cursor, dependencies)?,
         }
         Ok(())
     })?;
     seen.all_but(cursor, &["integrity", "imports", "styles"])?;
-    row.companions = row.companions.with_styles(styles);
+    row.dependencies = row.dependencies.with_styles(styles);
     if let Some(imports) = imports {
-        row.companions = row.companions.with_imports(imports);
+        row.dependencies = row.dependencies.with_imports(imports);
     }
     Ok(row)
 }
@@ -221,9 +221,9 @@ fn unique_paths(cursor: &mut Cursor<'_>, offsets: &mut Vec<usize>) -> Read<Vec<S
 }
 
 /// A bundle's row and where it begins.
-fn bundle_row(cursor: &mut Cursor<'_>, offset: usize) -> Read<(usize, BundleRow)> {
+fn bundle_row(cursor: &mut Cursor<'_>, offset: usize) -> Read<(usize, ManifestBundle)> {
     let mut seen = Seen::new(&BUNDLE_KEYS, "bundle", offset);
-    let mut row = BundleRow { output: String::new(), members: Vec::new() };
+    let mut row = ManifestBundle { output: String::new(), members: Vec::new() };
     cursor.object(|cursor, key, offset| {
         seen.key(cursor, &key, offset)?;
         if key == "output" {

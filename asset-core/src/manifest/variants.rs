@@ -56,7 +56,7 @@ pub struct Variant {
     pub digest: String,
 }
 
-/// The variants of an output folder: by output file, then by coding.
+/// The variants of an output directory: by output file, then by coding.
 ///
 /// They are not in the committed manifest, so that checking it never compresses anything.
 ///

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{AssetRow, BundleRow, Manifest, SCHEMA};
+use super::{Manifest, ManifestAsset, ManifestBundle, SCHEMA};
 
 pub(super) fn to_json(manifest: &Manifest) -> String {
     let mut out = String::with_capacity(manifest.assets.len() * 320 + 256);
@@ -42,7 +42,7 @@ fn push_rows<'a, T: 'a>(
     out.push_str(if separator == "\n" { "}" } else { "\n  }" });
 }
 
-fn push_asset_row(out: &mut String, row: &AssetRow) {
+fn push_asset_row(out: &mut String, row: &ManifestAsset) {
     out.push_str("{\"file\": ");
     push_quoted(out, &row.file);
     out.push_str(", \"version\": ");
@@ -55,16 +55,16 @@ fn push_asset_row(out: &mut String, row: &AssetRow) {
         out.push_str(", \"integrity\": ");
         push_quoted(out, &row.integrity);
     }
-    if let Some(imports) = row.companions.imports() {
+    if let Some(imports) = row.dependencies.imports() {
         let _ = write!(out, ", \"imports\": {}", list(imports));
     }
-    if !row.companions.styles().is_empty() {
-        let _ = write!(out, ", \"styles\": {}", list(row.companions.styles()));
+    if !row.dependencies.styles().is_empty() {
+        let _ = write!(out, ", \"styles\": {}", list(row.dependencies.styles()));
     }
     out.push('}');
 }
 
-fn push_bundle_row(out: &mut String, row: &BundleRow) {
+fn push_bundle_row(out: &mut String, row: &ManifestBundle) {
     let _ = write!(out, "{{\"output\": {}, \"members\": {}}}", quoted(&row.output), list(&row.members));
 }
 

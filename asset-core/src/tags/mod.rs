@@ -7,16 +7,16 @@
 //! | web manifest | `<link rel="manifest">` |
 //! | image, font, anything else | `<link rel="preload">`, as there is no other tag that needs no more than the asset |
 
+mod call;
 mod element;
-mod given;
 mod options;
 mod tag;
 
 use std::borrow::Cow;
 use std::collections::HashSet;
 
+pub use self::call::Given;
 use self::element::element;
-pub use self::given::Given;
 pub use self::options::{AttributeValue, TagOptions};
 use self::tag::Tag;
 use crate::catalog::look_up;
@@ -139,13 +139,15 @@ impl<'a> Head<'a> {
         for &module in imported.iter().chain([&entry.position]) {
             let styles = self.catalog.at(module)?.styles().iter().filter_map(|path| self.catalog.position(path));
             for style in styles.filter(|style| !entries.contains(style)) {
-                self.add_companion(style, element)?;
+                self.add_dependency(style, element)?;
             }
         }
         for module in imported.into_iter().filter(|module| !entries.contains(module)) {
             // A module of JSON or CSS can't be preloaded in all browsers.
             if Preload::from(self.catalog.at(module)?).destination() == "script" {
-                self.add_companion(module, |module, url, options| element::preload(module.module(true), url, options))?;
+                self.add_dependency(module, |module, url, options| {
+                    element::preload(module.module(true), url, options)
+                })?;
             }
         }
         let url = match entry.suffix {
@@ -158,7 +160,7 @@ impl<'a> Head<'a> {
         Ok(())
     }
 
-    fn add_companion(
+    fn add_dependency(
         &mut self,
         position: usize,
         make: impl Fn(Preload<'a>, Cow<'a, str>, &'a TagOptions) -> Tag<'a>,

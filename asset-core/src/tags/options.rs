@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::nearest::printable;
+use crate::suggest::printable;
 use crate::{Error, ErrorKind, TemplateFunction};
 
 /// The attributes that follow from the asset.

@@ -49,9 +49,9 @@ fn values_of_a_wrong_type_are_refused_with_both_types() {
         "[bundles.app]\nmembers = 'a.css'",
     ]), @r#"
     load-path = 'static'
-      asset.toml:1:13: key `load-path` must be an array of folders, not the string `static`
+      asset.toml:1:13: key `load-path` must be an array of directories, not the string `static`
     load-path = ['static', 1]
-      asset.toml:1:24: item 2 of `load-path` must be a folder or a table with `dir`, not an integer
+      asset.toml:1:24: item 2 of `load-path` must be a directory or a table with `dir`, not an integer
     load-path = [{ dir = ['a'] }]
       asset.toml:1:22: key `dir` must be a string, not an array
     exclude = '**/*.scss'

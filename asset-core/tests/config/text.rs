@@ -36,8 +36,8 @@ fn the_first_mistake_of_a_file_is_the_one_that_is_shown() {
 
 #[test]
 fn bytes_that_are_no_text_are_refused_where_they_are() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("asset.toml");
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("asset.toml");
     std::fs::write(&path, b"prefix = '/a/'\n# \xFF").unwrap();
     let error = Config::read(&path).err().unwrap();
     assert_eq!(error.to_string(), format!("{}:2:3: not UTF-8", path.display()));
@@ -45,8 +45,8 @@ fn bytes_that_are_no_text_are_refused_where_they_are() {
 
 #[test]
 fn a_file_that_is_not_there_is_an_io_error() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("asset.toml");
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("asset.toml");
     let error = Config::read(&path).err().unwrap();
     assert_eq!(error.kind(), ErrorKind::Io);
     let expected = format!("can't read the configuration `{}`: No such file or directory (os error 2)", path.display());

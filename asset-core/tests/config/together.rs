@@ -206,15 +206,15 @@ fn bundles_are_checked() {
 
 #[test]
 fn what_only_the_files_show_is_still_said_at_its_line() {
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::create_dir(folder.path().join("static")).unwrap();
-    std::fs::write(folder.path().join("static/a.css"), "").unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::create_dir(dir.path().join("static")).unwrap();
+    std::fs::write(dir.path().join("static/a.css"), "").unwrap();
     let mut messages = String::new();
     for bundle in ["members = ['a.css', 'b.css']\noutput = 'c.css'", "members = ['a.css']\noutput = 'a.css'"] {
-        let path = folder.path().join("asset.toml");
+        let path = dir.path().join("asset.toml");
         std::fs::write(&path, format!("[bundles.app]\n{bundle}\n")).unwrap();
         let error = Assets::from_config(&path).err().unwrap().to_string();
-        messages += &error.replace(folder.path().to_str().unwrap(), "[dir]");
+        messages += &error.replace(dir.path().to_str().unwrap(), "[dir]");
         messages += "\n";
     }
     assert_snapshot!(messages, @r"

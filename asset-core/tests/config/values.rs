@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use asset_core::{
-    Algorithm, BundleConfig, Coding, Config, ManifestPlace, MissingReference, MissingReferenceRule, Prefix, Root,
-    Style, VersionScheme,
+    BundleConfig, Coding, Config, IntegrityAlgorithm, LoadPathRoot, ManifestPlace, MissingReference,
+    MissingReferenceRule, Prefix, Style, VersionScheme,
 };
 
 use crate::read;
@@ -12,7 +12,8 @@ use crate::read;
 #[test]
 fn the_reference_says_what_it_says() {
     let config = Config::read(concat!(env!("CARGO_MANIFEST_DIR"), "/reference.toml")).unwrap();
-    let htmx = Root { dir: "node_modules/htmx.org/dist".into(), at: "vendor/htmx".into(), name: Some("htmx".into()) };
+    let htmx =
+        LoadPathRoot { dir: "node_modules/htmx.org/dist".into(), at: "vendor/htmx".into(), name: Some("htmx".into()) };
     let app = BundleConfig {
         members: vec!["css/reset.css".into(), "css/app.css".into(), "htmx:htmx.css".into()],
         output: "css/site-{version}.css".into(),
@@ -21,7 +22,7 @@ fn the_reference_says_what_it_says() {
     let scripts = BundleConfig { members: vec!["js/app.js".into()], output: "js/site.js".into(), source_map: false };
 
     assert_eq!(config.base, Path::new(env!("CARGO_MANIFEST_DIR")));
-    assert_eq!(config.roots, [Root::new("assets"), htmx]);
+    assert_eq!(config.roots, [LoadPathRoot::new("assets"), htmx]);
     assert_eq!(config.exclude, ["**/*.scss", "drafts/**"]);
     assert_eq!(config.include, [".well-known/**"]);
     assert_eq!(config.output, Path::new("dist/assets"));
@@ -32,7 +33,7 @@ fn the_reference_says_what_it_says() {
     assert_eq!(config.version, VersionScheme::Token);
     assert_eq!(config.token.as_deref(), Some("v1.4.2"));
     assert_eq!(config.style, Style::Query { key: Some("v".into()) });
-    assert_eq!(config.integrity, [Algorithm::Sha256, Algorithm::Sha512]);
+    assert_eq!(config.integrity, [IntegrityAlgorithm::Sha256, IntegrityAlgorithm::Sha512]);
     assert_eq!(config.compress, [Coding::Brotli]);
     assert_eq!(config.missing_reference, MissingReference::Warn);
     let rules = [("vendor/**", MissingReference::Ignore), ("vendor/ours/**", MissingReference::Error)];
@@ -47,7 +48,7 @@ fn the_reference_says_what_it_says() {
 fn an_empty_file_gives_the_documented_defaults() {
     let config = read("");
     assert_eq!(config.base, Path::new(""));
-    assert_eq!(config.roots, [Root::new("static")]);
+    assert_eq!(config.roots, [LoadPathRoot::new("static")]);
     assert_eq!(config.exclude, [""; 0]);
     assert_eq!(config.include, [""; 0]);
     assert_eq!(config.output, Path::new("public"));
@@ -58,7 +59,7 @@ fn an_empty_file_gives_the_documented_defaults() {
     assert_eq!(config.version, VersionScheme::Hash { digits: 8 });
     assert_eq!(config.token, None);
     assert_eq!(config.style, Style::Filename);
-    assert_eq!(config.integrity, [Algorithm::Sha384]);
+    assert_eq!(config.integrity, [IntegrityAlgorithm::Sha384]);
     assert_eq!(config.compress, [Coding::Brotli, Coding::Gzip]);
     assert_eq!(config.missing_reference, MissingReference::Error);
     assert_eq!(config.missing_reference_rules, []);
@@ -78,7 +79,10 @@ fn every_form_of_a_value_is_read() {
     assert_eq!(read("token-env = 'CARGO_PKG_NAME'").token.as_deref(), Some("asset-core"));
     assert_eq!(read("style = 'query'").style, Style::Query { key: None });
     assert_eq!(read("integrity = []").integrity, []);
-    assert_eq!(read("integrity = ['sha512', 'sha256']").integrity, [Algorithm::Sha256, Algorithm::Sha512]);
+    assert_eq!(
+        read("integrity = ['sha512', 'sha256']").integrity,
+        [IntegrityAlgorithm::Sha256, IntegrityAlgorithm::Sha512]
+    );
     assert_eq!(read("missing-reference = 'ignore'").missing_reference, MissingReference::Ignore);
     let by_glob = read("[missing-reference]\n'b/**' = 'warn'\n'a/**' = 'ignore'");
     assert_eq!(by_glob.missing_reference, MissingReference::Error);

@@ -27,7 +27,7 @@ pub(crate) fn manifest_under(prefix: &str, style: &str, version: &str) -> String
     format!("{{\n{head},\n  \"bundles\": {{\n{bundles}\n  }},\n  \"assets\": {{\n{rows}\n  }}\n}}\n")
 }
 
-/// A folder with `m.json` or, in `public`, the outputs' state.
+/// A directory with `m.json` or, in `public`, the outputs' state.
 pub(crate) struct Site {
     dir: TempDir,
 }
@@ -52,7 +52,8 @@ impl Site {
         self.path("m.json")
     }
 
-    /// Keeps the manifest of the build of `version` in the output folder and moves the pointer to it; gives its digest.
+    /// Keeps the manifest of the build of `version` in the output directory and moves the pointer to it; gives its
+    /// digest.
     pub(crate) fn release(&self, version: &str) -> String {
         let text = manifest(version);
         let digest = manifest_digest(text.as_bytes());
@@ -61,7 +62,7 @@ impl Site {
         digest
     }
 
-    /// A message with this folder shown as `<dir>`.
+    /// A message with this directory shown as `<dir>`.
     pub(crate) fn shown(&self, message: &impl ToString) -> String {
         message.to_string().replace(self.dir.path().to_str().unwrap(), "<dir>")
     }

@@ -1,4 +1,4 @@
-//! A folder with sources.
+//! A directory with sources.
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
 use std::fs::{self, File};
@@ -37,12 +37,12 @@ impl Sources {
         file.set_modified(UNIX_EPOCH + Duration::from_secs(seconds)).unwrap();
     }
 
-    /// The defaults for this folder.
+    /// The defaults for this directory.
     pub(crate) fn config(&self) -> Config {
         Config::new(self.dir.path())
     }
 
-    /// A message with this folder shown as `<dir>`.
+    /// A message with this directory shown as `<dir>`.
     pub(crate) fn shown(&self, message: &impl ToString) -> String {
         message.to_string().replace(self.dir.path().to_str().unwrap(), "<dir>")
     }

@@ -54,9 +54,9 @@ fn the_program_holds_the_url_and_no_trace_of_the_manifest() {
         assert_eq!(count(&with_macros, "asset-manifest"), 0, "{profile}");
         assert_eq!(count(&with_macros, "ASSET_MANIFEST"), 0, "{profile}");
         assert_eq!(count(&with_macros, "\"schema\": 1"), 0, "{profile}");
-        // Debug information names the folder whatever the program does.
-        let folder = workspace.folder();
-        assert_eq!(count(&with_macros, folder), count(&with_literals, folder), "{profile}");
+        // Debug information names the directory whatever the program does.
+        let dir = workspace.dir();
+        assert_eq!(count(&with_macros, dir), count(&with_literals, dir), "{profile}");
     }
 }
 
@@ -146,7 +146,7 @@ fn a_missing_manifest_is_one_error_however_many_calls_there_are() {
     let workspace = workspace_of("missing");
     let errors = failed(workspace.cargo(&["build", "--quiet", "-p", "missing"]));
     insta::assert_snapshot!(errors, @r#"
-    error: no `asset-manifest.json` in this crate's folder or above it up to `..`; run `asset build` and commit it, or name the manifest in `ASSET_MANIFEST`
+    error: no `asset-manifest.json` in this crate's directory or above it up to `..`; run `asset build` and commit it, or name the manifest in `ASSET_MANIFEST`
      --> missing/src/main.rs:2:49
       |
     2 |     println!("{} {}", asset_macros::static_url!("css/app.css"), asset_macros::asset_url!("app"));

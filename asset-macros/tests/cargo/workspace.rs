@@ -4,7 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-/// A workspace in a folder of its own, built offline with this project's lock file and a target folder that all share.
+/// A workspace in a directory of its own, built offline with this project's lock file and a target directory that all
+/// share.
 pub(crate) struct Workspace {
     root: PathBuf,
 }
@@ -23,7 +24,7 @@ impl Workspace {
         workspace
     }
 
-    /// A member in the folder of its name; `dependencies` are lines of TOML.
+    /// A member in the directory of its name; `dependencies` are lines of TOML.
     pub(crate) fn member(&self, name: &str, dependencies: &str) {
         let head = format!(
             "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[features]\nliteral = []\n"
@@ -62,8 +63,8 @@ impl Workspace {
         fs::read(Self::target().join(profile).join(format!("{member}{}", std::env::consts::EXE_SUFFIX))).unwrap()
     }
 
-    /// The folder of the workspace, as it would stand in a program that tells where it was built.
-    pub(crate) fn folder(&self) -> &str {
+    /// The directory of the workspace, as it would stand in a program that tells where it was built.
+    pub(crate) fn dir(&self) -> &str {
         self.root.to_str().unwrap()
     }
 

@@ -1,4 +1,4 @@
-//! Opening files: regular ones only, never waiting, no links below the output folder.
+//! Opening files: regular ones only, never waiting, no links below the output directory.
 
 use std::fs::File;
 use std::io;
@@ -66,15 +66,15 @@ mod system {
 
     // Without NONBLOCK, opening a FIFO waits for a writer, and a few requests would stop every thread.
     const READ: OFlags = OFlags::RDONLY.union(OFlags::CLOEXEC).union(OFlags::NONBLOCK).union(OFlags::NOCTTY);
-    const FOLDER: OFlags = OFlags::RDONLY.union(OFlags::CLOEXEC).union(OFlags::DIRECTORY);
+    const DIR: OFlags = OFlags::RDONLY.union(OFlags::CLOEXEC).union(OFlags::DIRECTORY);
 
     pub(super) fn open_below(root: &Path, file: &str) -> io::Result<File> {
-        let mut folder = openat(CWD, root, FOLDER, Mode::empty())?;
-        let (folders, name) = file.rsplit_once('/').unwrap_or(("", file));
-        for segment in folders.split('/').filter(|segment| !segment.is_empty()) {
-            folder = openat(&folder, segment, FOLDER | OFlags::NOFOLLOW, Mode::empty())?;
+        let mut dir = openat(CWD, root, DIR, Mode::empty())?;
+        let (dirs, name) = file.rsplit_once('/').unwrap_or(("", file));
+        for segment in dirs.split('/').filter(|segment| !segment.is_empty()) {
+            dir = openat(&dir, segment, DIR | OFlags::NOFOLLOW, Mode::empty())?;
         }
-        Ok(openat(&folder, name, READ | OFlags::NOFOLLOW, Mode::empty())?.into())
+        Ok(openat(&dir, name, READ | OFlags::NOFOLLOW, Mode::empty())?.into())
     }
 
     pub(super) fn open(path: &Path) -> io::Result<File> {

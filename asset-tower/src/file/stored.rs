@@ -28,7 +28,7 @@ pub(crate) struct Stored {
 /// Where bytes are.
 #[derive(Debug)]
 pub(crate) enum Place {
-    /// A file under an output folder, by its `/`-separated path.
+    /// A file under an output directory, by its `/`-separated path.
     Output { root: Arc<Path>, file: String },
     /// A file of the load path.
     Source(PathBuf),

@@ -18,7 +18,7 @@ fn owned(paths: &[&str]) -> Vec<String> {
     paths.iter().map(|&path| path.to_owned()).collect()
 }
 
-/// A file beside the manifest's, under the output folder and under a name that can be asked for.
+/// A file beside the manifest's, under the output directory and under a name that can be asked for.
 fn with_secret(fixture: &Fixture) {
     fixture.site.write("secret.txt", b"secret");
     fixture.site.write("secret.3f2a9c1d.txt", b"secret");
@@ -95,12 +95,12 @@ async fn a_redirect_is_made_of_our_own_names_only() {
 // rust-embed CVE-2021-45712 (RUSTSEC-2021-0126).
 #[tokio::test]
 async fn development_looks_up_as_production_does() {
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::create_dir(folder.path().join("static")).unwrap();
-    std::fs::write(folder.path().join("static/app.css"), "body {}").unwrap();
-    std::fs::write(folder.path().join("outside.txt"), "secret").unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::create_dir(dir.path().join("static")).unwrap();
+    std::fs::write(dir.path().join("static/app.css"), "body {}").unwrap();
+    std::fs::write(dir.path().join("outside.txt"), "secret").unwrap();
     for development in [false, true] {
-        let assets = Assets::builder().development(development).from_dir(folder.path().join("static")).unwrap();
+        let assets = Assets::builder().development(development).from_dir(dir.path().join("static")).unwrap();
         let service = AssetService::from_directory(assets).unwrap();
         get(&service, "/app.css").await.assert_no_cache(b"body {}");
         for path in ["/../outside.txt", "/%2e%2e/outside.txt", "/%2e%2e%2foutside.txt", "/app.css/../../outside.txt"] {
@@ -118,7 +118,7 @@ fn a_missing_root_is_an_error_at_start() {
     assert!(Assets::builder().follow(false).from_manifest(&missing).is_err());
     let assets = Assets::builder().follow(false).from_manifest(fixture.site.root()).unwrap();
     assert!(AssetService::from_output(assets.clone(), &missing).is_err());
-    assert!(AssetService::from_output(assets, fixture.site.committed()).is_err(), "a file is no folder");
+    assert!(AssetService::from_output(assets, fixture.site.committed()).is_err(), "a file is no directory");
 }
 
 // actix-files GHSA-gcqf-3g44-vc9p, actix-web#4082.

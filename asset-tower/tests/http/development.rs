@@ -1,4 +1,4 @@
-//! Level 0: straight from a folder, in production and in development.
+//! Level 0: straight from a directory, in production and in development.
 
 use std::fs;
 
@@ -7,13 +7,13 @@ use asset_tower::{AssetService, Cors};
 
 use crate::support::{get, get_at_once, get_with, md5_hex};
 
-struct Folder(tempfile::TempDir);
+struct Dir(tempfile::TempDir);
 
-impl Folder {
+impl Dir {
     fn new() -> Self {
-        let folder = Self(tempfile::tempdir().unwrap());
-        folder.write("app.css", b"one {}");
-        folder
+        let dir = Self(tempfile::tempdir().unwrap());
+        dir.write("app.css", b"one {}");
+        dir
     }
 
     fn write(&self, name: &str, bytes: &[u8]) {
@@ -30,9 +30,9 @@ fn path(bytes: &[u8]) -> String {
 }
 
 #[tokio::test]
-async fn a_folder_is_served_under_the_urls_that_it_gives() {
-    let folder = Folder::new();
-    let assets = Assets::open(folder.config()).unwrap();
+async fn a_directory_is_served_under_the_urls_that_it_gives() {
+    let dir = Dir::new();
+    let assets = Assets::open(dir.config()).unwrap();
     let service = AssetService::from_directory(assets.clone()).unwrap();
     assert_eq!(assets.catalog().asset("app.css").unwrap().url(), format!("/static{}", path(b"one {}")));
     for _ in 0..2 {
@@ -46,8 +46,8 @@ async fn a_folder_is_served_under_the_urls_that_it_gives() {
 
 #[tokio::test]
 async fn after_a_restart_an_old_page_is_led_to_the_bytes_of_now() {
-    let folder = Folder::new();
-    let service = AssetService::from_directory(Assets::open(folder.config()).unwrap()).unwrap();
+    let dir = Dir::new();
+    let service = AssetService::from_directory(Assets::open(dir.config()).unwrap()).unwrap();
     let answer = get(&service, &path(b"before the restart")).await;
     answer.assert_error(301);
     assert_eq!(answer.header("location"), format!("/static{}", path(b"one {}")));
@@ -55,12 +55,12 @@ async fn after_a_restart_an_old_page_is_led_to_the_bytes_of_now() {
 
 #[tokio::test]
 async fn a_file_that_was_edited_meanwhile_is_never_kept_for_ever() {
-    let folder = Folder::new();
-    let assets = Assets::open(folder.config()).unwrap();
+    let dir = Dir::new();
+    let assets = Assets::open(dir.config()).unwrap();
     let service = AssetService::from_directory(assets.clone()).unwrap();
     assets.catalog().asset("app.css").unwrap();
     for edited in [&b"two {}"[..], b"longer {}"] {
-        folder.write("app.css", edited);
+        dir.write("app.css", edited);
         let answer = get(&service, &path(b"one {}")).await;
         answer.assert_no_cache(edited);
         assert_eq!(answer.header("etag"), format!("\"{}\"", md5_hex(edited)));
@@ -71,15 +71,15 @@ async fn a_file_that_was_edited_meanwhile_is_never_kept_for_ever() {
 #[tokio::test]
 async fn a_client_that_has_what_was_there_before_an_edit_gets_what_is_there_now() {
     for development in [false, true] {
-        let folder = Folder::new();
-        let assets = Assets::builder().development(development).open(folder.config()).unwrap();
+        let dir = Dir::new();
+        let assets = Assets::builder().development(development).open(dir.config()).unwrap();
         let service = AssetService::from_directory(assets.clone()).unwrap();
         let etag = format!("\"{}\"", md5_hex(b"one {}"));
         assets.catalog().asset("app.css").unwrap();
-        folder.write("app.css", b"two {}");
+        dir.write("app.css", b"two {}");
         let answer = get_with(&service, "/app.css", &[("if-none-match", &etag)]).await;
         answer.assert_no_cache(b"two {}");
-        folder.write("app.css", b"one {}");
+        dir.write("app.css", b"one {}");
         let answer = get_with(&service, "/app.css", &[("if-none-match", &etag)]).await;
         assert_eq!((answer.status.as_u16(), answer.header("cache-control")), (304, "no-cache"));
     }
@@ -87,17 +87,17 @@ async fn a_client_that_has_what_was_there_before_an_edit_gets_what_is_there_now(
 
 #[tokio::test]
 async fn a_file_that_is_gone_is_404() {
-    let folder = Folder::new();
-    let service = AssetService::from_directory(Assets::open(folder.config()).unwrap()).unwrap();
-    fs::remove_file(folder.0.path().join("app.css")).unwrap();
+    let dir = Dir::new();
+    let service = AssetService::from_directory(Assets::open(dir.config()).unwrap()).unwrap();
+    fs::remove_file(dir.0.path().join("app.css")).unwrap();
     get(&service, "/app.css").await.assert_error(404);
 }
 
 #[tokio::test]
 async fn a_bundle_is_served_joined() {
-    let folder = Folder::new();
-    folder.write("b.css", b"two {}");
-    let config = folder.config().bundle("all", "all.css", &["app.css", "b.css"]);
+    let dir = Dir::new();
+    dir.write("b.css", b"two {}");
+    let config = dir.config().bundle("all", "all.css", &["app.css", "b.css"]);
     let assets = Assets::open(config).unwrap();
     let service = AssetService::from_directory(assets.clone()).unwrap();
     let catalog = assets.catalog();
@@ -109,13 +109,13 @@ async fn a_bundle_is_served_joined() {
 
 #[tokio::test]
 async fn in_development_any_version_gets_the_bytes_of_now() {
-    let folder = Folder::new();
-    let assets = Assets::builder().development(true).open(folder.config()).unwrap();
+    let dir = Dir::new();
+    let assets = Assets::builder().development(true).open(dir.config()).unwrap();
     let service = AssetService::from_directory(assets.clone()).unwrap();
     get(&service, &path(b"one {}")).await.assert_no_cache(b"one {}");
     get(&service, &path(b"any other")).await.assert_no_cache(b"one {}");
     for edited in [&b"two {}"[..], b"three {}"] {
-        folder.write("app.css", edited);
+        dir.write("app.css", edited);
         get(&service, &path(b"one {}")).await.assert_no_cache(edited);
         get(&service, "/app.css").await.assert_no_cache(edited);
     }
@@ -124,9 +124,9 @@ async fn in_development_any_version_gets_the_bytes_of_now() {
 
 #[tokio::test]
 async fn in_development_other_origins_read_nothing_unless_the_application_says_so() {
-    let folder = Folder::new();
-    folder.write("font.woff2", b"wOF2");
-    let assets = Assets::builder().development(true).open(folder.config()).unwrap();
+    let dir = Dir::new();
+    dir.write("font.woff2", b"wOF2");
+    let assets = Assets::builder().development(true).open(dir.config()).unwrap();
     let service = AssetService::from_directory(assets).unwrap();
     for path in ["/app.css", "/font.woff2"] {
         let headers = [("origin", "https://example.org")];
@@ -138,8 +138,8 @@ async fn in_development_other_origins_read_nothing_unless_the_application_says_s
 
 #[tokio::test]
 async fn a_token_in_the_prefix_works_without_a_build() {
-    let folder = Folder::new();
-    let config = folder.config().token("v1").style(Style::Prefix).prefix("/static/{version}/").unwrap();
+    let dir = Dir::new();
+    let config = dir.config().token("v1").style(Style::Prefix).prefix("/static/{version}/").unwrap();
     let service = AssetService::from_directory(Assets::open(config).unwrap()).unwrap();
     get(&service, "/v1/app.css").await.assert_immutable(b"one {}");
     get(&service, "/v0/app.css").await.assert_error(301);
@@ -148,8 +148,8 @@ async fn a_token_in_the_prefix_works_without_a_build() {
 
 #[test]
 fn without_a_runtime_files_are_read_on_the_spot() {
-    let folder = Folder::new();
-    let service = AssetService::from_directory(Assets::open(folder.config()).unwrap()).unwrap();
+    let dir = Dir::new();
+    let service = AssetService::from_directory(Assets::open(dir.config()).unwrap()).unwrap();
     let service = service.in_memory(0, 0);
     get_at_once(&service, "/app.css").assert_no_cache(b"one {}");
 }

@@ -59,10 +59,10 @@ async fn every_url_of_an_asset_is_answered_before_the_other_service() {
 
 #[tokio::test]
 async fn versions_that_are_not_computed_yet_are_asked_for_first() {
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("app.css"), "body {}").unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(dir.path().join("app.css"), "body {}").unwrap();
     for development in [false, true] {
-        let assets = Assets::builder().development(development).open(Config::new(folder.path())).unwrap();
+        let assets = Assets::builder().development(development).open(Config::new(dir.path())).unwrap();
         let service = AssetService::from_directory(assets).unwrap().fallback(pages());
         assert_eq!(ask(&service, "GET", "/app.css", "").await, (200, "body {}".to_owned()));
         assert_eq!(ask(&service, "GET", "/about", "").await.1, "about us");

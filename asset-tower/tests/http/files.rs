@@ -86,12 +86,12 @@ async fn what_is_no_regular_file_is_an_error_at_once() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn a_folder_below_the_output_that_is_a_link_is_not_followed() {
+async fn a_directory_below_the_output_that_is_a_link_is_not_followed() {
     let fixture = fixture();
-    let folder = fixture.site.file("img");
+    let dir = fixture.site.file("img");
     let elsewhere = fixture.site.file("elsewhere");
-    fs::rename(&folder, &elsewhere).unwrap();
-    std::os::unix::fs::symlink(&elsewhere, &folder).unwrap();
+    fs::rename(&dir, &elsewhere).unwrap();
+    std::os::unix::fs::symlink(&elsewhere, &dir).unwrap();
     get(&fixture.service, &fixture.three.path("img/a b.png")).await.assert_error(500);
 }
 
@@ -128,7 +128,7 @@ fn a_file_that_may_not_be_read_is_an_error_at_once() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn an_output_folder_may_itself_be_a_link() {
+async fn an_output_directory_may_itself_be_a_link() {
     let site = Site::new();
     let deploy = site.deploy(&files(&css(1)));
     let link = site.root().with_file_name("link");

@@ -67,10 +67,10 @@ fn a_service_says_at_start_what_it_cannot_serve() {
     let missing = fixture.site.root().join("missing");
     let assets = Assets::builder().follow(false).from_manifest(fixture.site.root()).unwrap();
     let error = AssetService::from_output(assets.clone(), &missing).unwrap_err();
-    assert!(error.to_string().starts_with("can't open the output folder `"), "{error}");
+    assert!(error.to_string().starts_with("can't open the output directory `"), "{error}");
     let error = AssetService::from_directory(assets).unwrap_err();
-    insta::assert_snapshot!(error, @"assets of a manifest are served from an output folder; name it with `from_output`");
+    insta::assert_snapshot!(error, @"assets of a manifest are served from an output directory; name it with `from_output`");
     let computed = Assets::from_dir(fixture.site.root()).unwrap();
     let error = AssetService::from_output(computed, fixture.site.root()).unwrap_err();
-    insta::assert_snapshot!(error, @"assets that are computed from a directory have no output folder; serve them with `from_directory`");
+    insta::assert_snapshot!(error, @"assets that are computed from a directory have no output directory; serve them with `from_directory`");
 }

@@ -1,7 +1,7 @@
 //! Deploys and roll-backs through a cache that keeps whatever it may.
 
 use asset_core::{Style, VersionScheme};
-use asset_tower::{AssetService, SharedFolder};
+use asset_tower::{AssetService, SharedDir};
 use bytes::Bytes;
 
 use crate::cache::{CachingClient, Loaded};
@@ -122,7 +122,7 @@ async fn behind_a_balancer_no_error_of_ten_thousand_page_loads_can_be_kept() {
 async fn with_a_shared_store_there_is_no_error_at_all() {
     let RollOut { machines, pages, sites } = roll_out();
     let [older, newer] = machines;
-    let machines = [older.shared_store(SharedFolder::new(sites[1].root())), newer];
+    let machines = [older.shared_store(SharedDir::new(sites[1].root())), newer];
     for load in 0..2_000 {
         for (at, url) in pages[load % 2].iter().enumerate() {
             let answer = crate::support::get(&machines[load / 2 % 2], url.strip_prefix("/assets").unwrap()).await;

@@ -1,7 +1,7 @@
 //! Pages of the next deploy, which other machines already send out.
 
 use asset_core::{Style, VersionScheme};
-use asset_tower::{AssetService, SharedFolder};
+use asset_tower::{AssetService, SharedDir};
 
 use crate::support::{Hand, Site, css, files, fixture, get, get_with, thousand};
 
@@ -23,11 +23,11 @@ async fn a_url_of_the_next_deploy_is_not_here_yet_inside_the_window_and_nowhere_
 }
 
 #[tokio::test]
-async fn a_shared_folder_that_has_the_next_deploy_answers_for_it() {
+async fn a_shared_directory_that_has_the_next_deploy_answers_for_it() {
     let fixture = fixture();
     let shared = Site::new();
     let next = shared.deploy(&files(&css(4)));
-    let service = fixture.service.clone().shared_store(SharedFolder::new(shared.root()));
+    let service = fixture.service.clone().shared_store(SharedDir::new(shared.root()));
     let path = next.path("app.css");
     let answer = get(&service, &path).await;
     answer.assert_immutable(&css(4));
@@ -47,7 +47,7 @@ async fn a_shared_manifest_that_is_being_copied_hides_no_other() {
     let four = shared.deploy(&files(&css(4)));
     let five = shared.deploy(&files(&css(5)));
     std::fs::write(shared.output().manifest(&five.digest), "{\"schema\": 1,").unwrap();
-    let service = fixture.service.clone().shared_store(SharedFolder::new(shared.root()));
+    let service = fixture.service.clone().shared_store(SharedDir::new(shared.root()));
     get(&service, &five.path("app.css")).await.assert_error(503);
     get(&service, &four.path("app.css")).await.assert_immutable(&css(4));
 }

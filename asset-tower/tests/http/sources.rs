@@ -28,20 +28,20 @@ fn sources() -> Sources {
     let site = Site::new();
     let deploy = site.deploy(&files(&css(3)));
     site.compress(&deploy, "app.css", &css(3));
-    let folder = tempfile::tempdir().unwrap();
+    let dir = tempfile::tempdir().unwrap();
     for (path, bytes) in files(&css(3)) {
-        let path = folder.path().join(path);
+        let path = dir.path().join(path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, bytes).unwrap();
     }
-    let directory = Assets::builder().prefix("/assets/").from_dir(folder.path()).unwrap();
+    let directory = Assets::builder().prefix("/assets/").from_dir(dir.path()).unwrap();
     let all = vec![
-        Source { name: "output folder", service: site.service(), has_variants: true },
+        Source { name: "output directory", service: site.service(), has_variants: true },
         Source { name: "memory", service: in_memory(&site, &deploy).unwrap(), has_variants: true },
         Source { name: "embedded", service: embedded(&site, &deploy), has_variants: true },
         Source { name: "directory", service: AssetService::from_directory(directory).unwrap(), has_variants: false },
     ];
-    Sources { site, deploy, _sources: folder, all }
+    Sources { site, deploy, _sources: dir, all }
 }
 
 fn manifest(deploy: &Deploy) -> Assets {
@@ -60,10 +60,10 @@ fn embedded(site: &Site, deploy: &Deploy) -> AssetService {
     AssetService::from_embedded(Assets::embedded(embedded.manifest).unwrap(), embedded).unwrap()
 }
 
-/// Every file under `folder`, by its path under it.
-fn contents(folder: &Path, before: &str) -> Vec<(String, Vec<u8>)> {
+/// Every file under `dir`, by its path under it.
+fn contents(dir: &Path, before: &str) -> Vec<(String, Vec<u8>)> {
     let mut all = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
+    for entry in std::fs::read_dir(dir).unwrap() {
         let path = entry.unwrap().path();
         let name = format!("{before}{}", path.file_name().unwrap().to_str().unwrap());
         match path.is_dir() {

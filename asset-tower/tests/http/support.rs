@@ -1,4 +1,4 @@
-//! An output folder with several deploys, written as a build writes it, and a client for the service over it.
+//! An output directory with several deploys, written as a build writes it, and a client for the service over it.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -10,8 +10,8 @@ use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use asset_core::{
-    AssetRow, Assets, Coding, Manifest, OutputFolder, Prefix, Style, Variant, Variants, VersionScheme, manifest_digest,
-    versioned_path,
+    Assets, Coding, Manifest, ManifestAsset, OutputDir, Prefix, Style, Variant, Variants, VersionScheme,
+    manifest_digest, versioned_path,
 };
 use asset_tower::{AssetService, Clock};
 use bytes::Bytes;
@@ -132,9 +132,9 @@ pub(crate) fn md5_hex(bytes: &[u8]) -> String {
     Md5::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// An output folder.
+/// An output directory.
 pub(crate) struct Site {
-    folder: TempDir,
+    dir: TempDir,
     prefix: String,
     style: Style,
     scheme: VersionScheme,
@@ -152,7 +152,7 @@ impl Deploy {
         format!("/{}", self.row(path).file.replace(' ', "%20"))
     }
 
-    pub(crate) fn row(&self, path: &str) -> &AssetRow {
+    pub(crate) fn row(&self, path: &str) -> &ManifestAsset {
         &self.manifest.assets[path]
     }
 
@@ -168,23 +168,23 @@ impl Site {
     }
 
     pub(crate) fn with(prefix: &str, style: Style, scheme: VersionScheme) -> Self {
-        Self { folder: tempfile::tempdir().unwrap(), prefix: prefix.to_owned(), style, scheme }
+        Self { dir: tempfile::tempdir().unwrap(), prefix: prefix.to_owned(), style, scheme }
     }
 
     pub(crate) fn root(&self) -> PathBuf {
-        self.folder.path().join("public")
+        self.dir.path().join("public")
     }
 
-    pub(crate) fn output(&self) -> OutputFolder {
-        OutputFolder::new(self.root())
+    pub(crate) fn output(&self) -> OutputDir {
+        OutputDir::new(self.root())
     }
 
     /// The manifest that the build wrote for the repository.
     pub(crate) fn committed(&self) -> PathBuf {
-        self.folder.path().join("asset-manifest.json")
+        self.dir.path().join("asset-manifest.json")
     }
 
-    /// The service of a process that follows the output folder.
+    /// The service of a process that follows the output directory.
     pub(crate) fn service(&self) -> AssetService {
         AssetService::from_output(Assets::builder().follow(false).from_manifest(self.root()).unwrap(), self.root())
             .unwrap()
@@ -212,19 +212,19 @@ impl Site {
 
     /// A deploy that some other machine has; nothing is written.
     pub(crate) fn make(&self, files: &[(&str, &[u8])], token: &str) -> Deploy {
-        let assets: BTreeMap<String, AssetRow> = files
+        let assets: BTreeMap<String, ManifestAsset> = files
             .iter()
             .map(|(path, bytes)| {
                 let digest = md5_hex(bytes);
                 let version = if token.is_empty() { digest[..8].to_owned() } else { token.to_owned() };
-                let row = AssetRow {
+                let row = ManifestAsset {
                     file: versioned_path(path, &version),
                     version,
                     digest,
                     size: bytes.len() as u64,
                     media_type: asset_core::media_type(path),
                     integrity: String::new(),
-                    companions: asset_core::Companions::default(),
+                    dependencies: asset_core::Dependencies::default(),
                 };
                 ((*path).to_owned(), row)
             })
@@ -252,7 +252,7 @@ impl Site {
         replace(&output.pointer(), format!("{}\n", deploy.digest).as_bytes());
     }
 
-    /// Writes a file of the output folder.
+    /// Writes a file of the output directory.
     pub(crate) fn write(&self, file: &str, bytes: &[u8]) {
         let path = self.root().join(file);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -287,8 +287,8 @@ impl Site {
 
 /// A new file under the name, as every build writes.
 fn replace(path: &Path, bytes: &[u8]) {
-    let folder = path.parent().unwrap();
-    let mut file = tempfile::NamedTempFile::new_in(folder).unwrap();
+    let dir = path.parent().unwrap();
+    let mut file = tempfile::NamedTempFile::new_in(dir).unwrap();
     file.write_all(bytes).unwrap();
     file.persist(path).unwrap();
 }

@@ -40,7 +40,7 @@ pub(crate) fn copy(from: &Path, to: &Path) -> usize {
     files.len()
 }
 
-/// Walks and looks at everything below both folders.
+/// Walks and looks at everything below both directories.
 pub(crate) fn stat(sources: &Path, outputs: &Path) -> usize {
     walk(sources).len() + walk(outputs).len()
 }

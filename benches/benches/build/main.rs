@@ -2,7 +2,7 @@
 //!
 //! `cargo bench -p asset-benches --bench build` makes its trees in memory (`/dev/shm`), runs both in turn, each in a
 //! process of its own, and prints the fastest of some rounds and the ratios. The real packages are fetched with
-//! `npm pack` into the target folder the first time; without a network that part is left out, and said so.
+//! `npm pack` into the target directory the first time; without a network that part is left out, and said so.
 
 mod floor;
 mod run;
@@ -18,7 +18,7 @@ fn main() {
     if let Some(arguments) = child::arguments() {
         return child::run(&arguments);
     }
-    let root = tempfile::tempdir_in(memory()).expect("BUG: no temporary folder");
+    let root = tempfile::tempdir_in(memory()).expect("BUG: no temporary directory");
     println!("fastest of some rounds, {} threads; peak is the process's resident memory", threads());
     println!("{:44} {:>9} {:>9} {:>7} {:>9}", "tree", "floor", "build", "ratio", "peak");
     if let Some(tree) = packages(root.path(), &PACKAGES) {

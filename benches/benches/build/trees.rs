@@ -8,7 +8,7 @@ use std::process::Command;
 pub(crate) const PACKAGES: [&str; 5] =
     ["@fortawesome/fontawesome-free@6.7.2", "monaco-editor@0.52.2", "tinymce@7.6.1", "mathjax@3.2.2", "three@0.172.0"];
 
-/// A project folder with assets under `static`.
+/// A project directory with assets under `static`.
 pub(crate) struct Tree {
     pub(crate) name: String,
     pub(crate) root: PathBuf,
@@ -22,8 +22,8 @@ impl Tree {
 
     /// Removes everything but the sources.
     pub(crate) fn clear(&self) {
-        for folder in ["copy", "public", ".asset-cache"] {
-            let _ = fs::remove_dir_all(self.root.join(folder));
+        for dir in ["copy", "public", ".asset-cache"] {
+            let _ = fs::remove_dir_all(self.root.join(dir));
         }
         let _ = fs::remove_file(self.root.join("asset-manifest.json"));
     }
@@ -40,9 +40,9 @@ pub(crate) fn small_files(root: &Path, count: usize) -> Tree {
     let assets = root.join("static");
     if !assets.exists() {
         for at in 0..count {
-            let folder = assets.join(format!("part-{}", at / 500));
+            let dir = assets.join(format!("part-{}", at / 500));
             if at % 500 == 0 {
-                fs::create_dir_all(&folder).expect("BUG: the bench's own tree");
+                fs::create_dir_all(&dir).expect("BUG: the bench's own tree");
             }
             let filler = format!("/* {at} */ .c{at} {{ color: red }}\n").repeat(40 + at % 60);
             let (name, text) = match at % 5 {
@@ -51,7 +51,7 @@ pub(crate) fn small_files(root: &Path, count: usize) -> Tree {
                 2 => (format!("s{at}.js"), filler.replace("/* ", "// ").replace("*/ .c", "\nvar c")),
                 _ => (format!("d{at}.bin"), filler),
             };
-            fs::write(folder.join(name), text).expect("BUG: the bench's own tree");
+            fs::write(dir.join(name), text).expect("BUG: the bench's own tree");
         }
     }
     Tree::new(format!("{count} small files"), &root, count)
@@ -83,9 +83,9 @@ pub(crate) fn packages(root: &Path, packages: &[&str]) -> Option<Tree> {
                 return None;
             }
         }
-        let folder = root.join("static").join(package.trim_start_matches('@').replace('/', "-"));
-        fs::create_dir_all(&folder).ok()?;
-        let unpacked = Command::new("tar").arg("-xzf").arg(&tarball).arg("-C").arg(&folder).status();
+        let dir = root.join("static").join(package.trim_start_matches('@').replace('/', "-"));
+        fs::create_dir_all(&dir).ok()?;
+        let unpacked = Command::new("tar").arg("-xzf").arg(&tarball).arg("-C").arg(&dir).status();
         assert!(unpacked.is_ok_and(|status| status.success()), "tar can't unpack {}", tarball.display());
     }
     let files = crate::floor::walk(&root.join("static")).len();

@@ -17,8 +17,8 @@ pub struct Pages {
 }
 
 macro_rules! templates {
-    ($folder:literal: $($name:literal),+) => {
-        [$(($name, include_str!(concat!("../templates/", $folder, "/", $name)))),+]
+    ($dir:literal: $($name:literal),+) => {
+        [$(($name, include_str!(concat!("../templates/", $dir, "/", $name)))),+]
     };
 }
 

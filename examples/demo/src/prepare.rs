@@ -9,7 +9,7 @@ use asset_core::{Assets, Config};
 pub struct Prepared {
     /// What templates and service share.
     pub assets: Assets,
-    /// The folder that the service serves from.
+    /// The directory that the service serves from.
     pub output: PathBuf,
     /// What had to be done.
     pub report: Report,
@@ -17,14 +17,14 @@ pub struct Prepared {
     pub mismatch: Option<String>,
 }
 
-/// Builds what is missing in the output folder of `folder/asset.toml`, and opens it.
+/// Builds what is missing in the output directory of `directory/asset.toml`, and opens it.
 ///
 /// # Errors
 /// Every finding of the build: a source that can't be read, a mistake in the configuration, a missing reference.
-pub fn prepare(folder: &Path) -> Result<Prepared, Failure> {
-    let config = Config::read(folder.join("asset.toml"))?;
+pub fn prepare(dir: &Path) -> Result<Prepared, Failure> {
+    let config = Config::read(dir.join("asset.toml"))?;
     let report = build(&config, &BuildOptions::default())?;
-    // The output folder and not the manifest file, so that a later build is followed without a restart.
+    // The output directory and not the manifest file, so that a later build is followed without a restart.
     let output = config.path(&config.output);
     let assets = Assets::from_manifest(&output)?;
     let same =

@@ -7,8 +7,8 @@ use asset_core::Config;
 
 #[test]
 fn the_committed_manifest_is_that_of_the_committed_assets() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let config = Config::read(folder.join("asset.toml")).unwrap_or_else(|error| panic!("{error}"));
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let config = Config::read(dir.join("asset.toml")).unwrap_or_else(|error| panic!("{error}"));
     if let Err(failure) = check(&config, &Quiet) {
         panic!("`cargo run -p demo` writes it anew:\n{failure}");
     }

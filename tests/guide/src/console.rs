@@ -9,7 +9,7 @@ use tempfile::TempDir;
 
 /// What the reader of one page has typed so far: a copy of the guide's project, and commands in it.
 pub struct Console {
-    folder: TempDir,
+    dir: TempDir,
     programs: PathBuf,
 }
 
@@ -22,11 +22,11 @@ impl Console {
     /// # Errors
     /// Whatever copying fails with.
     pub fn open(asset: &Path) -> io::Result<Self> {
-        let folder = tempfile::tempdir()?;
-        let programs = folder.path().join("programs");
+        let dir = tempfile::tempdir()?;
+        let programs = dir.path().join("programs");
         fs::create_dir(&programs)?;
         std::os::unix::fs::symlink(asset, programs.join("asset"))?;
-        let console = Self { folder, programs };
+        let console = Self { dir, programs };
         fs::create_dir(console.project())?;
         for name in PROJECT {
             copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join(name), &console.project().join(name))?;
@@ -79,7 +79,7 @@ impl Console {
     }
 
     fn project(&self) -> PathBuf {
-        self.folder.path().join("shop")
+        self.dir.path().join("shop")
     }
 }
 

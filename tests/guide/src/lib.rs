@@ -3,7 +3,7 @@
 //! | block | is |
 //! |---|---|
 //! | `rust` | a documentation test of this crate, unless it says `ignore` |
-//! | `console` | typed into a copy of this folder, page by page; what is printed must be what the page shows |
+//! | `console` | typed into a copy of this directory, page by page; what is printed must be what the page shows |
 //! | `jinja` | rendered by the engines it names, or by all four; the `html` or `text` block behind it is the result |
 //! | `toml` | an `asset.toml`, unless its first line names another file |
 //!

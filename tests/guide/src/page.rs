@@ -59,10 +59,10 @@ impl Page {
     /// Whatever reading fails with.
     pub fn beside_the_book() -> io::Result<Vec<Self>> {
         let mut paths = Vec::new();
-        for folder in [".", "examples"] {
-            for entry in fs::read_dir(Self::root().join(folder))? {
+        for dir in [".", "examples"] {
+            for entry in fs::read_dir(Self::root().join(dir))? {
                 let name = entry?.file_name();
-                let path = Path::new(folder).join(&name);
+                let path = Path::new(dir).join(&name);
                 if path.extension().is_some_and(|extension| extension == "md") {
                     paths.push(path);
                 } else if Self::root().join(&path).join("README.md").is_file() && name != "docs" && name != "examples" {
@@ -152,10 +152,10 @@ pub fn anchor(heading: &str) -> String {
     kept.trim().replace(' ', "-")
 }
 
-fn collect(folder: &Path, paths: &mut Vec<PathBuf>) -> io::Result<()> {
-    for entry in fs::read_dir(Page::root().join(folder))? {
+fn collect(dir: &Path, paths: &mut Vec<PathBuf>) -> io::Result<()> {
+    for entry in fs::read_dir(Page::root().join(dir))? {
         let entry = entry?;
-        let path = folder.join(entry.file_name());
+        let path = dir.join(entry.file_name());
         if entry.file_type()?.is_dir() {
             collect(&path, paths)?;
         } else if path.extension().is_some_and(|extension| extension == "md") {

@@ -8,7 +8,7 @@ macro_rules! pages {
 }
 
 pages! {
-    Folder: "guide/folder.md",
+    Dir: "guide/directory.md",
     BuildStep: "guide/build-step.md",
     Templates: "guide/templates.md",
     RustCode: "guide/rust.md",

@@ -35,7 +35,7 @@ output = "css/screen.{version}.css"
 members = ["a.css", "b.css"]
 output = "css/screen-{version}-all.css"
 
-[bundles.folder]
+[bundles.directory]
 members = ["a.css", "b.css"]
 output = "{version}/all.css"
 
@@ -110,7 +110,7 @@ fn computed() -> Group {
             static_url("css/screen.css").gives("/static/css/screen.640de70d.css"),
             asset_url("dash").gives("/static/css/screen-640de70d-all.css"),
             static_url("css/screen-all.css").gives("/static/css/screen-640de70d-all.css"),
-            asset_url("folder").gives("/static/640de70d/all.css"),
+            asset_url("directory").gives("/static/640de70d/all.css"),
             static_url("all.css").gives("/static/640de70d/all.css"),
             asset_url("named").gives("/static/named.7e65df4d.css"),
             static_url("a.css").gives("/static/a.2d6c8208.css"),
@@ -147,7 +147,7 @@ fn in_query_style() -> Group {
         [
             asset_url("app").gives("/static/css/site.css?640de70d"),
             asset_url("dot").gives("/static/css/screen.css?640de70d"),
-            asset_urls("folder").gives_each(&["/static/all.css?640de70d"]),
+            asset_urls("directory").gives_each(&["/static/all.css?640de70d"]),
         ],
     )
 }

@@ -146,8 +146,8 @@ impl Drop for Chromium {
 }
 
 fn program() -> Option<PathBuf> {
-    let folders: Vec<PathBuf> = env::split_paths(&env::var_os("PATH")?).collect();
-    NAMES.iter().flat_map(|name| folders.iter().map(move |folder| folder.join(name))).find(|path| path.is_file())
+    let dirs: Vec<PathBuf> = env::split_paths(&env::var_os("PATH")?).collect();
+    NAMES.iter().flat_map(|name| dirs.iter().map(move |dir| dir.join(name))).find(|path| path.is_file())
 }
 
 /// Messages end with a NUL.

@@ -134,7 +134,7 @@ fn the_pages_fit_a_desk_and_a_phone_by_day_and_by_night() {
     let Some(mut page) = Page::new() else { return };
     let demo = Demo::new();
     let server = Server::start(demo.router());
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("demo");
+    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("demo");
     for (name, path) in [("departures", "/"), ("line", "/line")] {
         let mut grounds = Vec::new();
         for (view, shape) in
@@ -143,7 +143,7 @@ fn the_pages_fit_a_desk_and_a_phone_by_day_and_by_night() {
             page.view(&shape);
             page.open(&server.url(path));
             page.wait_until("!document.querySelector('.turning') && !document.getAnimations().length");
-            page.draw(&folder.join(format!("{name}-{view}.png")));
+            page.draw(&dir.join(format!("{name}-{view}.png")));
             assert_eq!(page.evaluate(TOO_WIDE), 0, "{name} on a {view}");
             assert_eq!(page.evaluate(BROKEN_IMAGES), serde_json::json!([]));
             grounds.push(page.style("body", "background-color"));

@@ -56,7 +56,7 @@ fn what_an_old_machine_refused_is_asked_for_again() {
 }
 
 #[test]
-fn an_old_machine_with_a_shared_folder_refuses_nothing() {
+fn an_old_machine_with_a_shared_directory_refuses_nothing() {
     let Some(mut page) = Page::new() else { return };
     let project = half_deployed();
     let old = project.machine("old", render).with_shared(project.path("new"));
@@ -65,7 +65,7 @@ fn an_old_machine_with_a_shared_folder_refuses_nothing() {
     check(&mut page, SECOND);
     server.asked(); // 200 throughout
     page.open(&server.url("/"));
-    assert_eq!(server.asked(), ["/"], "what came from the shared folder is kept");
+    assert_eq!(server.asked(), ["/"], "what came from the shared directory is kept");
 }
 
 /// The third deploy is in `new`; `old` has the two before.

@@ -1,4 +1,4 @@
-//! Projects in temporary folders, and applications that serve them.
+//! Projects in temporary directories, and applications that serve them.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use asset_build::{BuildOptions, build};
 use asset_core::{Assets, Config, Error, Manifest};
-use asset_tower::{AssetService, SharedFolder};
+use asset_tower::{AssetService, SharedDir};
 use axum::Router;
 use axum::response::Html;
 use axum::routing::get;
@@ -17,7 +17,7 @@ use crate::chromium::PATIENCE;
 
 /// Sources that can be edited and built.
 pub(crate) struct Project {
-    folder: TempDir,
+    dir: TempDir,
 }
 
 /// What makes a page.
@@ -26,7 +26,7 @@ pub(crate) type Render = fn(&Assets) -> Result<String, Error>;
 impl Project {
     /// With these files below `static/`.
     pub(crate) fn new(files: &[(&str, &str)]) -> Self {
-        let project = Self { folder: TempDir::new().unwrap() };
+        let project = Self { dir: TempDir::new().unwrap() };
         for (path, text) in files {
             project.write(&format!("static/{path}"), text);
         }
@@ -35,7 +35,7 @@ impl Project {
 
     /// A copy of the demo's, without what was built.
     pub(crate) fn demo() -> Self {
-        let project = Self { folder: TempDir::new().unwrap() };
+        let project = Self { dir: TempDir::new().unwrap() };
         let demo = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/demo");
         for name in ["asset.toml", "asset-manifest.json"] {
             fs::copy(demo.join(name), project.path(name)).unwrap();
@@ -45,7 +45,7 @@ impl Project {
     }
 
     pub(crate) fn path(&self, path: &str) -> PathBuf {
-        self.folder.path().join(path)
+        self.dir.path().join(path)
     }
 
     pub(crate) fn write(&self, path: &str, text: &str) {
@@ -67,13 +67,13 @@ impl Project {
         self.build_to("public", None)
     }
 
-    /// Builds into the folder `output`, with what the folder `history` has of earlier builds.
+    /// Builds into the directory `output`, with what the directory `history` has of earlier builds.
     pub(crate) fn build_to(&self, output: &str, history: Option<&str>) -> Manifest {
         let mut config = Config::new("static");
-        config.base = self.folder.path().to_owned();
+        config.base = self.dir.path().to_owned();
         config.output = output.into();
         let mut options = BuildOptions::default();
-        options.history = history.map(|folder| self.path(folder));
+        options.history = history.map(|dir| self.path(dir));
         build(&config, &options).unwrap_or_else(|failure| panic!("{failure}")).manifest
     }
 
@@ -93,9 +93,9 @@ pub(crate) struct Machine {
 }
 
 impl Machine {
-    /// Versions that it does not know are looked for in this folder.
-    pub(crate) fn with_shared(self, folder: PathBuf) -> Self {
-        Self { service: self.service.shared_store(SharedFolder::new(folder)), ..self }
+    /// Versions that it does not know are looked for in this directory.
+    pub(crate) fn with_shared(self, dir: PathBuf) -> Self {
+        Self { service: self.service.shared_store(SharedDir::new(dir)), ..self }
     }
 
     /// The whole application.
@@ -112,13 +112,13 @@ impl Machine {
         Router::new().nest_service("/static", self.service.clone())
     }
 
-    /// Waits until the build that the project's output folder points to is served.
+    /// Waits until the build that the project's output directory points to is served.
     pub(crate) fn follow(&self) {
         follow(&self.service, &self.assets);
     }
 }
 
-/// Waits until the build that the followed output folder points to is served.
+/// Waits until the build that the followed output directory points to is served.
 pub(crate) fn follow(service: &AssetService, assets: &Assets) {
     let wanted = fs::read_to_string(assets.followed_file().unwrap()).unwrap();
     let deadline = Instant::now() + PATIENCE;

@@ -1,4 +1,4 @@
-//! A small site in a temporary folder, and what an application does with it.
+//! A small site in a temporary directory, and what an application does with it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -37,12 +37,12 @@ const SOURCES: &[(&str, &str)] = &[
 ];
 
 pub(crate) struct Site {
-    folder: TempDir,
+    dir: TempDir,
 }
 
 impl Site {
     pub(crate) fn new() -> Self {
-        let site = Self { folder: TempDir::new().unwrap() };
+        let site = Self { dir: TempDir::new().unwrap() };
         for (path, text) in SOURCES {
             site.write(path, text);
         }
@@ -55,7 +55,7 @@ impl Site {
     }
 
     pub(crate) fn path(&self, path: &str) -> PathBuf {
-        self.folder.path().join(path)
+        self.dir.path().join(path)
     }
 
     pub(crate) fn write(&self, path: &str, text: &str) {
@@ -64,17 +64,17 @@ impl Site {
         fs::write(path, text).unwrap();
     }
 
-    /// The site's files below `folder`, dotfiles not among them, sorted.
-    pub(crate) fn files(&self, folder: &str) -> Vec<String> {
+    /// The site's files below `dir`, dotfiles not among them, sorted.
+    pub(crate) fn files(&self, dir: &str) -> Vec<String> {
         let mut found = Vec::new();
-        collect(&self.path(folder), "", &mut found);
+        collect(&self.path(dir), "", &mut found);
         found.sort();
         found
     }
 
-    /// The one file below `folder` whose path has this start and end.
-    pub(crate) fn file(&self, folder: &str, start: &str, end: &str) -> String {
-        let mut files = self.files(folder);
+    /// The one file below `dir` whose path has this start and end.
+    pub(crate) fn file(&self, dir: &str, start: &str, end: &str) -> String {
+        let mut files = self.files(dir);
         files.retain(|file| file.starts_with(start) && file.ends_with(end));
         assert_eq!(files.len(), 1, "{start}…{end}: {files:?}");
         files.remove(0)
@@ -92,8 +92,8 @@ impl Site {
     }
 }
 
-fn collect(folder: &Path, before: &str, found: &mut Vec<String>) {
-    for entry in fs::read_dir(folder).unwrap() {
+fn collect(dir: &Path, before: &str, found: &mut Vec<String>) {
+    for entry in fs::read_dir(dir).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_str().unwrap();
         if path.is_dir() && !name.starts_with('.') {
@@ -104,7 +104,8 @@ fn collect(folder: &Path, before: &str, found: &mut Vec<String>) {
     }
 }
 
-/// What `fetch` gives for the cache folder; tests that want the same take turns, and all but the first find it there.
+/// What `fetch` gives for the cache directory; tests that want the same take turns, and all but the first find it
+/// there.
 pub(crate) fn fetched(fetch: impl Fn(&Path) -> Result<PathBuf, Reason>) -> Result<PathBuf, Reason> {
     static TURN: Mutex<()> = Mutex::new(());
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
@@ -144,9 +145,9 @@ pub(crate) fn rendered(assets: &Assets, function: &str, name: &str) -> String {
     by_tera
 }
 
-/// Asks the service, which has these files of `folder`, for every asset, and compares with the file; gives the files.
-pub(crate) fn served_for_good(assets: &Assets, folder: &Path) -> Vec<String> {
-    let service = AssetService::from_output(assets.clone(), folder).unwrap();
+/// Asks the service, which has these files of `dir`, for every asset, and compares with the file; gives the files.
+pub(crate) fn served_for_good(assets: &Assets, dir: &Path) -> Vec<String> {
+    let service = AssetService::from_output(assets.clone(), dir).unwrap();
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let catalog = assets.catalog();
     let mut files: Vec<String> = Vec::new();
@@ -159,7 +160,7 @@ pub(crate) fn served_for_good(assets: &Assets, folder: &Path) -> Vec<String> {
         assert_eq!(response.headers()["cache-control"], "public, max-age=31536000, immutable", "{url}");
         assert_eq!(response.headers()["content-type"], asset.media_type(), "{url}");
         let body = runtime.block_on(to_bytes(Body::new(response.into_body()), usize::MAX)).unwrap();
-        assert!(body == fs::read(folder.join(asset.file())).unwrap(), "{url} is not its file");
+        assert!(body == fs::read(dir.join(asset.file())).unwrap(), "{url} is not its file");
         files.push(asset.file().to_owned());
     }
     files.sort();

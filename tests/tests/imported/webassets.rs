@@ -22,8 +22,8 @@ fn check(outputs: &[&str], names: &[&str]) {
     let site = Site::new();
     site.write("static/css/a.css", "a {}\n");
     site.write("static/css/b.css", "b {}\n");
-    let folder = site.path("static");
-    let urls = match built(&folder, outputs) {
+    let dir = site.path("static");
+    let urls = match built(&dir, outputs) {
         Ok(urls) => urls,
         Err(reason) => return unavailable("webassets", &reason),
     };
@@ -32,12 +32,12 @@ fn check(outputs: &[&str], names: &[&str]) {
         assert_eq!(rendered(&assets, "asset_url", name), url);
         assert_eq!(rendered(&assets, "static_url", name), url);
     }
-    assert_eq!(served_for_good(&assets, &folder).len(), outputs.len());
+    assert_eq!(served_for_good(&assets, &dir).len(), outputs.len());
 }
 
 /// The URLs that webassets gives its bundles, in their order.
-fn built(folder: &Path, outputs: &[&str]) -> Result<String, Reason> {
+fn built(dir: &Path, outputs: &[&str]) -> Result<String, Reason> {
     let python = fetched(|cache| python::with_package(cache, "webassets", "3.0.0"))?;
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tools/bundles.py");
-    Ok(succeeded(Command::new(python).arg(script).arg(folder).args(outputs)))
+    Ok(succeeded(Command::new(python).arg(script).arg(dir).args(outputs)))
 }

@@ -16,7 +16,7 @@ pub(super) fn asset_toml(found: &Detected) -> String {
         r#"# Where assets are, how their URLs look and where builds go.
 # A line that begins with `# key =` shows the default, or an example where it says so.
 
-# The folders of assets; the first that has a path wins.
+# The directories of assets; the first that has a path wins.
 {load_path}
 # Files that are no assets, besides dotfiles; for example:
 # exclude = ["**/*.scss"]

@@ -1,8 +1,8 @@
-//! What a folder has that an `asset.toml` could name.
+//! What a directory has that an `asset.toml` could name.
 
 use std::path::Path;
 
-use asset_core::{Error, OutputFolder};
+use asset_core::{Error, OutputDir};
 use serde_json::Value;
 
 /// Where web frameworks keep what they serve.
@@ -11,33 +11,33 @@ const USUAL_ROOTS: [&str; 3] = ["static", "assets", "public"];
 /// Where outputs may go, the first that is free.
 const OUTPUTS: [&str; 3] = ["public", "dist", "asset-output"];
 
-/// Folders and packages worth naming.
+/// Directories and packages worth naming.
 pub(super) struct Detected {
-    /// Folders of assets, the usual ones that are there.
+    /// Directories of assets, the usual ones that are there.
     pub(super) roots: Vec<&'static str>,
-    /// A folder that is not there yet, or is an earlier build's.
+    /// A directory that is not there yet, or is an earlier build's.
     pub(super) output: &'static str,
-    /// Direct dependencies of `package.json` that are installed and have a `dist` folder.
+    /// Direct dependencies of `package.json` that are installed and have a `dist` directory.
     pub(super) packages: Vec<String>,
 }
 
 impl Detected {
     /// # Errors
     /// `Io` if `package.json` is there and can't be read.
-    pub(super) fn look(folder: &Path) -> Result<Self, Error> {
-        let is_output = |name: &str| OutputFolder::new(folder.join(name)).state().exists();
-        let is_root = |name: &&str| folder.join(name).is_dir() && !is_output(name);
-        let is_free = |name: &&str| !folder.join(name).exists() || is_output(name);
+    pub(super) fn look(dir: &Path) -> Result<Self, Error> {
+        let is_output = |name: &str| OutputDir::new(dir.join(name)).state().exists();
+        let is_root = |name: &&str| dir.join(name).is_dir() && !is_output(name);
+        let is_free = |name: &&str| !dir.join(name).exists() || is_output(name);
         Ok(Self {
             roots: USUAL_ROOTS.into_iter().filter(is_root).collect(),
             output: OUTPUTS.into_iter().find(is_free).unwrap_or("asset-output"),
-            packages: packages(folder)?,
+            packages: packages(dir)?,
         })
     }
 }
 
-fn packages(folder: &Path) -> Result<Vec<String>, Error> {
-    let file = folder.join("package.json");
+fn packages(dir: &Path) -> Result<Vec<String>, Error> {
+    let file = dir.join("package.json");
     if !file.exists() {
         return Ok(Vec::new());
     }
@@ -45,11 +45,11 @@ fn packages(folder: &Path) -> Result<Vec<String>, Error> {
     // Someone else's file: one that is no JSON just has nothing to propose.
     let package: Value = serde_json::from_slice(&text).unwrap_or_default();
     let names = package["dependencies"].as_object().into_iter().flat_map(|dependencies| dependencies.keys());
-    let has_dist = |name: &&String| folder.join("node_modules").join(name).join("dist").is_dir();
+    let has_dist = |name: &&String| dir.join("node_modules").join(name).join("dist").is_dir();
     Ok(names.filter(|name| is_package_name(name)).filter(has_dist).cloned().collect())
 }
 
-/// Whether npm would take it; such a name needs no escaping in TOML and leads to no other folder.
+/// Whether npm would take it; such a name needs no escaping in TOML and leads to no other directory.
 fn is_package_name(name: &str) -> bool {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_.@/".contains(c);
     !name.starts_with('.') && !name.contains("..") && name.chars().all(is_plain)

@@ -10,7 +10,7 @@ pub(super) struct Scope {
     /// `asset.toml`.
     file: PathBuf,
     roots: Vec<PathBuf>,
-    /// Folders that builds write into.
+    /// Directories that builds write into.
     written: Vec<PathBuf>,
     manifest: Option<PathBuf>,
 }
@@ -42,15 +42,15 @@ impl Scope {
         }
     }
 
-    /// The folders to watch with everything below them.
+    /// The directories to watch with everything below them.
     pub(super) fn roots(&self) -> impl Iterator<Item = &Path> {
         self.roots.iter().map(PathBuf::as_path).filter(|root| root.is_dir())
     }
 
-    /// The folders to watch without what is below them, for `asset.toml` and for roots that come and go.
+    /// The directories to watch without what is below them, for `asset.toml` and for roots that come and go.
     pub(super) fn above(&self) -> impl Iterator<Item = &Path> {
         let paths = self.roots.iter().chain([&self.file]);
-        paths.filter_map(|path| path.ancestors().skip(1).find(|folder| folder.is_dir()))
+        paths.filter_map(|path| path.ancestors().skip(1).find(|dir| dir.is_dir()))
     }
 
     /// What a change of `path` means, if anything.
@@ -68,17 +68,17 @@ impl Scope {
     /// Whether builds write there: then a change is their own.
     fn is_written(&self, path: &Path) -> bool {
         let is_temp = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b".asset-tmp-"));
-        is_temp || self.manifest.as_deref() == Some(path) || self.written.iter().any(|folder| path.starts_with(folder))
+        is_temp || self.manifest.as_deref() == Some(path) || self.written.iter().any(|dir| path.starts_with(dir))
     }
 }
 
 /// The absolute path without links, but for the last segment, which may be one, or not be there.
 fn resolved(path: &Path) -> PathBuf {
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let (Some(folder), Some(name)) = (absolute.parent(), absolute.file_name()) else {
+    let (Some(dir), Some(name)) = (absolute.parent(), absolute.file_name()) else {
         return absolute;
     };
-    folder.canonicalize().map(|folder| folder.join(name)).unwrap_or(absolute)
+    dir.canonicalize().map(|dir| dir.join(name)).unwrap_or(absolute)
 }
 
 #[cfg(test)]

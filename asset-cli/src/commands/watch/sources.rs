@@ -75,7 +75,7 @@ impl Sources {
             changes.note(event, &self.scope);
         }
         if changes.roots {
-            // A root that came back is another folder, which nobody watches yet.
+            // A root that came back is another directory, which nobody watches yet.
             match watcher(&self.scope, &self.sender) {
                 Ok(watcher) => self._watcher = watcher,
                 Err(error) => changes.problems.push(error),
@@ -116,11 +116,11 @@ impl Changes {
 /// A watcher of everything in `scope` that is there.
 fn watcher(scope: &Scope, sender: &Sender<notify::Result<Event>>) -> Result<RecommendedWatcher, Error> {
     let mut watcher = notify::recommended_watcher(sender.clone()).map_err(|error| unwatchable(None, &error))?;
-    // Folders above the roots first: what is created meanwhile is noticed there.
-    let above = scope.above().map(|folder| (folder, RecursiveMode::NonRecursive));
-    for (folder, mode) in above.chain(scope.roots().map(|root| (root, RecursiveMode::Recursive))) {
-        match watcher.watch(folder, mode) {
-            Err(error) if folder.exists() => return Err(unwatchable(Some(folder), &error)),
+    // Directories above the roots first: what is created meanwhile is noticed there.
+    let above = scope.above().map(|dir| (dir, RecursiveMode::NonRecursive));
+    for (dir, mode) in above.chain(scope.roots().map(|root| (root, RecursiveMode::Recursive))) {
+        match watcher.watch(dir, mode) {
+            Err(error) if dir.exists() => return Err(unwatchable(Some(dir), &error)),
             _ => {}
         }
     }
@@ -131,7 +131,7 @@ fn unwatchable(path: Option<&Path>, error: &notify::Error) -> Error {
     let what = path.or(error.paths.first().map(PathBuf::as_path));
     let what = what.map_or_else(|| "the load path".to_owned(), |path| format!("`{}`", path.display()));
     let cause = match &error.kind {
-        notify::ErrorKind::MaxFilesWatch => "the system's limit of watched folders is reached".to_owned(),
+        notify::ErrorKind::MaxFilesWatch => "the system's limit of watched directories is reached".to_owned(),
         notify::ErrorKind::Io(cause) => cause.to_string(),
         kind => format!("{kind:?}").to_lowercase(),
     };

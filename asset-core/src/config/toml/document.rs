@@ -5,7 +5,7 @@ use std::path::Path;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::nearest::printable;
+use crate::suggest::printable;
 use crate::{Error, ErrorKind, Location, did_you_mean};
 
 /// The text that is being read.

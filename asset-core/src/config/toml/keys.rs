@@ -3,12 +3,12 @@
 use toml::de::DeTable;
 
 use super::document::{Document, Entry, Value};
-use crate::nearest::printable;
 use crate::style::check_key;
+use crate::suggest::printable;
 use crate::version::check_version;
 use crate::{
-    Algorithm, BundleConfig, Coding, Config, Error, ManifestPlace, MissingReferenceRule, Prefix, Root, Style,
-    VersionScheme, is_misspelt,
+    BundleConfig, Coding, Config, Error, IntegrityAlgorithm, LoadPathRoot, ManifestPlace, MissingReferenceRule, Prefix,
+    Style, VersionScheme, is_misspelt,
 };
 
 const KEYS: [&str; 19] = [
@@ -60,7 +60,9 @@ impl<'a> Reader<'a> {
     fn key(&mut self, entry: Entry<'a>) -> Result<(), Error> {
         let Entry { key, value, .. } = &entry;
         match *key {
-            "load-path" => self.config.roots = value.items("folders")?.iter().map(root).collect::<Result<_, _>>()?,
+            "load-path" => {
+                self.config.roots = value.items("directories")?.iter().map(root).collect::<Result<_, _>>()?
+            }
             "exclude" => self.config.exclude = value.strings()?,
             "include" => self.config.include = value.strings()?,
             "output" => self.config.output = value.path()?.into(),
@@ -150,12 +152,12 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn root(value: &Value<'_>) -> Result<Root, Error> {
+fn root(value: &Value<'_>) -> Result<LoadPathRoot, Error> {
     if value.as_str().is_some() {
-        return value.path().map(Root::new);
+        return value.path().map(LoadPathRoot::new);
     }
-    let entries = value.as_table().ok_or_else(|| value.wrong_type("a folder or a table with `dir`"))?;
-    let mut root = Root::new("");
+    let entries = value.as_table().ok_or_else(|| value.wrong_type("a directory or a table with `dir`"))?;
+    let mut root = LoadPathRoot::new("");
     for entry in &entries {
         match entry.key {
             "dir" => root.dir = entry.value.path()?.into(),
@@ -219,8 +221,8 @@ fn scripts(value: &Value<'_>) -> Result<bool, Error> {
     }
 }
 
-fn integrity(value: &Value<'_>) -> Result<Vec<Algorithm>, Error> {
-    let mut algorithms: Vec<Algorithm> = Vec::new();
+fn integrity(value: &Value<'_>) -> Result<Vec<IntegrityAlgorithm>, Error> {
+    let mut algorithms: Vec<IntegrityAlgorithm> = Vec::new();
     for item in value.items("algorithms")? {
         let algorithm = item.parsed(str::parse)?;
         if algorithms.contains(&algorithm) {

@@ -1,4 +1,4 @@
-//! Finds the `asset.toml` that a folder belongs to.
+//! Finds the `asset.toml` that a directory belongs to.
 
 use std::path::{Path, PathBuf};
 
@@ -6,29 +6,29 @@ use crate::{Config, Error, ErrorKind};
 
 const NAME: &str = "asset.toml";
 
-/// What lies in the folder where the search ends: a workspace's lock file, a repository.
+/// What lies in the directory where the search ends: a workspace's lock file, a repository.
 const ENDS: [&str; 2] = ["Cargo.lock", ".git"];
 
 impl Config {
-    /// The absolute path of the `asset.toml` for `folder`: in it, or in the nearest folder above that has one.
+    /// The absolute path of the `asset.toml` for `dir`: in it, or in the nearest directory above that has one.
     ///
-    /// The search ends after the first folder with a `Cargo.lock` or `.git` in it, which is the workspace's root, or at
-    /// the root of the file system.
+    /// The search ends after the first directory with a `Cargo.lock` or `.git` in it, which is the workspace's root, or
+    /// at the root of the file system.
     ///
     /// # Errors
-    /// `Config` if there is none, naming where the search began and ended; `Io` if the current folder, from which a
-    /// relative `folder` starts, can't be had.
-    pub fn find(folder: impl AsRef<Path>) -> Result<PathBuf, Error> {
-        let folder = folder.as_ref();
-        let start = std::path::absolute(folder).map_err(|cause| Error::io("find the folder", folder, cause))?;
+    /// `Config` if there is none, naming where the search began and ended; `Io` if the current directory, from which a
+    /// relative `dir` starts, can't be had.
+    pub fn find(dir: impl AsRef<Path>) -> Result<PathBuf, Error> {
+        let dir = dir.as_ref();
+        let start = std::path::absolute(dir).map_err(|cause| Error::io("find the directory", dir, cause))?;
         let mut last = start.as_path();
-        for folder in start.ancestors() {
-            let file = folder.join(NAME);
+        for dir in start.ancestors() {
+            let file = dir.join(NAME);
             if file.is_file() {
                 return Ok(file);
             }
-            last = folder;
-            if ENDS.iter().any(|end| folder.join(end).exists()) {
+            last = dir;
+            if ENDS.iter().any(|end| dir.join(end).exists()) {
                 break;
             }
         }

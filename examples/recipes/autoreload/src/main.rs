@@ -29,8 +29,8 @@ async fn main() -> Result<(), Failure> {
     Ok(axum::serve(listener, app(&here.join("templates"), &here.join("../static"))?).await?)
 }
 
-fn app(templates: &Path, folder: &Path) -> Result<Router, Failure> {
-    let assets = Assets::builder().development(true).from_dir(folder)?;
+fn app(templates: &Path, dir: &Path) -> Result<Router, Failure> {
+    let assets = Assets::builder().development(true).from_dir(dir)?;
     let service = AssetService::from_directory(assets.clone())?;
     let templates = templates.to_owned();
     // Each time the environment is made anew, the functions must be registered again.

@@ -38,8 +38,8 @@ async fn next_page(app: &Router, before: &str) -> String {
 
 #[tokio::test]
 async fn a_changed_template_and_a_changed_asset_are_seen_at_once() {
-    let folder = tempfile::tempdir().unwrap();
-    let (templates, assets) = (folder.path().join("templates"), folder.path().join("static"));
+    let dir = tempfile::tempdir().unwrap();
+    let (templates, assets) = (dir.path().join("templates"), dir.path().join("static"));
     fs::create_dir_all(&templates).unwrap();
     fs::create_dir_all(assets.join("css")).unwrap();
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));

@@ -35,8 +35,8 @@ async fn main() -> Result<(), Failure> {
     Ok(axum::serve(listener, router).await?)
 }
 
-fn app(templates: &Path, folder: &Path, is_development: bool) -> Result<Router, Failure> {
-    let assets = Assets::from_dir(folder)?.development(is_development)?;
+fn app(templates: &Path, dir: &Path, is_development: bool) -> Result<Router, Failure> {
+    let assets = Assets::from_dir(dir)?.development(is_development)?;
     let mut tera = Tera::new();
     asset_tera::register(&mut tera, &assets); // before the templates, which Tera 2 checks when it loads them
     tera.load_from_glob(&format!("{}/**/*.html", templates.display()))?;

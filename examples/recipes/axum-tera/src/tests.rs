@@ -34,15 +34,15 @@ async fn the_page_links_a_stylesheet_that_is_kept_for_a_year() {
 
 #[tokio::test]
 async fn in_development_a_changed_template_still_knows_the_functions() {
-    let folder = tempfile::tempdir().unwrap();
+    let dir = tempfile::tempdir().unwrap();
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    fs::copy(here.join("templates/page.html"), folder.path().join("page.html")).unwrap();
-    let app = super::app(folder.path(), &here.join("../static"), true).unwrap();
+    fs::copy(here.join("templates/page.html"), dir.path().join("page.html")).unwrap();
+    let app = super::app(dir.path(), &here.join("../static"), true).unwrap();
     let (_, first) = get(&app, "/").await;
     let (headers, _) = get(&app, url(&first)).await;
     assert_eq!(headers["cache-control"], "no-cache");
 
-    fs::write(folder.path().join("page.html"), r#"<link href="{{ "css/app.css" | static_url }}">changed"#).unwrap();
+    fs::write(dir.path().join("page.html"), r#"<link href="{{ "css/app.css" | static_url }}">changed"#).unwrap();
     let (_, second) = get(&app, "/").await;
     assert_eq!(second, format!(r#"<link href="{}">changed"#, url(&first)));
 }

@@ -7,26 +7,26 @@ use crate::logical_path::STATE;
 use crate::manifest::read_bytes;
 use crate::{Error, ErrorKind, Manifest, Variants, hex, manifest_digest};
 
-/// The paths of an output folder.
+/// The paths of an output directory.
 ///
 /// ```
-/// use asset_core::OutputFolder;
+/// use asset_core::OutputDir;
 ///
-/// let output = OutputFolder::new("public");
+/// let output = OutputDir::new("public");
 /// assert!(output.pointer().ends_with("public/.asset/current"));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OutputFolder {
+pub struct OutputDir {
     root: PathBuf,
 }
 
-impl OutputFolder {
-    /// The output folder at `root`; nothing is read.
+impl OutputDir {
+    /// The output directory at `root`; nothing is read.
     pub fn new(root: impl Into<PathBuf>) -> Self {
         Self { root: root.into() }
     }
 
-    /// The folder of the versioned files.
+    /// The directory of the versioned files.
     pub fn root(&self) -> &Path {
         &self.root
     }
@@ -36,7 +36,7 @@ impl OutputFolder {
         self.root.join(STATE)
     }
 
-    /// The folder of every build's manifest.
+    /// The directory of every build's manifest.
     pub fn manifests(&self) -> PathBuf {
         self.state().join("manifests")
     }

@@ -13,15 +13,15 @@ use crate::{Asset, Assets, Catalog, Error, Url};
 /// look-up and no allocation. Adapters hold one of these and no URL logic.
 ///
 /// ```
-/// use asset_core::{Assets, Prebuilt};
+/// use asset_core::{Assets, ValueCache};
 /// # let text = r#"{"schema": 1, "prefix": "/static/", "style": "filename", "version": "hash", "bundles": {}, "assets": {
 /// #   "app.css": {"file": "app.3f2a9c1d.css", "version": "3f2a9c1d", "digest": "3f2a9c1d000000000000000000000000", "size": 9, "type": "text/css"}}}"#;
 /// let assets = Assets::embedded(text)?;
-/// let values = Prebuilt::new(&assets, |url| url.html().to_owned());
+/// let values = ValueCache::new(&assets, |url| url.html().to_owned());
 /// assert_eq!(values.static_url("app.css", String::clone)?, "/static/app.3f2a9c1d.css");
 /// # Ok::<(), asset_core::Error>(())
 /// ```
-pub struct Prebuilt<V> {
+pub struct ValueCache<V> {
     assets: Assets,
     make: fn(&Url<'_>) -> V,
     current: Current<V>,
@@ -39,7 +39,7 @@ struct Generation<V> {
     values: Box<[OnceLock<V>]>,
 }
 
-impl<V> Prebuilt<V> {
+impl<V> ValueCache<V> {
     /// Values of `assets`, each made by `make` from the asset's URL.
     pub fn new(assets: &Assets, make: fn(&Url<'_>) -> V) -> Self {
         let generation = Generation::of(assets);

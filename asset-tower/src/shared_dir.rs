@@ -1,29 +1,29 @@
-//! A second output folder as the store that every machine reads.
+//! A second output directory as the store that every machine reads.
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
-use asset_core::{Catalog, Error, OutputFolder};
+use asset_core::{Catalog, Error, OutputDir};
 
 use crate::policy::REFRESH;
 use crate::{SharedAsset, SharedStore};
 
-/// An output folder that every machine of a deploy reads, and to which a deploy is copied before the first machine
+/// An output directory that every machine of a deploy reads, and to which a deploy is copied before the first machine
 /// starts with it.
 ///
 /// Its manifests are read again at most every five seconds, whatever is asked.
 ///
 /// ```
-/// use asset_tower::{AssetService, SharedFolder};
+/// use asset_tower::{AssetService, SharedDir};
 ///
 /// # fn example(service: AssetService) -> AssetService {
-/// service.shared_store(SharedFolder::new("/mnt/shared/public"))
+/// service.shared_store(SharedDir::new("/mnt/shared/public"))
 /// # }
 /// ```
 #[derive(Debug)]
-pub struct SharedFolder {
-    folder: OutputFolder,
+pub struct SharedDir {
+    dir: OutputDir,
     known: Mutex<Known>,
 }
 
@@ -34,27 +34,27 @@ struct Known {
     catalogs: Vec<(String, Arc<Catalog>)>,
 }
 
-impl SharedFolder {
-    /// The folder at `root`; nothing is read before the first unknown version, and it may then not be there yet.
+impl SharedDir {
+    /// The directory at `root`; nothing is read before the first unknown version, and it may then not be there yet.
     pub fn new(root: impl Into<PathBuf>) -> Self {
-        Self { folder: OutputFolder::new(root), known: Mutex::default() }
+        Self { dir: OutputDir::new(root), known: Mutex::default() }
     }
 
-    /// Reads the manifests that the folder's history names and keeps and that are not known. One that can't be read, as
-    /// while it is copied, keeps nobody from the others.
+    /// Reads the manifests that the directory's history names and keeps and that are not known. One that can't be read,
+    /// as while it is copied, keeps nobody from the others.
     fn read(&self, known: &mut Known) -> Result<(), Error> {
-        let history = self.folder.read_history()?;
+        let history = self.dir.read_history()?;
         let mut catalogs: Vec<(String, Arc<Catalog>)> = Vec::new();
         let mut failed = Ok(());
         for one in history.moves().iter().rev() {
             if catalogs.iter().any(|(digest, _)| *digest == one.manifest) {
                 continue;
             }
-            let path = self.folder.manifest(&one.manifest);
+            let path = self.dir.manifest(&one.manifest);
             if let Some(same) = known.catalogs.iter().find(|(digest, _)| *digest == one.manifest) {
                 catalogs.push(same.clone());
             } else if path.exists() {
-                match self.folder.read_kept(&one.manifest) {
+                match self.dir.read_kept(&one.manifest) {
                     Ok(manifest) => {
                         let catalog = Catalog::from_manifest(&manifest, &path.display().to_string());
                         catalogs.push((one.manifest.clone(), Arc::new(catalog)));
@@ -68,18 +68,18 @@ impl SharedFolder {
     }
 }
 
-impl SharedStore for SharedFolder {
+impl SharedStore for SharedDir {
     fn find(&self, path: &str, query: Option<&str>) -> Result<Option<SharedAsset>, Error> {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let mut read = Ok(());
         if known.read.is_none_or(|read| read.elapsed() >= REFRESH) {
-            // Before the reading, so that a folder that can't be read is not tried for every request either.
+            // Before the reading, so that a directory that can't be read is not tried for every request either.
             known.read = Some(Instant::now());
             read = self.read(&mut known);
         }
         let found = known.catalogs.iter().find_map(|(_, catalog)| catalog.find_current(path, query));
         match found {
-            Some(found) => Ok(Some(SharedAsset::from_row(self.folder.root(), found.asset.row()))),
+            Some(found) => Ok(Some(SharedAsset::from_row(self.dir.root(), found.asset.row()))),
             None => read.map(|()| None),
         }
     }

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use super::json::Cursor;
-use super::{AssetRow, MOST_BYTES, Manifest, reader};
+use super::{MOST_BYTES, Manifest, ManifestAsset, reader};
 use crate::catalog::look_up;
 use crate::style::AssetNames;
 use crate::version::check_version;
@@ -16,15 +16,15 @@ use crate::{Asset, Catalog, Error, logical_path};
 /// other text, and any look-up that fails, goes through [`Manifest::parse`] and [`Catalog`]: answers and messages are theirs.
 ///
 /// ```
-/// use asset_core::ManifestRows;
+/// use asset_core::ManifestIndex;
 /// # let text = r#"{"schema": 1, "prefix": "/static/", "style": "filename", "version": "hash", "bundles": {}, "assets": {
 /// #   "css/app.css": {"file": "css/app.3f2a9c1d.css", "version": "3f2a9c1d", "digest": "3f2a9c1d000000000000000000000000", "size": 9, "type": "text/css"}}}"#;
-/// let rows = ManifestRows::new(text.into(), "asset-manifest.json")?;
+/// let rows = ManifestIndex::new(text.into(), "asset-manifest.json")?;
 /// assert_eq!(rows.static_url("css/app.css#top")?, "/static/css/app.3f2a9c1d.css#top");
 /// # Ok::<(), asset_core::Error>(())
 /// ```
 #[derive(Debug)]
-pub struct ManifestRows {
+pub struct ManifestIndex {
     text: String,
     name: String,
     canonical: Option<Canonical>,
@@ -32,7 +32,7 @@ pub struct ManifestRows {
     catalog: OnceLock<Catalog>,
 }
 
-impl ManifestRows {
+impl ManifestIndex {
     /// Takes the bytes of a manifest; `name` is what messages call it.
     ///
     /// # Errors
@@ -176,7 +176,7 @@ fn find(text: &str, keys: &[Range<usize>], path: &str) -> Option<Range<usize>> {
     Some(keys[at].clone())
 }
 
-fn asset_row(row: &str) -> Option<AssetRow> {
+fn asset_row(row: &str) -> Option<ManifestAsset> {
     let (line, _) = row.split_once('\n')?;
     let mut cursor = Cursor::new(line.strip_suffix(',').unwrap_or(line));
     let row = reader::asset_row(&mut cursor, 0, &mut Vec::new()).ok()?;

@@ -3,7 +3,7 @@
 
 mod damage;
 
-use asset_core::{Catalog, Companions, Manifest};
+use asset_core::{Catalog, Dependencies, Manifest};
 use damage::{WHOLE, refusals, with};
 use insta::assert_snapshot;
 
@@ -29,8 +29,8 @@ fn imports_and_styles_are_read_and_written_as_they_stand() {
 #[test]
 fn without_them_nothing_is_written_and_nothing_allocated() {
     let manifest = Manifest::parse(WHOLE.as_bytes(), "m.json").unwrap();
-    assert_eq!(manifest.assets["a.css"].companions, Companions::default());
-    assert_eq!(size_of::<Companions>(), size_of::<usize>());
+    assert_eq!(manifest.assets["a.css"].dependencies, Dependencies::default());
+    assert_eq!(size_of::<Dependencies>(), size_of::<usize>());
     let catalog = Catalog::from_manifest(&manifest, "m.json");
     let asset = catalog.asset("a.css").unwrap();
     assert!(asset.imports().is_empty() && asset.styles().is_empty() && !asset.is_module());

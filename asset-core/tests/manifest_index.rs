@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
-use asset_core::{Catalog, Error, Manifest, ManifestRows};
+use asset_core::{Catalog, Error, Manifest, ManifestIndex};
 
 const CANONICAL: &str = r#"{
   "schema": 1,
@@ -47,7 +47,7 @@ const ARGUMENTS: [&str; 17] = [
 fn assert_same_answers(text: &str) {
     let manifest = Manifest::parse(text.as_bytes(), "asset-manifest.json").unwrap();
     let catalog = Catalog::from_manifest(&manifest, "asset-manifest.json");
-    let rows = ManifestRows::new(text.into(), "asset-manifest.json").unwrap();
+    let rows = ManifestIndex::new(text.into(), "asset-manifest.json").unwrap();
     for argument in ARGUMENTS {
         let whole = catalog.static_url(argument).map(|url| url.plain().to_owned());
         assert_eq!(described(rows.static_url(argument)), described(whole), "{argument}");
@@ -73,7 +73,7 @@ fn described(answer: Result<String, Error>) -> Result<String, String> {
 fn canonical_text_gives_the_catalogs_answers_and_messages() {
     assert_eq!(Manifest::parse(CANONICAL.as_bytes(), "m").unwrap().to_json(), CANONICAL);
     assert_same_answers(CANONICAL);
-    let url = ManifestRows::new(CANONICAL.into(), "m").unwrap().static_url("css/app.css?x").unwrap();
+    let url = ManifestIndex::new(CANONICAL.into(), "m").unwrap().static_url("css/app.css?x").unwrap();
     assert_eq!(url, "https://cdn.example.com/static/css/app.css?v=22222222&x");
 }
 
@@ -110,17 +110,17 @@ fn line_of(key: &str) -> &'static str {
 }
 
 /// Both readers say the same of a faulty manifest, the one for rows as soon as it needs what is faulty.
-fn assert_refused(text: &str, ask: impl Fn(&ManifestRows) -> Result<(), Error>, message: &str) {
+fn assert_refused(text: &str, ask: impl Fn(&ManifestIndex) -> Result<(), Error>, message: &str) {
     assert_eq!(Manifest::parse(text.as_bytes(), "m").unwrap_err().to_string(), message);
-    let rows = ManifestRows::new(text.into(), "m").unwrap();
+    let rows = ManifestIndex::new(text.into(), "m").unwrap();
     assert_eq!(ask(&rows).unwrap_err().to_string(), message);
     assert_eq!(rows.static_url("htmx.js").unwrap(), "https://cdn.example.com/static/htmx.js?v=44444444");
 }
 
 #[test]
 fn a_fault_within_a_row_is_refused_when_it_is_asked_for_what_is_faulty() {
-    let url = |rows: &ManifestRows| rows.static_url("css/app.css").map(drop);
-    let asset = |rows: &ManifestRows| rows.asset("css/app.css").map(drop);
+    let url = |rows: &ManifestIndex| rows.static_url("css/app.css").map(drop);
+    let asset = |rows: &ManifestIndex| rows.asset("css/app.css").map(drop);
 
     let file = CANONICAL.replace("css/app.22222222.css", "../app.22222222.css");
     assert_refused(&file, url, "m:11:29: \"../app.22222222.css\" has a `.` or `..` segment");
@@ -136,7 +136,7 @@ fn a_fault_within_a_row_is_refused_when_it_is_asked_for_what_is_faulty() {
 
 #[test]
 fn a_fault_of_the_whole_is_refused_at_once() {
-    let refused = |text: &str| ManifestRows::new(text.into(), "m").unwrap_err().to_string();
+    let refused = |text: &str| ManifestIndex::new(text.into(), "m").unwrap_err().to_string();
     let app = line_of("\"css/app.css\"");
     let duplicate = CANONICAL.replace(app, &format!("{app}\n{app}"));
     assert_eq!(refused(&duplicate), "m:12:5: duplicate asset `css/app.css`");
@@ -148,5 +148,5 @@ fn a_fault_of_the_whole_is_refused_at_once() {
     assert!(refused(&newer).starts_with("m:2:13: schema 2 is newer than 1"));
     assert_eq!(refused(""), Manifest::parse(b"", "m").unwrap_err().to_string());
     assert_eq!(refused("{\n  \"assets\": {\n  }\n}\n"), "m:1:1: missing key `schema` of the manifest");
-    assert_eq!(ManifestRows::new(b"{\n\xff".into(), "m").unwrap_err().to_string(), "m:2:1: manifest is not UTF-8");
+    assert_eq!(ManifestIndex::new(b"{\n\xff".into(), "m").unwrap_err().to_string(), "m:2:1: manifest is not UTF-8");
 }

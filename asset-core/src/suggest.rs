@@ -5,16 +5,17 @@ const MOST: usize = 3;
 
 /// The up to three `candidates` most like `wanted`, nearest first; none if nothing is alike.
 ///
-/// The last segment of a path counts most: the same file name in another folder is nearer than a
-/// similar name in the same folder. Distances are edits (insert, delete, replace, swap two neighbours) in characters.
+/// The last segment of a path counts most: the same file name in another directory is nearer than a
+/// similar name in the same directory. Distances are edits (insert, delete, replace, swap two neighbours) in
+/// characters.
 ///
 /// ```
 /// let known = ["css/app.css", "css/print.css", "js/app.js"];
-/// assert_eq!(asset_core::nearest("css/ap.css", known), ["css/app.css"]);
-/// assert_eq!(asset_core::nearest("app.css", known), ["css/app.css"]);
-/// assert!(asset_core::nearest("fonts/inter.woff2", known).is_empty());
+/// assert_eq!(asset_core::suggest("css/ap.css", known), ["css/app.css"]);
+/// assert_eq!(asset_core::suggest("app.css", known), ["css/app.css"]);
+/// assert!(asset_core::suggest("fonts/inter.woff2", known).is_empty());
 /// ```
-pub fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+pub fn suggest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let mut wanted: Wanted = Wanted::new(wanted);
     let mut found: Vec<(usize, &str)> = Vec::new();
     for candidate in candidates {
@@ -35,7 +36,7 @@ pub fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) 
 
 /// The nearest names as the end of a message: `; did you mean …?`, or nothing.
 pub fn did_you_mean<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {
-    let names = nearest(wanted, candidates);
+    let names = suggest(wanted, candidates);
     let quoted: Vec<String> = names.iter().map(|name| format!("`{}`", printable(name))).collect();
     match quoted.as_slice() {
         [] => String::new(),
@@ -189,8 +190,8 @@ mod tests {
             candidates in prop::collection::btree_set("[abc/]{0,9}", 0..20),
         ) {
             let candidates: BTreeSet<String> = candidates;
-            let forwards = nearest(&wanted, candidates.iter().map(String::as_str));
-            let backwards = nearest(&wanted, candidates.iter().rev().map(String::as_str));
+            let forwards = suggest(&wanted, candidates.iter().map(String::as_str));
+            let backwards = suggest(&wanted, candidates.iter().rev().map(String::as_str));
             prop_assert_eq!(forwards, backwards);
         }
 

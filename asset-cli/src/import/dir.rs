@@ -1,25 +1,25 @@
-//! The folder that a tool wrote its files into.
+//! The directory that a tool wrote its files into.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use asset_core::{Config, Digester, Digests, Error, ErrorKind, Listing, did_you_mean};
 
-/// What lies in a tool's folder, and where that is under the output folder.
-pub(super) struct Folder {
+/// What lies in a tool's directory, and where that is under the output directory.
+pub(super) struct Dir {
     path: PathBuf,
     below: String,
     files: BTreeMap<String, PathBuf>,
 }
 
-impl Folder {
-    /// The folder at `path`, which is the `output` folder or in it.
+impl Dir {
+    /// The directory at `path`, which is the `output` directory or in it.
     ///
     /// # Errors
-    /// `Io` if one can't be read, or is no folder; `Config` if the folder is not in the output.
+    /// `Io` if one can't be read, or is no directory; `Config` if the directory is not in the output.
     pub(super) fn open(path: &Path, output: Option<&Path>) -> Result<Self, Error> {
         if !path.is_dir() {
-            return Err(Error::new(ErrorKind::Io, format!("there is no folder `{}`", path.display())));
+            return Err(Error::new(ErrorKind::Io, format!("there is no directory `{}`", path.display())));
         }
         let below = output.map_or_else(|| Ok(String::new()), |output| below(path, output))?;
         let listing = Listing::walk(&Config::new(path))?;
@@ -31,7 +31,7 @@ impl Folder {
         &self.path
     }
 
-    /// The path of this folder in the output folder, with a slash at its end; empty if they are one.
+    /// The path of this directory in the output directory, with a slash at its end; empty if they are one.
     pub(super) fn below(&self) -> &str {
         &self.below
     }
@@ -70,7 +70,7 @@ impl Folder {
 }
 
 fn below(path: &Path, output: &Path) -> Result<String, Error> {
-    let canonical = |path: &Path| path.canonicalize().map_err(|cause| Error::io("open the folder", path, cause));
+    let canonical = |path: &Path| path.canonicalize().map_err(|cause| Error::io("open the directory", path, cause));
     let (inner, outer) = (canonical(path)?, canonical(output)?);
     let Ok(below) = inner.strip_prefix(&outer) else {
         let message = format!(

@@ -3,14 +3,14 @@
 /// The assets that a page loads together with one: none for most, and then without memory of their own.
 ///
 /// ```
-/// use asset_core::Companions;
+/// use asset_core::Dependencies;
 ///
-/// let companions = Companions::default().with_imports(["js/menu.js"]);
-/// assert_eq!(companions.imports(), Some(&["js/menu.js".to_owned()][..]));
-/// assert!(companions.styles().is_empty());
+/// let dependencies = Dependencies::default().with_imports(["js/menu.js"]);
+/// assert_eq!(dependencies.imports(), Some(&["js/menu.js".to_owned()][..]));
+/// assert!(dependencies.styles().is_empty());
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Companions(Option<Box<Lists>>);
+pub struct Dependencies(Option<Box<Lists>>);
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Lists {
@@ -18,7 +18,7 @@ struct Lists {
     styles: Vec<String>,
 }
 
-impl Companions {
+impl Dependencies {
     /// The same for a JavaScript module that imports these logical paths statically and directly, in the order of its
     /// source, each once. Without any it is still known to be a module.
     #[must_use]

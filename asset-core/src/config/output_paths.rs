@@ -2,16 +2,16 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use super::validate::{Checked, mistake};
-use super::{Config, ManifestPlace, Root};
+use super::validate::{Checked, violation};
+use super::{Config, LoadPathRoot, ManifestPlace};
 use crate::directory::Filter;
-use crate::nearest::printable_path;
+use crate::suggest::printable_path;
 
 impl Config {
-    pub(super) fn check_written(&self) -> Checked {
+    pub(super) fn check_output_paths(&self) -> Checked {
         for (at, root) in self.roots.iter().enumerate() {
             self.check_output(root)
-                .map_err(|message| mistake(&["load-path", &at.to_string(), "dir"], message).or("output"))?;
+                .map_err(|message| violation(&["load-path", &at.to_string(), "dir"], message).or("output"))?;
             if let ManifestPlace::File(manifest) = &self.manifest {
                 self.check_no_asset("manifest", root, (manifest, manifest))?;
             }
@@ -20,8 +20,8 @@ impl Config {
         Ok(())
     }
 
-    fn check_output(&self, root: &Root) -> Result<(), String> {
-        let (dir, output) = (self.plain(&root.dir), self.plain(&self.output));
+    fn check_output(&self, root: &LoadPathRoot) -> Result<(), String> {
+        let (dir, output) = (self.normalized(&root.dir), self.normalized(&self.output));
         let how = match (dir.starts_with(&output), output.starts_with(&dir)) {
             (true, true) => "is also",
             (true, false) => "is inside",
@@ -32,12 +32,12 @@ impl Config {
     }
 
     /// Fails if `written`, which the setting `key` puts at `place`, would be an asset of `root`.
-    fn check_no_asset(&self, key: &'static str, root: &Root, (place, written): (&Path, &Path)) -> Checked {
-        let (dir, written) = (self.plain(&root.dir), self.plain(written));
+    fn check_no_asset(&self, key: &'static str, root: &LoadPathRoot, (place, written): (&Path, &Path)) -> Checked {
+        let (dir, written) = (self.normalized(&root.dir), self.normalized(written));
         let Some(inside) = written.strip_prefix(&dir).ok().and_then(Path::to_str) else { return Ok(()) };
         let inside = inside.replace(std::path::MAIN_SEPARATOR, "/");
         let path = if root.at.is_empty() { inside.clone() } else { format!("{}/{inside}", root.at) };
-        let filter = Filter::new(self).map_err(|error| mistake(&["exclude"], error.message()))?;
+        let filter = Filter::new(self).map_err(|error| violation(&["exclude"], error.message()))?;
         if !filter.admits(&path, &inside) {
             return Ok(());
         }
@@ -45,11 +45,11 @@ impl Config {
         let message = format!(
             "`{key}` is `{place}`, in root `{root}`, so it would be an asset; put it elsewhere, or name it in `exclude`"
         );
-        Err(mistake(&[key], message).or("load-path"))
+        Err(violation(&[key], message).or("load-path"))
     }
 
-    /// A folder or file of the configuration, absolute and without `.` and `..`.
-    pub(super) fn plain(&self, path: &Path) -> PathBuf {
+    /// A directory or file of the configuration, absolute and without `.` and `..`.
+    pub(super) fn normalized(&self, path: &Path) -> PathBuf {
         let path = self.path(path);
         without_dots(&std::path::absolute(&path).unwrap_or(path))
     }
@@ -57,19 +57,19 @@ impl Config {
 
 /// `path` without `.` and `..`, as far as that can be said without looking at the disk.
 fn without_dots(path: &Path) -> PathBuf {
-    let mut plain = PathBuf::new();
+    let mut normalized = PathBuf::new();
     for component in path.components() {
         match component {
             Component::CurDir => {}
-            Component::ParentDir => match plain.components().next_back() {
-                Some(Component::Normal(_)) => drop(plain.pop()),
+            Component::ParentDir => match normalized.components().next_back() {
+                Some(Component::Normal(_)) => drop(normalized.pop()),
                 Some(Component::RootDir) => {}
-                _ => plain.push(component),
+                _ => normalized.push(component),
             },
-            _ => plain.push(component),
+            _ => normalized.push(component),
         }
     }
-    plain
+    normalized
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ mod deploy;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use asset_core::{Assets, ErrorKind, Prebuilt};
+use asset_core::{Assets, ErrorKind, ValueCache};
 use deploy::{Site, manifest};
 
 #[test]
@@ -16,7 +16,7 @@ fn a_value_is_made_once_per_asset_and_generation() {
     static MADE: AtomicUsize = AtomicUsize::new(0);
     let site = Site::new();
     let assets = Assets::from_manifest(site.write_manifest("v1")).unwrap();
-    let values = Prebuilt::new(&assets, |url| {
+    let values = ValueCache::new(&assets, |url| {
         MADE.fetch_add(1, Ordering::Relaxed);
         url.html().to_owned()
     });
@@ -44,7 +44,7 @@ fn a_value_is_made_once_per_asset_and_generation() {
 #[test]
 fn a_value_with_a_suffix_is_made_for_each_call() {
     static MADE: AtomicUsize = AtomicUsize::new(0);
-    let values = Prebuilt::new(&Assets::embedded(manifest("v1")).unwrap(), |url| {
+    let values = ValueCache::new(&Assets::embedded(manifest("v1")).unwrap(), |url| {
         MADE.fetch_add(1, Ordering::Relaxed);
         url.html().to_owned()
     });
@@ -58,7 +58,7 @@ fn a_value_with_a_suffix_is_made_for_each_call() {
 fn values_of_a_fixed_catalog_are_made_once() {
     static MADE: AtomicUsize = AtomicUsize::new(0);
     let assets = Assets::embedded(manifest("v1")).unwrap();
-    let values = Prebuilt::new(&assets, |url| {
+    let values = ValueCache::new(&assets, |url| {
         MADE.fetch_add(1, Ordering::Relaxed);
         url.plain().to_owned()
     });
@@ -72,7 +72,7 @@ fn values_of_a_fixed_catalog_are_made_once() {
 #[test]
 fn unknown_names_are_refused_as_by_the_catalog() {
     let assets = Assets::embedded(manifest("v1")).unwrap();
-    let values = Prebuilt::new(&assets, |url| url.plain().to_owned());
+    let values = ValueCache::new(&assets, |url| url.plain().to_owned());
     let error = values.static_url("x.css", String::clone).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::UnknownAsset);
     assert_eq!(error.to_string(), assets.catalog().static_url("x.css").unwrap_err().to_string());
@@ -83,7 +83,7 @@ fn unknown_names_are_refused_as_by_the_catalog() {
 fn values_never_go_back_while_builds_are_swapped() {
     let site = Site::new();
     let assets = Assets::from_manifest(site.write_manifest("0")).unwrap();
-    let values = Prebuilt::new(&assets, |url| url.plain().to_owned());
+    let values = ValueCache::new(&assets, |url| url.plain().to_owned());
     let build = || -> usize {
         let url = values.static_url("a.css", String::clone).unwrap();
         url.trim_start_matches("/static/a.").trim_end_matches(".css").parse().unwrap()
