@@ -1,0 +1,40 @@
+//! From what every template function gives, each reference is followed to its end, as a browser would: over URL styles,
+//! version schemes, sources of the bytes, mounts and engines. Each answer has the right bytes, is immutable where the style
+//! has versions, and no file is there under two URLs.
+#![allow(clippy::unwrap_used)]
+
+mod answers;
+mod browser_urls;
+mod configurations;
+mod crawl;
+mod pages;
+mod site;
+
+use configurations::{Mount, Source, all_builds};
+use crawl::Crawl;
+
+/// What a run did, printed so that a crawl over nothing is noticed.
+#[derive(Default)]
+struct Counts {
+    configurations: usize,
+    requests: usize,
+}
+
+#[test]
+fn every_reference_leads_to_the_one_url_of_its_file() {
+    let mut counts = Counts::default();
+    for (scheme, style) in all_builds() {
+        for mount in Mount::ALL {
+            let built = configurations::Built::new(&scheme, &style, mount);
+            for source in Source::ALL {
+                let crawl = Crawl::of(&built, source);
+                crawl.run();
+                counts.configurations += crawl.engines();
+                counts.requests += crawl.requests();
+            }
+        }
+    }
+    println!("{} configurations, {} requests, 0 wrong", counts.configurations, counts.requests);
+    assert!(counts.configurations >= 1_000, "{} configurations", counts.configurations);
+    assert!(counts.requests >= 15_000, "{} requests", counts.requests);
+}
