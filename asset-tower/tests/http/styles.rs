@@ -5,7 +5,7 @@ use asset_core::{Style, VersionScheme};
 use crate::support::{Site, css, files, get};
 
 #[tokio::test]
-async fn in_query_style_another_version_or_none_gets_the_bytes_of_today() {
+async fn in_query_style_an_unknown_version_or_none_gets_the_bytes_of_today() {
     for (key, before) in [(None, ""), (Some("v".to_owned()), "v=")] {
         let site = Site::with("/assets/", Style::Query { key }, VersionScheme::default());
         let old = site.deploy(&files(&css(1)));
@@ -14,7 +14,13 @@ async fn in_query_style_another_version_or_none_gets_the_bytes_of_today() {
         let version = &deploy.row("app.css").version;
         get(&service, &format!("/app.css?{before}{version}")).await.assert_immutable(&css(2));
         get(&service, &format!("/app.css?{before}{version}&x=1")).await.assert_immutable(&css(2));
-        for other in ["", "?", "?x=1", &format!("?{before}{}", old.row("app.css").version), "?v=", "?v"] {
+        let kept = format!("/app.css?{before}{}", old.row("app.css").version);
+        get(&service, &kept).await.assert_immutable(&css(1));
+        site.remove(&old.row("app.css").file);
+        let gone = get(&site.service(), &kept).await;
+        gone.assert_error(301);
+        assert_eq!(gone.header("location"), format!("/assets/app.css?{before}{version}"));
+        for other in ["", "?", "?x=1", &format!("?{before}0123abcd"), "?v=", "?v"] {
             get(&service, &format!("/app.css{other}")).await.assert_no_cache(&css(2));
         }
         get(&service, &deploy.path("app.css")).await.assert_error(404);

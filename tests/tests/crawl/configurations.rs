@@ -2,9 +2,10 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 use asset_build::{BuildOptions, build};
-use asset_core::{Assets, Config, Embedded};
+use asset_core::{Assets, Config, Embedded, VersionScheme};
 use asset_tower::AssetService;
 use axum::Router;
 use tempfile::TempDir;
@@ -128,6 +129,23 @@ impl Built {
             config,
             directory,
         }
+    }
+
+    /// The next deploy into the same output: two edited files, and another token where there is one.
+    pub(crate) fn redeploy(&mut self, number: u64) {
+        for path in ["js/cycle/two.js", "img/photo.png"] {
+            let (_, pieces) = self.files.iter_mut().find(|(file, _)| file == path).unwrap();
+            pieces.push(Piece::Text(format!("// deploy {number}\n")));
+            let file = self.directory.path().join("static").join(path);
+            write(&file, &site::source(pieces));
+            // Timestamps are whole seconds, and the deploys follow each other sooner than that.
+            let modified = SystemTime::UNIX_EPOCH + Duration::from_secs(1_900_000_000 + number);
+            fs::File::options().write(true).open(file).unwrap().set_modified(modified).unwrap();
+        }
+        if self.config.version == VersionScheme::Token {
+            self.config = self.config.clone().token(format!("v{number}"));
+        }
+        build(&self.config, &BuildOptions::default()).unwrap();
     }
 
     pub(crate) fn output(&self) -> PathBuf {

@@ -58,6 +58,38 @@ impl<'a> Crawl<'a> {
         runtime.block_on(self.follow_all());
     }
 
+    /// The body of every file under its URL.
+    pub(crate) fn bodies(&self) -> BTreeMap<String, Vec<u8>> {
+        let catalog = self.assets.catalog();
+        let urls = self.expected.keys().map(|path| resolve(PAGE, catalog.asset(path).unwrap().url()));
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let mut bodies = BTreeMap::new();
+            for url in urls {
+                bodies.insert(url.clone(), get(&self.router, &url).await.body);
+            }
+            bodies
+        })
+    }
+
+    /// Asks for the URLs of pages of an earlier deploy, whose bytes are kept: they must be those of then, for good.
+    pub(crate) fn assert_kept(&self, bodies: &BTreeMap<String, Vec<u8>>) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            for (url, body) in bodies {
+                let answer = get(&self.router, url).await;
+                let at = format!("{}: {url} of an earlier deploy", self.name());
+                assert_eq!(answer.status, 200, "{at}");
+                if self.built.has_versions {
+                    assert_eq!(String::from_utf8_lossy(&answer.body), String::from_utf8_lossy(body), "{at}");
+                    assert_eq!(answer.cache_control, "public, max-age=31536000, immutable", "{at}");
+                } else {
+                    assert_eq!(answer.cache_control, "no-cache", "{at}");
+                }
+            }
+        });
+    }
+
     async fn follow_all(&self) {
         let paths: Vec<String> = self.expected.keys().cloned().collect();
         let pages = render(&self.assets, &paths, self.source != Source::Directory);

@@ -38,3 +38,20 @@ fn every_reference_leads_to_the_one_url_of_its_file() {
     assert!(counts.configurations >= 1_000, "{} configurations", counts.configurations);
     assert!(counts.requests >= 15_000, "{} requests", counts.requests);
 }
+
+#[test]
+fn pages_of_earlier_deploys_keep_their_files_in_every_style() {
+    for (scheme, style) in all_builds() {
+        for mount in [Mount::Nested, Mount::Subdirectory, Mount::Cdn] {
+            let mut built = configurations::Built::new(&scheme, &style, mount);
+            let mut earlier = Vec::new();
+            for number in 2..=3 {
+                earlier.push(Crawl::of(&built, Source::Output).bodies());
+                built.redeploy(number);
+                let crawl = Crawl::of(&built, Source::Output);
+                crawl.run();
+                earlier.iter().for_each(|bodies| crawl.assert_kept(bodies));
+            }
+        }
+    }
+}
