@@ -4,7 +4,6 @@
 mod bring;
 mod build;
 mod bundle;
-mod bundle_map;
 mod cache;
 mod cache_dir;
 mod check;
@@ -19,7 +18,6 @@ mod failure;
 mod known;
 mod make;
 mod material;
-mod members;
 mod memory;
 mod missing;
 mod order;

@@ -19,7 +19,7 @@ pub(crate) use self::saved::Saved;
 pub(crate) use self::sealed::{sealed, unsealed};
 
 /// Raised with every change of what a build makes of the same sources, or of how it is remembered.
-const FORMAT: u32 = 3;
+const FORMAT: u32 = 4;
 
 /// The entries of the last build, by key.
 #[derive(Default)]

@@ -15,6 +15,7 @@
 //! `file` and `sources` name is not loaded by its name.
 
 mod css;
+pub(crate) mod joining;
 mod reference;
 mod script;
 mod source_map;

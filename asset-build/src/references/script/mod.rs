@@ -7,6 +7,8 @@ mod hint;
 mod parse;
 mod place;
 
+pub(super) use self::parse::{LARGEST, parse};
+
 use super::text::Text;
 use super::{Reference, Scan, Warning, source_map};
 

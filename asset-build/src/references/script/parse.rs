@@ -12,7 +12,7 @@ use crate::references::Warning;
 use crate::references::text::Text;
 
 /// Scripts beyond this many bytes are not parsed.
-const LARGEST: usize = 16 << 20;
+pub(in crate::references) const LARGEST: usize = 16 << 20;
 
 /// The parser recurses, and running out of stack ends the process. What nests deepest, `f(a || b && c | … * f(…))`, needs
 /// 16 KiB of stack for each bracket without optimisation, so a third of [`STACK`] remains.
@@ -21,7 +21,7 @@ const DEEPEST: usize = 10_000;
 /// What `take` makes of the parsed script at a logical path.
 ///
 /// Whether it is a module is taken from what is in it, but for `.mjs`.
-pub(super) fn parse<T: Send>(
+pub(in crate::references) fn parse<T: Send>(
     path: &str,
     text: &Text<'_>,
     take: impl Fn(&ParserReturn<'_>) -> T + Send,
