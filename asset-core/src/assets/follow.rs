@@ -1,27 +1,35 @@
 //! Following manifests: one thread of the process looks several times a second whether a followed file has changed.
 //!
 //! A look-up could not do that itself: reading the clock alone takes as long as a whole look-up. The thread starts with the
-//! first assets that follow a file and ends with the last; a process that was forked since follows nothing.
+//! first assets that follow a file and ends with the last. A fork takes no threads along: a forked process follows from when
+//! it opens assets of its own.
 
 use std::path::PathBuf;
+use std::process;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
 use super::Shared;
-use crate::FileStamp;
+use crate::{Error, FileStamp};
 
 /// How often the file is looked at, so that a page has the new URLs within a second of a build.
 const INTERVAL: Duration = Duration::from_millis(400);
 /// The same in development: within a tenth of a second.
 const DEVELOPMENT_INTERVAL: Duration = Duration::from_millis(40);
-/// How long a file that can't be read is left alone, unless it changes.
+/// How long a file that can't be read is left alone, unless it changes: what it leads to may be on its way.
 const AFTER_FAILURE: Duration = Duration::from_secs(5);
 
 /// Everything that the thread looks at; it runs while there is something.
-static FOLLOWED: Mutex<Vec<Followed>> = Mutex::new(Vec::new());
+static FOLLOWED: Mutex<All> = Mutex::new(All { files: Vec::new(), process: None });
 /// Wakes the thread for new assets, which may be due sooner than all others.
 static STARTED: Condvar = Condvar::new();
+
+struct All {
+    files: Vec<Followed>,
+    /// The process whose thread is running.
+    process: Option<u32>,
+}
 
 /// A file that leads to the catalog of some assets.
 struct Followed {
@@ -29,6 +37,8 @@ struct Followed {
     path: PathBuf,
     /// The stamp of what was read last; `None` if that says nothing.
     seen: Option<FileStamp>,
+    /// When to read it again although it looks the same, as the last reading failed.
+    retry: Option<Instant>,
     interval: Duration,
     next_look: Instant,
 }
@@ -39,39 +49,41 @@ pub(super) fn follow(shared: &Arc<Shared>) {
     let interval = if shared.is_development { DEVELOPMENT_INTERVAL } else { INTERVAL };
     let assets = Arc::downgrade(shared);
     // What was read may be older than the file is now, so the first look reads again.
-    let followed = Followed { assets, path, seen: None, interval, next_look: Instant::now() + interval };
+    let next_look = Instant::now() + interval;
     let mut all = all();
-    all.push(followed);
+    all.files.push(Followed { assets, path: path.clone(), seen: None, retry: None, interval, next_look });
     STARTED.notify_one();
-    if all.len() == 1 {
-        // Without a thread nothing is followed; `reload` still works.
-        let started = thread::Builder::new().name("asset-follow".to_owned()).spawn(run);
-        if started.is_err() {
-            all.clear();
+    if all.process != Some(process::id()) {
+        match thread::Builder::new().name("asset-follow".to_owned()).spawn(run) {
+            Ok(_) => all.process = Some(process::id()),
+            Err(cause) => *shared.error() = Some(Error::io("start a thread that follows", &path, cause)),
         }
     }
 }
 
-fn all() -> MutexGuard<'static, Vec<Followed>> {
+fn all() -> MutexGuard<'static, All> {
     FOLLOWED.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn run() {
     let mut all = all();
     loop {
-        all.retain(|followed| followed.assets.strong_count() > 0);
+        all.files.retain(|followed| followed.assets.strong_count() > 0);
         let now = Instant::now();
-        let Some(next) = all.iter().map(|followed| followed.next_look).min() else { return };
+        let Some(next) = all.files.iter().map(|followed| followed.next_look).min() else {
+            all.process = None;
+            return;
+        };
         if let Some(rest) = next.checked_duration_since(now).filter(|rest| !rest.is_zero()) {
             (all, _) = STARTED.wait_timeout(all, rest).unwrap_or_else(PoisonError::into_inner);
             continue;
         }
-        let due = take_due(&mut all, now);
+        let due = take_due(&mut all.files, now);
         // Not under the lock: reading a manifest takes a while, and new assets must not wait for it.
         drop(all);
         let looked: Vec<Followed> = due.into_iter().map(Followed::looked).collect();
         all = self::all();
-        looked.into_iter().for_each(|followed| put_back(&mut all, followed));
+        looked.into_iter().for_each(|followed| put_back(&mut all.files, followed));
     }
 }
 
@@ -97,17 +109,13 @@ impl Followed {
         let Some(assets) = self.assets.upgrade() else { return self };
         // Before the reading: a change meanwhile makes the next look read again.
         let stamp = FileStamp::at(&self.path);
-        if stamp.is_some() && stamp == self.seen {
+        let is_same = stamp.is_some() && stamp == self.seen;
+        if is_same && self.retry.is_none_or(|retry| Instant::now() < retry) {
             return self;
         }
-        let is_settled = stamp.is_some_and(|stamp| stamp.is_settled(SystemTime::now()));
-        let is_read = assets.reload().is_ok();
         // A file that has just been written may be written again without another stamp.
-        self.seen = stamp.filter(|_| is_settled);
-        if !is_read && is_settled {
-            self.seen = None;
-            self.next_look = Instant::now() + AFTER_FAILURE.min(10 * self.interval);
-        }
+        self.seen = stamp.filter(|stamp| stamp.is_settled(SystemTime::now()));
+        self.retry = assets.reload().err().map(|_| Instant::now() + AFTER_FAILURE.min(10 * self.interval));
         self
     }
 }

@@ -7,7 +7,7 @@ mod origin;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use arc_swap::ArcSwap;
 
@@ -147,7 +147,7 @@ impl Assets {
 
     /// Why the last reload failed, if it did: a manifest that can't be read, for example. The last good catalog stays.
     pub fn last_error(&self) -> Option<Error> {
-        self.shared.reloading.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.shared.error().clone()
     }
 
     /// Reads the source again and swaps the whole catalog if it changed; says whether it did. A process that follows its
@@ -180,8 +180,12 @@ impl fmt::Debug for Assets {
 }
 
 impl Shared {
+    fn error(&self) -> MutexGuard<'_, Option<Error>> {
+        self.reloading.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn reload(&self) -> Result<bool, Error> {
-        let mut failed = self.reloading.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut failed = self.error();
         let loaded = self.origin.load(&self.overrides, Some(&self.catalog.load()));
         *failed = loaded.as_ref().err().cloned();
         let Some(catalog) = loaded? else {
