@@ -13,3 +13,4 @@ mod observed;
 mod page;
 mod project;
 mod server;
+mod styles;
