@@ -3,6 +3,7 @@
 use asset_core::{Config, Error, ErrorKind, Location, MissingReference, glob_set};
 use globset::GlobSet;
 
+use crate::roots::Roots;
 use crate::unit::{Unit, UnitSource, Units};
 
 /// What was found in a unit besides its material.
@@ -22,6 +23,8 @@ pub(crate) struct Place<'a> {
 pub(crate) struct Examiner<'a> {
     pub(crate) config: &'a Config,
     pub(crate) units: &'a Units,
+    /// Where the sources are.
+    pub(crate) roots: Roots<'a>,
     missing: MissingReferences,
 }
 
@@ -37,7 +40,7 @@ impl<'a> Examiner<'a> {
     /// # Errors
     /// `Invalid` for a glob in `missing-reference` that cannot be read.
     pub(crate) fn new(config: &'a Config, units: &'a Units) -> Result<Self, Error> {
-        Ok(Self { config, units, missing: MissingReferences::of(config)? })
+        Ok(Self { config, units, roots: Roots::of(config), missing: MissingReferences::of(config)? })
     }
 
     /// What is done about a reference of the file at this logical path that leads to no asset.

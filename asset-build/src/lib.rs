@@ -29,6 +29,7 @@ mod publish;
 mod reference_url;
 pub mod references;
 mod replace;
+mod roots;
 mod source;
 mod staging;
 mod timings;

@@ -6,7 +6,7 @@ use asset_core::{Error, MissingReference};
 
 use crate::examiner::{Examiner, Findings, Place};
 use crate::missing;
-use crate::references::{Form, Kind, Reference, ReferenceKind, Scan, Target, resolve, scan};
+use crate::references::{Form, Kind, Reference, ReferenceKind, Scan, Target, relative_parts, resolve, scan};
 use crate::source::read;
 use crate::unit::{Unit, UnitSource};
 
@@ -106,6 +106,8 @@ impl Examiner<'_> {
                 Target::Local { path, literal, suffix, form } => {
                     let known = self.ask(path.clone(), &mut found);
                     let known = known.or_else(|| self.ask(literal?, &mut found));
+                    let known = known.or_else(|| self.in_other_root(place, &reference, &mut found));
+                    found.is_reported |= known.is_none();
                     let to = known.map_or_else(
                         || {
                             missing::unknown(self, place, (&reference, &path), findings);
@@ -115,14 +117,29 @@ impl Examiner<'_> {
                     );
                     found.links.push(Link { reference, to, suffix, form });
                 }
-                Target::OutsideRoot => missing::outside(self, place, &reference, findings),
+                Target::OutsideRoot => match self.in_other_root(place, &reference, &mut found) {
+                    Some(unit) => {
+                        let (_, suffix) = relative_parts(&reference, &self.config.prefix).unwrap_or_default();
+                        found.links.push(Link { reference, to: LinkTarget::Unit(unit), suffix, form: Form::Relative });
+                    }
+                    None => missing::outside(self, place, &reference, findings),
+                },
                 _ => {}
             }
         }
-        found.is_reported = found.asked.iter().any(|(_, answer)| answer.is_none())
-            && self.on_missing(&place.unit.path) != MissingReference::Ignore;
+        found.is_reported &= self.on_missing(&place.unit.path) != MissingReference::Ignore;
         found.imports = is_module.then(|| static_imports(&found.links));
         found
+    }
+
+    /// The asset that a relative reference means by the file system, if it leaves its root for another one.
+    fn in_other_root(&self, place: &Place<'_>, reference: &Reference, found: &mut Links) -> Option<usize> {
+        let (path, _) = relative_parts(reference, &self.config.prefix)?;
+        let UnitSource::File(source) = &place.unit.source else { return None };
+        if !path.split('/').any(|segment| segment == "..") {
+            return None;
+        }
+        self.roots.keys(&source.path, &path).into_iter().find_map(|key| self.ask(key, found))
     }
 
     fn ask(&self, path: String, found: &mut Links) -> Option<usize> {

@@ -5,7 +5,7 @@ use std::path::Path;
 use asset_core::{MissingReference, did_you_mean, printable};
 
 use crate::examiner::{Examiner, Findings, Place};
-use crate::references::{Reference, ReferenceKind};
+use crate::references::{Reference, ReferenceKind, relative_parts};
 use crate::unit::UnitSource;
 
 /// A reference to a logical path that no asset has.
@@ -36,8 +36,11 @@ pub(crate) fn outside(examiner: &Examiner<'_>, place: &Place<'_>, reference: &Re
     let UnitSource::File(source) = &place.unit.source else {
         return;
     };
-    let target = source.path.parent().unwrap_or(Path::new("")).join(written);
+    let (path, _) = relative_parts(reference, &examiner.config.prefix).unwrap_or_default();
+    let target = source.path.parent().unwrap_or(Path::new("")).join(&path);
+    let is_in_root = || !examiner.roots.keys(&source.path, &path).is_empty();
     let why = match target.is_file() {
+        true if is_in_root() => "is excluded from the load path",
         true => "exists outside the load path; add its directory to `load-path`",
         false => "would be outside the load path",
     };

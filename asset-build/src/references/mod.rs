@@ -27,6 +27,7 @@ mod web_manifest;
 pub use self::reference::{Reference, ReferenceKind, Syntax};
 pub(crate) use self::script::is_module;
 pub use self::script::{ScriptKind, script_kind};
+pub(crate) use self::target::relative_parts;
 pub use self::target::{Form, Target, relative, resolve};
 
 /// The kinds of file that hold references.

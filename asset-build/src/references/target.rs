@@ -67,6 +67,15 @@ pub fn resolve(from: &str, reference: &Reference, prefix: &Prefix) -> Target {
     }
 }
 
+/// The decoded path and the `?query#fragment` of a reference that is written from the file it is in.
+pub(crate) fn relative_parts(reference: &Reference, prefix: &Prefix) -> Option<(String, String)> {
+    let (path, suffix) = parts(&reference.target);
+    match place(&path, reference.kind, prefix) {
+        Place::Relative => Some((decode_path(&path).unwrap_or(path.as_str().into()).into_owned(), suffix)),
+        _ => None,
+    }
+}
+
 /// Path and `?query#fragment` as a browser reads them: without the ends' blanks, without any line breaks and tabs.
 fn parts(url: &str) -> (String, String) {
     let url: String = url.chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).collect();

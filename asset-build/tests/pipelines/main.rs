@@ -8,6 +8,7 @@ mod cycles;
 mod freshness;
 mod load_path;
 mod manifest;
+mod other_roots;
 mod outputs;
 mod versions;
 

@@ -48,8 +48,8 @@ impl Config {
         Err(violation(&[key], message).or("load-path"))
     }
 
-    /// A directory or file of the configuration, absolute and without `.` and `..`.
-    pub(super) fn normalized(&self, path: &Path) -> PathBuf {
+    /// A directory or file of the configuration, absolute and without `.` and `..`; links stay what they are called.
+    pub fn normalized(&self, path: &Path) -> PathBuf {
         let path = self.path(path);
         without_dots(&std::path::absolute(&path).unwrap_or(path))
     }
