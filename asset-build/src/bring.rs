@@ -52,7 +52,7 @@ pub(crate) fn bring(outputs: &Outputs, from: &OutputDir) -> Result<Brought, Erro
         whole: HashSet::new(),
         copied: 0,
     };
-    for step in theirs.moves() {
+    for step in theirs.entries() {
         let path = from.manifest(&step.manifest);
         if !path.exists() {
             continue;
@@ -94,7 +94,7 @@ impl Carrier<'_> {
         if is_there && missing.is_empty() {
             return Ok(());
         }
-        let plain = Digests { digest: row.digest.clone(), integrity: String::new(), size: row.size };
+        let plain = Digests::new(&row.digest, row.size);
         // A variant is of the bytes that the name has there; with tokens, other bytes may have it here.
         let is_same = if is_there {
             same_bytes(&self.from.root().join(&row.file), &plain)?
@@ -127,7 +127,7 @@ impl Carrier<'_> {
 
     fn bring_variant(&mut self, file: &str, coding: Coding, variant: Variant) -> Result<(), Error> {
         let name = variant_of(file, coding);
-        let digests = Digests { digest: variant.digest.clone(), integrity: String::new(), size: variant.size };
+        let digests = Digests::new(&variant.digest, variant.size);
         let is_whole = match self.outputs.stamp(&name) {
             Some(_) => same_bytes(&self.outputs.dir().root().join(&name), &digests)?,
             None => self.copy(&name, &digests)?,
@@ -156,12 +156,12 @@ fn variant_of(file: &str, coding: Coding) -> String {
 
 /// Their moves, then ours; what we brought before is not there twice.
 fn merged(ours: &History, theirs: &History) -> Option<History> {
-    if ours.moves().starts_with(theirs.moves()) {
+    if ours.entries().starts_with(theirs.entries()) {
         return None;
     }
     let mut merged = History::default();
-    let fresh = ours.moves().iter().filter(|step| !theirs.moves().contains(step));
-    for step in theirs.moves().iter().chain(fresh) {
+    let fresh = ours.entries().iter().filter(|step| !theirs.entries().contains(step));
+    for step in theirs.entries().iter().chain(fresh) {
         merged.push(step.time, &step.manifest);
     }
     Some(merged)

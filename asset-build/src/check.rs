@@ -1,6 +1,6 @@
 //! `asset check`: is the manifest that of the sources, and are the outputs those of the manifest?
 
-use asset_core::{Config, Digests, Error, ErrorKind, Manifest, ManifestAsset, OutputDir, manifest_digest};
+use asset_core::{Config, Error, ErrorKind, Manifest, ManifestAsset, OutputDir, manifest_digest};
 use rayon::prelude::*;
 
 use crate::build::check_buildable;
@@ -70,8 +70,7 @@ fn check_here(config: &Config, progress: &dyn Progress) -> Result<CheckReport, F
 
 fn damage(output: &OutputDir, path: &str, row: &ManifestAsset) -> Result<(), Error> {
     let file = output.root().join(&row.file);
-    let digests = Digests { digest: row.digest.clone(), integrity: row.integrity.clone(), size: row.size };
-    if same_bytes(&file, &digests)? {
+    if same_bytes(&file, &row.digests())? {
         return Ok(());
     }
     let state = if file.exists() { "is damaged" } else { "is missing" };

@@ -120,7 +120,7 @@ fn doomed(
     kept: &BTreeMap<String, Manifest>,
     (current, options): (&str, &CleanOptions),
 ) -> Vec<String> {
-    let moves = history.moves();
+    let moves = history.entries();
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
     let last_move = |digest: &str| moves.iter().rposition(|step| step.manifest == digest);
     let mut superseded: Vec<(Option<usize>, &String)> =
@@ -140,7 +140,7 @@ fn remove(dir: &OutputDir, history: &History, report: &CleanReport) -> Result<()
         return Ok(());
     }
     let mut left = History::default();
-    for step in history.moves().iter().filter(|step| !report.manifests.contains(&step.manifest)) {
+    for step in history.entries().iter().filter(|step| !report.manifests.contains(&step.manifest)) {
         left.push(step.time, &step.manifest);
     }
     replace(&dir.history(), &left.to_string())?;

@@ -1,7 +1,6 @@
 //! Who looks at units, where, and what is told of them.
 
-use asset_core::{Config, Error, ErrorKind, Location, MissingReference, glob_set};
-use globset::GlobSet;
+use asset_core::{Config, Error, ErrorKind, Globs, Location, MissingReference};
 
 use crate::roots::Roots;
 use crate::unit::{Unit, UnitSource, Units};
@@ -31,7 +30,7 @@ pub(crate) struct Examiner<'a> {
 /// What is done about references that lead to no asset, by the file that holds them.
 struct MissingReferences {
     /// The globs of `rules`.
-    files: GlobSet,
+    files: Globs,
     rules: Vec<MissingReference>,
     default: MissingReference,
 }
@@ -47,7 +46,7 @@ impl<'a> Examiner<'a> {
     pub(crate) fn on_missing(&self, file: &str) -> MissingReference {
         let MissingReferences { files, rules, default } = &self.missing;
         // The positions are in order.
-        let last = if files.is_empty() { None } else { files.matches(file).last().copied() };
+        let last = files.matches(file).last().copied();
         last.map_or(*default, |rule| rules[rule])
     }
 }
@@ -57,7 +56,7 @@ impl MissingReferences {
         let rules = &config.missing_reference_rules;
         let globs: Vec<String> = rules.iter().map(|rule| rule.files.clone()).collect();
         Ok(Self {
-            files: glob_set("missing-reference", &globs)?,
+            files: Globs::new("missing-reference", &globs)?,
             rules: rules.iter().map(|rule| rule.action).collect(),
             default: config.missing_reference,
         })

@@ -35,7 +35,7 @@ fn digest_here(config: &Config, dir: &OutputDir, row: &ManifestAsset) -> Result<
     if is_same_kind(&row.digest, &Digester::without_integrity(config).finish().digest) {
         return Ok(Some(row.digest.clone()));
     }
-    let recorded = Digests { digest: row.digest.clone(), integrity: String::new(), size: row.size };
+    let recorded = Digests::new(&row.digest, row.size);
     let is_whole = copy_same_bytes(&dir.root().join(&row.file), &recorded, |bytes| {
         digester.update(bytes);
         Ok(())

@@ -4,11 +4,10 @@ use std::collections::HashMap;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use asset_core::{
-    Config, Dependencies, Digester, Digests, Error, ErrorKind, FileStamp, Manifest, ManifestAsset, SourceFile,
+    Config, Dependencies, Digester, Digests, Error, ErrorKind, FileStamp, Globs, Manifest, ManifestAsset, SourceFile,
     VersionInput, VersionScheme, media_type, version_of,
 };
 use foldhash::fast::RandomState;
-use globset::GlobSet;
 
 use crate::cache::Entry;
 use crate::output::Outputs;
@@ -29,7 +28,7 @@ pub(crate) struct Maker<'a> {
     pub(crate) verify: bool,
     /// The digests under which earlier builds know the files that keep their names.
     pub(crate) known: HashMap<String, String>,
-    unversioned: GlobSet,
+    unversioned: Globs,
     /// Of no use any more once everything is made.
     pub(crate) claims: Claims<'a>,
     made: Vec<OnceLock<Made>>,
@@ -79,7 +78,7 @@ impl<'a> Maker<'a> {
         previous: Option<&'a Manifest>,
         outputs: Option<&'a Outputs>,
     ) -> Result<Self, Error> {
-        let unversioned = asset_core::glob_set("unversioned", &config.unversioned)?;
+        let unversioned = Globs::new("unversioned", &config.unversioned)?;
         let made = units.all.iter().map(|_| OnceLock::new()).collect();
         Ok(Self {
             config,
@@ -124,7 +123,7 @@ impl<'a> Maker<'a> {
         let Some(outputs) = self.outputs else { return Ok(false) };
         let unit = &self.units.all[position];
         let row = &entry.row;
-        let digests = Digests { digest: row.digest.clone(), integrity: row.integrity.clone(), size: row.size };
+        let digests = row.digests();
         let is_recognised = !self.verify && outputs.recognises(&row.file, entry.output.as_ref());
         let output = if is_recognised { entry.output } else { outputs.held(&row.file, &digests)? };
         let is_copied = self.is_copied(unit);
@@ -170,15 +169,8 @@ impl<'a> Maker<'a> {
         let media_type = media_type(&unit.path);
         let stored = self.store(unit, (&file, &media_type), content, &digests);
         let output = stored.map_err(|error| with_source(error, unit))?;
-        let row = ManifestAsset {
-            file,
-            version,
-            digest: digests.digest,
-            size: digests.size,
-            media_type,
-            integrity: digests.integrity,
-            dependencies: self.dependencies(draft.imports.as_deref()),
-        };
+        let mut row = ManifestAsset::new(file, version, media_type, digests);
+        row.dependencies = self.dependencies(draft.imports.as_deref());
         let Draft { position, modified, asked, is_clean, .. } = draft;
         self.made[position].get_or_init(|| Made { row, modified, asked, is_clean, output });
         Ok(())
@@ -257,7 +249,7 @@ impl<'a> Maker<'a> {
 
     /// Whether it is also written under its own name.
     pub(crate) fn is_copied(&self, unit: &Unit) -> bool {
-        !self.unversioned.is_empty() && self.unversioned.is_match(&unit.key)
+        self.unversioned.is_match(&unit.key)
     }
 }
 

@@ -262,16 +262,12 @@ fn manifest(config: &Config, units: &Units, rows: &[&ManifestAsset]) -> Manifest
             && of.part == BundlePart::Joined
         {
             let members = of.members.iter().map(|&member| units.all[member].key.clone()).collect();
-            bundles.insert(of.name.clone(), ManifestBundle { output: unit.key.clone(), members });
+            bundles.insert(of.name.clone(), ManifestBundle::new(&unit.key, members));
         }
     }
-    Manifest {
-        prefix: config.prefix.clone(),
-        style: config.style.clone(),
-        version: config.version.clone(),
-        bundles,
-        assets,
-    }
+    let mut manifest = Manifest::new(config.prefix.clone(), config.style.clone(), config.version.clone());
+    (manifest.bundles, manifest.assets) = (bundles, assets);
+    manifest
 }
 
 /// Assets whose bytes changed under the same URL, which only a token that was used before makes possible.

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use asset_core::{
-    BundleConfig, Config, Error, ErrorKind, ListedFile, Listing, SourceFile, glob_set, printable, unknown_member,
+    BundleConfig, Config, Error, ErrorKind, Globs, ListedFile, Listing, SourceFile, printable, unknown_member,
     versioned_path,
 };
 use foldhash::fast::RandomState;
@@ -82,9 +82,9 @@ impl Units {
             by_key: HashMap::with_capacity_and_hasher(count, RandomState::default()),
             dirs: HashSet::default(),
         };
-        let keep_names = glob_set("keep-names", &config.keep_names)?;
+        let keep_names = Globs::new("keep-names", &config.keep_names)?;
         for listed in listing.assets() {
-            units.push(file_unit(listed, !keep_names.is_empty() && keep_names.is_match(&listed.path)));
+            units.push(file_unit(listed, keep_names.is_match(&listed.path)));
         }
         let mut bundles = Vec::new();
         for (name, bundle) in &config.bundles {

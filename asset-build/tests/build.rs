@@ -48,7 +48,7 @@ fn history_and_pointer_follow_the_manifest() {
     let output = OutputDir::new(project.path("public"));
     assert_eq!(output.read_pointer().unwrap(), Some(second.clone()));
     let history = output.read_history().unwrap();
-    assert_eq!(history.moves().iter().map(|step| &step.manifest).collect::<Vec<_>>(), [&first, &second]);
+    assert_eq!(history.entries().iter().map(|step| &step.manifest).collect::<Vec<_>>(), [&first, &second]);
     assert_eq!(project.outputs(), ["a.b8a9f715.txt", "a.f97c5d29.txt"]);
     for digest in [first, second] {
         assert_eq!(manifest_digest(&fs::read(output.manifest(&digest)).unwrap()), digest);
@@ -63,8 +63,8 @@ fn going_back_moves_the_pointer_back_and_adds_a_line() {
         project.build().unwrap();
     }
     let moves = OutputDir::new(project.path("public")).read_history().unwrap();
-    assert_eq!(moves.moves().len(), 3);
-    assert_eq!(moves.moves()[0].manifest, moves.moves()[2].manifest);
+    assert_eq!(moves.entries().len(), 3);
+    assert_eq!(moves.entries()[0].manifest, moves.entries()[2].manifest);
 }
 
 #[test]
@@ -256,11 +256,7 @@ fn outputs_have_filename_style_names_whatever_the_url_style() {
 #[test]
 fn two_sources_for_one_output_are_an_error() {
     let project = Project::new(&[("static/a.txt", "one"), ("static/a.v1.txt", "two"), ("other/a.txt", "three")]);
-    let config = project.config().token("v1").root(LoadPathRoot {
-        dir: "other".into(),
-        at: String::new(),
-        name: Some("other".to_owned()),
-    });
+    let config = project.config().token("v1").root(LoadPathRoot::new("other").named("other"));
     assert_eq!(project.findings(&config), "output `a.v1.txt` has two sources: `a.txt` and `other:a.txt`");
 
     let mut config = project.config().token("v1");
@@ -271,7 +267,7 @@ fn two_sources_for_one_output_are_an_error() {
 #[test]
 fn a_shadowed_asset_of_a_named_root_has_its_own_output() {
     let project = Project::new(&[("static/a.txt", "one"), ("lib/a.txt", "two"), ("lib/b.txt", "b")]);
-    let lib = LoadPathRoot { dir: "lib".into(), at: String::new(), name: Some("lib".to_owned()) };
+    let lib = LoadPathRoot::new("lib").named("lib");
     let manifest = project.build_with(&project.config().root(lib)).unwrap().manifest;
     let files: Vec<_> = manifest.assets.iter().map(|(path, row)| (path.as_str(), row.file.as_str())).collect();
     assert_eq!(
@@ -340,5 +336,5 @@ fn ten_builds_at_once_leave_one_whole_result() {
         }
     });
     assert!(check(&project.config(), &Quiet).unwrap().is_built);
-    assert_eq!(OutputDir::new(project.path("public")).read_history().unwrap().moves().len(), 1);
+    assert_eq!(OutputDir::new(project.path("public")).read_history().unwrap().entries().len(), 1);
 }

@@ -25,7 +25,7 @@ fn options(keep: usize, seconds: u64) -> CleanOptions {
 }
 
 fn history(project: &Project) -> usize {
-    OutputDir::new(project.path("public")).read_history().unwrap().moves().len()
+    OutputDir::new(project.path("public")).read_history().unwrap().entries().len()
 }
 
 #[test]

@@ -19,7 +19,7 @@ fn build_after(earlier: &Project, project: &Project, config: &Config) -> Report 
 }
 
 fn moves(project: &Project) -> usize {
-    OutputDir::new(project.path("public")).read_history().unwrap().moves().len()
+    OutputDir::new(project.path("public")).read_history().unwrap().entries().len()
 }
 
 fn variants(project: &Project) -> Variants {

@@ -107,7 +107,7 @@ fn a_bundle_of_scripts_is_no_module() {
         ("static/c.js", ""),
     ]);
     let mut config = project.config();
-    let bundle = BundleConfig { members: vec!["a.js".into()], output: "all.js".into(), source_map: false };
+    let bundle = BundleConfig::new("all.js", vec!["a.js".into()]);
     config.bundles.insert("all".to_owned(), bundle);
     assert_eq!(modules(&project.build_with(&config).unwrap().manifest), ["b.js: c.js"]);
 }

@@ -287,7 +287,7 @@ fn a_reference_into_another_root_is_followed() {
         ("static/css/app.css", "a { background: url(../vendor/x/logo.png) }"),
         ("node_modules/x/dist/logo.png", "x"),
     ]);
-    let vendor = LoadPathRoot { dir: "node_modules/x/dist".into(), at: "vendor/x".to_owned(), name: None };
+    let vendor = LoadPathRoot::new("node_modules/x/dist").at("vendor/x");
     project.build_with(&project.config().root(vendor)).unwrap();
     assert_eq!(output(&project, "css/app.css"), "a { background: url(../vendor/x/logo.9dd4e461.png) }");
 }

@@ -1,6 +1,6 @@
 //! Patterns of `asset.toml` that match no asset, which are often typos.
 
-use asset_core::{Config, Error, ErrorKind, Manifest, glob_set, printable};
+use asset_core::{Config, Error, ErrorKind, Globs, Manifest, printable};
 
 /// A warning for each pattern of `unversioned`, `keep-names` and `missing-reference` that matches no asset, or one if there are no assets at
 /// all. Patterns of `exclude` and `include` may well be for later.
@@ -15,7 +15,7 @@ pub(crate) fn unmatched_patterns(config: &Config, manifest: &Manifest) -> Result
     }
     let mut warnings = Vec::new();
     for (key, pattern, place) in patterns(config) {
-        let glob = glob_set(key, std::slice::from_ref(pattern))?;
+        let glob = Globs::new(key, std::slice::from_ref(pattern))?;
         if !manifest.assets.keys().any(|path| glob.is_match(path)) {
             let message = format!("`{}` in `{key}` matches no asset", printable(pattern));
             warnings.push(config.locate(Error::new(ErrorKind::Config, message), &[key, &place]));

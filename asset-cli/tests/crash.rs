@@ -158,7 +158,7 @@ fn builds_at_once_take_turns() {
     let mut site = Site::new();
     for _ in 0..8 {
         site.change();
-        let moves = site.project.output().read_history().unwrap().moves().len();
+        let moves = site.project.output().read_history().unwrap().entries().len();
         let builds: Vec<Child> = (0..4).map(|_| site.spawn()).collect();
         for mut build in builds {
             assert_eq!(build.wait().unwrap().code(), Some(0));
@@ -166,7 +166,7 @@ fn builds_at_once_take_turns() {
         site.project.assert_whole();
         site.project.assert_tidy();
         // One of them made the move, the others found it made.
-        assert_eq!(site.project.output().read_history().unwrap().moves().len(), moves + 1);
+        assert_eq!(site.project.output().read_history().unwrap().entries().len(), moves + 1);
         assert_eq!(site.project.transcript(&["check", "--quiet"]), "exit 0\n");
     }
 }

@@ -1,16 +1,18 @@
 //! The functions that templates call, and what is said when a call is not one: the same in every engine.
 
+use std::borrow::Cow;
+
 use crate::{Error, ErrorKind, did_you_mean};
 
 /// A function that templates call: its name and the names of its arguments.
 ///
 /// ```
-/// use asset_core::{Argument, TemplateFunction};
+/// use asset_core::{ArgValue, TemplateFunction};
 ///
-/// let given = [("path", Argument::Text("css/app.css"))];
+/// let given = [("path", ArgValue::from("css/app.css"))];
 /// assert_eq!(TemplateFunction::STATIC_URL.argument(given)?, "css/app.css");
 ///
-/// let given = [("pth", Argument::Text("css/app.css"))];
+/// let given = [("pth", ArgValue::from("css/app.css"))];
 /// let error = TemplateFunction::STATIC_URL.argument(given).unwrap_err();
 /// assert_eq!(error.to_string(), "`static_url`: unknown argument `pth`; did you mean `path`?");
 /// # Ok::<(), asset_core::Error>(())
@@ -23,26 +25,50 @@ pub struct TemplateFunction {
     method: &'static str,
 }
 
-/// A value that a template gave, as far as messages tell it apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A value that a template passes to one of our functions.
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Argument<'a> {
-    /// A string, the only thing that these functions take.
-    Text(&'a str),
-    /// A variable that the template doesn't have.
-    Undefined,
+pub enum ArgValue<'a> {
+    /// A string.
+    Text(Cow<'a, str>),
+    /// `true` or `false`.
+    Bool(bool),
     /// `none` or `null`.
     None,
-    /// `true` or `false`.
-    Bool,
-    /// A number of any kind.
-    Number,
+    /// A number of any kind, as the template would print it.
+    Number(String),
     /// A list, tuple or iterator.
-    List,
+    List(Vec<ArgValue<'a>>),
     /// A map or struct.
-    Map,
+    Map(Vec<(String, ArgValue<'a>)>),
+    /// A variable that the template doesn't have.
+    Undefined,
     /// Anything else.
     Other,
+}
+
+impl ArgValue<'_> {
+    /// The same value, borrowing nothing.
+    pub fn into_owned(self) -> ArgValue<'static> {
+        match self {
+            Self::Text(text) => ArgValue::Text(Cow::Owned(text.into_owned())),
+            Self::Bool(yes) => ArgValue::Bool(yes),
+            Self::None => ArgValue::None,
+            Self::Number(number) => ArgValue::Number(number),
+            Self::List(items) => ArgValue::List(items.into_iter().map(ArgValue::into_owned).collect()),
+            Self::Map(pairs) => {
+                ArgValue::Map(pairs.into_iter().map(|(key, value)| (key, value.into_owned())).collect())
+            }
+            Self::Undefined => ArgValue::Undefined,
+            Self::Other => ArgValue::Other,
+        }
+    }
+}
+
+impl<'a> From<&'a str> for ArgValue<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::Text(text.into())
+    }
 }
 
 impl TemplateFunction {
@@ -95,7 +121,7 @@ impl TemplateFunction {
     /// # Errors
     /// `Invalid`, naming the function and the argument: unknown, missing, given twice, undefined or no string.
     #[inline]
-    pub fn argument<'a>(self, given: impl IntoIterator<Item = (&'a str, Argument<'a>)>) -> Result<&'a str, Error> {
+    pub fn argument<'a>(self, given: impl IntoIterator<Item = (&'a str, ArgValue<'a>)>) -> Result<Cow<'a, str>, Error> {
         let (mut found, mut unknown) = (None, None);
         for (keyword, value) in given {
             if keyword != self.argument {
@@ -106,17 +132,17 @@ impl TemplateFunction {
             }
         }
         match (found, unknown) {
-            (Some(Argument::Text(text)), None) => Ok(text),
+            (Some(ArgValue::Text(text)), None) => Ok(text),
             (found, unknown) => Err(self.refusal(found, unknown)),
         }
     }
 
     #[cold]
-    fn refusal(self, found: Option<Argument<'_>>, unknown: Option<&str>) -> Error {
+    fn refusal(self, found: Option<ArgValue<'_>>, unknown: Option<&str>) -> Error {
         match (found, unknown) {
             (_, Some(unknown)) => self.unknown(unknown),
             (None, None) => self.error(&format!("missing argument `{}`", self.argument)),
-            (Some(found), None) => self.mismatch(self.argument, "a string", found),
+            (Some(found), None) => self.mismatch(self.argument, "a string", &found),
         }
     }
 
@@ -130,16 +156,16 @@ impl TemplateFunction {
     }
 
     /// For an argument that is not what is `wanted`.
-    pub(crate) fn mismatch(self, keyword: &str, wanted: &str, found: Argument<'_>) -> Error {
+    pub(crate) fn mismatch(self, keyword: &str, wanted: &str, found: &ArgValue<'_>) -> Error {
         let kind = match found {
-            Argument::Undefined => return self.error(&format!("argument `{keyword}` is undefined")),
-            Argument::None => "none",
-            Argument::Bool => "a boolean",
-            Argument::Number => "a number",
-            Argument::List => "a list",
-            Argument::Map => "a map",
-            Argument::Text(_) => "a string",
-            Argument::Other => "another value",
+            ArgValue::Undefined => return self.error(&format!("argument `{keyword}` is undefined")),
+            ArgValue::None => "none",
+            ArgValue::Bool(_) => "a boolean",
+            ArgValue::Number(_) => "a number",
+            ArgValue::List(_) => "a list",
+            ArgValue::Map(_) => "a map",
+            ArgValue::Text(_) => "a string",
+            ArgValue::Other => "another value",
         };
         self.error(&format!("argument `{keyword}` must be {wanted}, not {kind}"))
     }
@@ -153,8 +179,8 @@ impl TemplateFunction {
 mod tests {
     use super::*;
 
-    fn refused(given: &[(&str, Argument<'_>)]) -> String {
-        match TemplateFunction::STATIC_URL.argument(given.iter().copied()) {
+    fn refused(given: &[(&str, ArgValue<'_>)]) -> String {
+        match TemplateFunction::STATIC_URL.argument(given.iter().cloned()) {
             Ok(text) => panic!("{text} was taken from {given:?}"),
             Err(error) => error.to_string(),
         }
@@ -162,18 +188,21 @@ mod tests {
 
     #[test]
     fn every_refusal_names_function_and_argument() {
-        let path = ("path", Argument::Text("app.css"));
+        let path = || ("path", ArgValue::from("app.css"));
         assert_eq!(refused(&[]), "`static_url`: missing argument `path`");
-        assert_eq!(refused(&[path, path]), "`static_url`: argument `path` is given twice");
-        assert_eq!(refused(&[("path", Argument::Undefined)]), "`static_url`: argument `path` is undefined");
-        assert_eq!(refused(&[("path", Argument::Map)]), "`static_url`: argument `path` must be a string, not a map");
-        assert_eq!(refused(&[("paht", path.1)]), "`static_url`: unknown argument `paht`; did you mean `path`?");
-        assert_eq!(refused(&[("pat", path.1)]), "`static_url`: unknown argument `pat`; did you mean `path`?");
+        assert_eq!(refused(&[path(), path()]), "`static_url`: argument `path` is given twice");
+        assert_eq!(refused(&[("path", ArgValue::Undefined)]), "`static_url`: argument `path` is undefined");
+        assert_eq!(
+            refused(&[("path", ArgValue::Map(Vec::new()))]),
+            "`static_url`: argument `path` must be a string, not a map"
+        );
+        assert_eq!(refused(&[("paht", path().1)]), "`static_url`: unknown argument `paht`; did you mean `path`?");
+        assert_eq!(refused(&[("pat", path().1)]), "`static_url`: unknown argument `pat`; did you mean `path`?");
     }
 
     #[test]
     fn of_two_unknown_arguments_the_first_by_name_is_told() {
-        let given = [("z", Argument::None), ("path", Argument::Text("app.css")), ("a", Argument::None)];
+        let given = [("z", ArgValue::None), ("path", "app.css".into()), ("a", ArgValue::None)];
         assert_eq!(refused(&given), "`static_url`: unknown argument `a`; it takes `path`");
     }
 }

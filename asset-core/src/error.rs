@@ -57,6 +57,7 @@ struct Repr {
 
 /// Where in a text file an error was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Location {
     /// The file, as it was named by the caller.
     pub path: PathBuf,
@@ -67,6 +68,11 @@ pub struct Location {
 }
 
 impl Location {
+    /// A place in the file at `path`; line and column from 1.
+    pub fn new(path: impl Into<PathBuf>, line: usize, column: usize) -> Self {
+        Self { path: path.into(), line, column }
+    }
+
     /// The line and column of byte `offset` of `text`; an offset past the end is the end.
     pub fn in_text(path: impl Into<PathBuf>, text: &[u8], offset: usize) -> Self {
         let before = &text[..offset.min(text.len())];
@@ -75,7 +81,7 @@ impl Location {
         let line_start = before.iter().rposition(|&byte| byte == b'\n').map_or(mark, |newline| newline + 1);
         let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
         let column = String::from_utf8_lossy(&before[line_start..]).chars().count() + 1;
-        Self { path: path.into(), line, column }
+        Self::new(path, line, column)
     }
 }
 
@@ -113,7 +119,7 @@ impl Error {
     /// The same error, found at a place in a text file (`line` and `column` from 1).
     #[must_use]
     pub fn at(self, path: impl Into<PathBuf>, line: usize, column: usize) -> Self {
-        self.located(Location { path: path.into(), line, column })
+        self.located(Location::new(path, line, column))
     }
 
     /// The same error, found at `location`.

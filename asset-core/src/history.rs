@@ -12,16 +12,17 @@ use crate::{Error, ErrorKind, hex};
 ///
 /// let digest = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 /// let history = History::parse(&format!("1718539201 {digest}\n"), "history")?;
-/// assert_eq!(history.moves()[0].time, 1718539201);
+/// assert_eq!(history.entries()[0].time, 1718539201);
 /// # Ok::<(), asset_core::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct History {
-    moves: Vec<HistoryEntry>,
+    entries: Vec<HistoryEntry>,
 }
 
 /// One move of the pointer.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct HistoryEntry {
     /// When, in seconds since the epoch.
     pub time: u64,
@@ -44,26 +45,26 @@ impl History {
                 )
             })
         };
-        let moves = text.lines().enumerate().map(parse_line).collect::<Result<_, _>>()?;
-        Ok(Self { moves })
+        let entries = text.lines().enumerate().map(parse_line).collect::<Result<_, _>>()?;
+        Ok(Self { entries })
     }
 
     /// Every move, oldest first.
-    pub fn moves(&self) -> &[HistoryEntry] {
-        &self.moves
+    pub fn entries(&self) -> &[HistoryEntry] {
+        &self.entries
     }
 
     /// Adds a move to `manifest` at `time`, unless the pointer is there already.
     pub fn push(&mut self, time: u64, manifest: &str) {
-        if self.moves.last().is_none_or(|last| last.manifest != manifest) {
-            self.moves.push(HistoryEntry { time, manifest: manifest.to_owned() });
+        if self.entries.last().is_none_or(|last| last.manifest != manifest) {
+            self.entries.push(HistoryEntry { time, manifest: manifest.to_owned() });
         }
     }
 }
 
 impl fmt::Display for History {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.moves.iter().try_for_each(|HistoryEntry { time, manifest }| writeln!(f, "{time} {manifest}"))
+        self.entries.iter().try_for_each(|HistoryEntry { time, manifest }| writeln!(f, "{time} {manifest}"))
     }
 }
 

@@ -34,7 +34,7 @@ mod tags;
 mod value_cache;
 mod version;
 
-pub use self::arguments::{Argument, TemplateFunction};
+pub use self::arguments::{ArgValue, TemplateFunction};
 #[cfg(feature = "assets")]
 pub use self::assets::{Assets, AssetsBuilder};
 pub use self::catalog::{Asset, AssetSource, Catalog, Lookup, Match, Url};
@@ -44,8 +44,8 @@ pub use self::config::{
 };
 #[cfg(feature = "directory")]
 pub use self::directory::{
-    Digester, Digests, JoinedBundle, ListedFile, Listing, SourceFile, glob_set, join_members, media_type,
-    unknown_member, version_of,
+    Digester, Globs, JoinedBundle, ListedFile, Listing, SourceFile, join_members, media_type, unknown_member,
+    version_of,
 };
 pub use self::embedded::Embedded;
 pub use self::encode::{decode_path, encode_path};
@@ -56,7 +56,7 @@ pub use self::history::{History, HistoryEntry};
 pub use self::logical_path::check_logical_path;
 #[cfg(feature = "assets")]
 pub use self::manifest::{Coding, Variant, Variants, manifest_digest};
-pub use self::manifest::{Dependencies, Manifest, ManifestAsset, ManifestBundle, ManifestIndex, SCHEMA};
+pub use self::manifest::{Dependencies, Digests, Manifest, ManifestAsset, ManifestBundle, ManifestIndex, SCHEMA};
 #[cfg(feature = "assets")]
 pub use self::output_dir::OutputDir;
 pub use self::prefix::Prefix;
@@ -67,7 +67,7 @@ pub use self::static_asset::StaticAsset;
 pub use self::style::{AssetNames, Style, versioned_path};
 pub use self::suggest::{did_you_mean, is_misspelt, printable, suggest};
 #[cfg(feature = "assets")]
-pub use self::tags::{AttributeValue, Given, TagOptions, Tags};
+pub use self::tags::{AttributeValue, TagOptions, Tags};
 #[cfg(feature = "assets")]
 pub use self::value_cache::ValueCache;
 pub use self::version::{CustomVersion, VersionInput, VersionScheme, check_version};

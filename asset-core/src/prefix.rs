@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::str::FromStr;
 
 use crate::encode::every_percent_is_a_pair;
 use crate::suggest::printable;
@@ -90,6 +91,14 @@ impl Prefix {
             Some(_) => self.text.replacen(PLACEHOLDER, version, 1).into(),
             None => self.text.as_str().into(),
         }
+    }
+}
+
+impl FromStr for Prefix {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        Self::parse(text)
     }
 }
 

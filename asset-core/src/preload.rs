@@ -10,7 +10,7 @@ use crate::{Asset, StaticAsset};
 /// ```
 /// use asset_core::{Preload, StaticAsset};
 ///
-/// const FONT: StaticAsset = StaticAsset { url: "/static/a.0cc175b9.woff2", integrity: "sha384-oQ", content_type: "font/woff2", size: 9 };
+/// const FONT: StaticAsset = StaticAsset::new("/static/a.0cc175b9.woff2", "font/woff2", 9).with_integrity("sha384-oQ");
 /// let font = Preload::from(&FONT);
 /// assert_eq!((font.rel(), font.destination()), ("preload", "font"));
 /// assert!(font.needs_crossorigin() && font.integrity().is_empty());

@@ -1,5 +1,6 @@
 //! Engine values made once per asset and catalog generation, for every adapter.
 
+use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use arc_swap::{ArcSwap, Guard};
@@ -37,6 +38,12 @@ struct Generation<V> {
     number: u64,
     catalog: Arc<Catalog>,
     values: Box<[OnceLock<V>]>,
+}
+
+impl<V> fmt::Debug for ValueCache<V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ValueCache").field("assets", &self.assets).finish_non_exhaustive()
+    }
 }
 
 impl<V> ValueCache<V> {

@@ -171,6 +171,12 @@ pub trait CustomVersion: Send + Sync {
     fn version(&self, input: &VersionInput<'_>) -> Result<String, Error>;
 }
 
+impl fmt::Debug for dyn CustomVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "CustomVersion({})", self.name())
+    }
+}
+
 /// What a [`CustomVersion`] can make its version from.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]

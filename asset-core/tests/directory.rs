@@ -130,7 +130,7 @@ fn a_version_of_the_applications_own_is_checked() {
 #[test]
 fn the_first_root_wins_and_a_name_reaches_past_it() {
     let dir = dir(&[("app/x.js", "app"), ("lib/x.js", "lib"), ("lib/y.js", "y")]);
-    let lib = LoadPathRoot { dir: dir.path().join("lib"), at: String::new(), name: Some("lib".to_owned()) };
+    let lib = LoadPathRoot::new(dir.path().join("lib")).named("lib");
     let assets = Assets::open(Config::new(dir.path().join("app")).root(lib)).unwrap();
     assert_eq!(url(&assets, "x.js"), "/static/x.d2a57dc1.js");
     assert_eq!(url(&assets, "lib:x.js"), "/static/x.e8acc63b.js");

@@ -15,7 +15,7 @@ const B: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcde
 fn moves_are_read_in_their_order_and_written_as_they_were() {
     let text = format!("1718539201 {A}\n1718539200 {B}\n0 {A}\n18446744073709551615 {B}\n");
     let history = History::parse(&text, "history").unwrap();
-    let moves: Vec<_> = history.moves().iter().map(|step| (step.time, step.manifest.as_str())).collect();
+    let moves: Vec<_> = history.entries().iter().map(|step| (step.time, step.manifest.as_str())).collect();
     assert_eq!(moves, [(1_718_539_201, A), (1_718_539_200, B), (0, A), (u64::MAX, B)]);
     assert_eq!(history.to_string(), text);
 }

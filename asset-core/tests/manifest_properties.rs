@@ -6,7 +6,7 @@ mod damage;
 use std::collections::{BTreeMap, BTreeSet};
 
 use asset_core::{
-    Catalog, Dependencies, ErrorKind, Manifest, ManifestAsset, ManifestBundle, Prefix, Style, VersionScheme,
+    Catalog, Dependencies, Digests, ErrorKind, Manifest, ManifestAsset, ManifestBundle, Prefix, Style, VersionScheme,
 };
 use damage::WHOLE;
 use proptest::prelude::*;
@@ -135,14 +135,8 @@ fn asset() -> impl Strategy<Value = ManifestAsset> {
     let integrity = prop_oneof![Just(String::new()), "sha(256|384|512)-[A-Za-z0-9+/]{1,9}={0,2}( sha512-[a-z]{1,4})?"];
     let digest = prop_oneof!["[0-9a-f]{32}", "[0-9a-f]{64}"];
     (path(), version, digest, any::<u64>(), "[ -~]{0,6}/[ -~]{0,6}", integrity).prop_map(
-        |(file, version, digest, size, media_type, integrity)| ManifestAsset {
-            file,
-            version,
-            digest,
-            size,
-            media_type,
-            integrity,
-            dependencies: Dependencies::default(),
+        |(file, version, digest, size, media_type, integrity)| {
+            ManifestAsset::new(file, version, media_type, Digests::new(digest, size).with_integrity(integrity))
         },
     )
 }
@@ -175,17 +169,21 @@ fn manifest() -> impl Strategy<Value = Manifest> {
             imports.iter().fold(dependencies, |dependencies, list| dependencies.with_imports(each_once(list)))
         };
         let rows = assets.iter().map(|(path, (row, imports, styles))| {
-            (path.clone(), ManifestAsset { dependencies: dependencies(imports, styles), ..row.clone() })
+            (path.clone(), {
+                let mut row = row.clone();
+                row.dependencies = dependencies(imports, styles);
+                row
+            })
         });
-        let row = |output: &Index, members: &[Index]| ManifestBundle {
-            output: named(output),
-            members: members.iter().map(named).collect(),
-        };
+        let row =
+            |output: &Index, members: &[Index]| ManifestBundle::new(named(output), members.iter().map(named).collect());
         let bundles: BTreeMap<String, ManifestBundle> = match paths.is_empty() {
             true => BTreeMap::new(),
             false => bundles.iter().map(|(name, output, members)| (name.clone(), row(output, members))).collect(),
         };
-        Manifest { prefix, style, version, bundles, assets: rows.collect() }
+        let mut manifest = Manifest::new(prefix, style, version);
+        (manifest.bundles, manifest.assets) = (bundles, rows.collect());
+        manifest
     })
 }
 

@@ -2,36 +2,36 @@
 #![cfg(feature = "assets")]
 #![allow(clippy::unwrap_used)]
 
-use asset_core::{Given, TagOptions, TemplateFunction};
+use asset_core::{ArgValue, TagOptions, TemplateFunction};
 use insta::assert_snapshot;
 
-fn text(text: &str) -> Given {
-    Given::Text(text.to_owned())
+fn text(text: &str) -> ArgValue<'_> {
+    text.into()
 }
 
-fn options(given: &[(&str, Given)]) -> Result<TagOptions, asset_core::Error> {
-    TagOptions::from_arguments(given.iter().map(|(keyword, value)| ((*keyword).to_owned(), value.clone())))
+fn options(given: &[(&str, ArgValue<'_>)]) -> Result<TagOptions, asset_core::Error> {
+    TagOptions::from_arguments(given.iter().cloned())
 }
 
-fn refused(given: &[(&str, Given)]) -> String {
+fn refused(given: &[(&str, ArgValue<'_>)]) -> String {
     options(given).unwrap_err().to_string() + "\n"
 }
 
 #[test]
 fn every_option_has_its_keyword() {
-    let attributes = Given::Map(vec![
+    let attributes = ArgValue::Map(vec![
         ("id".to_owned(), text("a")),
-        ("data-n".to_owned(), Given::Number("0.5".to_owned())),
-        ("hidden".to_owned(), Given::Bool(true)),
-        ("integrity".to_owned(), Given::Bool(false)),
-        ("crossorigin".to_owned(), Given::None),
+        ("data-n".to_owned(), ArgValue::Number("0.5".to_owned())),
+        ("hidden".to_owned(), ArgValue::Bool(true)),
+        ("integrity".to_owned(), ArgValue::Bool(false)),
+        ("crossorigin".to_owned(), ArgValue::None),
     ]);
     let given = [
-        ("name", Given::List(vec![text("a"), text("b")])),
-        ("preload", Given::Bool(true)),
-        ("module", Given::Bool(false)),
-        ("defer", Given::Bool(true)),
-        ("async", Given::Bool(true)),
+        ("name", ArgValue::List(vec![text("a"), text("b")])),
+        ("preload", ArgValue::Bool(true)),
+        ("module", ArgValue::Bool(false)),
+        ("defer", ArgValue::Bool(true)),
+        ("async", ArgValue::Bool(true)),
         ("media", text("print")),
         ("nonce", text("n")),
         ("attributes", attributes),
@@ -47,33 +47,33 @@ fn every_option_has_its_keyword() {
 
 #[test]
 fn none_is_as_if_it_were_not_given() {
-    let given = TemplateFunction::ASSET_TAGS.options().iter().map(|keyword| (*keyword, Given::None));
-    let given: Vec<(&str, Given)> = given.chain([("name", text("app"))]).collect();
+    let given = TemplateFunction::ASSET_TAGS.options().iter().map(|keyword| (*keyword, ArgValue::None));
+    let given: Vec<(&str, ArgValue<'_>)> = given.chain([("name", text("app"))]).collect();
     assert_eq!(options(&given[1..]).unwrap(), TagOptions::new(["app"]));
 }
 
 #[test]
 fn whatever_is_wrong_is_named() {
     let name = || ("name", text("app"));
-    let number = || Given::Number("7".to_owned());
-    let map = |value| Given::Map(vec![("id".to_owned(), value)]);
+    let number = || ArgValue::Number("7".to_owned());
+    let map = |value| ArgValue::Map(vec![("id".to_owned(), value)]);
     let refusals = [
         refused(&[]),
         refused(&[("nam", text("app"))]),
         refused(&[name(), ("path", text("app"))]),
-        refused(&[name(), ("prelod", Given::Bool(true)), ("zzz", Given::None)]),
+        refused(&[name(), ("prelod", ArgValue::Bool(true)), ("zzz", ArgValue::None)]),
         refused(&[name(), name()]),
-        refused(&[("name", Given::Undefined)]),
-        refused(&[("name", Given::None)]),
-        refused(&[("name", Given::List(vec![text("app"), number()]))]),
+        refused(&[("name", ArgValue::Undefined)]),
+        refused(&[("name", ArgValue::None)]),
+        refused(&[("name", ArgValue::List(vec![text("app"), number()]))]),
         refused(&[name(), ("preload", text("yes"))]),
-        refused(&[name(), ("module", Given::Undefined)]),
-        refused(&[name(), ("nonce", Given::Undefined)]),
-        refused(&[name(), ("media", Given::Bool(true))]),
-        refused(&[name(), ("attributes", Given::List(vec![]))]),
-        refused(&[name(), ("attributes", map(Given::List(vec![])))]),
-        refused(&[name(), ("attributes", map(Given::Undefined))]),
-        refused(&[name(), ("attributes", Given::Map(vec![("href".to_owned(), text("x"))]))]),
+        refused(&[name(), ("module", ArgValue::Undefined)]),
+        refused(&[name(), ("nonce", ArgValue::Undefined)]),
+        refused(&[name(), ("media", ArgValue::Bool(true))]),
+        refused(&[name(), ("attributes", ArgValue::List(vec![]))]),
+        refused(&[name(), ("attributes", map(ArgValue::List(vec![])))]),
+        refused(&[name(), ("attributes", map(ArgValue::Undefined))]),
+        refused(&[name(), ("attributes", ArgValue::Map(vec![("href".to_owned(), text("x"))]))]),
     ];
     assert_snapshot!(refusals.concat(), @r#"
     `asset_tags`: missing argument `name`

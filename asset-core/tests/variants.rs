@@ -8,7 +8,7 @@ use asset_core::{Coding, ErrorKind, OutputDir, Variant, Variants};
 const DIGEST: &str = "0cc175b9c0f1b6a831c399e269772661";
 
 fn variant(size: u64) -> Variant {
-    Variant { size, digest: DIGEST.to_owned() }
+    Variant::new(size, DIGEST)
 }
 
 #[test]

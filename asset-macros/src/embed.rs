@@ -33,7 +33,7 @@ pub(crate) fn embed_assets(place: &Place<'_>, arguments: TokenStream) -> syn::Re
     place.expand(literal.span, contents, |Contents { manifest, files }| {
         let manifest = manifest.map_or_else(|| quote!(&[]), |path| quote!(::core::include_bytes!(#path)));
         let files = files.into_iter().map(|(name, path)| quote!((#name, ::core::include_bytes!(#path))));
-        quote!(#core::Embedded { manifest: #manifest, files: &[#(#files),*] })
+        quote!(#core::Embedded::new(#manifest, &[#(#files),*]))
     })
 }
 

@@ -33,12 +33,7 @@ pub(crate) fn asset(place: &Place<'_>, arguments: TokenStream) -> syn::Result<To
     let core = core.unwrap_or_else(|| quote!(::asset_core));
     let facts = |manifest: &ManifestFile| Facts::of(manifest, &literal.value);
     place.expand(literal.span, facts, |Facts { url, integrity, content_type, size }| {
-        quote!(#core::StaticAsset {
-            url: #url,
-            integrity: #integrity,
-            content_type: #content_type,
-            size: #size,
-        })
+        quote!(#core::StaticAsset::new(#url, #content_type, #size).with_integrity(#integrity))
     })
 }
 
@@ -201,8 +196,8 @@ mod tests {
     #[test]
     fn an_asset_is_a_struct_of_the_core_or_of_where_the_user_says() {
         let edited = Crate::with_manifest(Some(MANIFEST)).in_editor();
-        insta::assert_snapshot!(edited.expand(asset, quote!("css/app.css")).unwrap(), @r#"{ :: asset_core :: StaticAsset { url : "/static/css/app.3f2a9c1d.css" , integrity : "sha384-oQIDqvdT" , content_type : "text/css" , size : 9u64 , } }"#);
-        insta::assert_snapshot!(edited.expand(asset, quote!(crate = crate::assets, "js/app.js")).unwrap(), @r#"{ crate :: assets :: StaticAsset { url : "/static/js/app.0cc175b9.js" , integrity : "" , content_type : "text/javascript" , size : 1u64 , } }"#);
+        insta::assert_snapshot!(edited.expand(asset, quote!("css/app.css")).unwrap(), @r#"{ :: asset_core :: StaticAsset :: new ("/static/css/app.3f2a9c1d.css" , "text/css" , 9u64) . with_integrity ("sha384-oQIDqvdT") }"#);
+        insta::assert_snapshot!(edited.expand(asset, quote!(crate = crate::assets, "js/app.js")).unwrap(), @r#"{ crate :: assets :: StaticAsset :: new ("/static/js/app.0cc175b9.js" , "text/javascript" , 1u64) . with_integrity ("") }"#);
     }
 
     #[test]
@@ -210,7 +205,7 @@ mod tests {
         let compiled = Crate::with_manifest(None);
         insta::assert_snapshot!(compiled.static_url("css/app.css").unwrap_err(), @"no `asset-manifest.json` in this crate's directory or above it up to `../..`; run `asset build` and commit it, or name the manifest in `ASSET_MANIFEST`");
         insta::assert_snapshot!(compiled.static_url("css/app.css").unwrap(), @r#"{ "" }"#);
-        insta::assert_snapshot!(compiled.expand(asset, quote!("css/app.css")).unwrap(), @r#"{ :: asset_core :: StaticAsset { url : "" , integrity : "" , content_type : "" , size : 0u64 , } }"#);
+        insta::assert_snapshot!(compiled.expand(asset, quote!("css/app.css")).unwrap(), @r#"{ :: asset_core :: StaticAsset :: new ("" , "" , 0u64) . with_integrity ("") }"#);
         insta::assert_snapshot!(compiled.expand(manifest_digest, quote!()).unwrap(), @r#"{ "" }"#);
     }
 

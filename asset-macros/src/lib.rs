@@ -104,7 +104,7 @@ pub fn embed_assets(arguments: TokenStream) -> TokenStream {
 
 /// The digest of the manifest that the macros of this crate read: a `&'static str` of 64 hex digits.
 ///
-/// Given to `Assets::expect`, it tells at start that the process reads another manifest than it was compiled with:
+/// Required when `Assets` are opened, it tells at start that the process reads another manifest than it was compiled with:
 ///
 /// ```no_run
 /// use asset_core::Assets;

@@ -12,7 +12,7 @@ macro_rules! adapter {
             use $engine::{AutoEscape, Environment, Error, ErrorKind};
             #[doc(no_inline)]
             pub use $engine as minijinja;
-            use asset_core::{Argument, Assets, Given, ValueCache, TagOptions, TemplateFunction, Url};
+            use asset_core::{ArgValue, Assets, TagOptions, TemplateFunction, Url, ValueCache};
 
             /// Adds the functions `static_url`, `asset_url`, `asset_urls`, `static_integrity` and `asset_tags`, and the object
             /// `assets` with the methods `url`, `bundle`, `urls`, `integrity` and `tags`.
@@ -109,10 +109,10 @@ macro_rules! adapter {
                     let keywords = args.last().map(keywords).unwrap_or_default();
                     let positional = args.iter().filter(|value| !value.is_kwargs());
                     let given = positional
-                        .map(|value| (self.function.keyword(), to_argument(value)))
-                        .chain(keywords.iter().map(|(keyword, value)| (keyword.as_str().unwrap_or_default(), to_argument(value))));
+                        .map(|value| (self.function.keyword(), to_arg_value(value)))
+                        .chain(keywords.iter().map(|(keyword, value)| (keyword.as_str().unwrap_or_default(), to_arg_value(value))));
                     let text = self.function.argument(given)?;
-                    (self.answer)(&self.values, text, printed)
+                    (self.answer)(&self.values, &text, printed)
                 }
             }
 
@@ -128,18 +128,27 @@ macro_rules! adapter {
                 keys.into_iter().flatten().map(|key| { let value = last.get_item(&key).unwrap_or_default(); (key, value) }).collect()
             }
 
-            fn to_argument(value: &Value) -> Argument<'_> {
+            /// The value with all that is in it.
+            fn to_arg_value(value: &Value) -> ArgValue<'_> {
                 if let Some(text) = value.as_str() {
-                    return Argument::Text(text);
+                    return text.into();
                 }
                 match value.kind() {
-                    ValueKind::Undefined => Argument::Undefined,
-                    ValueKind::None => Argument::None,
-                    ValueKind::Bool => Argument::Bool,
-                    ValueKind::Number => Argument::Number,
-                    ValueKind::Seq | ValueKind::Iterable => Argument::List,
-                    ValueKind::Map => Argument::Map,
-                    _ => Argument::Other,
+                    ValueKind::Undefined => ArgValue::Undefined,
+                    ValueKind::None => ArgValue::None,
+                    ValueKind::Bool => ArgValue::Bool(value.is_true()),
+                    ValueKind::Number => ArgValue::Number(value.to_string()),
+                    ValueKind::Seq | ValueKind::Iterable => {
+                        let items = value.try_iter().into_iter().flatten();
+                        ArgValue::List(items.map(|item| to_arg_value(&item).into_owned()).collect())
+                    }
+                    ValueKind::Map => {
+                        let keys = value.try_iter().into_iter().flatten();
+                        let entry = |key: Value| value.get_item(&key).unwrap_or_default();
+                        let pair = |key: Value| (key.to_string(), to_arg_value(&entry(key)).into_owned());
+                        ArgValue::Map(keys.map(pair).collect())
+                    }
+                    _ => ArgValue::Other,
                 }
             }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::path::Path;
 
-use asset_core::{Argument, Catalog, Error, ErrorKind, Given, Location, TagOptions, TemplateFunction};
+use asset_core::{ArgValue, Catalog, Error, ErrorKind, Location, TagOptions, TemplateFunction};
 
 use crate::calls::{Call, Form, GivenArgument, Tag};
 use crate::idle::idle_options;
@@ -120,7 +120,7 @@ impl<'l> Checker<'l> {
         if is_dynamic {
             self.dynamic(place, call, main);
         }
-        for (error, span) in idle_options(self.catalog, place.source, (call, main)) {
+        for (error, span) in idle_options(self.catalog, (call, main)) {
             self.find(place, Severity::Warning, error, &span);
         }
     }
@@ -151,18 +151,18 @@ impl<'l> Checker<'l> {
     /// The argument that names the asset or bundle; reports the others, and if there is none.
     fn main_argument<'c, 's>(&mut self, place: Place<'_>, call: &'c Call<'s>) -> Option<&'c GivenArgument<'s>> {
         let (function, mut main) = (call.function, None);
-        let text = (function.keyword(), Argument::Text(""));
+        let text = || (function.keyword(), ArgValue::from(""));
         for argument in &call.arguments {
             let (keyword, span) =
                 argument.keyword.as_ref().map_or((function.keyword(), &call.name), |(word, at)| (*word, at));
             if function.options().contains(&keyword) {
                 self.option(place, function, (keyword, argument));
             } else if keyword != function.keyword() {
-                self.refuse(place, function.argument([text, (keyword, Argument::None)]).err(), span);
+                self.refuse(place, function.argument([text(), (keyword, ArgValue::None)]).err(), span);
             } else if main.is_none() {
                 main = Some(argument);
             } else if !argument.is_spread {
-                self.refuse(place, function.argument([text, text]).err(), &whole(argument));
+                self.refuse(place, function.argument([text(), text()]).err(), &whole(argument));
             }
         }
         let is_known = |argument: &GivenArgument<'_>| {
@@ -254,10 +254,10 @@ fn refusal(function: TemplateFunction, keyword: &str, value: &Value<'_>) -> Opti
         return None;
     }
     if function != TemplateFunction::ASSET_TAGS {
-        return function.argument([(keyword, value.as_argument())]).err();
+        return function.argument([(keyword, value.as_arg_value())]).err();
     }
-    let name = (function.keyword() != keyword).then(|| (function.keyword().to_owned(), Given::Text(String::new())));
-    TagOptions::from_arguments(name.into_iter().chain([(keyword.to_owned(), value.as_given())])).err()
+    let name = (function.keyword() != keyword).then(|| (function.keyword(), ArgValue::from("")));
+    TagOptions::from_arguments(name.into_iter().chain([(keyword, value.as_arg_value())])).err()
 }
 
 /// Where an argument stands, without its keyword.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use asset_core::{Argument, Catalog, Error, ErrorKind, Preload, TagOptions, TemplateFunction};
+use asset_core::{ArgValue, Catalog, Error, ErrorKind, Preload, TagOptions, TemplateFunction};
 
 use crate::calls::{Call, GivenArgument};
 use crate::value::Value;
@@ -20,14 +20,13 @@ const TAKEN_BY: [(&str, &[&str], &str); 5] = [
 /// assets the call names.
 pub(crate) fn idle_options(
     catalog: &Catalog,
-    source: &str,
     (call, main): (&Call<'_>, &GivenArgument<'_>),
 ) -> Vec<(Error, Range<usize>)> {
     if call.function != TemplateFunction::ASSET_TAGS {
         return Vec::new();
     }
     let Some(destinations) = destinations(catalog, main) else { return Vec::new() };
-    let options = call.arguments.iter().filter(|argument| is_wanted(source, argument));
+    let options = call.arguments.iter().filter(|argument| is_wanted(argument));
     let idle = options.filter_map(|argument| {
         let (keyword, span) = argument.keyword.as_ref()?;
         let (_, takers, name) = TAKEN_BY.iter().find(|(option, ..)| option == keyword)?;
@@ -39,11 +38,11 @@ pub(crate) fn idle_options(
 }
 
 /// Whether the option asks for something: `none` and `false` don't, and of what is computed only rendering shows it.
-fn is_wanted(source: &str, argument: &GivenArgument<'_>) -> bool {
+fn is_wanted(argument: &GivenArgument<'_>) -> bool {
     let is_text = matches!(argument.keyword, Some(("media" | "nonce", _)));
-    argument.values.iter().all(|(value, span)| match value {
+    argument.values.iter().all(|(value, _)| match value {
         Value::Text(_) => is_text,
-        Value::Other(Argument::Bool) => source[span.clone()].eq_ignore_ascii_case("true"),
+        Value::Other(ArgValue::Bool(yes)) => *yes,
         _ => false,
     })
 }

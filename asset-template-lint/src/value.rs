@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use asset_core::{Argument, Given};
+use asset_core::ArgValue;
 
 use crate::lexer::{Kind, Token};
 use crate::string::unescaped;
@@ -18,33 +18,21 @@ pub enum Value<'s> {
     Beginning(Cow<'s, str>),
     /// A list of literals and others, each with its place. Lists in it are [`Other`](Self::Other).
     List(Vec<(Value<'s>, Range<usize>)>),
-    /// Another literal; never [`Argument::Text`].
-    Other(Argument<'static>),
+    /// Another literal; never [`ArgValue::Text`].
+    Other(ArgValue<'static>),
     /// Only rendering shows it: a variable, a call, a concatenation.
     Computed,
 }
 
 impl Value<'_> {
-    /// The value as `asset_tags` takes it; what is in lists and maps does not matter.
-    pub(crate) fn as_given(&self) -> Given {
-        match self.as_argument() {
-            Argument::Text(text) => Given::Text(text.to_owned()),
-            Argument::Bool => Given::Bool(true),
-            Argument::Number => Given::Number(String::new()),
-            Argument::List => Given::List(Vec::new()),
-            Argument::Map => Given::Map(Vec::new()),
-            Argument::None => Given::None,
-            _ => Given::Other,
-        }
-    }
-
-    /// The value as messages tell it apart; a computed one is taken for a string.
-    pub(crate) fn as_argument(&self) -> Argument<'_> {
+    /// The value as a template function takes it: a computed one is taken for a string, and what is in lists and maps
+    /// does not matter.
+    pub(crate) fn as_arg_value(&self) -> ArgValue<'_> {
         match self {
-            Self::Text(text) => Argument::Text(text),
-            Self::List(_) => Argument::List,
-            Self::Other(argument) => *argument,
-            Self::Beginning(_) | Self::Computed => Argument::Text(""),
+            Self::Text(text) => text.as_ref().into(),
+            Self::List(_) => ArgValue::List(Vec::new()),
+            Self::Other(value) => value.clone(),
+            Self::Beginning(_) | Self::Computed => "".into(),
         }
     }
 }
@@ -132,7 +120,7 @@ fn simple<'s>(source: &'s str, tokens: &[Token]) -> Value<'s> {
         }
         [open, ..] if closing(tokens, 0) == Some(tokens.len() - 1) => match open.kind {
             Kind::Sign(b'[') => Value::List(items(source, &tokens[1..tokens.len() - 1])),
-            Kind::Sign(b'{') => Value::Other(Argument::Map),
+            Kind::Sign(b'{') => Value::Other(ArgValue::Map(Vec::new())),
             _ => Value::Computed,
         },
         _ => Value::Computed,
@@ -155,7 +143,7 @@ fn items<'s>(source: &'s str, tokens: &[Token]) -> Vec<Spanned<'s>> {
         let span = tokens[0].start..tokens[tokens.len() - 1].end;
         let value = match tokens {
             [only] => literal(source, only),
-            [open, ..] if open.is(b'[') => Value::Other(Argument::List),
+            [open, ..] if open.is(b'[') => Value::Other(ArgValue::List(Vec::new())),
             _ => Value::Computed,
         };
         (value, span)
@@ -177,10 +165,11 @@ fn literal<'s>(source: &'s str, token: &Token) -> Value<'s> {
     let text = &source[token.span()];
     match token.kind {
         Kind::Text => Value::Text(unescaped(text)),
-        Kind::Number => Value::Other(Argument::Number),
+        Kind::Number => Value::Other(ArgValue::Number(text.to_owned())),
         Kind::Name => match text {
-            "true" | "True" | "false" | "False" => Value::Other(Argument::Bool),
-            "none" | "None" | "null" => Value::Other(Argument::None),
+            "true" | "True" => Value::Other(ArgValue::Bool(true)),
+            "false" | "False" => Value::Other(ArgValue::Bool(false)),
+            "none" | "None" | "null" => Value::Other(ArgValue::None),
             _ => Value::Computed,
         },
         _ => Value::Computed,

@@ -21,7 +21,7 @@
 
 use std::collections::HashMap;
 
-use asset_core::{Argument, Assets, Catalog, Error, Given, TagOptions, TemplateFunction, Url};
+use asset_core::{ArgValue, Assets, Catalog, Error, TagOptions, TemplateFunction, Url};
 pub use tera1 as tera;
 use tera1::{Filter, Function, Tera, Value};
 
@@ -90,9 +90,9 @@ struct Registered {
 }
 
 impl Registered {
-    fn answer<'a>(&self, given: impl Iterator<Item = (&'a str, Argument<'a>)>) -> tera1::Result<Value> {
+    fn answer<'a>(&self, given: impl Iterator<Item = (&'a str, ArgValue<'a>)>) -> tera1::Result<Value> {
         let text = self.function.argument(given).map_err(tera1::Error::msg)?;
-        (self.answer)(&self.assets.catalog(), text, self.form).map_err(tera1::Error::msg)
+        (self.answer)(&self.assets.catalog(), &text, self.form).map_err(tera1::Error::msg)
     }
 }
 
@@ -108,7 +108,7 @@ impl Function for Registered {
 
 impl Filter for Registered {
     fn filter(&self, value: &Value, arguments: &HashMap<String, Value>) -> tera1::Result<Value> {
-        let value = (self.function.keyword(), to_argument(value));
+        let value = (self.function.keyword(), to_arg_value(value));
         self.answer(std::iter::once(value).chain(keywords(arguments)))
     }
 
@@ -124,7 +124,7 @@ struct AssetTags {
 }
 
 impl AssetTags {
-    fn answer(&self, given: impl Iterator<Item = (String, Given)>) -> tera1::Result<Value> {
+    fn answer<'a>(&self, given: impl Iterator<Item = (&'a str, ArgValue<'a>)>) -> tera1::Result<Value> {
         let options = TagOptions::from_arguments(given).map_err(tera1::Error::msg)?;
         let catalog = self.assets.catalog();
         let tags = catalog.asset_tags(&options).map_err(tera1::Error::msg)?;
@@ -134,7 +134,7 @@ impl AssetTags {
 
 impl Function for AssetTags {
     fn call(&self, arguments: &HashMap<String, Value>) -> tera1::Result<Value> {
-        self.answer(arguments.iter().map(|(keyword, value)| (keyword.clone(), to_given(value))))
+        self.answer(keywords(arguments))
     }
 
     fn is_safe(&self) -> bool {
@@ -144,9 +144,8 @@ impl Function for AssetTags {
 
 impl Filter for AssetTags {
     fn filter(&self, value: &Value, arguments: &HashMap<String, Value>) -> tera1::Result<Value> {
-        let value = (TAGS.keyword().to_owned(), to_given(value));
-        let keywords = arguments.iter().map(|(keyword, value)| (keyword.clone(), to_given(value)));
-        self.answer(std::iter::once(value).chain(keywords))
+        let value = (TAGS.keyword(), to_arg_value(value));
+        self.answer(std::iter::once(value).chain(keywords(arguments)))
     }
 
     fn is_safe(&self) -> bool {
@@ -179,29 +178,20 @@ fn to_value(url: Url<'_>, form: Form) -> Value {
     })
 }
 
-fn keywords(arguments: &HashMap<String, Value>) -> impl Iterator<Item = (&str, Argument<'_>)> {
-    arguments.iter().map(|(keyword, value)| (keyword.as_str(), to_argument(value)))
+fn keywords(arguments: &HashMap<String, Value>) -> impl Iterator<Item = (&str, ArgValue<'_>)> {
+    arguments.iter().map(|(keyword, value)| (keyword.as_str(), to_arg_value(value)))
 }
 
-fn to_argument(value: &Value) -> Argument<'_> {
+/// The value with all that is in it.
+fn to_arg_value(value: &Value) -> ArgValue<'_> {
     match value {
-        Value::String(text) => Argument::Text(text),
-        Value::Null => Argument::None,
-        Value::Bool(_) => Argument::Bool,
-        Value::Number(_) => Argument::Number,
-        Value::Array(_) => Argument::List,
-        Value::Object(_) => Argument::Map,
-    }
-}
-
-/// The value with all that is in it, for the one function that takes more than strings.
-fn to_given(value: &Value) -> Given {
-    match value {
-        Value::String(text) => Given::Text(text.clone()),
-        Value::Null => Given::None,
-        Value::Bool(yes) => Given::Bool(*yes),
-        Value::Number(number) => Given::Number(number.to_string()),
-        Value::Array(elements) => Given::List(elements.iter().map(to_given).collect()),
-        Value::Object(map) => Given::Map(map.iter().map(|(key, value)| (key.clone(), to_given(value))).collect()),
+        Value::String(text) => text.as_str().into(),
+        Value::Null => ArgValue::None,
+        Value::Bool(yes) => ArgValue::Bool(*yes),
+        Value::Number(number) => ArgValue::Number(number.to_string()),
+        Value::Array(elements) => ArgValue::List(elements.iter().map(to_arg_value).collect()),
+        Value::Object(map) => {
+            ArgValue::Map(map.iter().map(|(key, value)| (key.clone(), to_arg_value(value))).collect())
+        }
     }
 }

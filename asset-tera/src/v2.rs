@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use asset_core::{Argument, Assets, Error, Given, TagOptions, TemplateFunction, Url, ValueCache};
+use asset_core::{ArgValue, Assets, Error, TagOptions, TemplateFunction, Url, ValueCache};
 pub use tera;
 use tera::value::ValueKind;
 use tera::{Kwargs, State, Tera, TeraResult, Value};
@@ -47,7 +47,7 @@ pub fn register(tera: &mut Tera, assets: &Assets) {
         });
         let shared = Arc::clone(&values);
         tera.register_filter(function.name(), move |value: &Value, kwargs: Kwargs, state: &State<'_>| {
-            let given = std::iter::once((function.keyword(), to_argument(value))).chain(keywords(&kwargs));
+            let given = std::iter::once((function.keyword(), to_arg_value(value))).chain(keywords(&kwargs));
             shared.answer((function, answer), given, state)
         });
     }
@@ -96,13 +96,13 @@ impl Values {
     fn answer<'a>(
         &self,
         (function, answer): (TemplateFunction, Answer),
-        given: impl Iterator<Item = (&'a str, Argument<'a>)>,
+        given: impl Iterator<Item = (&'a str, ArgValue<'a>)>,
         state: &State<'_>,
     ) -> TeraResult<Value> {
         let printed = Printed::by(state);
         // Tera keeps only the text of a function's error, and that is complete.
         let text = function.argument(given).map_err(tera::Error::message)?;
-        answer(self, text, printed).map_err(tera::Error::message)
+        answer(self, &text, printed).map_err(tera::Error::message)
     }
 
     fn printed(&self, printed: Printed) -> &ValueCache<Value> {
@@ -137,9 +137,9 @@ impl Values {
 
     /// `piped` is the value of a filter.
     fn asset_tags(&self, piped: Option<&Value>, kwargs: &Kwargs, state: &State<'_>) -> TeraResult<Value> {
-        let piped = piped.map(|value| (TAGS.keyword().to_owned(), to_given(value)));
-        let keywords = kwargs.iter().map(|(keyword, value)| (keyword.to_string(), to_given(value)));
-        let options = TagOptions::from_arguments(piped.into_iter().chain(keywords)).map_err(tera::Error::message)?;
+        let piped = piped.map(|value| (TAGS.keyword(), to_arg_value(value)));
+        let options =
+            TagOptions::from_arguments(piped.into_iter().chain(keywords(kwargs))).map_err(tera::Error::message)?;
         let catalog = self.html.catalog();
         let tags = catalog.asset_tags(&options).map_err(tera::Error::message)?;
         Ok(Printed::by(state).value(tags.html()))
@@ -154,40 +154,28 @@ fn plain_value(url: &Url<'_>) -> Value {
     Value::normal_string(url.plain())
 }
 
-fn keywords(kwargs: &Kwargs) -> impl Iterator<Item = (&str, Argument<'_>)> {
-    kwargs.iter().map(|(keyword, value)| (keyword.as_str().unwrap_or_default(), to_argument(value)))
+fn keywords(kwargs: &Kwargs) -> impl Iterator<Item = (&str, ArgValue<'_>)> {
+    kwargs.iter().map(|(keyword, value)| (keyword.as_str().unwrap_or_default(), to_arg_value(value)))
 }
 
+/// The value with all that is in it.
 #[inline]
-fn to_argument(value: &Value) -> Argument<'_> {
+fn to_arg_value(value: &Value) -> ArgValue<'_> {
     if let Some(text) = value.as_str() {
-        return Argument::Text(text);
+        return text.into();
     }
     match value.kind() {
-        ValueKind::Undefined => Argument::Undefined,
-        ValueKind::None => Argument::None,
-        ValueKind::Bool => Argument::Bool,
-        ValueKind::U64 | ValueKind::I64 | ValueKind::U128 | ValueKind::I128 | ValueKind::F64 => Argument::Number,
-        ValueKind::Array => Argument::List,
-        ValueKind::Map => Argument::Map,
-        _ => Argument::Other,
-    }
-}
-
-/// The value with all that is in it, for the one function that takes more than strings.
-fn to_given(value: &Value) -> Given {
-    if let Some(elements) = value.as_array() {
-        return Given::List(elements.iter().map(to_given).collect());
-    }
-    if let Some(map) = value.as_map() {
-        return Given::Map(map.iter().map(|(key, value)| (key.to_string(), to_given(value))).collect());
-    }
-    match (to_argument(value), value.as_bool()) {
-        (_, Some(yes)) => Given::Bool(yes),
-        (Argument::Text(text), _) => Given::Text(text.to_owned()),
-        (Argument::Undefined, _) => Given::Undefined,
-        (Argument::None, _) => Given::None,
-        (Argument::Number, _) => Given::Number(value.to_string()),
-        _ => Given::Other,
+        ValueKind::Undefined => ArgValue::Undefined,
+        ValueKind::None => ArgValue::None,
+        ValueKind::Bool => ArgValue::Bool(value.as_bool().unwrap_or_default()),
+        ValueKind::U64 | ValueKind::I64 | ValueKind::U128 | ValueKind::I128 | ValueKind::F64 => {
+            ArgValue::Number(value.to_string())
+        }
+        ValueKind::Array => ArgValue::List(value.as_array().into_iter().flatten().map(to_arg_value).collect()),
+        ValueKind::Map => {
+            let pairs = value.as_map().into_iter().flatten();
+            ArgValue::Map(pairs.map(|(key, value)| (key.to_string(), to_arg_value(value))).collect())
+        }
+        _ => ArgValue::Other,
     }
 }

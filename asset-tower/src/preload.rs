@@ -16,7 +16,7 @@ use http::HeaderValue;
 ///
 /// // asset_macros::asset!("css/app.css"), or an asset of a catalog.
 /// const APP: StaticAsset =
-///     StaticAsset { url: "/static/app.3f2a9c1d.css", integrity: "sha384-oQ", content_type: "text/css", size: 9 };
+///     StaticAsset::new("/static/app.3f2a9c1d.css", "text/css", 9).with_integrity("sha384-oQ");
 /// assert_eq!(preload([&APP]), "</static/app.3f2a9c1d.css>; rel=preload; as=style; integrity=\"sha384-oQ\"");
 /// ```
 ///

@@ -46,7 +46,7 @@ impl SharedDir {
         let history = self.dir.read_history()?;
         let mut catalogs: Vec<(String, Arc<Catalog>)> = Vec::new();
         let mut failed = Ok(());
-        for one in history.moves().iter().rev() {
+        for one in history.entries().iter().rev() {
             if catalogs.iter().any(|(digest, _)| *digest == one.manifest) {
                 continue;
             }

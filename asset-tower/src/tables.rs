@@ -140,7 +140,7 @@ impl Tables {
 
 /// The digests of the kept manifests besides the current one, the newest first, and whether each is of a later build.
 fn kept_manifests(dir: &OutputDir, history: &History, current: &Catalog) -> Vec<(String, bool)> {
-    let moves = history.moves();
+    let moves = history.entries();
     let ours = moves.iter().rposition(|one| Some(&*one.manifest) == current.manifest_digest());
     let mut digests: Vec<(&str, bool)> = Vec::new();
     for (at, one) in moves.iter().enumerate().rev() {

@@ -14,6 +14,15 @@ pub struct Contender<'a> {
     run: Box<dyn FnMut() -> Duration + 'a>,
 }
 
+impl std::fmt::Debug for Contender<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Contender")
+            .field("name", &self.name)
+            .field("operations", &self.operations)
+            .finish_non_exhaustive()
+    }
+}
+
 impl<'a> Contender<'a> {
     /// `run`, which does `operations` of what is measured; dropping what it gives is not measured.
     pub fn new<T>(name: impl Into<String>, operations: u32, mut run: impl FnMut() -> T + 'a) -> Self {

@@ -13,6 +13,7 @@ use crate::Row;
 const MODIFIED: u64 = 1_718_539_201;
 
 /// Rows that hold for one configuration.
+#[derive(Debug)]
 pub struct Group {
     /// What the group is about.
     pub name: String,
@@ -27,6 +28,7 @@ pub struct Group {
 }
 
 /// Where the assets of a group come from.
+#[derive(Debug)]
 pub enum Source {
     /// The text of a manifest.
     Manifest(String),
@@ -40,6 +42,7 @@ pub enum Source {
 }
 
 /// A group's assets, and the directory that their files are in.
+#[derive(Debug)]
 pub struct Opened {
     /// The assets.
     pub assets: Assets,

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::fmt::Write;
 use std::str::Split;
 
-use asset_core::{Dependencies, FileStamp, ManifestAsset, media_type};
+use asset_core::{Dependencies, Digests, FileStamp, ManifestAsset, media_type};
 use rayon::prelude::*;
 
 use super::{Asked, Entry, Left, Whole, sealed, unsealed};
@@ -117,7 +117,9 @@ pub(super) fn entry(line: &str) -> Option<(String, Entry<'static>)> {
         text => Some(text.parse().ok()?),
     };
     let media_type = media_type(key.rsplit_once(':').map_or(&key, |(_, path)| path));
-    let row = ManifestAsset { file, version, digest, size, media_type, integrity, dependencies };
+    let digests = Digests::new(digest, size).with_integrity(integrity);
+    let mut row = ManifestAsset::new(file, version, media_type, digests);
+    row.dependencies = dependencies;
     Some((key, Entry { sources, output, modified, row: Cow::Owned(row), asked: asked(fields)? }))
 }
 
@@ -136,15 +138,12 @@ mod tests {
 
     fn sample() -> Entry<'static> {
         let stamp: FileStamp = "3 17 19 7".parse().unwrap();
-        let row = ManifestAsset {
-            file: "a b.0cc175b9.css".to_owned(),
-            version: "0cc175b9".to_owned(),
-            digest: "0cc175b9c0f1b6a831c399e269772661".to_owned(),
-            size: 1,
-            media_type: "text/css; charset=utf-8".to_owned(),
-            integrity: String::new(),
-            dependencies: Dependencies::default(),
-        };
+        let row = ManifestAsset::new(
+            "a b.0cc175b9.css",
+            "0cc175b9",
+            "text/css; charset=utf-8",
+            Digests::new("0cc175b9c0f1b6a831c399e269772661", 1),
+        );
         let asked = vec![
             Asked { path: "b.css".into(), file: Some("b.92eb5ffe.css".into()) },
             Asked { path: "gone.css".into(), file: None },

@@ -78,7 +78,7 @@ fn parse_line(line: &str) -> Option<(String, Known)> {
     let (file, plain, variant) = match fields[..] {
         [file, plain] => (file, plain, None),
         [file, plain, size, digest, stamp] => {
-            let variant = Variant { size: size.parse().ok()?, digest: digest.to_owned() };
+            let variant = Variant::new(size.parse().ok()?, digest);
             (file, plain, Some((variant, stamp.parse().ok()?)))
         }
         _ => return None,
@@ -91,7 +91,7 @@ mod tests {
     use super::*;
 
     fn sample() -> Memory {
-        let variant = Variant { size: 3, digest: "0cc175b9c0f1b6a831c399e269772661".to_owned() };
+        let variant = Variant::new(3, "0cc175b9c0f1b6a831c399e269772661");
         let stamp: FileStamp = "3 17 19 7".parse().unwrap();
         let plain = "92eb5ffee6ae2fec3ad71c777531578f".to_owned();
         let known = [

@@ -148,7 +148,7 @@ impl<'a> Job<'a> {
         let Some(bytes) = compressed else { return Ok((same, None, is_new)) };
         let digests = digests(self.config, &bytes);
         same.iter().try_for_each(|one| self.outputs.put(&one.file(), &bytes, &digests).map(drop))?;
-        Ok((same, Some(Variant { size: digests.size, digest: digests.digest }), is_new))
+        Ok((same, Some(Variant::new(digests.size, digests.digest)), is_new))
     }
 
     fn compress(&self, key: &Key<'_>, row: &ManifestAsset) -> Result<Compressed, Error> {

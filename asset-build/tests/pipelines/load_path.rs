@@ -6,7 +6,7 @@ use crate::common::Project;
 use crate::{keys, manifest, output};
 
 fn at(dir: &str, at: &str) -> LoadPathRoot {
-    LoadPathRoot { dir: dir.into(), at: at.to_owned(), name: None }
+    LoadPathRoot::new(dir).at(at)
 }
 
 #[test]

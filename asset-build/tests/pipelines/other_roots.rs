@@ -20,7 +20,11 @@ fn project(files: &[(&str, &str)]) -> (Project, Config) {
 }
 
 fn foo(name: Option<&str>) -> LoadPathRoot {
-    LoadPathRoot { dir: "vendor/foo/assets".into(), at: "vendor/foo".to_owned(), name: name.map(str::to_owned) }
+    let root = LoadPathRoot::new("vendor/foo/assets").at("vendor/foo");
+    match name {
+        Some(name) => root.named(name),
+        None => root,
+    }
 }
 
 #[test]
@@ -65,7 +69,7 @@ fn a_mounted_root_refers_to_others_by_the_file_system_too() {
         ("vendor/bar/c.css", "c{}"),
         ("assets/app.css", ""),
     ]);
-    let bar = LoadPathRoot { dir: "vendor/bar".into(), at: "lib".to_owned(), name: None };
+    let bar = LoadPathRoot::new("vendor/bar").at("lib");
     project.build_with(&config.root(bar)).unwrap();
     assert_eq!(output(&project, "vendor/foo/deep/a.css"), "@import '../../../app.d41d8cd9.css';");
     assert_eq!(output(&project, "vendor/foo/b.css"), "@import '../../lib/c.3a984d76.css';");
@@ -79,7 +83,7 @@ fn a_logical_path_comes_first() {
         ("vendor/foo/assets/a.css", "a{b:url(../img/x.png)}"),
         ("vendor/foo/img/x.png", "on disk"),
     ]);
-    let img = LoadPathRoot { dir: "vendor/foo/img".into(), at: "foo-img".to_owned(), name: None };
+    let img = LoadPathRoot::new("vendor/foo/img").at("foo-img");
     let report = project.build_with(&config.root(img)).unwrap();
     let version = &report.manifest.assets["vendor/img/x.png"].version;
     assert_eq!(output(&project, "vendor/foo/a.css"), format!("a{{b:url(../img/x.{version}.png)}}"));

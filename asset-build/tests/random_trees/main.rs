@@ -62,7 +62,7 @@ fn put(site: &Site, project: &Project) {
 /// With whole digests, so that nothing is the same by chance.
 fn config(site: &Site, project: &Project) -> Config {
     let mut config = project.config().bundle("site", BUNDLE, &MEMBERS);
-    config.roots = ROOTS.map(|(dir, at)| LoadPathRoot { dir: dir.into(), at: at.to_owned(), name: None }).into();
+    config.roots = ROOTS.map(|(dir, at)| LoadPathRoot::new(dir).at(at)).into();
     config.version = VersionScheme::Hash { digits: 32 };
     config.missing_reference = MissingReference::Ignore;
     config.rewrite_scripts = site.rewrites_scripts;

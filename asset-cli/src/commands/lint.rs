@@ -34,7 +34,7 @@ pub(crate) fn run(file: Option<&Path>, arguments: &LintArguments, output: &Outpu
 
 /// The logical paths whose URLs pages may write out.
 fn unversioned(config: &Config, catalog: &Catalog) -> Result<Vec<String>, Error> {
-    let globs = asset_core::glob_set("unversioned", &config.unversioned)?;
+    let globs = asset_core::Globs::new("unversioned", &config.unversioned)?;
     Ok(catalog.paths().into_iter().filter(|path| globs.is_match(path)).map(str::to_owned).collect())
 }
 

@@ -122,7 +122,7 @@ impl Import {
         };
         manifest.assets = rows.made(assets)?;
         let count = manifest.assets.len();
-        let bundle = |(name, path)| (name, ManifestBundle { output: String::clone(&path), members: vec![path] });
+        let bundle = |(name, path)| (name, ManifestBundle::new(String::clone(&path), vec![path]));
         manifest.bundles = foreign.bundles.into_iter().map(bundle).collect();
         if let Some(own) = own {
             own.add_to(&mut manifest)?;
@@ -144,7 +144,7 @@ impl Import {
             }
         };
         style.check_prefix(&prefix)?;
-        Ok(Manifest { prefix, style, version, bundles: BTreeMap::new(), assets: BTreeMap::new() })
+        Ok(Manifest::new(prefix, style, version))
     }
 
     /// The configuration by which rows of `manifest` are made.

@@ -3,7 +3,7 @@
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
-use asset_core::{Config, Error, ErrorKind, ManifestAsset, VersionInput, glob_set, media_type, version_of};
+use asset_core::{Config, Error, ErrorKind, Globs, ManifestAsset, VersionInput, media_type, version_of};
 
 use super::{Dir, Document, Named, Own};
 
@@ -21,7 +21,7 @@ impl Rows<'_> {
     /// # Errors
     /// `Config` if one is no glob.
     pub(super) fn others(&self, named: &[Named], globs: &[String]) -> Result<Vec<Named>, Error> {
-        let globs = glob_set("--also", globs).map_err(|error| Error::new(ErrorKind::Config, error.message()))?;
+        let globs = Globs::new("--also", globs).map_err(|error| Error::new(ErrorKind::Config, error.message()))?;
         let known: BTreeSet<&str> = named.iter().map(|asset| asset.file.as_str()).collect();
         let others = self.dir.files().filter(|file| globs.is_match(file) && !known.contains(file));
         Ok(others.map(|file| Named::new(file, file)).collect())
@@ -67,15 +67,9 @@ impl Rows<'_> {
             Some(version) => version.clone(),
             None => version_of(&self.config, &VersionInput::new(&asset.path, &digests.digest, 0))?,
         };
-        Ok(ManifestAsset {
-            file: self.under_output(&asset.file),
-            version,
-            digest: digests.digest,
-            size: digests.size,
-            media_type: media_type(&asset.file),
-            integrity: digests.integrity,
-            dependencies: asset.dependencies.clone(),
-        })
+        let mut row = ManifestAsset::new(self.under_output(&asset.file), version, media_type(&asset.file), digests);
+        row.dependencies = asset.dependencies.clone();
+        Ok(row)
     }
 
     fn under_output(&self, file: &str) -> String {

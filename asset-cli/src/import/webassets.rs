@@ -26,7 +26,7 @@ pub(super) fn read(document: &Document) -> Result<Foreign, Vec<Error>> {
 fn named(document: &Document, output: &str, version: &str) -> Result<Named, Error> {
     check_version(version).map_err(|error| document.fault(version, error.message()))?;
     let output_of_ours = output.replacen(PLACEHOLDERS[0], PLACEHOLDERS[1], 1);
-    let bundle = BundleConfig { members: Vec::new(), output: output_of_ours, source_map: false };
+    let bundle = BundleConfig::new(output_of_ours, Vec::new());
     let (path, file) = (bundle.logical_path(), bundle.output.replacen(PLACEHOLDERS[1], version, 1));
     for name in [&path, &file] {
         check_logical_path(name).map_err(|error| document.fault(output, error.message()))?;

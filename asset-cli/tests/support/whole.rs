@@ -38,7 +38,7 @@ impl Project {
             assert_eq!((digest, size), (variant.digest.clone(), variant.size), "{file} in {}", coding.name());
         }
         let history = output.read_history().unwrap();
-        let last: Vec<&str> = history.moves().iter().rev().take(2).map(|step| step.manifest.as_str()).collect();
+        let last: Vec<&str> = history.entries().iter().rev().take(2).map(|step| step.manifest.as_str()).collect();
         assert!(last.contains(&current.as_str()), "{last:?} and {current}");
         Manifest::read(self.path().join("asset-manifest.json")).unwrap();
     }

@@ -34,6 +34,7 @@ pub enum Lookup<'a> {
 
 /// A known asset and its place in the catalog.
 #[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
 pub struct Match<'a> {
     /// The asset.
     pub asset: &'a Asset,

@@ -19,7 +19,7 @@ use crate::{Coding, CustomVersion, Error, ErrorKind, Prefix, Style, VersionSchem
 /// let config = Config::new("static").style(Style::Query { key: None });
 /// assert_eq!(config.roots[0].dir.to_str(), Some("static"));
 /// ```
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Config {
     /// The directory that relative paths start from: the one with `asset.toml`.
@@ -69,6 +69,7 @@ pub struct Config {
 
 /// One root of the load path.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct LoadPathRoot {
     /// The directory, relative to the configuration's base.
     pub dir: PathBuf,
@@ -82,6 +83,20 @@ impl LoadPathRoot {
     /// A root without a name, whose files appear at the top.
     pub fn new(dir: impl Into<PathBuf>) -> Self {
         Self { dir: dir.into(), at: String::new(), name: None }
+    }
+
+    /// The same with its files under this logical directory.
+    #[must_use]
+    pub fn at(mut self, at: impl Into<String>) -> Self {
+        self.at = at.into();
+        self
+    }
+
+    /// The same with the name by which `name:path` addresses it.
+    #[must_use]
+    pub fn named(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
     }
 }
 
@@ -99,6 +114,7 @@ pub enum ManifestPlace {
 
 /// A bundle: members joined into one output.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct BundleConfig {
     /// Logical paths, or `name:path`, in order.
     pub members: Vec<String>,
@@ -199,7 +215,7 @@ impl Config {
     #[must_use]
     pub fn bundle(mut self, name: impl Into<String>, output: impl Into<String>, members: &[&str]) -> Self {
         let members = members.iter().map(|&member| member.to_owned()).collect();
-        self.bundles.insert(name.into(), BundleConfig { members, output: output.into(), source_map: false });
+        self.bundles.insert(name.into(), BundleConfig::new(output, members));
         self
     }
 
@@ -240,12 +256,24 @@ impl Config {
 }
 
 impl BundleConfig {
+    /// The bundle of these members, without a source map.
+    pub fn new(output: impl Into<String>, members: Vec<String>) -> Self {
+        Self { members, output: output.into(), source_map: false }
+    }
+
+    /// The same, with a source map of the joined asset if `yes`.
+    #[must_use]
+    pub fn source_map(mut self, yes: bool) -> Self {
+        self.source_map = yes;
+        self
+    }
+
     /// The logical path of the joined asset: `output` without `{version}` and the separator that goes with it.
     ///
     /// ```
     /// use asset_core::BundleConfig;
     ///
-    /// let bundle = BundleConfig { members: vec!["a.css".into()], output: "css/screen.{version}.css".into(), source_map: false };
+    /// let bundle = BundleConfig::new("css/screen.{version}.css", vec!["a.css".into()]);
     /// assert_eq!(bundle.logical_path(), "css/screen.css");
     /// ```
     pub fn logical_path(&self) -> String {

@@ -4,6 +4,7 @@ mod document;
 mod keys;
 mod search;
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -66,6 +67,12 @@ impl Config {
 pub(super) struct Origin {
     path: PathBuf,
     text: String,
+}
+
+impl fmt::Debug for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.path.fmt(f)
+    }
 }
 
 impl Origin {

@@ -18,6 +18,7 @@ pub(super) struct Violation {
     /// The key to show if the file says nothing of `place`.
     pub(super) other: &'static str,
     pub(super) message: String,
+    kind: ErrorKind,
 }
 
 pub(super) type Checked = Result<(), Violation>;
@@ -106,7 +107,7 @@ impl Config {
                 if let Some(other) = outputs.insert(path.clone(), name) {
                     let [shown, path, other] = [name, &path, other].map(printable);
                     let message = format!("bundle `{shown}`: output `{path}` is also that of bundle `{other}`");
-                    return Err(violation(&["bundles", name, key], message));
+                    return Err(Violation { kind: ErrorKind::Conflict, ..violation(&["bundles", name, key], message) });
                 }
             }
         }
@@ -237,12 +238,12 @@ fn check_name(name: &str) -> Result<(), String> {
 
 pub(super) fn violation(place: &[&str], message: impl Into<String>) -> Violation {
     let place = place.iter().map(|&part| part.to_owned()).collect();
-    Violation { place, other: "", message: message.into() }
+    Violation { place, other: "", message: message.into(), kind: ErrorKind::Invalid }
 }
 
 impl Violation {
     fn into_error(self) -> Error {
-        Error::new(ErrorKind::Invalid, self.message)
+        Error::new(self.kind, self.message)
     }
 
     pub(super) fn or(self, other: &'static str) -> Self {

@@ -3,11 +3,10 @@
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
-use globset::GlobSet;
 use once_cell::sync::OnceCell;
 
 use super::compute::{Directory, Inputs};
-use super::filter::glob_set;
+use super::filter::Globs;
 use super::listing::Listing;
 use crate::catalog::{Bundle, Entry, Index, Origin, to_position};
 use crate::{Catalog, Config, Error, ErrorKind, Prefix, did_you_mean, printable};
@@ -20,7 +19,7 @@ pub(crate) fn catalog(
 ) -> Result<Option<Catalog>, Error> {
     config.validate()?;
     let listing = Listing::walk(config)?;
-    let keep_names = glob_set("keep-names", &config.keep_names)?;
+    let keep_names = Globs::new("keep-names", &config.keep_names)?;
     let before = last.and_then(|last| Some((last, last.directory.as_ref()?)));
     if before.is_some_and(|(_, directory)| directory.listing == listing) {
         return Ok(None);
@@ -51,7 +50,7 @@ pub(crate) fn catalog(
     Ok(Some(catalog))
 }
 
-fn index(listing: &Listing, keep_names: &GlobSet) -> (Index, Vec<Entry>) {
+fn index(listing: &Listing, keep_names: &Globs) -> (Index, Vec<Entry>) {
     let mut index = Index::default();
     let mut entries = Vec::new();
     for listed in listing.assets() {

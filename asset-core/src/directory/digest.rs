@@ -1,11 +1,13 @@
 //! Digests and integrity values of bytes, in one pass.
 
+use std::fmt;
+
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use md5::Md5;
 use sha2::{Digest, Sha256, Sha384, Sha512};
 
-use crate::{Config, IntegrityAlgorithm, VersionScheme, hex};
+use crate::{Config, Digests, IntegrityAlgorithm, VersionScheme, hex};
 
 /// Hex digits of a SHA-256; every other digest is an MD5.
 const SHA256_DIGITS: usize = 64;
@@ -27,17 +29,6 @@ pub struct Digester {
     size: u64,
 }
 
-/// What is said of an asset's bytes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Digests {
-    /// Hex: 32 digits of MD5, or 64 of SHA-256 with `version = "sha256"`.
-    pub digest: String,
-    /// The value of the HTML `integrity` attribute; empty if no algorithm is configured.
-    pub integrity: String,
-    /// Size in bytes.
-    pub size: u64,
-}
-
 enum Hasher {
     Md5(Md5),
     Sha256(Sha256),
@@ -47,6 +38,12 @@ enum IntegrityHasher {
     Sha256(Sha256),
     Sha384(Sha384),
     Sha512(Sha512),
+}
+
+impl fmt::Debug for Digester {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Digester").field("size", &self.size).finish_non_exhaustive()
+    }
 }
 
 impl Digester {

@@ -6,15 +6,15 @@ use crate::{Config, Error, ErrorKind};
 
 /// `exclude`, `include` and what is no asset by itself.
 pub(crate) struct Filter {
-    exclude: GlobSet,
-    include: GlobSet,
+    exclude: Globs,
+    include: Globs,
 }
 
 impl Filter {
     /// # Errors
     /// `Invalid`, naming the pattern, if one is no glob.
     pub(crate) fn new(config: &Config) -> Result<Self, Error> {
-        Ok(Self { exclude: glob_set("exclude", &config.exclude)?, include: glob_set("include", &config.include)? })
+        Ok(Self { exclude: Globs::new("exclude", &config.exclude)?, include: Globs::new("include", &config.include)? })
     }
 
     pub(crate) fn admits_dotfiles(&self) -> bool {
@@ -23,9 +23,7 @@ impl Filter {
 
     /// Whether the file at logical `path`, at `inside` in its root, is an asset.
     pub(crate) fn admits(&self, path: &str, inside: &str) -> bool {
-        // A set without globs looks at the path nevertheless.
-        let is_in = |set: &GlobSet| !set.is_empty() && set.is_match(path);
-        !(is_never_meant(inside) || is_in(&self.exclude)) || is_in(&self.include)
+        !(is_never_meant(inside) || self.exclude.is_match(path)) || self.include.is_match(path)
     }
 }
 
@@ -38,19 +36,49 @@ fn is_never_meant(inside: &str) -> bool {
         || directories.split('/').any(|directory| directory.starts_with('.') || directory == "CVS")
 }
 
-/// The set of the globs under `key`: `*` stays within a segment, `**` crosses them.
+/// A list of globs of logical paths: `*` stays within a segment, `**` crosses them.
 ///
-/// # Errors
-/// `Invalid`, naming key and pattern, if one is no glob.
-pub fn glob_set(key: &str, patterns: &[String]) -> Result<GlobSet, Error> {
-    let invalid = |pattern: &str, error: &globset::Error| {
-        Error::new(ErrorKind::Invalid, format!("{key}: `{pattern}` is no glob: {}", error.kind()))
-    };
-    let mut set = GlobSetBuilder::new();
-    for pattern in patterns {
-        let glob: Glob =
-            GlobBuilder::new(pattern).literal_separator(true).build().map_err(|error| invalid(pattern, &error))?;
-        set.add(glob);
+/// ```
+/// use asset_core::Globs;
+///
+/// let globs = Globs::new("exclude", &["drafts/**".to_owned()])?;
+/// assert!(globs.is_match("drafts/css/new.css"));
+/// # Ok::<(), asset_core::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Globs(GlobSet);
+
+impl Globs {
+    /// The globs of the setting `key`.
+    ///
+    /// # Errors
+    /// `Invalid`, naming key and pattern, if one is not a glob.
+    pub fn new(key: &str, patterns: &[String]) -> Result<Self, Error> {
+        let invalid = |pattern: &str, error: &globset::Error| {
+            Error::new(ErrorKind::Invalid, format!("{key}: `{pattern}` is no glob: {}", error.kind()))
+        };
+        let mut set = GlobSetBuilder::new();
+        for pattern in patterns {
+            let glob: Glob =
+                GlobBuilder::new(pattern).literal_separator(true).build().map_err(|error| invalid(pattern, &error))?;
+            set.add(glob);
+        }
+        set.build().map(Self).map_err(|error| invalid(&patterns.join("`, `"), &error))
     }
-    set.build().map_err(|error| invalid(&patterns.join("`, `"), &error))
+
+    /// Whether one of them matches.
+    pub fn is_match(&self, path: &str) -> bool {
+        // A set without globs looks at the path nevertheless.
+        !self.0.is_empty() && self.0.is_match(path)
+    }
+
+    /// The positions of those that match, ascending.
+    pub fn matches(&self, path: &str) -> Vec<usize> {
+        if self.0.is_empty() { Vec::new() } else { self.0.matches(path) }
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
 }

@@ -6,6 +6,7 @@ use crate::{Error, ErrorKind};
 
 /// The bytes of a bundle.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct JoinedBundle {
     /// The members and what stands between them.
     pub bytes: Vec<u8>,

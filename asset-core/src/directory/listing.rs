@@ -18,6 +18,7 @@ pub struct Listing {
 
 /// One file of the load path.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ListedFile {
     /// The logical path.
     pub path: String,
@@ -33,6 +34,7 @@ pub struct ListedFile {
 
 /// A file as it was found, before it is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct SourceFile {
     /// Where it is.
     pub path: PathBuf,

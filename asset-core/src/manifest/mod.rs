@@ -50,6 +50,7 @@ pub(crate) const MOST_BYTES: usize = 256 << 20;
 /// # Ok::<(), asset_core::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Manifest {
     /// What every URL starts with.
     pub prefix: Prefix,
@@ -65,6 +66,7 @@ pub struct Manifest {
 
 /// What a manifest says of one asset.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ManifestAsset {
     /// Path under the output directory.
     pub file: String,
@@ -84,6 +86,7 @@ pub struct ManifestAsset {
 
 /// What a manifest says of one bundle.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ManifestBundle {
     /// Logical path of the joined asset.
     pub output: String,
@@ -91,7 +94,64 @@ pub struct ManifestBundle {
     pub members: Vec<String>,
 }
 
+/// What is recorded of the bytes of an asset.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Digests {
+    /// Hex: 32 digits of MD5, or 64 of SHA-256 with `version = "sha256"`.
+    pub digest: String,
+    /// The value of the HTML `integrity` attribute; empty if no algorithm is configured.
+    pub integrity: String,
+    /// Size in bytes.
+    pub size: u64,
+}
+
+impl Digests {
+    /// The digest and the size, without integrity.
+    pub fn new(digest: impl Into<String>, size: u64) -> Self {
+        Self { digest: digest.into(), integrity: String::new(), size }
+    }
+
+    /// The same with this value of the `integrity` attribute.
+    #[must_use]
+    pub fn with_integrity(mut self, integrity: impl Into<String>) -> Self {
+        self.integrity = integrity.into();
+        self
+    }
+}
+
+impl ManifestAsset {
+    /// What a manifest says of an asset in `file` with these bytes, without dependencies.
+    pub fn new(
+        file: impl Into<String>,
+        version: impl Into<String>,
+        media_type: impl Into<String>,
+        digests: Digests,
+    ) -> Self {
+        let Digests { digest, integrity, size } = digests;
+        let (file, version, media_type) = (file.into(), version.into(), media_type.into());
+        Self { file, version, digest, size, media_type, integrity, dependencies: Dependencies::default() }
+    }
+
+    /// What is recorded of its bytes.
+    pub fn digests(&self) -> Digests {
+        Digests::new(&self.digest, self.size).with_integrity(&self.integrity)
+    }
+}
+
+impl ManifestBundle {
+    /// The bundle whose joined asset is `output`.
+    pub fn new(output: impl Into<String>, members: Vec<String>) -> Self {
+        Self { output: output.into(), members }
+    }
+}
+
 impl Manifest {
+    /// A manifest without assets and bundles.
+    pub fn new(prefix: Prefix, style: Style, version: VersionScheme) -> Self {
+        Self { prefix, style, version, bundles: BTreeMap::new(), assets: BTreeMap::new() }
+    }
+
     /// Reads a manifest from its bytes; `name` is what messages call it.
     ///
     /// # Errors

@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
+use std::str::FromStr;
 
 use super::MOST_BYTES;
 use super::json::{Cursor, Read};
 use super::reader::{checked, digest_fault, too_large};
 use super::writer::quoted;
 use crate::error::Location;
+use crate::suggest::{did_you_mean, printable};
 use crate::{Error, ErrorKind, logical_path};
 
 /// A content coding that outputs are kept in besides their plain form.
@@ -47,13 +49,35 @@ impl Coding {
     }
 }
 
+impl FromStr for Coding {
+    type Err = Error;
+
+    fn from_str(name: &str) -> Result<Self, Error> {
+        let all = || Self::ALL.into_iter().map(Self::name);
+        Self::from_name(name).ok_or_else(|| {
+            let quoted: Vec<String> = all().map(|name| format!("`{name}`")).collect();
+            let near = did_you_mean(name, all());
+            let message = format!("unknown coding `{}`, expected {}{near}", printable(name), quoted.join(" or "));
+            Error::new(ErrorKind::Invalid, message)
+        })
+    }
+}
+
 /// One output in another content coding.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Variant {
     /// Size in bytes.
     pub size: u64,
     /// Full hex digest of the variant's own bytes: MD5 (32 digits) or SHA-256 (64).
     pub digest: String,
+}
+
+impl Variant {
+    /// A variant of `size` bytes with this digest.
+    pub fn new(size: u64, digest: impl Into<String>) -> Self {
+        Self { size, digest: digest.into() }
+    }
 }
 
 /// The variants of an output directory: by output file, then by coding.

@@ -1,46 +1,9 @@
 //! The arguments of a call of `asset_tags`, as a template gave them.
 
 use super::{AttributeValue, TagOptions};
-use crate::{Argument, Error, TemplateFunction};
+use crate::{ArgValue, Error, TemplateFunction};
 
 const FUNCTION: TemplateFunction = TemplateFunction::ASSET_TAGS;
-
-/// A value that a template gave to `asset_tags`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Given {
-    /// A string.
-    Text(String),
-    /// `true` or `false`.
-    Bool(bool),
-    /// `none` or `null`.
-    None,
-    /// A list, tuple or iterator.
-    List(Vec<Given>),
-    /// A map or struct.
-    Map(Vec<(String, Given)>),
-    /// A variable that the template doesn't have.
-    Undefined,
-    /// A number of any kind, as the template would print it.
-    Number(String),
-    /// Anything else.
-    Other,
-}
-
-impl Given {
-    fn as_argument(&self) -> Argument<'_> {
-        match self {
-            Self::Text(text) => Argument::Text(text),
-            Self::Bool(_) => Argument::Bool,
-            Self::None => Argument::None,
-            Self::List(_) => Argument::List,
-            Self::Map(_) => Argument::Map,
-            Self::Undefined => Argument::Undefined,
-            Self::Number(_) => Argument::Number,
-            Self::Other => Argument::Other,
-        }
-    }
-}
 
 impl TagOptions {
     /// The options that a call gave, each with its keyword; `none` is as if it were not given.
@@ -48,8 +11,8 @@ impl TagOptions {
     /// # Errors
     /// `Invalid`, naming function and argument: unknown, missing, given twice, undefined or of another kind; as for
     /// [`attribute`](Self::attribute).
-    pub fn from_arguments(given: impl IntoIterator<Item = (String, Given)>) -> Result<Self, Error> {
-        let mut given: Vec<(String, Given)> = given.into_iter().collect();
+    pub fn from_arguments<'a>(given: impl IntoIterator<Item = (&'a str, ArgValue<'a>)>) -> Result<Self, Error> {
+        let mut given: Vec<(&str, ArgValue<'_>)> = given.into_iter().collect();
         // Engines keep keywords in any order; the first message is the same each time.
         given.sort_by(|(one, _), (other, _)| one.cmp(other));
         let is_known = |keyword: &str| keyword == FUNCTION.keyword() || FUNCTION.options().contains(&keyword);
@@ -59,17 +22,17 @@ impl TagOptions {
         if let Some(pair) = given.windows(2).find(|pair| pair[0].0 == pair[1].0) {
             return Err(FUNCTION.error(&format!("argument `{}` is given twice", pair[0].0)));
         }
-        if !given.iter().any(|(keyword, _)| keyword == FUNCTION.keyword()) {
+        if !given.iter().any(|&(keyword, _)| keyword == FUNCTION.keyword()) {
             return Err(FUNCTION.error(&format!("missing argument `{}`", FUNCTION.keyword())));
         }
-        given.into_iter().try_fold(Self::default(), |options, (keyword, value)| options.taken(&keyword, value))
+        given.into_iter().try_fold(Self::default(), |options, (keyword, value)| options.taken(keyword, value))
     }
 
-    fn taken(self, keyword: &str, value: Given) -> Result<Self, Error> {
+    fn taken(self, keyword: &str, value: ArgValue<'_>) -> Result<Self, Error> {
         if keyword == FUNCTION.keyword() {
             return Ok(Self { names: names(value)?, ..self });
         }
-        if value == Given::None {
+        if value == ArgValue::None {
             return Ok(self);
         }
         Ok(match keyword {
@@ -83,19 +46,20 @@ impl TagOptions {
         })
     }
 
-    fn with_attributes(self, value: Given) -> Result<Self, Error> {
-        let Given::Map(mut pairs) = value else {
-            return Err(FUNCTION.mismatch("attributes", "a map", value.as_argument()));
+    fn with_attributes(self, value: ArgValue<'_>) -> Result<Self, Error> {
+        let ArgValue::Map(mut pairs) = value else {
+            return Err(FUNCTION.mismatch("attributes", "a map", &value));
         };
         pairs.sort_by(|(one, _), (other, _)| one.cmp(other));
         pairs.into_iter().try_fold(self, |options, (name, value)| {
             let value = match value {
-                Given::Text(text) | Given::Number(text) => AttributeValue::Text(text),
-                Given::Bool(yes) => yes.into(),
-                Given::None => AttributeValue::Absent,
+                ArgValue::Text(text) => AttributeValue::Text(text.into_owned()),
+                ArgValue::Number(number) => AttributeValue::Text(number),
+                ArgValue::Bool(yes) => yes.into(),
+                ArgValue::None => AttributeValue::Absent,
                 other => {
                     let name = format!("attributes.{name}");
-                    return Err(FUNCTION.mismatch(&name, "a string, a number or a boolean", other.as_argument()));
+                    return Err(FUNCTION.mismatch(&name, "a string, a number or a boolean", &other));
                 }
             };
             options.attribute(&name, value)
@@ -103,31 +67,31 @@ impl TagOptions {
     }
 }
 
-fn names(value: Given) -> Result<Vec<String>, Error> {
+fn names(value: ArgValue<'_>) -> Result<Vec<String>, Error> {
     const WANTED: &str = "a string or a list of strings";
     match value {
-        Given::Text(name) => Ok(vec![name]),
-        Given::List(names) => {
+        ArgValue::Text(name) => Ok(vec![name.into_owned()]),
+        ArgValue::List(names) => {
             let name = |name| match name {
-                Given::Text(name) => Ok(name),
-                other => Err(FUNCTION.mismatch("name", WANTED, other.as_argument())),
+                ArgValue::Text(name) => Ok(name.into_owned()),
+                other => Err(FUNCTION.mismatch("name", WANTED, &other)),
             };
             names.into_iter().map(name).collect()
         }
-        other => Err(FUNCTION.mismatch("name", WANTED, other.as_argument())),
+        other => Err(FUNCTION.mismatch("name", WANTED, &other)),
     }
 }
 
-fn flag(keyword: &str, value: &Given) -> Result<bool, Error> {
+fn flag(keyword: &str, value: &ArgValue<'_>) -> Result<bool, Error> {
     match value {
-        Given::Bool(yes) => Ok(*yes),
-        other => Err(FUNCTION.mismatch(keyword, "true or false", other.as_argument())),
+        ArgValue::Bool(yes) => Ok(*yes),
+        other => Err(FUNCTION.mismatch(keyword, "true or false", other)),
     }
 }
 
-fn text(keyword: &str, value: Given) -> Result<String, Error> {
+fn text(keyword: &str, value: ArgValue<'_>) -> Result<String, Error> {
     match value {
-        Given::Text(text) => Ok(text),
-        other => Err(FUNCTION.mismatch(keyword, "a string", other.as_argument())),
+        ArgValue::Text(text) => Ok(text.into_owned()),
+        other => Err(FUNCTION.mismatch(keyword, "a string", &other)),
     }
 }

@@ -15,7 +15,6 @@ mod tag;
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-pub use self::call::Given;
 use self::element::element;
 pub use self::options::{AttributeValue, TagOptions};
 use self::tag::Tag;

@@ -12,14 +12,13 @@ use crate::read;
 #[test]
 fn the_reference_says_what_it_says() {
     let config = Config::read(concat!(env!("CARGO_MANIFEST_DIR"), "/reference.toml")).unwrap();
-    let htmx =
-        LoadPathRoot { dir: "node_modules/htmx.org/dist".into(), at: "vendor/htmx".into(), name: Some("htmx".into()) };
-    let app = BundleConfig {
-        members: vec!["css/reset.css".into(), "css/app.css".into(), "htmx:htmx.css".into()],
-        output: "css/site-{version}.css".into(),
-        source_map: true,
-    };
-    let scripts = BundleConfig { members: vec!["js/app.js".into()], output: "js/site.js".into(), source_map: false };
+    let htmx = LoadPathRoot::new("node_modules/htmx.org/dist").at("vendor/htmx").named("htmx");
+    let app = BundleConfig::new(
+        "css/site-{version}.css",
+        vec!["css/reset.css".into(), "css/app.css".into(), "htmx:htmx.css".into()],
+    )
+    .source_map(true);
+    let scripts = BundleConfig::new("js/site.js", vec!["js/app.js".into()]);
 
     assert_eq!(config.base, Path::new(env!("CARGO_MANIFEST_DIR")));
     assert_eq!(config.roots, [LoadPathRoot::new("assets"), htmx]);

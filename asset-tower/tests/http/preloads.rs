@@ -6,7 +6,7 @@ use asset_tower::preload;
 use crate::support::fixture;
 
 fn asset(url: &'static str, content_type: &'static str, integrity: &'static str) -> StaticAsset {
-    StaticAsset { url, integrity, content_type, size: 1 }
+    StaticAsset::new(url, content_type, 1).with_integrity(integrity)
 }
 
 #[test]

@@ -56,7 +56,7 @@ fn in_memory(site: &Site, deploy: &Deploy) -> Result<AssetService, asset_core::E
 fn embedded(site: &Site, deploy: &Deploy) -> AssetService {
     let files: Vec<(&'static str, &'static [u8])> =
         contents(&site.root(), "").into_iter().map(|(name, bytes)| (&*name.leak(), &*bytes.leak())).collect();
-    let embedded = Embedded { manifest: deploy.manifest.to_json().into_bytes().leak(), files: files.leak() };
+    let embedded = Embedded::new(deploy.manifest.to_json().into_bytes().leak(), files.leak());
     AssetService::from_embedded(Assets::embedded(embedded.manifest).unwrap(), embedded).unwrap()
 }
 

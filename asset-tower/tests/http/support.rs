@@ -217,25 +217,17 @@ impl Site {
             .map(|(path, bytes)| {
                 let digest = md5_hex(bytes);
                 let version = if token.is_empty() { digest[..8].to_owned() } else { token.to_owned() };
-                let row = ManifestAsset {
-                    file: versioned_path(path, &version),
+                let row = ManifestAsset::new(
+                    versioned_path(path, &version),
                     version,
-                    digest,
-                    size: bytes.len() as u64,
-                    media_type: asset_core::media_type(path),
-                    integrity: String::new(),
-                    dependencies: asset_core::Dependencies::default(),
-                };
+                    asset_core::media_type(path),
+                    asset_core::Digests::new(digest, bytes.len() as u64),
+                );
                 ((*path).to_owned(), row)
             })
             .collect();
-        let manifest = Manifest {
-            prefix: Prefix::parse(&self.prefix).unwrap(),
-            style: self.style.clone(),
-            version: self.scheme.clone(),
-            bundles: BTreeMap::new(),
-            assets,
-        };
+        let mut manifest = Manifest::new(Prefix::parse(&self.prefix).unwrap(), self.style.clone(), self.scheme.clone());
+        manifest.assets = assets;
         let digest = manifest_digest(manifest.to_json().as_bytes());
         Deploy { manifest, digest }
     }
@@ -247,7 +239,7 @@ impl Site {
         replace(&output.manifest(&deploy.digest), deploy.manifest.to_json().as_bytes());
         replace(&self.committed(), deploy.manifest.to_json().as_bytes());
         let mut history = output.read_history().unwrap();
-        history.push(1_700_000_000 + history.moves().len() as u64, &deploy.digest);
+        history.push(1_700_000_000 + history.entries().len() as u64, &deploy.digest);
         replace(&output.history(), history.to_string().as_bytes());
         replace(&output.pointer(), format!("{}\n", deploy.digest).as_bytes());
     }
@@ -273,7 +265,7 @@ impl Site {
         let mut variants = self.output().read_variants().unwrap();
         for (coding, bytes) in [(Coding::Brotli, brotli(plain)), (Coding::Gzip, gzip(plain))] {
             self.write(&format!("{file}{}", coding.suffix()), &bytes);
-            let variant = Variant { size: bytes.len() as u64, digest: md5_hex(&bytes) };
+            let variant = Variant::new(bytes.len() as u64, md5_hex(&bytes));
             variants.insert(file, coding, variant);
         }
         self.write_variants(&variants);

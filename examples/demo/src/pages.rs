@@ -10,6 +10,7 @@ use tera::{Context, Tera};
 use crate::linked::{DEPARTURES, FAVICON, LINE, Linked};
 
 /// Both engines, with the template functions registered and the templates added.
+#[derive(Debug)]
 pub struct Pages {
     assets: Assets,
     tera: Tera,

@@ -6,6 +6,7 @@ use asset_build::{BuildOptions, Failure, Report, build};
 use asset_core::{Assets, Config};
 
 /// A built site.
+#[derive(Debug)]
 pub struct Prepared {
     /// What templates and service share.
     pub assets: Assets,

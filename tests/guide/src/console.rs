@@ -8,6 +8,7 @@ use std::process::Command;
 use tempfile::TempDir;
 
 /// What the reader of one page has typed so far: a copy of the guide's project, and commands in it.
+#[derive(Debug)]
 pub struct Console {
     dir: TempDir,
     programs: PathBuf,

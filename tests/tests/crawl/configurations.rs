@@ -198,7 +198,7 @@ impl Built {
             }
         });
         let manifest = fs::read(self.directory.path().join("asset-manifest.json")).unwrap();
-        Embedded { manifest: Box::leak(manifest.into_boxed_slice()), files: Box::leak(files.into_boxed_slice()) }
+        Embedded::new(Box::leak(manifest.into_boxed_slice()), Box::leak(files.into_boxed_slice()))
     }
 }
 
