@@ -188,7 +188,7 @@ fn two_bundles_with_one_output_are_an_error() {
     let config = sources.config().bundle("one", "o.css", &["a.css"]).bundle("two", "o.{version}.css", &["a.css"]);
     let error = Assets::open(config).err().unwrap();
     assert_eq!(error.kind(), ErrorKind::Conflict);
-    assert_snapshot!(error, @"bundle `two`: output `o.css` is also the output of bundle `one`");
+    assert_snapshot!(error, @"bundle `two`: output `o.css` is also that of bundle `one`");
 }
 
 #[test]
