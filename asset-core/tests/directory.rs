@@ -200,7 +200,7 @@ fn dotfiles_are_no_assets_unless_included() {
 
 #[test]
 fn what_editors_and_cvs_leave_beside_sources_is_no_asset_unless_included() {
-    let left = ["a.css~", "#a.css#", "js/#b.js#", "CVS/Entries", "js/CVS/LoadPathRoot", ".svn/entries"];
+    let left = ["a.css~", "#a.css#", "js/#b.js#", "CVS/Entries", "js/CVS/Root", ".svn/entries"];
     let kept = ["#", "#a.css", "CVS.css", "a~b.css", "cvs/a.css", "docs/CVS"];
     let files: Vec<(&str, &str)> = left.iter().chain(&kept).map(|&path| (path, "")).collect();
     let dir = dir(&files);
