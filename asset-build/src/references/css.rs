@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use cssparser::{ParseError, Parser, Token};
-use memchr::{memmem, memrchr, memrchr2_iter};
+use memchr::{memmem, memrchr3_iter};
 
-use super::source_map::comment_url;
+use super::source_map::{comment_url, is_blank};
 use super::text::{Text, offset_in};
 use super::{Reference, ReferenceKind, Scan, Syntax};
 
@@ -14,7 +14,7 @@ const SOURCE_MAP: &[u8] = b"sourceMappingURL=";
 
 /// Adds the references of a whole stylesheet.
 pub(super) fn scan(bytes: &[u8], scan: &mut Scan) {
-    if last_sign(bytes).is_some() || memmem::rfind(bytes, SOURCE_MAP).is_some() {
+    if may_refer(bytes) {
         let text = Text::of_file(bytes);
         let mut walk = Walk::new(&text, false);
         walk.stylesheet();
@@ -32,17 +32,35 @@ pub(super) fn scan_in_xml(text: &Text<'_>, scan: &mut Scan) {
     }
 }
 
-/// The cheap test: where the last `url(`, `src(`, `-set(` or `@import` in any case has its sign, if there is one.
-fn last_sign(bytes: &[u8]) -> Option<usize> {
-    memrchr2_iter(b'(', b'@', bytes).find(|&at| match bytes[at] {
+/// The cheap test: whether anything in a stylesheet could be a reference. "No" is sure, "yes" is not.
+fn may_refer(bytes: &[u8]) -> bool {
+    last_sign(bytes).is_some() || memmem::find(bytes, SOURCE_MAP).is_some()
+}
+
+/// Where the last sign of a reference is: `url(`, `src(`, `-set(` or `@import` in any case, or an escape that may be a
+/// letter of them.
+pub(super) fn last_sign(bytes: &[u8]) -> Option<usize> {
+    memrchr3_iter(b'(', b'@', b'\\', bytes).find(|&at| match bytes[at] {
         b'(' => [b"url", b"src", b"set"].iter().any(|name| ends_with_ignore_case(&bytes[..at], *name)),
-        _ => bytes[at + 1..].get(..6).is_some_and(|name| name.eq_ignore_ascii_case(b"import")),
+        b'@' => bytes[at + 1..].get(..6).is_some_and(|name| name.eq_ignore_ascii_case(b"import")),
+        _ => is_escaped_letter(&bytes[at + 1..]),
     })
 }
 
-/// From where on no reference can begin: nothing has a sign of one, and nothing is escaped.
+/// Whether a backslash before these bytes makes a letter or a hyphen of them. Most escapes stand for a `:` or `/` in the
+/// name of a class, or for an icon.
+fn is_escaped_letter(escaped: &[u8]) -> bool {
+    let digits = escaped.iter().take(6).take_while(|byte| byte.is_ascii_hexdigit()).count();
+    let meant = match std::str::from_utf8(&escaped[..digits]).map(|digits| u32::from_str_radix(digits, 16)) {
+        Ok(Ok(meant)) => char::from_u32(meant),
+        _ => escaped.first().map(|&byte| char::from(byte)),
+    };
+    meant.is_some_and(|meant| meant.is_ascii_alphabetic() || meant == '-')
+}
+
+/// From where on no reference can begin.
 fn end_of_references(bytes: &[u8]) -> usize {
-    let ends = [last_sign(bytes), memrchr(b'\\', bytes), memmem::rfind(bytes, SOURCE_MAP)];
+    let ends = [last_sign(bytes), memmem::rfind(bytes, SOURCE_MAP)];
     ends.into_iter().flatten().max().map_or(0, |last| last + 1)
 }
 
@@ -91,10 +109,10 @@ impl<'t> Walk<'t> {
         self.block(&mut Parser::new(self.text.as_str()), Place::Usual);
     }
 
-    /// The source map comment, if nothing but white space follows it.
+    /// The source map comment, if only comments and white space follow it.
     fn source_map(&mut self) -> Option<Reference> {
         let (reference, end) = self.source_map.take()?;
-        self.text.as_str()[end..].trim().is_empty().then_some(reference)
+        is_blank(&self.text.as_str()[end..], false).then_some(reference)
     }
 
     /// Reads the tokens up to the end of the block or function that `parser` is in.
@@ -221,4 +239,61 @@ fn unquoted_value(token: &str) -> Range<usize> {
 
 fn is_escaped(token: &str, at: usize) -> bool {
     token[..at].bytes().rev().take_while(|&byte| byte == b'\\').count() % 2 == 1
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::gate_tests::pieces;
+    use super::*;
+
+    const PIECES: [&str; 20] = [
+        "a{b:",
+        "'p.png'",
+        "\"q.css\"",
+        ")",
+        "}",
+        ";",
+        " ",
+        "\n",
+        "\\",
+        "\\72",
+        "\\00006c ",
+        "\\-",
+        "/*",
+        "*/",
+        "1x",
+        "url(",
+        "r(p.png",
+        "@",
+        "@namespace ",
+        "/*# sourceMappingURL=a.map */",
+    ];
+
+    /// The references of a stylesheet that is read to its end.
+    fn all(stylesheet: &str) -> Vec<Reference> {
+        let text = Text::of_file(stylesheet.as_bytes());
+        let mut walk = Walk::new(&text, false);
+        walk.end = usize::MAX;
+        walk.stylesheet();
+        let source_map = walk.source_map();
+        walk.references.into_iter().chain(source_map).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn where_the_cheap_test_says_no_there_is_nothing(stylesheet in pieces(&PIECES)) {
+            if !may_refer(stylesheet.as_bytes()) {
+                prop_assert_eq!(all(&stylesheet), []);
+            }
+        }
+
+        #[test]
+        fn behind_the_last_sign_there_is_nothing(stylesheet in pieces(&PIECES)) {
+            let mut found = Scan::default();
+            scan(stylesheet.as_bytes(), &mut found);
+            prop_assert_eq!(found.references, all(&stylesheet));
+        }
+    }
 }

@@ -6,15 +6,17 @@
 //!
 //! | in | is a reference | is not |
 //! |---|---|---|
-//! | CSS | `url()`, `src("…")`, `@import`, the strings of `image-set()`, `/*# sourceMappingURL=… */` at the end | comments, other strings, `@namespace`, `url()` inside `data:` |
-//! | JavaScript | `import`, `export … from`, `import("…")`, `new URL("…", import.meta.url)`, `import.meta.resolve("…")`, `//# sourceMappingURL=…` at the end | bare names of modules, anything computed: `import("./" + name)`, templates with holes |
-//! | SVG | `href` and `xlink:href` but of `<a>`, `url()` in `<style>`, `style` and presentation attributes, `<?xml-stylesheet?>` | links for readers, scripts in the page |
+//! | CSS | `url()`, `src("…")`, `@import`, the strings of `image-set()`, `/*# sourceMappingURL=… */` with only comments behind it | comments, other strings, `@namespace`, `url()` inside `data:` |
+//! | JavaScript | `import`, `export … from`, `import("…")`, `new URL("…", import.meta.url)`, `import.meta.resolve("…")`, `//# sourceMappingURL=…` with only comments behind it | bare names of modules, anything computed: `import("./" + name)`, templates with holes |
+//! | SVG | `href` and `xlink:href` but of `<a>`, `url()` in `<style>`, `style` and presentation attributes, what animations make of these, `src`, `srcset`, `poster` and `data` in `<foreignObject>`, `<?xml-stylesheet?>` | links for readers, scripts in the page |
 //! | web manifest | `src` of icons and screenshots | `start_url`, `scope` |
 //!
 //! Whatever does not parse is left as it is, with a [`Warning`]. A source map is no place for references: what its
 //! `file` and `sources` name is not loaded by its name.
 
 mod css;
+#[cfg(test)]
+mod gate_tests;
 pub(crate) mod joining;
 mod reference;
 mod script;
@@ -66,6 +68,7 @@ impl Kind {
 
 /// What [`scan`] found in one file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Scan {
     /// The references in the order of their bytes; spans never overlap.
     pub references: Vec<Reference>,
@@ -77,6 +80,7 @@ pub struct Scan {
 
 /// Something that kept a scanner from reading a file; its bytes stay as they are.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Warning {
     /// The byte it is about; `asset_core::Location::in_text` makes a line and a column of it.
     pub offset: usize,

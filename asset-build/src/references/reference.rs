@@ -38,8 +38,10 @@ pub enum ReferenceKind {
     JsResolve,
     /// `sourceMappingURL=a.js.map`; one that is not there is only ever a warning
     SourceMap,
-    /// `href="a.svg"` or `xlink:href="a.svg"`
+    /// `href="a.svg"` or `xlink:href="a.svg"`, or what an animation makes of it
     SvgHref,
+    /// `src`, `srcset`, `poster` or `data` of HTML in a `<foreignObject>`
+    Html,
     /// `<?xml-stylesheet href="a.css"?>`
     XmlStylesheet,
     /// `"src": "a.png"` of a web manifest
@@ -55,6 +57,7 @@ impl ReferenceKind {
 
 /// The syntax a reference is written in, which decides what must be escaped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Syntax {
     /// `url(…)` without quotes
     CssUnquoted,
@@ -76,6 +79,8 @@ pub enum Syntax {
     BlockComment,
     /// The value of an XML attribute, with nothing inside but the URL
     Xml,
+    /// One URL of several in the value of an XML attribute, between commas or semicolons
+    XmlList,
 }
 
 impl Reference {
@@ -101,6 +106,7 @@ impl Reference {
             }
             Syntax::Json => url.chars().for_each(|c| push_json(&mut written, c)),
             Syntax::BlockComment => written = url.replace("*/", "%2A/"),
+            Syntax::XmlList => written = url.replace(',', "%2C").replace(';', "%3B"),
             Syntax::LineComment | Syntax::Xml => written.push_str(url),
         }
         if self.in_xml { escape_xml(&written) } else { written }

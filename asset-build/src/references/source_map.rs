@@ -1,4 +1,4 @@
-//! The comment that names a source map, at the end of a file.
+//! The comment that names a source map, behind all else but comments.
 
 use std::ops::Range;
 
@@ -9,47 +9,80 @@ use super::{Reference, ReferenceKind, Scan, Syntax};
 
 const KEY: &str = "sourceMappingURL=";
 
-/// Adds the source map of a script: a `//#` or `/*# */` comment on its last line that is not blank.
+/// Adds the source map of a script: the last `//#` or `/*# */` comment that names one, if only comments and white space
+/// follow it (ECMA-426).
 ///
-/// No parser is needed. A string can't reach over the end of a line, and the URL, which has neither blanks nor quotes,
-/// reaches to it; so nothing but a comment can hold it.
+/// No parser is needed. A string can't reach over the end of a line, and neither the URL nor what follows it on its line
+/// has quotes; so nothing but a comment can hold it.
 pub(super) fn scan_script(bytes: &[u8], scan: &mut Scan) {
     // Searching forwards is several times as fast.
-    let Some(key) = memmem::find_iter(bytes, KEY).last() else {
-        return;
-    };
-    let line_start = bytes[..key].iter().rposition(|&byte| is_line_end(byte)).map_or(0, |newline| newline + 1);
-    let text = Text::of_file(&bytes[line_start..]);
-    let line = text.as_str();
-    let Some((syntax, url)) = last_comment(line) else {
-        return;
-    };
-    let span = text.span(offset_in(line, url)..offset_in(line, url) + url.len());
-    scan.references.push(Reference {
-        span: line_start + span.start..line_start + span.end,
-        target: url.to_owned(),
-        kind: ReferenceKind::SourceMap,
-        syntax,
-        in_xml: false,
-    });
+    let keys: Vec<usize> = memmem::find_iter(bytes, KEY).collect();
+    let mut end = bytes.len();
+    for key in keys.into_iter().rev() {
+        if key >= end {
+            continue;
+        }
+        let start = bytes[..key].iter().rposition(|&byte| is_line_end(byte)).map_or(0, |newline| newline + 1);
+        let text = Text::of_file(&bytes[start..end]);
+        let comment = comment_in_first_line(text.as_str());
+        if let Some(comment) = comment.filter(|comment| is_blank(&text.as_str()[comment.end..], true)) {
+            if is_outermost(bytes, start, end) {
+                let span = text.span(comment.url.clone());
+                scan.references.push(Reference {
+                    span: start + span.start..start + span.end,
+                    target: text.as_str()[comment.url].to_owned(),
+                    kind: ReferenceKind::SourceMap,
+                    syntax: comment.syntax,
+                    in_xml: false,
+                });
+            }
+            return;
+        }
+        if !is_blank(text.as_str(), true) {
+            return;
+        }
+        end = start;
+    }
 }
 
 fn is_line_end(byte: u8) -> bool {
     matches!(byte, b'\n' | b'\r')
 }
 
-/// The URL in the comment that `text` ends with.
-fn last_comment(text: &str) -> Option<(Syntax, &str)> {
-    let text = text.trim_end();
-    let key = text.rfind(KEY)?;
-    let before = text[..key].trim_end_matches([' ', '\t']).strip_suffix(['#', '@'])?;
-    let marker = before.len();
-    let (syntax, comment) = if before.ends_with("//") {
-        (Syntax::LineComment, &text[marker..])
+/// Whether a comment from `start` on is not itself inside a template or a comment that ends behind it.
+fn is_outermost(bytes: &[u8], start: usize, end: usize) -> bool {
+    let line_end = bytes[start..end].iter().position(|&byte| is_line_end(byte)).map_or(end, |length| start + length);
+    let (before, behind) = (&bytes[..start], &bytes[line_end..]);
+    let may_end_comment = || memmem::find(behind, b"*/").is_some();
+    let may_be_in_comment = || memmem::rfind(before, b"/*") > memmem::rfind(before, b"*/");
+    memchr::memchr(b'`', behind).is_none() && !(may_end_comment() && may_be_in_comment())
+}
+
+/// A comment that names a source map; places are in the text that has it.
+struct MapComment {
+    url: Range<usize>,
+    /// Where the comment ends.
+    end: usize,
+    syntax: Syntax,
+}
+
+/// The last comment in the first line of `text` that names a source map.
+fn comment_in_first_line(text: &str) -> Option<MapComment> {
+    let line = text.split(['\n', '\r']).next().unwrap_or_default();
+    let key = line.rfind(KEY)?;
+    let before = line[..key].trim_end_matches([' ', '\t']).strip_suffix(['#', '@'])?;
+    let (syntax, end, next) = if before.ends_with("//") {
+        (Syntax::LineComment, line.len(), line.len())
+    } else if before.ends_with("/*") {
+        let length = line[key..].find("*/")?;
+        (Syntax::BlockComment, key + length, key + length + 2)
     } else {
-        (Syntax::BlockComment, before.ends_with("/*").then(|| text[marker..].strip_suffix("*/"))??)
+        return None;
     };
-    comment_url(comment).map(|url| (syntax, &comment[url])).filter(|(_, url)| !url.contains("*/"))
+    let url = comment_url(&line[before.len()..end])?;
+    let url = before.len() + url.start..before.len() + url.end;
+    let is_whole = !line[url.clone()].contains("*/") && !line[next..].contains(['"', '\'', '`']);
+    is_whole.then_some(MapComment { url, end: next, syntax })
 }
 
 /// Where the URL stands in the text of a comment, if the comment is one that names a source map.
@@ -59,4 +92,20 @@ pub(super) fn comment_url(comment: &str) -> Option<Range<usize>> {
     let is_whole = !url.is_empty() && !url.contains(|c: char| c.is_whitespace() || "\"'`".contains(c));
     let start = offset_in(comment, url);
     is_whole.then(|| start..start + url.len())
+}
+
+/// Whether a text is nothing but white space and comments, `//` comments only if `has_lines`.
+pub(super) fn is_blank(text: &str, has_lines: bool) -> bool {
+    let mut rest = text.trim_start();
+    while !rest.is_empty() {
+        let end = if let Some(comment) = rest.strip_prefix("/*") {
+            comment.find("*/").map(|end| end + 4)
+        } else if has_lines && rest.starts_with("//") {
+            rest.find(['\n', '\r', '\u{2028}', '\u{2029}'])
+        } else {
+            return false;
+        };
+        rest = end.map_or("", |end| rest[end..].trim_start());
+    }
+    true
 }

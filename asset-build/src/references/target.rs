@@ -59,8 +59,11 @@ pub enum Form {
 /// # Ok::<(), asset_core::Error>(())
 /// ```
 pub fn resolve(from: &str, reference: &Reference, prefix: &Prefix) -> Target {
+    if reference.kind.is_specifier() && is_bare(&reference.target) {
+        return Target::External;
+    }
     let (path, suffix) = parts(&reference.target);
-    match place(&path, reference.kind, prefix) {
+    match place(&path, prefix) {
         Place::External => Target::External,
         Place::Root { origin, rest } => local("", rest, suffix, Form::Absolute { origin: origin.to_owned() }),
         Place::Relative => local(from.rsplit_once('/').map_or("", |(dir, _)| dir), &path, suffix, Form::Relative),
@@ -70,7 +73,7 @@ pub fn resolve(from: &str, reference: &Reference, prefix: &Prefix) -> Target {
 /// The decoded path and the `?query#fragment` of a reference that is written from the file it is in.
 pub(crate) fn relative_parts(reference: &Reference, prefix: &Prefix) -> Option<(String, String)> {
     let (path, suffix) = parts(&reference.target);
-    match place(&path, reference.kind, prefix) {
+    match place(&path, prefix) {
         Place::Relative => Some((decode_path(&path).unwrap_or(path.as_str().into()).into_owned(), suffix)),
         _ => None,
     }
@@ -84,10 +87,10 @@ fn parts(url: &str) -> (String, String) {
     (path.replace('\\', "/"), suffix.to_owned())
 }
 
-/// Whether a module specifier is the name of a module, not a URL.
+/// Whether a module specifier is the name of a module, not a URL. Neither a backslash nor a blank before it is part of
+/// one here: browsers look at the specifier as it is.
 pub(super) fn is_bare(specifier: &str) -> bool {
-    let (path, _) = parts(specifier);
-    !["/", "./", "../"].iter().any(|start| path.starts_with(start)) && !has_scheme(&path)
+    !["/", "./", "../"].iter().any(|start| specifier.starts_with(start)) && !has_scheme(&parts(specifier).0)
 }
 
 /// Where the path of a URL begins.
@@ -104,7 +107,7 @@ enum Place<'p> {
     Relative,
 }
 
-fn place<'p>(path: &'p str, kind: ReferenceKind, prefix: &Prefix) -> Place<'p> {
+fn place<'p>(path: &'p str, prefix: &Prefix) -> Place<'p> {
     let without_origin = strip_origin(path, prefix.origin());
     let absolute = without_origin.unwrap_or(path);
     if absolute.starts_with('/') && (without_origin.is_some() || !absolute.starts_with("//")) {
@@ -114,9 +117,8 @@ fn place<'p>(path: &'p str, kind: ReferenceKind, prefix: &Prefix) -> Place<'p> {
             rest: rest.strip_prefix(prefix.after_version()).unwrap_or(rest),
         });
     }
-    let is_bare = kind.is_specifier() && !path.starts_with("./") && !path.starts_with("../");
     // A fragment whose `#` is encoded is written inside `data:` URLs and copied from there; it names no file.
-    if path.is_empty() || path.starts_with("//") || path.starts_with("%23") || has_scheme(path) || is_bare {
+    if path.is_empty() || path.starts_with("//") || path.starts_with("%23") || has_scheme(path) {
         return Place::External;
     }
     Place::Relative

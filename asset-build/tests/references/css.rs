@@ -229,3 +229,15 @@ fn what_follows_the_last_plain_sign_of_a_reference_is_still_read() {
     assert_references(PATH, &input, &["a.css"], &input.replace("a.css", "X"));
     assert_untouched(PATH, &format!("a {{}} /*# sourceMappingURL=a.css.map */\n{tail}"));
 }
+
+#[test]
+fn an_escape_that_stands_alone_in_a_file_hides_nothing() {
+    one(r"a{b:u\72l(p.png)}", "p.png", r"a{b:u\72l(X)}");
+    one(r"a{b:\75 rl(p.png)}", "p.png", r"a{b:\75 rl(X)}");
+    one(r"a{b:\url(p.png)}", "p.png", r"a{b:\url(X)}");
+    one(r"a{b:\000053rc('p.png')}", "p.png", r"a{b:\000053rc('X')}");
+    one(r"a{b:image-se\74('p.png' 1x)}", "p.png", r"a{b:image-se\74('X' 1x)}");
+    one(r"a{b:image\-set('p.png' 1x)}", "p.png", r"a{b:image\-set('X' 1x)}");
+    one(r"@\69mport 'x.css';", "x.css", r"@\69mport 'X';");
+    one("@impo\\72\r\nt 'x.css';", "x.css", "@impo\\72\r\nt 'X';");
+}

@@ -9,6 +9,8 @@ mod source_map;
 mod svg;
 mod target;
 mod web_manifest;
+#[cfg(target_os = "linux")]
+mod work;
 
 use asset_build::references::{Kind, Reference, Scan, rewrite, scan};
 

@@ -51,7 +51,38 @@ fn nested_and_absolute_maps_are_targets_as_written() {
 fn a_map_that_is_not_at_the_end_of_the_file_is_left_alone() {
     assert_untouched("js/a.js", "//# sourceMappingURL=a.js.map\nf()");
     assert_untouched("css/a.css", "/*# sourceMappingURL=a.css.map */\na{}");
+    assert_untouched("js/a.js", "//# sourceMappingURL=a.js.map\na = 'sourceMappingURL='");
     one("js/a.js", "//# sourceMappingURL=a.js.map\n//# sourceMappingURL=b.js.map", "b.js.map");
+    one("css/a.css", "/*# sourceMappingURL=a.css.map */\n/*# sourceMappingURL=b.css.map */", "b.css.map");
+}
+
+#[test]
+fn comments_may_follow_the_one_that_names_the_map() {
+    for input in [
+        "f();\n//# sourceMappingURL=a.js.map\n// licence",
+        "f();\n//# sourceMappingURL=a.js.map\n/* it's\n * MIT */\n\n",
+        "f();\n/*# sourceMappingURL=a.js.map */ /* licence */ // MIT",
+        "f();\n//# sourceMappingURL=a.js.map\n// see sourceMappingURL= elsewhere\n/* no end",
+        "/* @licence */f();\n//# sourceMappingURL=a.js.map\n/* MIT */",
+    ] {
+        one("js/a.js", input, "a.js.map");
+    }
+    for input in [
+        "a{}\n/*# sourceMappingURL=a.css.map */\n/* licence */",
+        "a{}/*# sourceMappingURL=a.css.map *//**//* see sourceMappingURL=b.css.map */\n/* no end",
+    ] {
+        one("css/a.css", input, "a.css.map");
+    }
+    for input in [
+        "//# sourceMappingURL=a.js.map\n/* licence */ f()",
+        "a = '/*# sourceMappingURL=a.js.map */ // generated'",
+        "a = `\n//# sourceMappingURL=a.js.map\n// `",
+        "/*\n//# sourceMappingURL=a.js.map\n/* licence */",
+        "/*\n//# sourceMappingURL=a.js.map\n// */",
+    ] {
+        assert_untouched("js/a.js", input);
+    }
+    assert_untouched("css/a.css", "/*# sourceMappingURL=a.css.map */\n// no comment");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-use asset_build::references::ReferenceKind::{self, CssImport, CssUrl, SvgHref, XmlStylesheet};
+use asset_build::references::ReferenceKind::{self, CssImport, CssUrl, Html, SvgHref, XmlStylesheet};
 use asset_build::references::{Kind, scan};
 use asset_core::Location;
 
@@ -102,9 +102,78 @@ fn svg_that_is_not_well_formed_is_unchanged_and_told() {
         assert_eq!(found.references, [], "{input}");
         let [warning] = found.warnings.as_slice() else { panic!("{input}") };
         assert!(
-            warning.message.starts_with("is no well-formed XML, so its references are left as they are: "),
+            warning.message.starts_with("is not well-formed XML, so its references are left as they are: "),
             "{input}"
         );
         assert_eq!(Location::in_text(PATH, input.as_bytes(), warning.offset).to_string(), place, "{input}");
+    }
+}
+
+#[test]
+fn css_in_an_attribute_alone_counts_whatever_its_case_and_escapes() {
+    for input in [
+        "<svg><path fill=\"URL(a.png)\"/></svg>",
+        "<svg><path fill=\"u\\72l(a.png)\"/></svg>",
+        "<svg><path fill=\"u&#114;l(a.png)\"/></svg>",
+    ] {
+        one(input, CssUrl);
+    }
+}
+
+#[test]
+fn what_an_animation_sets_counts_as_the_attribute_does() {
+    for input in [
+        "<svg><path><set attributeName=\"fill\" to=\"url(a.png)\"/></path></svg>",
+        "<svg><path><animate attributeName='mask' from='none' by='url(#b)' to='URL(a.png)'/></path></svg>",
+    ] {
+        let found = clean_scan(PATH, input.as_bytes()).references;
+        assert_eq!(found.last().unwrap().kind, CssUrl);
+        assert_eq!(found.last().unwrap().target, "a.png");
+    }
+    one("<svg><image><set attributeName=\"href\" to=\"a.png\"/></image></svg>", SvgHref);
+    let input =
+        "<svg><image><animate attributeName='xlink:href' values=' a.png; b,c.png ;#d;' from='e' /></image></svg>";
+    let output = "<svg><image><animate attributeName='xlink:href' values=' X; X ;X;' from='X' /></image></svg>";
+    assert_references(PATH, input, &["a.png", "b,c.png", "#d", "e"], output);
+    let input =
+        "<svg><path><animate attributeName='filter' values='url(a.svg#b);url(&quot;c.svg#d&quot;)'/></path></svg>";
+    let output = "<svg><path><animate attributeName='filter' values='url(X);url(&quot;X&quot;)'/></path></svg>";
+    assert_references(PATH, input, &["a.svg#b", "c.svg#d"], output);
+    for input in [
+        "<svg><a><set attributeName=\"href\" to=\"a.html\"/></a></svg>",
+        "<svg><image><animate attributeName=\"href\" values=\"data:image/png;base64,AA==;a.png\"/></image></svg>",
+        "<svg><image><animate attributeName=\"x\" values=\"a.png\" to=\"url(a.png)\"/></image></svg>",
+        "<svg><image attributeName=\"href\" to=\"a.png\"/></svg>",
+    ] {
+        assert_untouched(PATH, input);
+    }
+}
+
+#[test]
+fn html_in_a_foreign_object_counts() {
+    for element in [
+        "<img src=\"a.png\"/>",
+        "<h:img src=\"a.png\"></h:img>",
+        "<video><source src=\"a.png\" type=\"video/mp4\"/></video>",
+        "<video poster=\"a.png\"/>",
+        "<object data=\"a.png\"/>",
+        "<div><div><img srcset=\"a.png\"/></div></div>",
+    ] {
+        one(&format!("<svg><foreignObject>{element}</foreignObject></svg>"), Html);
+    }
+    one("<svg><foreignObject><link rel='stylesheet' href=\"a.png\"/></foreignObject></svg>", SvgHref);
+    let set = |urls: [&str; 5]| {
+        let [a, b, c, d, e] = urls;
+        format!("<svg><foreignObject><img srcset=\"{a} 1x, {b} 2x,,{c}, {d} calc(1, 2),{e}\"/></foreignObject></svg>")
+    };
+    let urls = ["a.png", "/static/b,c.png", "data:,x", "d.png", "e.png"];
+    assert_references(PATH, &set(urls), &urls, &set(["X"; 5]));
+    let output = replaced(PATH, set(urls).as_bytes(), |_| "a,;b.png".to_owned());
+    assert_eq!(String::from_utf8(output).unwrap(), set(["a%2C%3Bb.png"; 5]));
+    for input in [
+        "<svg><img src=\"a.png\"/><foreignObject/><img src=\"a.png\"/></svg>",
+        "<svg><foreignObject><iframe src=\"a.html\"/><a href=\"a.html\">a</a></foreignObject></svg>",
+    ] {
+        assert_untouched(PATH, input);
     }
 }

@@ -150,13 +150,17 @@ fn percent_encoding_is_decoded_to_find_the_file() {
 fn bare_module_names_are_external_and_bare_urls_are_not() {
     let prefix = Prefix::parse("/static/").unwrap();
     let script = |target: &str, kind| resolve("js/x.js", &reference(target, kind), &prefix);
-    for bare in ["lodash", "@a/b", "m.js", "#internal", "lib/m.js", ".", ".."] {
+    for bare in
+        ["lodash", "@a/b", "m.js", "#internal", "lib/m.js", ".", "..", r".\m.js", r"..\m.js", r"\m.js", " ./m.js"]
+    {
         assert_eq!(script(bare, ReferenceKind::JsStatic), Target::External, "{bare}");
         assert_eq!(script(bare, ReferenceKind::JsDynamic), Target::External, "{bare}");
         assert_eq!(script(bare, ReferenceKind::JsResolve), Target::External, "{bare}");
     }
     assert_eq!(script("./m.js?x=1", ReferenceKind::JsStatic), local("js/m.js", "?x=1"));
     assert_eq!(script("../m.js", ReferenceKind::JsDynamic), local("m.js", ""));
+    assert_eq!(script(r"./lib\m.js", ReferenceKind::JsStatic), local("js/lib/m.js", ""));
+    assert_eq!(script(r".\m.wasm", ReferenceKind::JsUrl), local("js/m.wasm", ""));
     assert_eq!(script("/static/m.js", ReferenceKind::JsStatic), absolute("", "m.js", ""));
     assert_eq!(script("/other/m.js", ReferenceKind::JsStatic), Target::External);
     assert_eq!(script("m.wasm", ReferenceKind::JsUrl), local("js/m.wasm", ""));
