@@ -13,6 +13,7 @@ use crate::committed::Committed;
 use crate::differences::differences;
 use crate::failure::Failure;
 use crate::memory::Done;
+use crate::names::look_alikes;
 use crate::output::Outputs;
 use crate::pipeline::{Inputs, Outcome, run};
 use crate::pool::on_large_stacks;
@@ -136,13 +137,15 @@ fn build_here(config: &Config, options: &BuildOptions) -> Result<Report, Failure
     if config.manifest == ManifestPlace::Cache {
         cache_dir::create(config)?;
     }
+    let look_alikes = look_alikes(config, &listing);
     let brought = earlier.map_or_else(|| Ok(Brought::default()), |earlier| bring(&outputs, &earlier))?;
     let mut committed = Committed::read(config)?;
     let saved = Saved::read(config, committed.text());
     let may_be_unchanged = !options.verify && options.history.is_none();
     if may_be_unchanged && let Some(found) = unchanged(&saved, &listing, (&outputs, &mut committed)) {
         stopwatch.lap("compare");
-        return Ok(Report::of_unchanged(config, found, stopwatch.into_timings()));
+        let report = Report::of_unchanged(config, found, stopwatch.into_timings());
+        return Ok(Report { warnings: look_alikes, ..report });
     }
     let units = units.map_or_else(|| Units::new(config, &listing), Ok)?;
     drop(listing);
@@ -157,6 +160,7 @@ fn build_here(config: &Config, options: &BuildOptions) -> Result<Report, Failure
     };
     stopwatch.lap("open");
     let Outcome { manifest, mut warnings, remembered } = run(&inputs, &mut stopwatch)?;
+    warnings.extend(look_alikes);
     let text = manifest.to_json();
     let manifest_changed = !committed.is(&text);
     if options.locked && manifest_changed {

@@ -1,6 +1,6 @@
 //! `asset check`: is the manifest that of the sources, and are the outputs those of the manifest?
 
-use asset_core::{Config, Error, ErrorKind, Manifest, ManifestAsset, OutputDir, manifest_digest};
+use asset_core::{Config, Error, ErrorKind, Listing, Manifest, ManifestAsset, OutputDir, manifest_digest};
 use rayon::prelude::*;
 
 use crate::build::check_buildable;
@@ -8,6 +8,7 @@ use crate::cache::Cache;
 use crate::committed::Committed;
 use crate::differences::differences;
 use crate::failure::Failure;
+use crate::names::look_alikes;
 use crate::output::same_bytes;
 use crate::pipeline::{Inputs, Outcome, run};
 use crate::pool::on_large_stacks;
@@ -39,7 +40,10 @@ pub fn check(config: &Config, progress: &dyn Progress) -> Result<CheckReport, Fa
 
 fn check_here(config: &Config, progress: &dyn Progress) -> Result<CheckReport, Failure> {
     check_buildable(config)?;
-    let units = Units::walk(config)?;
+    let listing = Listing::walk(config)?;
+    let units = Units::new(config, &listing)?;
+    let look_alikes = look_alikes(config, &listing);
+    drop(listing);
     let committed = Committed::read(config)?;
     let inputs = Inputs {
         config,
@@ -50,7 +54,8 @@ fn check_here(config: &Config, progress: &dyn Progress) -> Result<CheckReport, F
         verify: true,
         progress,
     };
-    let Outcome { manifest, warnings, .. } = run(&inputs, &mut Stopwatch::start())?;
+    let Outcome { manifest, mut warnings, .. } = run(&inputs, &mut Stopwatch::start())?;
+    warnings.extend(look_alikes);
     let text = manifest.to_json();
     if !committed.is(&text) {
         return Err(Failure::new(differences(&committed, &manifest)));

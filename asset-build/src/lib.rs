@@ -20,6 +20,7 @@ mod make;
 mod material;
 mod memory;
 mod missing;
+mod names;
 mod order;
 mod output;
 mod pipeline;

@@ -5,6 +5,7 @@ use std::path::Path;
 use asset_core::{MissingReference, did_you_mean, printable};
 
 use crate::examiner::{Examiner, Findings, Place};
+use crate::names::same_in_other_form;
 use crate::references::{Reference, ReferenceKind, relative_parts};
 use crate::unit::UnitSource;
 
@@ -84,6 +85,8 @@ fn proposal(examiner: &Examiner<'_>, path: &str) -> String {
     let with_extension = [".js", ".mjs", ".css", "/index.js"].map(|end| format!("{path}{end}"));
     match with_extension.iter().find(|path| examiner.units.position(path).is_some()) {
         Some(path) => format!("; did you mean `{}`?", printable(path)),
-        None => did_you_mean(path, examiner.units.keys()),
+        None => {
+            same_in_other_form(path, examiner.units.keys()).unwrap_or_else(|| did_you_mean(path, examiner.units.keys()))
+        }
     }
 }

@@ -14,6 +14,7 @@ use crate::known::{is_same_kind, known_names};
 use crate::make::{Draft, Maker};
 use crate::material::Material;
 use crate::memory::Remembered;
+use crate::names::check_lengths;
 use crate::order::levels;
 use crate::output::Outputs;
 use crate::progress::Progress;
@@ -51,6 +52,7 @@ pub(crate) struct Outcome<'a> {
 /// Every finding of the stage that found one.
 pub(crate) fn run<'a>(inputs: &'a Inputs<'a>, stopwatch: &mut Stopwatch) -> Result<Outcome<'a>, Failure> {
     let Inputs { config, units, .. } = *inputs;
+    check_lengths(config, units)?;
     inputs.progress.started(units.all.len());
     let mut maker = Maker::new(config, units, inputs.previous, inputs.outputs)?;
     maker.verify = inputs.verify;

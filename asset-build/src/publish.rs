@@ -26,15 +26,14 @@ pub(crate) fn prepare(
     if let Some(path) = manifest_path {
         prepared.push(Replacement::prepare(path, text)?);
     }
-    let moves = dir.read_pointer().ok().flatten().as_deref() != Some(digest);
-    if moves || brought.is_some() {
-        let mut history = brought.map_or_else(|| dir.read_history(), Ok)?;
-        if moves {
-            let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-            history.push(now.as_secs(), digest);
-        }
+    let before = dir.read_history()?;
+    let mut history = brought.unwrap_or_else(|| before.clone());
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    history.push(now.as_secs(), digest);
+    if history != before {
         prepared.push(Replacement::prepare(&dir.history(), &history.to_string())?);
     }
+    let moves = dir.read_pointer().ok().flatten().as_deref() != Some(digest);
     if moves {
         prepared.push(Replacement::prepare(&dir.pointer(), &format!("{digest}\n"))?);
     }

@@ -24,10 +24,15 @@ pub(crate) fn unchanged(
     committed.take().map(|manifest| (manifest, count))
 }
 
-/// The digest of the manifest with this text, if it is the one that the output directory keeps and points to.
+/// The digest of the manifest with this text, if it is the one that the output directory keeps, points to and has last in
+/// its history.
 fn published(outputs: &Outputs, text: &[u8]) -> Option<String> {
     let digest = manifest_digest(text);
     let is_current = outputs.dir().read_pointer().ok().flatten().as_ref() == Some(&digest);
     let is_kept = || std::fs::read(outputs.dir().manifest(&digest)).is_ok_and(|kept| kept == text);
-    (is_current && is_kept()).then_some(digest)
+    let is_last = || {
+        let history = outputs.dir().read_history();
+        history.is_ok_and(|history| history.entries().last().is_some_and(|last| last.manifest == digest))
+    };
+    (is_current && is_last() && is_kept()).then_some(digest)
 }

@@ -222,3 +222,34 @@ fn a_damaged_list_of_variants_there_is_refused() {
     let place = earlier.path("public/.asset/variants.json").display().to_string();
     assert!(failure.to_string().starts_with(&format!("{place}:1:1: ")), "{failure}");
 }
+
+#[test]
+fn a_history_with_a_line_that_was_cut_off_says_how_to_go_on() {
+    let project = Project::new(&[("static/a.txt", "one")]);
+    for text in ["one", "two"] {
+        project.write("static/a.txt", text);
+        project.build().unwrap();
+    }
+    let whole = project.read("public/.asset/history");
+    let (first, _) = whole.split_at(whole.find('\n').unwrap() + 1);
+    project.write("public/.asset/history", &whole[..whole.len() - 9]);
+    project.write("static/a.txt", "three");
+    let message = "<dir>/public/.asset/history:2:1: history line was cut off; remove it to go on";
+    assert_eq!(project.findings(&project.config()), message);
+    project.write("public/.asset/history", first);
+    project.build().unwrap();
+    assert_eq!(moves(&project), 2);
+}
+
+#[test]
+fn a_build_with_nothing_to_do_adds_the_line_that_was_removed() {
+    let project = Project::new(&[("static/a.txt", "one")]);
+    project.build().unwrap();
+    project.write("static/a.txt", "two");
+    project.build().unwrap();
+    let whole = project.read("public/.asset/history");
+    let (first, _) = whole.split_at(whole.find('\n').unwrap() + 1);
+    project.write("public/.asset/history", first);
+    project.build().unwrap();
+    assert_eq!(moves(&project), 2);
+}

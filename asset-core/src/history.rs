@@ -36,14 +36,13 @@ impl History {
     /// # Errors
     /// `Manifest` with the line if one is of another form.
     pub fn parse(text: &str, name: impl AsRef<Path>) -> Result<Self, Error> {
+        let count = text.lines().count();
         let parse_line = |(at, line): (usize, &str)| {
-            parse_entry(line).ok_or_else(|| {
-                Error::new(ErrorKind::Manifest, "history line is not `<unix seconds> <sha256>`").at(
-                    name.as_ref(),
-                    at + 1,
-                    1,
-                )
-            })
+            // The build to which the line belongs is still kept; only its place in the order is lost.
+            let is_cut_off = at + 1 == count && !text.ends_with('\n');
+            let what = if is_cut_off { "was cut off" } else { "is not `<unix seconds> <sha256>`" };
+            let wrong = || Error::new(ErrorKind::Manifest, format!("history line {what}; remove it to go on"));
+            parse_entry(line).ok_or_else(|| wrong().at(name.as_ref(), at + 1, 1))
         };
         let entries = text.lines().enumerate().map(parse_line).collect::<Result<_, _>>()?;
         Ok(Self { entries })

@@ -66,7 +66,11 @@ fn lines_of_another_form_are_refused_with_their_number() {
     for line in lines {
         let error = History::parse(&format!("1 {B}\n{line}\n2 {B}\n"), "h").unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Manifest);
-        assert_eq!(error.to_string(), "h:2:1: history line is not `<unix seconds> <sha256>`", "{line:?}");
+        assert_eq!(
+            error.to_string(),
+            "h:2:1: history line is not `<unix seconds> <sha256>`; remove it to go on",
+            "{line:?}"
+        );
     }
 }
 
@@ -110,7 +114,7 @@ fn a_damaged_history_is_refused_with_its_place() {
     fs::write(output.history(), format!("1 {A}\n2 {}", &B[..40])).unwrap();
     let error = output.read_history().unwrap_err();
     let place = output.history().display().to_string();
-    assert_eq!(error.to_string(), format!("{place}:2:1: history line is not `<unix seconds> <sha256>`"));
+    assert_eq!(error.to_string(), format!("{place}:2:1: history line was cut off; remove it to go on"));
 
     fs::write(output.history(), b"\xFF").unwrap();
     let error = output.read_history().unwrap_err();

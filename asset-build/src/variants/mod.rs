@@ -18,15 +18,13 @@ use rayon::prelude::*;
 pub(crate) use self::damaged::damaged_variants;
 use self::kept::{Compressed, Kept, Key, digests};
 use self::memory::{Known, Memory};
+use crate::names::LONGEST_NAME;
 use crate::output::Outputs;
 use crate::progress::Progress;
 use crate::replace::Replacement;
 
 /// Shorter files fit into the first packet whatever their coding.
 const SHORTEST: u64 = 32;
-
-/// The longest name of a file, in bytes, on nearly every file system.
-const LONGEST_NAME: usize = 255;
 
 /// What variants are made of and where they go.
 pub(crate) struct Job<'a> {

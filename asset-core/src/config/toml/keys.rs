@@ -61,7 +61,7 @@ impl<'a> Reader<'a> {
         let Entry { key, value, .. } = &entry;
         match *key {
             "load-path" => {
-                self.config.roots = value.items("directories")?.iter().map(root).collect::<Result<_, _>>()?
+                self.config.roots = value.items("directories")?.iter().map(root).collect::<Result<_, _>>()?;
             }
             "exclude" => self.config.exclude = value.strings()?,
             "include" => self.config.include = value.strings()?,
