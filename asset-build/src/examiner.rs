@@ -64,11 +64,15 @@ impl MissingReferences {
 }
 
 impl Place<'_> {
-    /// An error or warning at a byte of the file.
+    /// An error or warning at a byte of the file, part of whose text may be in the message.
     pub(crate) fn error(&self, offset: usize, message: String) -> Error {
         let UnitSource::File(source) = &self.unit.source else {
             unreachable!("BUG: a bundle has its references in its members");
         };
-        Error::new(ErrorKind::Reference, message).located(Location::in_text(&source.path, self.bytes, offset))
+        Error::new(ErrorKind::Reference, message).printable().located(Location::in_text(
+            &source.path,
+            self.bytes,
+            offset,
+        ))
     }
 }

@@ -5,7 +5,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use asset_core::{
     Config, Dependencies, Digester, Digests, Error, ErrorKind, FileStamp, Globs, Manifest, ManifestAsset, SourceFile,
-    VersionInput, VersionScheme, media_type, version_of,
+    VersionInput, VersionScheme, media_type, media_type_of, version_of,
 };
 use foldhash::fast::RandomState;
 
@@ -153,20 +153,19 @@ impl<'a> Maker<'a> {
 
     fn finish(&self, draft: Draft, content: Content) -> Result<(), Error> {
         let unit = &self.units.all[draft.position];
-        let digests = match &content {
+        let (digests, media_type) = match &content {
             Content::Bytes(bytes) => {
                 let mut digester = Digester::new(self.config);
                 digester.update(bytes);
-                digester.finish()
+                (digester.finish(), media_type_of(&unit.path, bytes))
             }
-            Content::Streamed(digests, _) => digests.clone(),
+            Content::Streamed(digests, _) => (digests.clone(), media_type(&unit.path)),
         };
         let version = match draft.version.or_else(|| self.recorded_version(unit, &digests)) {
             Some(version) => version,
             None => self.version(unit, &digests.digest, draft.modified)?,
         };
         let file = unit.file(&version);
-        let media_type = media_type(&unit.path);
         let stored = self.store(unit, (&file, &media_type), content, &digests);
         let output = stored.map_err(|error| with_source(error, unit))?;
         let mut row = ManifestAsset::new(file, version, media_type, digests);

@@ -62,8 +62,9 @@ fn report(
 ) {
     let error = place.error(reference.span.start, message);
     match examiner.on_missing(&place.unit.path) {
-        // A page works without its source map, and packages often leave them out.
-        _ if reference.kind == ReferenceKind::SourceMap => findings.warnings.push(error),
+        // A page works without its source map, and packages often leave them out. What a script makes a URL of may be any
+        // path of the host.
+        _ if matches!(reference.kind, ReferenceKind::SourceMap | ReferenceKind::JsUrl) => findings.warnings.push(error),
         MissingReference::Warn => findings.warnings.push(error),
         _ => findings.errors.push(error),
     }

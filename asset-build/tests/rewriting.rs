@@ -229,6 +229,54 @@ fn the_last_glob_that_matches_the_file_decides_about_its_missing_references() {
 }
 
 #[test]
+fn a_url_beside_a_module_that_leads_nowhere_is_only_a_warning() {
+    let text = "new URL('api/users', import.meta.url);\nnew URL('../../gone.wasm', import.meta.url);\n";
+    let project = Project::new(&[("static/js/a.js", text)]);
+    for _ in 0..2 {
+        let report = project.build().unwrap();
+        assert_eq!(output(&project, "js/a.js"), text);
+        let warnings: Vec<&str> = report.warnings.iter().map(asset_core::Error::message).collect();
+        assert_eq!(
+            warnings,
+            [
+                "reference to `js/api/users`, which is no asset",
+                "reference to `../../gone.wasm`, which would be outside the load path",
+            ]
+        );
+    }
+    project.write("static/js/b.js", "import('./gone.js');");
+    assert!(project.build().is_err());
+}
+
+#[test]
+fn a_stylesheet_in_another_encoding_is_served_as_what_it_is() {
+    let project = Project::new(&[("static/ü.png", "png")]);
+    let latin = b"@charset \"ISO-8859-1\";\na{b:url(\xfc.png);content:'\xfc'}\n";
+    project.write("static/a.css", latin);
+    project.write("static/b.css", "@charset \"iso-8859-1\";\na{b:url(ü.png)}\n");
+    let config = project.config().bundle("all", "all.css", &["a.css"]);
+    for _ in 0..2 {
+        let report = project.build_with(&config).unwrap();
+        let types = ["a.css", "b.css", "all.css"].map(|path| report.manifest.assets[path].media_type.as_str());
+        assert_eq!(types, ["text/css; charset=iso-8859-1", "text/css; charset=utf-8", "text/css; charset=iso-8859-1"]);
+        let written = std::fs::read(project.path(&format!("public/{}", report.manifest.assets["a.css"].file))).unwrap();
+        assert_eq!(written, b"@charset \"ISO-8859-1\";\na{b:url(%C3%BC.bff139fa.png);content:'\xfc'}\n");
+        let warnings: Vec<&str> = report.warnings.iter().map(asset_core::Error::message).collect();
+        let message = "is not UTF-8 but, as it says, `iso-8859-1`, and is served as that; save it as UTF-8";
+        assert_eq!(warnings, [message]);
+    }
+}
+
+#[test]
+fn what_a_tokeniser_says_of_a_file_cannot_write_to_the_terminal() {
+    let project = Project::new(&[("static/a.svg", "<svg><a\u{1b}[31m href=''></b\u{202e}></svg>")]);
+    let warnings = project.build().unwrap().warnings;
+    let shown = warnings[0].to_string();
+    assert!(shown.contains(r"\u{1b}[31m") && shown.contains(r"\u{202e}"), "{shown}");
+    assert!(!shown.contains(['\u{1b}', '\u{202e}']), "{shown}");
+}
+
+#[test]
 fn a_reference_cannot_write_to_the_terminal() {
     let project = Project::new(&[
         ("static/a.css", "a { background: url('x\\1b [31m.png') }"),

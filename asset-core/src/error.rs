@@ -1,10 +1,11 @@
 //! The one error type of the workspace.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::suggest::printable_path;
+use crate::suggest::{printable, printable_path};
 
 /// What went wrong, as a program can tell it apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -113,6 +114,15 @@ impl Error {
     #[must_use]
     pub fn followed_by(mut self, message: &str) -> Self {
         self.0.message.push_str(message);
+        self
+    }
+
+    /// The same error as one line that may be printed: its message as [`printable`](crate::printable) shows it.
+    #[must_use]
+    pub fn printable(mut self) -> Self {
+        if let Cow::Owned(message) = printable(&self.0.message) {
+            self.0.message = message;
+        }
         self
     }
 

@@ -44,8 +44,8 @@ pub use self::config::{
 };
 #[cfg(feature = "directory")]
 pub use self::directory::{
-    Digester, Globs, JoinedBundle, ListedFile, Listing, SourceFile, join_members, media_type, unknown_member,
-    version_of,
+    Digester, Globs, JoinedBundle, ListedFile, Listing, SourceFile, join_members, media_type, media_type_of,
+    stylesheet_encoding, unknown_member, version_of,
 };
 pub use self::embedded::Embedded;
 pub use self::encode::{decode_path, encode_path};

@@ -1,10 +1,11 @@
 //! One thing that is wrong, and how it is shown.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 use std::path::Path;
 
-use asset_core::{Error, ErrorKind, Location};
+use asset_core::{Error, ErrorKind, Location, printable};
 
 /// How much of a line is shown before it is cut.
 const WIDEST: usize = 120;
@@ -40,7 +41,7 @@ struct Excerpt {
 
 impl Finding {
     pub(crate) fn new(severity: Severity, error: Error) -> Self {
-        Self { severity, error, excerpt: None }
+        Self { severity, error: error.printable(), excerpt: None }
     }
 
     /// The same, found at `span` of a file's text.
@@ -121,7 +122,7 @@ impl Excerpt {
     /// The line, what stands before the marks, and the marks. A line that is too long is cut on both sides.
     fn shown(&self) -> (String, String, String) {
         let characters: Vec<char> =
-            self.line.chars().map(|c| if c.is_control() && c != '\t' { ' ' } else { c }).collect();
+            self.line.chars().map(|c| if is_printable(c) || c == '\t' { c } else { ' ' }).collect();
         let length = characters.len();
         let skipped = if length > WIDEST { self.marked.start.saturating_sub(BEFORE) } else { 0 };
         let end = length.min(skipped + WIDEST);
@@ -133,4 +134,8 @@ impl Excerpt {
         let marks = self.marked.len().min((skipped + WIDEST).saturating_sub(self.marked.start)).max(1);
         (format!("{head}{shown}{tail}"), " ".repeat(head.chars().count()) + &indent, "^".repeat(marks))
     }
+}
+
+fn is_printable(c: char) -> bool {
+    matches!(printable(c.encode_utf8(&mut [0; 4])), Cow::Borrowed(_))
 }

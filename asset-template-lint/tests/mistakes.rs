@@ -39,6 +39,16 @@ fn an_unknown_asset_or_bundle_is_told_as_templates_tell_it() {
 }
 
 #[test]
+fn nothing_of_a_template_reaches_the_terminal_unescaped() {
+    assert_snapshot!(told("{{ static_url('a\u{1b}[31m\u{202e}\u{9b}b.css') }}"), @r"
+    page.html:1:15: no asset `a\u{1b}[31m\u{202e}\u{9b}b.css` in manifest `tests/asset-manifest.json` (6 assets); if it is new, run `asset build`
+      |
+    1 | {{ static_url('a [31m  b.css') }}
+      |               ^^^^^^^^^^^^^^^
+    ");
+}
+
+#[test]
 fn both_values_of_a_condition_are_looked_up() {
     assert_snapshot!(told("{{ static_url('css/app.css' if a else ('css/b.css' if b == 'x' else 'css/c.css')) }}"), @r"
     page.html:1:40: no asset `css/b.css` in manifest `tests/asset-manifest.json` (6 assets); did you mean `css/app.css`? If it is new, run `asset build`

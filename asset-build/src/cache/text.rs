@@ -36,9 +36,10 @@ pub(super) fn write(settings: &str, left: &Left<'_>) -> String {
 
 fn push_entry(text: &mut String, key: &str, entry: &Entry<'_>) {
     let row = &entry.row;
+    let own_type = if row.media_type == type_of_key(key) { "" } else { &row.media_type };
     let _ = write!(
         text,
-        "{key}\t{}\t{}\t{}\t{}\t{}\t{}",
+        "{key}\t{}\t{}\t{}\t{}\t{own_type}\t{}\t{}",
         row.file, row.version, row.digest, row.size, row.integrity, entry.modified,
     );
     match row.dependencies.imports() {
@@ -101,6 +102,7 @@ pub(super) fn entry(line: &str) -> Option<(String, Entry<'static>)> {
     let mut next = || fields.next().map(str::to_owned);
     let (key, file, version, digest) = (next()?, next()?, next()?, next()?);
     let size = next()?.parse().ok()?;
+    let media_type = next().filter(|own| !own.is_empty()).unwrap_or_else(|| type_of_key(&key));
     let integrity = next()?;
     let modified = next()?.parse().ok()?;
     let dependencies = match next()?.as_str() {
@@ -116,11 +118,15 @@ pub(super) fn entry(line: &str) -> Option<(String, Entry<'static>)> {
         "" => None,
         text => Some(text.parse().ok()?),
     };
-    let media_type = media_type(key.rsplit_once(':').map_or(&key, |(_, path)| path));
     let digests = Digests::new(digest, size).with_integrity(integrity);
     let mut row = ManifestAsset::new(file, version, media_type, digests);
     row.dependencies = dependencies;
     Some((key, Entry { sources, output, modified, row: Cow::Owned(row), asked: asked(fields)? }))
+}
+
+/// The type that most files of this name have.
+fn type_of_key(key: &str) -> String {
+    media_type(key.rsplit_once(':').map_or(key, |(_, path)| path))
 }
 
 fn asked(mut fields: Split<'_, char>) -> Option<Vec<Asked<'static>>> {
@@ -158,7 +164,9 @@ mod tests {
         module.row.to_mut().dependencies = Dependencies::default().with_imports(["d.js", "e f.js"]);
         let mut leaf = sample();
         leaf.row.to_mut().dependencies = Dependencies::default().with_imports([""; 0]);
-        let entries = [("a b.css", sample()), ("c.css", without), ("g.css", module), ("h.css", leaf)];
+        let mut latin = sample();
+        latin.row.to_mut().media_type = "text/css; charset=iso-8859-1".to_owned();
+        let entries = [("a b.css", sample()), ("c.css", without), ("d.css", latin), ("g.css", module), ("h.css", leaf)];
         let entries = entries.to_vec();
         let stamp = sample().sources[0];
         for list in [None, Some(stamp)] {

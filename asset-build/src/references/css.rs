@@ -2,18 +2,23 @@
 
 use std::ops::Range;
 
+use asset_core::stylesheet_encoding;
 use cssparser::{ParseError, Parser, Token};
 use memchr::{memmem, memrchr3_iter};
 
 use super::source_map::{comment_url, is_blank};
 use super::text::{Text, offset_in};
-use super::{Reference, ReferenceKind, Scan, Syntax};
+use super::{Reference, ReferenceKind, Scan, Syntax, Warning};
 
 /// What a source map comment has in it.
 const SOURCE_MAP: &[u8] = b"sourceMappingURL=";
 
 /// Adds the references of a whole stylesheet.
 pub(super) fn scan(bytes: &[u8], scan: &mut Scan) {
+    if let Some(encoding) = stylesheet_encoding(bytes) {
+        let message = format!("is not UTF-8 but, as it says, `{encoding}`, and is served as that; save it as UTF-8");
+        scan.warnings.push(Warning { offset: 0, message });
+    }
     if may_refer(bytes) {
         let text = Text::of_file(bytes);
         let mut walk = Walk::new(&text, false);

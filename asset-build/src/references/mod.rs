@@ -41,7 +41,7 @@ pub enum Kind {
     Script,
     /// `.svg`
     Svg,
-    /// `.webmanifest`
+    /// `.webmanifest`, and `manifest.json` if that is what is in it.
     WebManifest,
 }
 
@@ -55,7 +55,11 @@ impl Kind {
     /// assert_eq!(Kind::of("css/app.scss"), None);
     /// ```
     pub fn of(path: &str) -> Option<Self> {
-        let (_, extension) = path.rsplit('/').next()?.rsplit_once('.')?;
+        let name = path.rsplit('/').next()?;
+        if name.eq_ignore_ascii_case("manifest.json") {
+            return Some(Self::WebManifest);
+        }
+        let (_, extension) = name.rsplit_once('.')?;
         match extension.to_ascii_lowercase().as_str() {
             "css" => Some(Self::Css),
             "js" | "mjs" | "cjs" => Some(Self::Script),
@@ -102,15 +106,27 @@ pub struct Warning {
 /// assert_eq!(&script[found[0].span.clone()], b"./a.js");
 /// ```
 pub fn scan(path: &str, kind: Kind, bytes: &[u8]) -> Scan {
+    if text::is_utf16(bytes) {
+        return scan_utf16(path, kind, bytes);
+    }
     let mut scan = Scan::default();
     match kind {
         Kind::Css => css::scan(bytes, &mut scan),
         Kind::Script => script::scan(path, bytes, &mut scan),
         Kind::Svg => svg::scan(bytes, &mut scan),
-        Kind::WebManifest => web_manifest::scan(bytes, &mut scan),
+        Kind::WebManifest => web_manifest::scan(path, bytes, &mut scan),
     }
     scan.references.sort_by_key(|reference| reference.span.start);
     scan
+}
+
+/// The scan of a file whose references are not rewritten, but for what of it is true all the same.
+fn scan_utf16(path: &str, kind: Kind, bytes: &[u8]) -> Scan {
+    let Scan { references, is_module, .. } = scan(path, kind, text::decode_utf16(bytes).as_bytes());
+    let message = "is UTF-16, so its references are left as they are; save it as UTF-8";
+    let warning = Warning { offset: 0, message: message.to_owned() };
+    let warnings = if references.is_empty() { Vec::new() } else { vec![warning] };
+    Scan { warnings, is_module, ..Scan::default() }
 }
 
 /// `bytes` with each reference replaced by its URL, escaped for where it stands; every other byte is identical.

@@ -32,7 +32,7 @@ pub enum ReferenceKind {
     JsStatic,
     /// `import("./a.js")`
     JsDynamic,
-    /// `new URL("a.png", import.meta.url)`
+    /// `new URL("a.png", import.meta.url)`; one that leads nowhere is only ever a warning
     JsUrl,
     /// `import.meta.resolve("./a.js")`
     JsResolve,

@@ -5,6 +5,18 @@ use std::ops::Range;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
+/// Whether the bytes say that they are UTF-16.
+pub(crate) fn is_utf16(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff")
+}
+
+/// The text of a file that [`is_utf16`].
+pub(super) fn decode_utf16(bytes: &[u8]) -> String {
+    let unit = if bytes.starts_with(b"\xff\xfe") { u16::from_le_bytes } else { u16::from_be_bytes };
+    let units = bytes.as_chunks().0.iter().skip(1).map(|&pair| unit(pair));
+    char::decode_utf16(units).map(|decoded| decoded.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+}
+
 /// Text made from bytes of a file: bytes that are not UTF-8 stand for the characters they are in Latin-1,
 /// XML entities for the characters they mean.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -10,13 +10,21 @@ use super::{Reference, ReferenceKind, Scan, Syntax, Warning};
 /// A JSON object whose values are still text of the file, so that their places are known.
 type Object<'t> = BTreeMap<String, &'t RawValue>;
 
+/// Keys that tell a web manifest from other files that are called `manifest.json`.
+const SIGNS: [&str; 3] = ["icons", "start_url", "display"];
+
 /// Adds the `src` of `icons` and `screenshots`, also of those of `shortcuts`, `file_handlers` and `widgets`.
-pub(super) fn scan(bytes: &[u8], scan: &mut Scan) {
+pub(super) fn scan(path: &str, bytes: &[u8], scan: &mut Scan) {
     let text = Text::of_file(bytes);
+    let is_named = path.to_ascii_lowercase().ends_with(".webmanifest");
     let manifest: Object<'_> = match serde_json::from_str(text.as_str()) {
         Ok(manifest) => manifest,
-        Err(error) => return scan.warnings.push(unreadable(&text, &error)),
+        Err(error) if is_named => return scan.warnings.push(unreadable(&text, &error)),
+        Err(_) => return,
     };
+    if !is_named && !SIGNS.iter().any(|&sign| manifest.contains_key(sign)) {
+        return;
+    }
     let holders = ["shortcuts", "file_handlers", "widgets"].iter().flat_map(|key| objects(&manifest, key));
     for holder in std::iter::once(manifest.clone()).chain(holders) {
         let images = ["icons", "screenshots"].iter().flat_map(|key| objects(&holder, key));
@@ -48,6 +56,6 @@ fn unreadable(text: &Text<'_>, error: &serde_json::Error) -> Warning {
     let position = (line_start + error.column().saturating_sub(1)).min(text.as_str().len());
     Warning {
         offset: text.offset(position),
-        message: format!("is no JSON object, so its references are left as they are: {error}"),
+        message: format!("is not a JSON object, so its references are left as they are: {error}"),
     }
 }

@@ -1,4 +1,5 @@
 use asset_build::references::ReferenceKind::{self, CssImport, CssString, CssUrl};
+use asset_build::references::{Kind, rewrite, scan};
 
 use crate::{assert_references, assert_untouched, clean_scan, replaced};
 
@@ -184,10 +185,15 @@ fn byte_order_mark_and_charset_are_fine() {
 #[test]
 fn bytes_that_are_not_utf8_stay() {
     let input = b"@charset \"iso-8859-1\";/* \xfc */a{b:url(\xfc.png);c:'\xff\xfe'}d{e:url('\xc3\xbc.png')}";
-    let found = clean_scan(PATH, input).references;
-    assert_eq!(found.iter().map(|reference| reference.target.as_str()).collect::<Vec<_>>(), ["ü.png", "ü.png"]);
-    let output = replaced(PATH, input, |_| "X".to_owned());
-    assert_eq!(output, b"@charset \"iso-8859-1\";/* \xfc */a{b:url(X);c:'\xff\xfe'}d{e:url('X')}");
+    let found = scan(PATH, Kind::Css, input);
+    assert_eq!(found.references.iter().map(|reference| reference.target.as_str()).collect::<Vec<_>>(), ["ü.png"; 2]);
+    let message = "is not UTF-8 but, as it says, `iso-8859-1`, and is served as that; save it as UTF-8";
+    assert_eq!(found.warnings.iter().map(|warning| warning.message.as_str()).collect::<Vec<_>>(), [message]);
+    let replacements: Vec<_> = found.references.iter().map(|reference| (reference, "X")).collect();
+    assert_eq!(
+        rewrite(input, &replacements),
+        b"@charset \"iso-8859-1\";/* \xfc */a{b:url(X);c:'\xff\xfe'}d{e:url('X')}"
+    );
 }
 
 #[test]

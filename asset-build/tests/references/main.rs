@@ -44,3 +44,32 @@ fn assert_references(path: &str, input: &str, targets: &[&str], output: &str) {
 fn assert_untouched(path: &str, input: &str) {
     assert_references(path, input, &[], input);
 }
+
+/// `text` with a byte order mark, as UTF-16.
+fn utf16(text: &str, bytes: impl Fn(u16) -> [u8; 2]) -> Vec<u8> {
+    "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(bytes).collect()
+}
+
+#[test]
+fn references_in_utf16_are_told_and_left() {
+    for (path, text) in [
+        ("a.css", "a{b:url(ü.png)}"),
+        ("a.js", "import './a.js'"),
+        ("a.svg", "<svg><image href='a.png'/></svg>"),
+        ("a.webmanifest", r#"{"icons":[{"src":"a.png"}]}"#),
+    ] {
+        for bytes in [utf16(text, u16::to_le_bytes), utf16(text, u16::to_be_bytes)] {
+            let scan = scan(path, Kind::of(path).unwrap(), &bytes);
+            assert_eq!(scan.references, [], "{path}");
+            let messages: Vec<(usize, &str)> =
+                scan.warnings.iter().map(|found| (found.offset, &*found.message)).collect();
+            assert_eq!(
+                messages,
+                [(0, "is UTF-16, so its references are left as they are; save it as UTF-8")],
+                "{path}"
+            );
+            assert_eq!(scan.is_module, path == "a.js");
+        }
+        assert_eq!(clean_scan(path, &utf16(" ", u16::to_le_bytes)).references, []);
+    }
+}

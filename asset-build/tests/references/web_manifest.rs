@@ -22,6 +22,22 @@ fn icons_and_screenshots_count_at_every_place_they_may_stand() {
 }
 
 #[test]
+fn a_file_called_manifest_json_counts_if_it_is_a_web_manifest() {
+    for sign in ["", r#""start_url":"/","#, r#""display":"browser","#] {
+        let input = format!(r#"{{{sign}"icons":[{{"src":"a.png"}}]}}"#);
+        assert_references("img/manifest.json", &input, &["a.png"], &input.replace("a.png", "X"));
+    }
+    let input = r#"{"start_url":"/","screenshots":[{"src":"a.png"}]}"#;
+    assert_references("Manifest.JSON", input, &["a.png"], &input.replace("a.png", "X"));
+    for input in
+        [r#"{"main.js":"/main.js","screenshots":[{"src":"a.png"}]}"#, r#"{"icons":{"16":"a.png"}}"#, "[1]", "oops"]
+    {
+        assert_untouched("manifest.json", input);
+    }
+    assert_eq!(Kind::of("asset-manifest.json"), None);
+}
+
+#[test]
 fn escapes_are_decoded_and_written() {
     assert_references(PATH, r#"{"icons":[{"src":"a\/\u0062.png"}]}"#, &["a/b.png"], r#"{"icons":[{"src":"X"}]}"#);
     let output = replaced(PATH, br#"{"icons":[{"src":"a"}]}"#, |_| "\"\\\n".to_owned());
@@ -42,6 +58,6 @@ fn a_manifest_that_is_no_json_is_unchanged_and_told() {
     let found = scan(PATH, Kind::WebManifest, input);
     assert_eq!(found.references, []);
     assert_eq!(Location::in_text(PATH, input, found.warnings[0].offset).to_string(), "app.webmanifest:3:5");
-    let message = "is no JSON object, so its references are left as they are: expected value at line 3 column 5";
+    let message = "is not a JSON object, so its references are left as they are: expected value at line 3 column 5";
     assert_eq!(found.warnings[0].message, message);
 }

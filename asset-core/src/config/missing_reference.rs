@@ -5,7 +5,8 @@ use std::str::FromStr;
 use crate::suggest::printable;
 use crate::{Error, ErrorKind, did_you_mean};
 
-/// What a build does about a reference that leads to no asset. A missing source map is only ever a warning.
+/// What a build does about a reference that leads to no asset. A missing source map or
+/// `new URL("…", import.meta.url)` is only ever a warning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum MissingReference {
     /// Fails, and reports every one.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::digest::Digester;
 use super::join::join_members;
 use super::listing::{Listing, SourceFile};
-use super::media_type::media_type;
+use super::media_type::media_type_of;
 use crate::catalog::AssetSource;
 use crate::{
     Asset, BundleConfig, Config, Dependencies, Error, ErrorKind, ManifestAsset, Prefix, VersionInput, VersionScheme,
@@ -64,7 +64,7 @@ impl Directory {
             version,
             digest: digests.digest,
             size: digests.size,
-            media_type: media_type(&inputs.path),
+            media_type: media_type_of(&inputs.path, &bytes),
             integrity: digests.integrity,
             dependencies: Dependencies::default(),
         };

@@ -18,5 +18,5 @@ pub(crate) use self::filter::Filter;
 pub use self::filter::Globs;
 pub use self::join::{JoinedBundle, join_members};
 pub use self::listing::{ListedFile, Listing, SourceFile};
-pub use self::media_type::media_type;
+pub use self::media_type::{media_type, media_type_of, stylesheet_encoding};
 pub(crate) use self::watched::Watched;

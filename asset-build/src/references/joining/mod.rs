@@ -9,6 +9,7 @@ use std::ops::Range;
 
 pub(crate) use self::css::{Namespace, StylesheetMember, charset, stylesheet_member};
 pub(crate) use self::script::{ScriptMember, redeclared, script_member};
+pub(crate) use super::text::is_utf16;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
@@ -16,11 +17,6 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 /// selector or name behind it.
 pub(crate) fn byte_order_mark(bytes: &[u8]) -> usize {
     if bytes.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 }
-}
-
-/// Whether the bytes say that they are UTF-16, which no other encoding can be joined to.
-pub(crate) fn is_utf16(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff")
 }
 
 /// Comments that name a source map, in order; that of one file is not that of the whole.
