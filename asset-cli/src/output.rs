@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use asset_core::Error;
+use asset_core::{Error, printable};
 use asset_template_lint::Finding;
 
 /// Results on standard output, everything else on standard error.
@@ -35,7 +35,8 @@ impl Output {
     /// What was done; silent with `--quiet`.
     pub(crate) fn note(&self, text: &str) {
         if !self.is_quiet {
-            print_error(text);
+            // It may name paths, which may name anything.
+            print_error(&printable(text));
         }
     }
 

@@ -152,3 +152,22 @@ fn the_version_is_that_of_the_package() {
     let output = Project::new(&[]).asset(&["--version"]).output().unwrap();
     assert_eq!(String::from_utf8(output.stdout).unwrap(), format!("asset {}\n", env!("CARGO_PKG_VERSION")));
 }
+
+#[test]
+fn nothing_from_asset_toml_reaches_the_terminal_as_an_escape_sequence() {
+    let configurations = [
+        r#"load-path = ["st\u001b[31m"]"#,
+        r#""\u001b[2J" = 1"#,
+        r#"unversioned = ["\u001b]0;x\u0007", "\u202e"]"#,
+        "[bundles.\"b\\u009b\"]\nmembers = [\"\\u001b.css\"]\noutput = 'b.css'",
+        "output = \"out\\u001b[31m\"\nmanifest = \"m\\u202e.json\"",
+    ];
+    for configuration in configurations {
+        let project = Project::new(&[("asset.toml", configuration), ("static/a.css", "")]);
+        for command in ["build", "check", "list"] {
+            let told = project.transcript(&[command]);
+            let is_raw = |c: char| c.is_control() && c != '\n' || ('\u{202a}'..='\u{202e}').contains(&c);
+            assert!(!told.contains(is_raw), "{configuration}\n{told:?}");
+        }
+    }
+}

@@ -93,9 +93,21 @@ impl fmt::Display for Location {
 }
 
 impl Error {
-    /// An error of `kind` with a lower-case message without a final full stop.
+    /// An error of `kind` with a lower-case message without a final full stop. What a terminal would not show as it is, such
+    /// as the escape sequences of a name from outside, is [escaped](crate::printable).
+    ///
+    /// ```
+    /// use asset_core::{Error, ErrorKind};
+    ///
+    /// let error = Error::new(ErrorKind::Invalid, "no directory `\u{1b}[2J`");
+    /// assert_eq!(error.to_string(), r"no directory `\u{1b}[2J`");
+    /// ```
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self(Box::new(Repr { kind, message: message.into(), location: None, source: None }))
+        let mut message = message.into();
+        if let Cow::Owned(escaped) = printable(&message) {
+            message = escaped;
+        }
+        Self(Box::new(Repr { kind, message, location: None, source: None }))
     }
 
     /// A failed file operation: what was attempted, on which path, and the system's reason.
@@ -113,7 +125,7 @@ impl Error {
     /// The same error with `message` behind its own.
     #[must_use]
     pub fn followed_by(mut self, message: &str) -> Self {
-        self.0.message.push_str(message);
+        self.0.message.push_str(&printable(message));
         self
     }
 
