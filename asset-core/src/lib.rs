@@ -25,6 +25,8 @@ mod prefix;
 #[cfg(feature = "assets")]
 mod preload;
 mod record;
+#[cfg(feature = "directory")]
+mod script;
 mod static_asset;
 mod style;
 mod suggest;
@@ -63,6 +65,11 @@ pub use self::prefix::Prefix;
 #[cfg(feature = "assets")]
 pub use self::preload::Preload;
 pub use self::record::{UsedAssets, record};
+#[cfg(feature = "directory")]
+pub use self::script::ScriptType;
+#[cfg(feature = "directory")]
+#[doc(hidden)]
+pub use self::script::{Last, Lexer, Token, is_named_module, may_import};
 pub use self::static_asset::StaticAsset;
 pub use self::style::{AssetNames, Style, versioned_path};
 pub use self::suggest::{did_you_mean, is_misspelt, printable, suggest};

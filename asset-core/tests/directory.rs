@@ -6,7 +6,8 @@ use std::fs;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use asset_core::{
-    Assets, Config, CustomVersion, Error, ErrorKind, LoadPathRoot, Lookup, Style, VersionInput, VersionScheme,
+    Assets, Config, CustomVersion, Error, ErrorKind, LoadPathRoot, Lookup, Style, TagOptions, VersionInput,
+    VersionScheme,
 };
 use insta::assert_snapshot;
 use tempfile::TempDir;
@@ -273,4 +274,56 @@ fn a_relative_path_that_leads_nowhere_is_told_with_the_directory_it_starts_from(
     assert_snapshot!(told(Assets::from_dir("no/such")), @"can't open the load path's root `no/such`: No such file or directory (os error 2); relative paths start from `<here>`");
     #[cfg(feature = "config")]
     assert_snapshot!(told(Assets::from_config("no/such.toml")), @"can't read the configuration `no/such.toml`: No such file or directory (os error 2); relative paths start from `<here>`");
+}
+
+/// The tag of a script with these bytes, or why there is none.
+fn script_tag(name: &str, bytes: &str) -> String {
+    let dir = dir(&[(name, bytes)]);
+    let assets = Assets::from_dir(dir.path()).unwrap();
+    let catalog = assets.catalog();
+    let result = catalog.asset_tags(&TagOptions::new([name])).map(|tags| tags.html().to_owned());
+    result.unwrap_or_else(|error| error.to_string())
+}
+
+#[test]
+fn modules_are_told_from_classic_scripts() {
+    for module in [
+        "import {x} from './b.js'",
+        "const a = 1;\nexport { a }",
+        "f(/['\"]/);\nexport default f",
+        "export*as\"a-b\"from\"./a.js\"",
+        "console.log(import.meta.url)",
+        "x = `${import.meta.env}`",
+    ] {
+        assert!(script_tag("a.js", module).starts_with("<script type=\"module\" "), "{module}");
+    }
+    for classic in [
+        "",
+        "f()",
+        "import('./b.js')",
+        "// export default 1\nf('import.meta')",
+        "x = {\nimport: 1,\nexport: 2};",
+        "async function f() {\n  await g()\n}",
+        "const f = async () => await g()",
+        "exports.a = /import 'a'/",
+    ] {
+        assert!(script_tag("a.js", classic).starts_with("<script src="), "{classic}");
+    }
+    assert!(script_tag("a.mjs", "").starts_with("<script type=\"module\" "));
+}
+
+#[test]
+fn a_script_that_takes_a_parser_says_which_argument_tells() {
+    let expected = "can't tell whether `a.js` is a module: say `module=true`, or `module=false` for a classic script";
+    for unclear in ["await f()", "for await (const a of b) c()", "export_ = 'no end\nimport.meta"] {
+        assert_eq!(script_tag("a.js", unclear), expected, "{unclear}");
+    }
+    let dir = dir(&[("a.js", "await f()")]);
+    let assets = Assets::from_dir(dir.path()).unwrap();
+    let catalog = assets.catalog();
+    for (is_module, start) in [(true, "<script type=\"module\" "), (false, "<script src=")] {
+        let options = TagOptions::new(["a.js"]).module(is_module);
+        assert!(catalog.asset_tags(&options).unwrap().html().starts_with(start));
+    }
+    assert!(url(&assets, "a.js").starts_with("/static/a."), "its URL needs no parser");
 }

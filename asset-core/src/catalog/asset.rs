@@ -16,6 +16,9 @@ pub struct Asset {
     row: ManifestAsset,
     /// Boxed, as a large catalog is read from a manifest and has none.
     source: Option<Box<AssetSource>>,
+    /// Whether it takes a parser to say if this script is a module.
+    #[cfg(feature = "directory")]
+    is_unclear_script: bool,
 }
 
 /// Where the bytes of a computed asset are; one read from a manifest has its bytes under the output instead.
@@ -32,12 +35,29 @@ impl Asset {
     pub(crate) fn new(path: Arc<str>, row: ManifestAsset, prefix: &Prefix, style: &Style) -> Self {
         let url = style.url(prefix, &AssetNames { path: &path, file: &row.file, version: &row.version });
         let html_url = url.contains('&').then(|| escape_html(&url).into());
-        Self { path, url: url.into(), html_url, row, source: None }
+        Self {
+            path,
+            url: url.into(),
+            html_url,
+            row,
+            source: None,
+            #[cfg(feature = "directory")]
+            is_unclear_script: false,
+        }
     }
 
     #[cfg(feature = "directory")]
     pub(crate) fn with_source(mut self, source: AssetSource) -> Self {
         self.source = Some(Box::new(source));
+        self
+    }
+
+    #[cfg(feature = "directory")]
+    pub(crate) fn with_script(mut self, script: crate::ScriptType) -> Self {
+        self.is_unclear_script = script == crate::ScriptType::Unsure;
+        if script == crate::ScriptType::Module {
+            self.row.dependencies = self.row.dependencies.with_imports(Vec::<String>::new());
+        }
         self
     }
 
@@ -81,12 +101,16 @@ impl Asset {
         self.row.dependencies.styles()
     }
 
-    /// Whether it is a JavaScript module: the manifest says so, or its name does (`.mjs`).
-    ///
-    /// A script that is computed from a directory is only known by its name: nothing has parsed it.
+    /// Whether it is a JavaScript module: the manifest says so, its name does (`.mjs`), or the bytes of a directory's file.
     pub fn is_module(&self) -> bool {
         let extension = self.path.rsplit_once('.').map_or("", |(_, extension)| extension);
         self.row.dependencies.imports().is_some() || extension.eq_ignore_ascii_case("mjs")
+    }
+
+    /// Whether it takes a parser to say if this script of a directory is a module, so that it is not taken for one.
+    #[cfg(feature = "directory")]
+    pub(crate) fn is_unclear_script(&self) -> bool {
+        self.is_unclear_script
     }
 
     /// The media type, as the `Content-Type` header has it.

@@ -9,8 +9,8 @@ use super::listing::{Listing, SourceFile};
 use super::media_type::media_type_of;
 use crate::catalog::AssetSource;
 use crate::{
-    Asset, BundleConfig, Config, Dependencies, Error, ErrorKind, ManifestAsset, Prefix, VersionInput, VersionScheme,
-    check_version, versioned_path,
+    Asset, BundleConfig, Config, Dependencies, Error, ErrorKind, ManifestAsset, Prefix, ScriptType, VersionInput,
+    VersionScheme, check_version, versioned_path,
 };
 
 /// What a computed catalog is computed with.
@@ -68,7 +68,10 @@ impl Directory {
             integrity: digests.integrity,
             dependencies: Dependencies::default(),
         };
-        Ok(Asset::new(inputs.key.clone(), row, prefix, &self.config.style).with_source(source))
+        // Modules can't be members of bundles.
+        let is_script = inputs.bundle.is_none() && row.media_type.starts_with("text/javascript");
+        let asset = Asset::new(inputs.key.clone(), row, prefix, &self.config.style).with_source(source);
+        Ok(if is_script { asset.with_script(ScriptType::of(&inputs.path, &bytes)) } else { asset })
     }
 
     fn read(&self, inputs: &Inputs) -> Result<(Arc<[u8]>, AssetSource), Error> {

@@ -64,7 +64,8 @@ impl Catalog {
     ///
     /// # Errors
     /// `UnknownAsset` with the nearest names for what is neither bundle nor asset; `VersionIndeterminable` as for
-    /// [`asset`](Self::asset).
+    /// [`asset`](Self::asset); `Invalid` for a script of a directory that only a parser can tell from a module, unless
+    /// [`module`](TagOptions::module) says which it is.
     pub fn asset_tags<'a>(&'a self, options: &'a TagOptions) -> Result<Tags<'a>, Error> {
         let mut named = Vec::new();
         for name in &options.names {
@@ -133,6 +134,10 @@ impl<'a> Head<'a> {
     fn add(&mut self, entry: Entry<'a>, entries: &HashSet<usize>) -> Result<(), Error> {
         let asset = self.catalog.at(entry.position)?;
         let preload = Preload::from(asset);
+        #[cfg(feature = "directory")]
+        if self.options.module.is_none() && asset.is_unclear_script() {
+            return Err(unclear_script(asset));
+        }
         let preload = preload.module(self.options.module.unwrap_or(preload.is_module()));
         let imported = if preload.is_module() { self.catalog.imported(entry.position)? } else { Vec::new() };
         for &module in imported.iter().chain([&entry.position]) {
@@ -184,4 +189,12 @@ impl<'a> Head<'a> {
             self.assets.push(asset);
         }
     }
+}
+
+#[cfg(feature = "directory")]
+fn unclear_script(asset: &Asset) -> Error {
+    let path = crate::printable(asset.path());
+    let message =
+        format!("can't tell whether `{path}` is a module: say `module=true`, or `module=false` for a classic script");
+    Error::new(crate::ErrorKind::Invalid, message)
 }

@@ -1,14 +1,14 @@
 //! References in JavaScript: imports, and what stands beside `import.meta.url`.
 
-mod beginning;
 mod depth;
 mod finder;
-mod hint;
+#[cfg(test)]
+mod gate_tests;
 mod parse;
-mod place;
+
+use asset_core::{ScriptType, may_import};
 
 pub(super) use self::parse::{LARGEST, parse};
-
 use super::text::Text;
 use super::{Reference, Scan, Warning, source_map};
 
@@ -41,21 +41,18 @@ pub fn script_kind(path: &str, bytes: &[u8]) -> ScriptKind {
     }
 }
 
-/// Whether the script at a logical path is a module; one that can't be read is if its beginning says so.
-///
-/// It is parsed only if that takes a parser. An `await` outside functions, alone, is looked for in short scripts.
+/// Whether the script at a logical path is a module, told as at level 0; what that leaves open, the parser tells.
 pub(crate) fn is_module(path: &str, bytes: &[u8]) -> bool {
-    is_surely_module(path, bytes) || hint::may_be_module(bytes) && script_kind(path, bytes) == ScriptKind::Module
-}
-
-/// Whether the name or the first statement of a script makes it a module, whatever else is in it.
-fn is_surely_module(path: &str, bytes: &[u8]) -> bool {
-    parse::is_named_module(path) || beginning::is_declaration(bytes)
+    match ScriptType::of(path, bytes) {
+        ScriptType::Module => true,
+        ScriptType::Classic => false,
+        _ => script_kind(path, bytes) == ScriptKind::Module,
+    }
 }
 
 /// Adds the references of a script. Without anything like an import of a file in it, they are not looked for.
 pub(super) fn scan(path: &str, bytes: &[u8], scan: &mut Scan) {
-    if !hint::may_import(bytes) {
+    if !may_import(bytes) {
         scan.is_module = is_module(path, bytes);
     } else {
         match imports(path, bytes) {
@@ -64,7 +61,7 @@ pub(super) fn scan(path: &str, bytes: &[u8], scan: &mut Scan) {
                 scan.is_module = is_module;
             }
             Err(Warning { offset, message }) => {
-                scan.is_module = is_surely_module(path, bytes);
+                scan.is_module = ScriptType::of(path, bytes) == ScriptType::Module;
                 scan.warnings.push(Warning {
                     offset,
                     message: format!("can't be read as JavaScript, so its imports are left as they are: {message}"),

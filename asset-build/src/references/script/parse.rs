@@ -2,6 +2,7 @@
 
 use std::thread;
 
+use asset_core::is_named_module;
 use oxc_allocator::Allocator;
 use oxc_parser::{ParseOptions, Parser, ParserReturn};
 use oxc_span::SourceType;
@@ -42,11 +43,6 @@ pub(in crate::references) fn parse<T: Send>(
         Ok::<_, std::io::Error>(running.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
     });
     parsed.unwrap_or_else(|error| refuse(format!("there is no memory for a thread: {error}")))
-}
-
-/// Whether the name of a script says that it is a module.
-pub(super) fn is_named_module(path: &str) -> bool {
-    path.to_ascii_lowercase().ends_with(".mjs")
 }
 
 fn parse_here<T>(path: &str, text: &Text<'_>, take: impl Fn(&ParserReturn<'_>) -> T) -> Result<T, Warning> {

@@ -5,10 +5,7 @@
 /// Comments, semicolons and strings may stand before it: they are all that a statement can be that ends before it
 /// without a word. The answer "yes" is sure, as no classic script has such a declaration.
 pub(super) fn is_declaration(script: &[u8]) -> bool {
-    let mut rest = script.strip_prefix(b"\xef\xbb\xbf").unwrap_or(script);
-    if rest.starts_with(b"#!") {
-        rest = behind_line(rest);
-    }
+    let mut rest = behind_hashbang(script);
     loop {
         rest = behind_blanks(rest);
         rest = match rest {
@@ -28,8 +25,14 @@ pub(super) fn is_declaration(script: &[u8]) -> bool {
     }
 }
 
+/// The script behind its byte order mark and the line that a shell reads.
+pub(super) fn behind_hashbang(script: &[u8]) -> &[u8] {
+    let script = script.strip_prefix(b"\xef\xbb\xbf").unwrap_or(script);
+    if script.starts_with(b"#!") { behind_line(script) } else { script }
+}
+
 /// The rest behind white space and comments.
-fn behind_blanks(mut rest: &[u8]) -> &[u8] {
+pub(super) fn behind_blanks(mut rest: &[u8]) -> &[u8] {
     loop {
         rest = match rest {
             [b' ' | b'\t' | b'\n' | b'\r' | 0x0b | 0x0c, rest @ ..] => rest,
@@ -38,9 +41,21 @@ fn behind_blanks(mut rest: &[u8]) -> &[u8] {
                 Some(end) => &comment[end + 2..],
                 None => return &[],
             },
+            [byte, ..] if !byte.is_ascii() => match blank_beyond_ascii(rest) {
+                0 => return rest,
+                length => &rest[length..],
+            },
             _ => return rest,
         };
     }
+}
+
+/// The length of the white space beyond ASCII that begins here: a hard space, a byte order mark, a line separator; 0 if
+/// there is none.
+pub(super) fn blank_beyond_ascii(rest: &[u8]) -> usize {
+    let start = &rest[..rest.len().min(char::MAX.len_utf8())];
+    let first = start.utf8_chunks().next().and_then(|chunk| chunk.valid().chars().next());
+    first.filter(|c| !c.is_ascii() && (c.is_whitespace() || *c == '\u{feff}')).map_or(0, char::len_utf8)
 }
 
 fn behind_line(rest: &[u8]) -> &[u8] {
@@ -73,6 +88,8 @@ mod tests {
             "import a from 'a'",
             "import*as a from'a'",
             "import/**/{a} from 'a'",
+            "// a\u{2028}export {}",
+            "\u{a0}/* a */\u{feff}export {}",
             "\u{feff}#!/usr/bin/env node\n// a\r/* b */\t'use strict'\n;;\"c\";export {}",
         ] {
             assert!(is_declaration(script.as_bytes()), "{script:?}");
@@ -99,7 +116,6 @@ mod tests {
             "'a",
             "f(); export {}",
             "<!-- a\nexport {}",
-            "// a\u{2028}export {}",
         ] {
             assert!(!is_declaration(script.as_bytes()), "{script:?}");
         }

@@ -21,7 +21,7 @@ enum Sought {
 /// Whether anything in a script could be an import or re-export that names a file, or a use of `import.meta`.
 ///
 /// Comments and strings count too, so the answer "no" is sure and "yes" is not. Keywords can't be escaped.
-pub(super) fn may_import(bytes: &[u8]) -> bool {
+pub fn may_import(bytes: &[u8]) -> bool {
     may_have(bytes, Sought::Reference)
 }
 
@@ -111,8 +111,11 @@ fn may_be_clause(rest: &[u8], sought: Sought) -> bool {
     let clause = &rest[..end];
     match rest[end] {
         b'"' | b'\'' if clause.trim_ascii_end().ends_with(b"from") => sought.may_be_specifier(&rest[end..]),
-        // A name that is a string stands in brackets: `{"a b" as c}`.
-        b'"' | b'\'' => memchr::memrchr2(b'{', b'}', clause).is_some_and(|at| clause[at] == b'{'),
+        // A name that is a string is in brackets, `{"a b" as c}`, or that of all others, `* as "a b"`.
+        b'"' | b'\'' => {
+            memchr::memrchr2(b'{', b'}', clause).is_some_and(|at| clause[at] == b'{')
+                || clause.starts_with(b"*") && clause.trim_ascii_end().ends_with(b"as")
+        }
         _ => is_unclear(&rest[end..]),
     }
 }
@@ -192,6 +195,8 @@ mod tests {
             "export*as a from'./a.js'",
             "export {a} from './a.js'",
             "export{'}' as a}from'./a.js'",
+            "export * as 'q' from './a.js'",
+            "export*as\"a-b\"from\"./a.js\"",
             "export {a /* } */} from './a.js'",
             "export {} /**/ from './a.js'",
         ] {

@@ -1,0 +1,48 @@
+//! Whether a script is a module or a classic script, told without a parser.
+
+mod beginning;
+mod hint;
+mod lexer;
+mod place;
+mod top_level;
+
+pub use self::hint::may_import;
+pub use self::lexer::{Last, Lexer, Token};
+
+/// What a browser must be told about a script.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ScriptType {
+    /// A module: it has an import or export declaration or `import.meta`, or the name says so.
+    Module,
+    /// A classic script.
+    Classic,
+    /// It takes a parser to say: an `await` may be outside functions, or the script can't be read.
+    Unsure,
+}
+
+impl ScriptType {
+    /// The type of the script at a logical path.
+    ///
+    /// ```
+    /// use asset_core::ScriptType;
+    ///
+    /// assert_eq!(ScriptType::of("a.js", b"const a = 1; export { a }"), ScriptType::Module);
+    /// assert_eq!(ScriptType::of("a.js", b"f('export {}', /import 'a'/)"), ScriptType::Classic);
+    /// assert_eq!(ScriptType::of("a.js", b"await f()"), ScriptType::Unsure);
+    /// ```
+    pub fn of(path: &str, bytes: &[u8]) -> Self {
+        if is_named_module(path) || beginning::is_declaration(bytes) {
+            Self::Module
+        } else if hint::may_be_module(bytes) {
+            top_level::script_type(bytes)
+        } else {
+            Self::Classic
+        }
+    }
+}
+
+/// Whether the name of a script says that it is a module.
+pub fn is_named_module(path: &str) -> bool {
+    path.to_ascii_lowercase().ends_with(".mjs")
+}
