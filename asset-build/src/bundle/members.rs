@@ -1,5 +1,6 @@
 //! The members of a bundle, and what keeps them from being joined.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use asset_core::{Error, join_members, printable};
@@ -162,8 +163,7 @@ impl Reader<'_> {
             }
         }
         for open in open {
-            let end = open.offset + if open.closed_by == "*/" { 2 } else { 1 };
-            let opened = String::from_utf8_lossy(&place.bytes[open.offset..end.min(place.bytes.len())]);
+            let opened = opening(&place.bytes[open.offset..]);
             let message = format!(
                 "`{opened}` is open at the end of this member, so bundle `{}` closes it there with `{}`",
                 self.bundle, open.closed_by
@@ -190,6 +190,16 @@ impl Reader<'_> {
     fn refuse(&mut self, place: &Place<'_>, offset: usize, why: &str) {
         self.findings.errors.push(place.error(offset, format!("member of bundle `{}` {why}", self.bundle)));
     }
+}
+
+/// What opens the block or token that this is the beginning of: `{`, `/*`, `url(`.
+fn opening(css: &[u8]) -> Cow<'_, str> {
+    let length = match css {
+        [b'/', ..] => 2,
+        [b'{' | b'[' | b'"' | b'\'', ..] => 1,
+        _ => css.iter().position(|&byte| byte == b'(').map_or(1, |parenthesis| parenthesis + 1),
+    };
+    String::from_utf8_lossy(&css[..length])
 }
 
 impl Strictness {

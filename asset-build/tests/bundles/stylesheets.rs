@@ -49,11 +49,16 @@ fn what_a_member_leaves_open_is_closed_at_its_end_with_a_warning() {
         assert_eq!(at.len(), places.len(), "{open}: {warnings:?}");
         assert!(at.iter().zip(places).all(|(at, place)| at.starts_with(&format!("{place}: "))), "{open}: {warnings:?}");
     }
-    let (_, warnings) = joined(&[("a.css", "a {"), ("b.css", "/* b")]);
-    assert_snapshot!(warnings.join("\n"), @"
+    let (_, warnings) = joined(&[("a.css", "a { b: f(url(//host/x"), ("b.css", "[ (\"c"), ("c.css", "/* b")]);
+    assert_snapshot!(warnings.join("\n"), @r#"
     <dir>/a.css:1:3: `{` is open at the end of this member, so bundle `all` closes it there with `}`
-    <dir>/b.css:1:1: `/*` is open at the end of this member, so bundle `all` closes it there with `*/`
-    ");
+    <dir>/a.css:1:8: `f(` is open at the end of this member, so bundle `all` closes it there with `)`
+    <dir>/a.css:1:10: `url(` is open at the end of this member, so bundle `all` closes it there with `)`
+    <dir>/b.css:1:1: `[` is open at the end of this member, so bundle `all` closes it there with `]`
+    <dir>/b.css:1:3: `(` is open at the end of this member, so bundle `all` closes it there with `)`
+    <dir>/b.css:1:4: `"` is open at the end of this member, so bundle `all` closes it there with `"`
+    <dir>/c.css:1:1: `/*` is open at the end of this member, so bundle `all` closes it there with `*/`
+    "#);
 }
 
 #[test]
