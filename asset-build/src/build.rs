@@ -12,6 +12,7 @@ use crate::cache_dir;
 use crate::committed::Committed;
 use crate::differences::differences;
 use crate::failure::Failure;
+use crate::hints::Hint;
 use crate::memory::Done;
 use crate::names::look_alikes;
 use crate::output::Outputs;
@@ -74,6 +75,8 @@ pub struct Report {
     pub compressed: usize,
     /// What is not right, but no reason to fail.
     pub warnings: Vec<Error>,
+    /// What was left as written in the files that this build read, by reason; an unchanged file is not read again.
+    pub hints: Vec<Hint>,
     /// How long each stage took.
     pub timings: Timings,
 }
@@ -90,6 +93,7 @@ impl Report {
             brought: 0,
             compressed: 0,
             warnings: Vec::new(),
+            hints: Vec::new(),
             timings,
         }
     }
@@ -159,7 +163,7 @@ fn build_here(config: &Config, options: &BuildOptions) -> Result<Report, Failure
         progress: &*options.progress,
     };
     stopwatch.lap("open");
-    let Outcome { manifest, mut warnings, remembered } = run(&inputs, &mut stopwatch)?;
+    let Outcome { manifest, mut warnings, hints, remembered } = run(&inputs, &mut stopwatch)?;
     warnings.extend(look_alikes);
     let text = manifest.to_json();
     let manifest_changed = !committed.is(&text);
@@ -196,6 +200,7 @@ fn build_here(config: &Config, options: &BuildOptions) -> Result<Report, Failure
         brought: brought.outputs,
         compressed,
         warnings,
+        hints,
         timings,
     })
 }

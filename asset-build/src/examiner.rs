@@ -2,6 +2,8 @@
 
 use asset_core::{Config, Error, ErrorKind, Globs, Location, MissingReference};
 
+use crate::hints::Hints;
+use crate::references::Gate;
 use crate::roots::Roots;
 use crate::unit::{Unit, UnitSource, Units};
 
@@ -10,6 +12,19 @@ use crate::unit::{Unit, UnitSource, Units};
 pub(crate) struct Findings {
     pub(crate) errors: Vec<Error>,
     pub(crate) warnings: Vec<Error>,
+    pub(crate) hints: Hints,
+}
+
+impl Findings {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.errors.is_empty() && self.warnings.is_empty() && self.hints.is_empty()
+    }
+
+    pub(crate) fn append(&mut self, mut others: Self) {
+        self.errors.append(&mut others.errors);
+        self.warnings.append(&mut others.warnings);
+        self.hints.append(others.hints);
+    }
 }
 
 /// A file whose references are looked at.
@@ -24,6 +39,8 @@ pub(crate) struct Examiner<'a> {
     pub(crate) units: &'a Units,
     /// Where the sources are.
     pub(crate) roots: Roots<'a>,
+    /// Whether scripts are parsed that have no references.
+    pub(crate) gate: Gate,
     missing: MissingReferences,
 }
 
@@ -39,7 +56,8 @@ impl<'a> Examiner<'a> {
     /// # Errors
     /// `Invalid` for a glob in `missing-reference` that cannot be read.
     pub(crate) fn new(config: &'a Config, units: &'a Units) -> Result<Self, Error> {
-        Ok(Self { config, units, roots: Roots::of(config), missing: MissingReferences::of(config)? })
+        let missing = MissingReferences::of(config)?;
+        Ok(Self { config, units, roots: Roots::of(config), gate: Gate::Closed, missing })
     }
 
     /// What is done about a reference of the file at this logical path that leads to no asset.
@@ -64,15 +82,16 @@ impl MissingReferences {
 }
 
 impl Place<'_> {
-    /// An error or warning at a byte of the file, part of whose text may be in the message.
+    /// An error or warning at a byte of the file.
     pub(crate) fn error(&self, offset: usize, message: String) -> Error {
+        Error::new(ErrorKind::Reference, message).located(self.location(offset))
+    }
+
+    /// The place of a byte of the file.
+    pub(crate) fn location(&self, offset: usize) -> Location {
         let UnitSource::File(source) = &self.unit.source else {
             unreachable!("BUG: a bundle has its references in its members");
         };
-        Error::new(ErrorKind::Reference, message).printable().located(Location::in_text(
-            &source.path,
-            self.bytes,
-            offset,
-        ))
+        Location::in_text(&source.path, self.bytes, offset)
     }
 }

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use crate::examiner::{Examiner, Findings};
 use crate::material::Material;
 use crate::pool::on_large_stacks;
+use crate::references::{Gate, Ignored};
 use crate::unit::{BundlePart, Unit, UnitSource, Units};
 
 /// Everything that is known of one asset.
@@ -29,6 +30,8 @@ pub struct Explanation {
     pub member_of: Vec<String>,
     /// What it refers to: where in the bytes, and the logical path.
     pub refers_to: Vec<(Location, String)>,
+    /// What is like a reference and left as written: where in the bytes, and why. Of a bundle, nothing.
+    pub left_as_written: Vec<(Location, Ignored)>,
     /// The logical paths of what refers to it.
     pub referred_to_by: Vec<String>,
     /// What the current build says of it; `None` before the first one.
@@ -55,8 +58,10 @@ fn explain_here(config: &Config, path: &str) -> Result<Explanation, Error> {
         return Err(Error::new(ErrorKind::UnknownAsset, format!("no asset `{path}` in the load path{near}")));
     };
     let unit = &units.all[position];
-    let examiner = Examiner::new(config, &units)?;
+    let mut examiner = Examiner::new(config, &units)?;
+    examiner.gate = Gate::Open;
     let material = examiner.material(unit, &mut Findings::default())?;
+    examiner.gate = Gate::Closed;
     let output = OutputDir::new(config.path(&config.output));
     let row = current_row(&output, &unit.key)?;
     let variants = output.read_variants()?;
@@ -70,6 +75,7 @@ fn explain_here(config: &Config, path: &str) -> Result<Explanation, Error> {
         bundle: bundle_name(unit),
         member_of: units.all.iter().filter(|unit| is_member(unit, position)).filter_map(bundle_name).collect(),
         refers_to: refers_to(unit, &material, &units),
+        left_as_written: left_as_written(unit, &material),
         referred_to_by: referred_to_by(&examiner, position)?,
         variants: of_row.map(|(_, coding, variant)| (coding.name().to_owned(), variant.size)).collect(),
         row,
@@ -149,6 +155,14 @@ fn refers_to(unit: &Unit, material: &Material, units: &Units) -> Vec<(Location, 
         Some((at, units.all[link.unit()?].key.clone()))
     });
     links.collect()
+}
+
+fn left_as_written(unit: &Unit, material: &Material) -> Vec<(Location, Ignored)> {
+    let name = PathBuf::from(&unit.path);
+    let at = |found: &Ignored| Location::in_text(&name, &material.bytes, found.offset);
+    let mut left: Vec<_> = material.ignored.iter().map(|found| (at(found), found.clone())).collect();
+    left.sort_by_key(|(_, found)| found.offset);
+    left
 }
 
 fn referred_to_by(examiner: &Examiner<'_>, position: usize) -> Result<Vec<String>, Error> {

@@ -5,8 +5,12 @@ use std::collections::HashSet;
 use asset_core::{Error, MissingReference};
 
 use crate::examiner::{Examiner, Findings, Place};
+use crate::hints::Hints;
 use crate::missing;
-use crate::references::{Form, Kind, Reference, ReferenceKind, Scan, Target, relative_parts, resolve, scan};
+use crate::references::{
+    Form, IgnoreReason, Ignored, Kind, Reference, ReferenceKind, Scan, Target, path_of_host, relative_parts, resolve,
+    scan_behind,
+};
 use crate::source::read;
 use crate::unit::{Unit, UnitSource};
 
@@ -22,6 +26,8 @@ pub(crate) struct Material {
     pub(crate) imports: Option<Vec<usize>>,
     /// Whether nothing was found that the next build must say again.
     pub(crate) is_clean: bool,
+    /// What of a file is left as written, in no order.
+    pub(crate) ignored: Vec<Ignored>,
 }
 
 /// The links of a file, and the look-ups that led to them.
@@ -33,6 +39,8 @@ pub(crate) struct Links {
     pub(crate) imports: Option<Vec<usize>>,
     /// Whether there is a look-up without answer in a file whose missing references are reported.
     pub(crate) is_reported: bool,
+    /// As in [`Material`].
+    pub(crate) ignored: Vec<Ignored>,
 }
 
 /// A reference, and what takes its place.
@@ -73,7 +81,9 @@ impl Examiner<'_> {
             UnitSource::Bundle(of) => return self.bundle(unit, of, findings),
         };
         let bytes = read(source)?;
-        let mut links = self.links(&Place { unit, bytes: &bytes }, findings);
+        let place = Place { unit, bytes: &bytes };
+        let mut links = self.links(&place, findings);
+        findings.hints.append(Hints::of(&place, &links.ignored));
         links.links.retain(|link| matches!(link.to, LinkTarget::Unit(_)));
         Ok(self.finished(bytes, links, findings))
     }
@@ -81,14 +91,14 @@ impl Examiner<'_> {
     pub(crate) fn finished(
         &self,
         bytes: Vec<u8>,
-        Links { links, asked, imports, is_reported }: Links,
+        Links { links, asked, imports, is_reported, ignored }: Links,
         findings: &Findings,
     ) -> Material {
         let mut uses: Vec<usize> = links.iter().filter_map(Link::unit).collect();
         uses.sort_unstable();
         uses.dedup();
         let is_clean = !is_reported && findings.errors.is_empty() && findings.warnings.is_empty();
-        Material { bytes, links, uses, asked, imports, is_clean }
+        Material { bytes, links, uses, asked, imports, is_clean, ignored }
     }
 
     /// The links of one file; what is wrong with them goes to `findings`.
@@ -97,7 +107,9 @@ impl Examiner<'_> {
         let Some(kind) = self.kind(place.unit) else {
             return found;
         };
-        let Scan { references, warnings, is_module } = scan(&place.unit.path, kind, place.bytes);
+        let Scan { references, warnings, is_module, ignored } =
+            scan_behind(self.gate, &place.unit.path, kind, place.bytes);
+        found.ignored = ignored;
         for warning in warnings {
             findings.warnings.push(place.error(warning.offset, warning.message));
         }
@@ -107,6 +119,10 @@ impl Examiner<'_> {
                     let known = self.ask(path.clone(), &mut found);
                     let known = known.or_else(|| self.ask(literal?, &mut found));
                     let known = known.or_else(|| self.in_other_root(place, &reference, &mut found));
+                    if known.is_none() && is_tailwind(&reference) {
+                        found.ignored.push(left(&reference, IgnoreReason::TailwindInput));
+                        continue;
+                    }
                     found.is_reported |= known.is_none();
                     let to = known.map_or_else(
                         || {
@@ -124,6 +140,9 @@ impl Examiner<'_> {
                     }
                     None => missing::outside(self, place, &reference, findings),
                 },
+                Target::External if self.is_unprefixed(&reference) => {
+                    found.ignored.push(left(&reference, IgnoreReason::Unprefixed));
+                }
                 _ => {}
             }
         }
@@ -142,11 +161,26 @@ impl Examiner<'_> {
         self.roots.keys(&source.path, &path).into_iter().find_map(|key| self.ask(key, found))
     }
 
+    /// Whether a path from the root of the host is that of an asset, but for the prefix.
+    fn is_unprefixed(&self, reference: &Reference) -> bool {
+        path_of_host(reference).is_some_and(|path| self.units.position(&path).is_some())
+    }
+
     fn ask(&self, path: String, found: &mut Links) -> Option<usize> {
         let answer = self.units.position(&path);
         found.asked.push((path, answer));
         answer
     }
+}
+
+/// Whether this is `@import "tailwindcss"` or that of a part of it, which Tailwind CSS itself reads.
+fn is_tailwind(reference: &Reference) -> bool {
+    let rest = reference.target.strip_prefix("tailwindcss");
+    reference.kind == ReferenceKind::CssImport && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+fn left(reference: &Reference, reason: IgnoreReason) -> Ignored {
+    Ignored::new(reason, reference.span.start, reference.target.clone())
 }
 
 /// What the static imports among the links of a module lead to, each once.

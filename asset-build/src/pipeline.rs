@@ -10,6 +10,7 @@ use crate::cache::{Cache, Entry};
 use crate::component::Part;
 use crate::examiner::{Examiner, Findings};
 use crate::failure::Failure;
+use crate::hints::Hint;
 use crate::known::{is_same_kind, known_names};
 use crate::make::{Draft, Maker};
 use crate::material::Material;
@@ -42,6 +43,7 @@ pub(crate) struct Inputs<'a> {
 pub(crate) struct Outcome<'a> {
     pub(crate) manifest: Manifest,
     pub(crate) warnings: Vec<Error>,
+    pub(crate) hints: Vec<Hint>,
     /// What to remember for the next build.
     pub(crate) remembered: Remembered<'a>,
 }
@@ -72,7 +74,7 @@ pub(crate) fn run<'a>(inputs: &'a Inputs<'a>, stopwatch: &mut Stopwatch) -> Resu
     let mut warnings = Failure::new(findings.warnings).into_findings();
     warnings.extend(unchanged_versions(inputs.previous, &manifest));
     let remembered = Remembered { maker: run.maker, cache: &inputs.cache };
-    Ok(Outcome { manifest, warnings, remembered })
+    Ok(Outcome { manifest, warnings, hints: findings.hints.into_vec(), remembered })
 }
 
 struct Run<'a> {
@@ -232,12 +234,11 @@ impl<'a> Run<'a> {
     fn noted<T>(&self, work: impl FnOnce(&mut Findings) -> Result<T, Error>) -> Option<T> {
         let mut findings = Findings::default();
         let done = work(&mut findings);
-        if done.is_ok() && findings.errors.is_empty() && findings.warnings.is_empty() {
+        if done.is_ok() && findings.is_empty() {
             return done.ok();
         }
         let mut all = self.findings.lock().unwrap_or_else(PoisonError::into_inner);
-        all.errors.append(&mut findings.errors);
-        all.warnings.append(&mut findings.warnings);
+        all.append(findings);
         done.map_err(|error| all.errors.push(error)).ok()
     }
 

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use asset_build::Hint;
 use asset_core::{Error, printable};
 use asset_template_lint::Finding;
 
@@ -57,6 +58,13 @@ impl Output {
                 Some(location) => print_error(&format!("{location}: warning: {}", warning.message())),
                 None => print_error(&format!("warning: {warning}")),
             }
+        }
+    }
+
+    /// Hints: `path:line:column: hint: message`; none with `--quiet`.
+    pub(crate) fn hints(&self, hints: &[Hint]) {
+        for hint in hints {
+            self.note(&format!("{}: hint: {hint}", hint.first));
         }
     }
 

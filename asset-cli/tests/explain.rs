@@ -21,6 +21,52 @@ fn site() -> Project {
 }
 
 #[test]
+fn what_was_left_as_written_is_told_and_explained() {
+    let project = Project::new(&[
+        ("asset.toml", "load-path = [\"static\"]\nintegrity = []\ncompress = []\n"),
+        ("static/a.png", "a"),
+        ("static/a.css", "a { background: url(/a.png) }\n"),
+        ("static/b.js", "import 'lit\\u202e';\nimport('./' + \"\u{1b}[31m\" + name);\n"),
+    ]);
+    assert_snapshot!(project.transcript(&["build"]), @r#"
+    exit 0
+    stderr:
+    static/a.css:1:21: hint: 1 path of assets without the prefix, first `/a.png`: no version is put into it; begin it with the prefix, or write it relative to the file
+    static/b.js:1:9: hint: 1 import by the name of a package, first `lit\u{202e}`: a browser needs an import map for it
+    static/b.js:2:8: hint: 1 computed URL, first `'./' + "\u{1b}[31m" + name`: no version is put into it; name the files in `unversioned` if another server has them
+    3 outputs written; manifest `asset-manifest.json` written
+    "#);
+    assert_eq!(project.transcript(&["build", "--quiet"]), "exit 0\n");
+    assert_snapshot!(project.transcript(&["explain", "a.css"]), @"
+    exit 0
+    stdout:
+    a.css
+      url             /static/a.8a691920.css
+      file            a.8a691920.css
+      version         8a691920
+      digest          8a6919200a791761533dae672d9b68ca
+      size            30 bytes
+      type            text/css; charset=utf-8
+      source          static/a.css
+      left as is      /a.png (line 1, column 21): an asset, but without the prefix
+    ");
+    assert_snapshot!(project.transcript(&["explain", "b.js"]), @r#"
+    exit 0
+    stdout:
+    b.js
+      url             /static/b.98be318a.js
+      file            b.98be318a.js
+      version         98be318a
+      digest          98be318a125b1e7f5825169e6545e583
+      size            51 bytes
+      type            text/javascript; charset=utf-8
+      source          static/b.js
+      left as is      lit\u{202e} (line 1, column 9): the name of a package
+      left as is      './' + "\u{1b}[31m" + name (line 2, column 8): computed when the script runs
+    "#);
+}
+
+#[test]
 fn everything_that_is_known_of_an_asset() {
     let project = site();
     assert_snapshot!(project.transcript(&["explain", "css/app.css"]), @r"
@@ -104,6 +150,7 @@ fn the_same_for_programs() {
       "shadowed_by": null,
       "member_of": ["site"],
       "refers_to": [{"column":21,"line":2,"path":"a.png"}],
+      "left_as_written": [],
       "referred_to_by": ["css/base.css"]
     }
     "#);

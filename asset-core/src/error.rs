@@ -129,15 +129,6 @@ impl Error {
         self
     }
 
-    /// The same error as one line that may be printed: its message as [`printable`](crate::printable) shows it.
-    #[must_use]
-    pub fn printable(mut self) -> Self {
-        if let Cow::Owned(message) = printable(&self.0.message) {
-            self.0.message = message;
-        }
-        self
-    }
-
     /// The same error, found at a place in a text file (`line` and `column` from 1).
     #[must_use]
     pub fn at(self, path: impl Into<PathBuf>, line: usize, column: usize) -> Self {

@@ -69,7 +69,7 @@ pub use self::record::{UsedAssets, record};
 pub use self::script::ScriptType;
 #[cfg(feature = "directory")]
 #[doc(hidden)]
-pub use self::script::{Last, Lexer, Token, is_named_module, may_import};
+pub use self::script::{Last, Lexer, Token, first_specifiers, is_named_module, may_import};
 pub use self::static_asset::StaticAsset;
 pub use self::style::{AssetNames, Style, versioned_path};
 pub use self::suggest::{did_you_mean, is_misspelt, printable, suggest};

@@ -8,7 +8,7 @@ use memchr::{memmem, memrchr3_iter};
 
 use super::source_map::{comment_url, is_blank};
 use super::text::{Text, offset_in};
-use super::{Reference, ReferenceKind, Scan, Syntax, Warning};
+use super::{IgnoreReason, Ignored, Reference, ReferenceKind, Scan, Syntax, Warning};
 
 /// What a source map comment has in it.
 const SOURCE_MAP: &[u8] = b"sourceMappingURL=";
@@ -24,6 +24,7 @@ pub(super) fn scan(bytes: &[u8], scan: &mut Scan) {
         let mut walk = Walk::new(&text, false);
         walk.stylesheet();
         scan.references.append(&mut walk.references);
+        scan.ignored.append(&mut walk.ignored);
         scan.references.extend(walk.source_map());
     }
 }
@@ -42,12 +43,12 @@ fn may_refer(bytes: &[u8]) -> bool {
     last_sign(bytes).is_some() || memmem::find(bytes, SOURCE_MAP).is_some()
 }
 
-/// Where the last sign of a reference is: `url(`, `src(`, `-set(` or `@import` in any case, or an escape that may be a
+/// Where the last sign of a reference is: `url(`, `src(`, `-set(`, `@import` or `@tailwind` in any case, or an escape that may be a
 /// letter of them.
 pub(super) fn last_sign(bytes: &[u8]) -> Option<usize> {
     memrchr3_iter(b'(', b'@', b'\\', bytes).find(|&at| match bytes[at] {
         b'(' => [b"url", b"src", b"set"].iter().any(|name| ends_with_ignore_case(&bytes[..at], *name)),
-        b'@' => bytes[at + 1..].get(..6).is_some_and(|name| name.eq_ignore_ascii_case(b"import")),
+        b'@' => [&b"import"[..], b"tailwind"].iter().any(|name| starts_with_ignore_case(&bytes[at + 1..], name)),
         _ => is_escaped_letter(&bytes[at + 1..]),
     })
 }
@@ -67,6 +68,10 @@ fn is_escaped_letter(escaped: &[u8]) -> bool {
 fn end_of_references(bytes: &[u8]) -> usize {
     let ends = [last_sign(bytes), memmem::rfind(bytes, SOURCE_MAP)];
     ends.into_iter().flatten().max().map_or(0, |last| last + 1)
+}
+
+fn starts_with_ignore_case(bytes: &[u8], start: &[u8]) -> bool {
+    bytes.get(..start.len()).is_some_and(|bytes| bytes.eq_ignore_ascii_case(start))
 }
 
 fn ends_with_ignore_case(bytes: &[u8], end: &[u8]) -> bool {
@@ -89,9 +94,14 @@ enum Place {
 /// What a token asks for.
 enum Step<'t> {
     Pass,
-    Found { target: String, kind: ReferenceKind },
+    Found {
+        target: String,
+        kind: ReferenceKind,
+    },
     Enter(Place),
     Comment(&'t str),
+    /// `@tailwind`
+    Tailwind,
 }
 
 struct Walk<'t> {
@@ -100,6 +110,7 @@ struct Walk<'t> {
     /// Behind it, a token that nothing before it makes a reference is none.
     end: usize,
     references: Vec<Reference>,
+    ignored: Vec<Ignored>,
     /// The last source map comment and where it ends.
     source_map: Option<(Reference, usize)>,
 }
@@ -107,7 +118,7 @@ struct Walk<'t> {
 impl<'t> Walk<'t> {
     fn new(text: &'t Text<'t>, in_xml: bool) -> Self {
         let end = end_of_references(text.as_str().as_bytes());
-        Self { text, in_xml, end, references: Vec::new(), source_map: None }
+        Self { text, in_xml, end, references: Vec::new(), ignored: Vec::new(), source_map: None }
     }
 
     fn stylesheet(&mut self) {
@@ -133,6 +144,7 @@ impl<'t> Walk<'t> {
                     self.block(parser, inside);
                     Ok::<_, ParseError<()>>(())
                 })),
+                Step::Tailwind => self.tailwind(start.byte_index()),
                 Step::Comment(comment) => self.comment(comment, parser.position().byte_index()),
             }
             start = parser.position();
@@ -148,6 +160,11 @@ impl<'t> Walk<'t> {
         let token_start = offset_in(self.text.as_str(), token);
         let span = self.text.span(token_start + value.start..token_start + value.end);
         self.references.push(Reference { span, target, kind, syntax, in_xml: self.in_xml });
+    }
+
+    fn tailwind(&mut self, position: usize) {
+        let offset = self.text.offset(position);
+        self.ignored.push(Ignored::new(IgnoreReason::TailwindInput, offset, "@tailwind"));
     }
 
     fn comment(&mut self, comment: &'t str, end: usize) {
@@ -170,6 +187,7 @@ fn step<'t>(token: &Token<'t>, place: &mut Place) -> Step<'t> {
     match token {
         Token::WhiteSpace(_) => return Step::Pass,
         Token::Comment(comment) => return Step::Comment(comment),
+        Token::AtKeyword(name) if name.eq_ignore_ascii_case("tailwind") => return Step::Tailwind,
         Token::AtKeyword(name) => *place = after_at_keyword(name, here),
         Token::Semicolon | Token::CurlyBracketBlock => *place = Place::Usual,
         _ if matches!(here, Place::Next(_)) => *place = Place::Usual,

@@ -17,6 +17,7 @@
 mod css;
 #[cfg(test)]
 mod gate_tests;
+mod ignored;
 pub(crate) mod joining;
 mod reference;
 mod script;
@@ -26,11 +27,12 @@ mod target;
 mod text;
 mod web_manifest;
 
+pub use self::ignored::{IgnoreReason, Ignored};
 pub use self::reference::{Reference, ReferenceKind, Syntax};
 pub(crate) use self::script::is_module;
 pub use self::script::{ScriptKind, script_kind};
-pub(crate) use self::target::relative_parts;
 pub use self::target::{Form, Target, relative, resolve};
+pub(crate) use self::target::{path_of_host, relative_parts};
 
 /// The kinds of file that hold references.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -76,6 +78,9 @@ impl Kind {
 pub struct Scan {
     /// The references in the order of their bytes; spans never overlap.
     pub references: Vec<Reference>,
+    /// What is like a reference and left as written, in no order. Names of packages may be missing where nothing else in
+    /// a script takes a parser, and so may computed imports.
+    pub ignored: Vec<Ignored>,
     /// Why references may have been missed.
     pub warnings: Vec<Warning>,
     /// Whether this is a script that is a module.
@@ -106,13 +111,27 @@ pub struct Warning {
 /// assert_eq!(&script[found[0].span.clone()], b"./a.js");
 /// ```
 pub fn scan(path: &str, kind: Kind, bytes: &[u8]) -> Scan {
+    scan_behind(Gate::Closed, path, kind, bytes)
+}
+
+/// Whether a script is parsed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Gate {
+    /// Only if it may have references.
+    Closed,
+    /// Always, to miss nothing that is ignored either.
+    Open,
+}
+
+/// As [`scan`] does.
+pub(crate) fn scan_behind(gate: Gate, path: &str, kind: Kind, bytes: &[u8]) -> Scan {
     if text::is_utf16(bytes) {
         return scan_utf16(path, kind, bytes);
     }
     let mut scan = Scan::default();
     match kind {
         Kind::Css => css::scan(bytes, &mut scan),
-        Kind::Script => script::scan(path, bytes, &mut scan),
+        Kind::Script => script::scan(path, bytes, gate, &mut scan),
         Kind::Svg => svg::scan(bytes, &mut scan),
         Kind::WebManifest => web_manifest::scan(path, bytes, &mut scan),
     }

@@ -79,6 +79,13 @@ pub(crate) fn relative_parts(reference: &Reference, prefix: &Prefix) -> Option<(
     }
 }
 
+/// The logical path that the URL of a reference has below the root of the host, if it is a path from there.
+pub(crate) fn path_of_host(reference: &Reference) -> Option<String> {
+    let (path, _) = parts(&reference.target);
+    let path = path.strip_prefix('/').filter(|rest| !rest.starts_with('/'))?;
+    Some(decode_path(path).unwrap_or(path.into()).into_owned())
+}
+
 /// Path and `?query#fragment` as a browser reads them: without the ends' blanks, without any line breaks and tabs.
 fn parts(url: &str) -> (String, String) {
     let url: String = url.chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).collect();

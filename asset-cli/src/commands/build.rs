@@ -25,6 +25,7 @@ pub(crate) fn run(file: Option<&Path>, arguments: &BuildArguments, output: &Outp
     bar.clear();
     let report = built?;
     output.warnings(&report.warnings);
+    output.hints(&report.hints);
     output.warnings(&unmatched_patterns(&config, &report.manifest)?);
     output.note(&summary(&report));
     if arguments.timings {

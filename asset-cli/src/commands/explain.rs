@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use asset_build::Explanation;
-use asset_core::{Assets, Error};
+use asset_build::references::IgnoreReason;
+use asset_core::{Assets, Error, printable};
 use serde_json::{Value, json};
 
 use crate::args::ExplainArguments;
@@ -62,8 +63,23 @@ fn text(explanation: &Explanation, url: Option<String>) -> Vec<String> {
     explanation.refers_to.iter().for_each(|(at, path)| {
         say("refers to", format!("{path} (line {}, column {})", at.line, at.column));
     });
+    explanation.left_as_written.iter().for_each(|(at, found)| {
+        let written = printable(&found.written);
+        say("left as is", format!("{written} (line {}, column {}): {}", at.line, at.column, why(found.reason)));
+    });
     explanation.referred_to_by.iter().for_each(|path| say("referred to by", path.clone()));
     lines
+}
+
+/// Why something like a reference is left as written.
+fn why(reason: IgnoreReason) -> &'static str {
+    match reason {
+        IgnoreReason::Unprefixed => "an asset, but without the prefix",
+        IgnoreReason::PackageName => "the name of a package",
+        IgnoreReason::Computed => "computed when the script runs",
+        IgnoreReason::TailwindInput => "for Tailwind CSS, not for browsers",
+        _ => "not a reference",
+    }
 }
 
 fn bytes(size: u64) -> String {
@@ -77,7 +93,11 @@ fn object(explanation: &Explanation, url: Option<&str>) -> Vec<String> {
     let refers_to = explanation.refers_to.iter();
     let refers_to = refers_to.map(|(at, path)| json!({"path": path, "line": at.line, "column": at.column}));
     let variants = explanation.variants.iter().map(|(coding, size)| json!({"coding": coding, "size": size}));
-    let fields: [(&str, Value); 16] = [
+    let left = explanation.left_as_written.iter();
+    let left = left.map(
+        |(at, found)| json!({"written": found.written, "why": why(found.reason), "line": at.line, "column": at.column}),
+    );
+    let fields: [(&str, Value); 17] = [
         ("path", json!(explanation.path)),
         ("url", json!(url)),
         ("file", json!(row.map(|row| &row.file))),
@@ -93,6 +113,7 @@ fn object(explanation: &Explanation, url: Option<&str>) -> Vec<String> {
         ("shadowed_by", json!(explanation.shadowed_by.as_ref().map(|path| path.display().to_string()))),
         ("member_of", json!(explanation.member_of)),
         ("refers_to", refers_to.collect()),
+        ("left_as_written", left.collect()),
         ("referred_to_by", json!(explanation.referred_to_by)),
     ];
     let fields: Vec<String> = fields.iter().map(|(key, value)| format!("  \"{key}\": {value}")).collect();

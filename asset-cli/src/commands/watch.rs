@@ -97,6 +97,7 @@ impl Session {
     /// Says what changed; nothing is said of a build that changed nothing, unless the one before it failed.
     fn tell(&mut self, report: Report, duration: Duration) {
         self.output.warnings(&report.warnings);
+        self.output.hints(&report.hints);
         let manifest = report.manifest;
         let (count, milliseconds) = (manifest.assets.len(), duration.as_millis());
         match &self.built {

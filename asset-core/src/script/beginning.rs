@@ -5,6 +5,17 @@
 /// Comments, semicolons and strings may stand before it: they are all that a statement can be that ends before it
 /// without a word. The answer "yes" is sure, as no classic script has such a declaration.
 pub(super) fn is_declaration(script: &[u8]) -> bool {
+    let rest = first_statement(script);
+    match rest.iter().position(|&byte| !is_name(byte)) {
+        Some(6) if rest.starts_with(b"export") => true,
+        // Neither `import(…)` nor `import.meta`.
+        Some(6) if rest.starts_with(b"import") => !matches!(behind_blanks(&rest[6..]), [] | [b'(' | b'.', ..]),
+        _ => false,
+    }
+}
+
+/// A script from its first statement on that does something, or from a string that only a parser reads.
+pub(super) fn first_statement(script: &[u8]) -> &[u8] {
     let mut rest = behind_hashbang(script);
     loop {
         rest = behind_blanks(rest);
@@ -12,16 +23,10 @@ pub(super) fn is_declaration(script: &[u8]) -> bool {
             [b';', rest @ ..] => rest,
             [quote @ (b'"' | b'\''), text @ ..] => match behind_string(text, *quote) {
                 Some(rest) => rest,
-                None => return false,
+                None => return rest,
             },
-            _ => break,
+            _ => return rest,
         };
-    }
-    match rest.iter().position(|&byte| !is_name(byte)) {
-        Some(6) if rest.starts_with(b"export") => true,
-        // Neither `import(…)` nor `import.meta`.
-        Some(6) if rest.starts_with(b"import") => !matches!(behind_blanks(&rest[6..]), [] | [b'(' | b'.', ..]),
-        _ => false,
     }
 }
 

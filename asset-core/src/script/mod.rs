@@ -1,11 +1,13 @@
 //! Whether a script is a module or a classic script, told without a parser.
 
 mod beginning;
+mod head;
 mod hint;
 mod lexer;
 mod place;
 mod top_level;
 
+pub use self::head::first_specifiers;
 pub use self::hint::may_import;
 pub use self::lexer::{Last, Lexer, Token};
 

@@ -6,14 +6,15 @@ use oxc_ast::ast::{
 };
 use oxc_ast_visit::{Visit, walk};
 use oxc_parser::ParserReturn;
-use oxc_span::Span;
+use oxc_span::{GetSpan, Span};
 
 use crate::references::target::is_bare;
-use crate::references::{Reference, ReferenceKind, Syntax};
+use crate::references::{IgnoreReason, Ignored, Reference, ReferenceKind, Scan, Syntax};
 
-/// The references of a script whose text is `text`; spans are in the text.
-pub(super) fn find(script: &ParserReturn<'_>, text: &str) -> Vec<Reference> {
-    let mut finder = Finder { text, references: Vec::new() };
+/// What is in a script whose text is `text`; places are in the text.
+pub(super) fn find(script: &ParserReturn<'_>, text: &str) -> Scan {
+    let is_module = script.program.source_type.is_module();
+    let mut finder = Finder { text, found: Scan { is_module, ..Scan::default() } };
     let module = &script.module_record;
     if module.dynamic_imports.is_empty() && module.import_metas.is_empty() {
         // Everything else stands at the top.
@@ -21,12 +22,12 @@ pub(super) fn find(script: &ParserReturn<'_>, text: &str) -> Vec<Reference> {
     } else {
         finder.visit_program(&script.program);
     }
-    finder.references
+    finder.found
 }
 
 struct Finder<'t> {
     text: &'t str,
-    references: Vec<Reference>,
+    found: Scan,
 }
 
 impl Finder<'_> {
@@ -39,12 +40,16 @@ impl Finder<'_> {
         }
     }
 
-    /// Adds `expression` if it is a string or a template without holes.
+    /// Adds `expression`, as a reference if it is a string or a template without holes.
     fn literal(&mut self, expression: &Expression<'_>, kind: ReferenceKind) {
         match expression {
             Expression::StringLiteral(string) => self.string(string, kind),
-            Expression::TemplateLiteral(template) => self.template(template, kind),
-            _ => {}
+            Expression::TemplateLiteral(template) if template.expressions.is_empty() => self.template(template, kind),
+            other => {
+                let span = other.span();
+                let text = &self.text[span.start as usize..span.end as usize];
+                self.found.ignored.push(Ignored::computed(span.start as usize, text));
+            }
         }
     }
 
@@ -76,11 +81,12 @@ impl Finder<'_> {
 
     /// `span` has the quotes.
     fn push(&mut self, span: Span, target: &str, kind: ReferenceKind, syntax: Syntax) {
+        let span = span.start as usize + 1..span.end as usize - 1;
         if kind.is_specifier() && is_bare(target) {
+            self.found.ignored.push(Ignored::new(IgnoreReason::PackageName, span.start, target));
             return;
         }
-        let span = span.start as usize + 1..span.end as usize - 1;
-        self.references.push(Reference { span, target: target.to_owned(), kind, syntax, in_xml: false });
+        self.found.references.push(Reference { span, target: target.to_owned(), kind, syntax, in_xml: false });
     }
 }
 

@@ -6,11 +6,14 @@ mod finder;
 mod gate_tests;
 mod parse;
 
-use asset_core::{ScriptType, may_import};
+use std::ops::Range;
+
+use asset_core::{ScriptType, first_specifiers, may_import};
 
 pub(super) use self::parse::{LARGEST, parse};
+use super::target::is_bare;
 use super::text::Text;
-use super::{Reference, Scan, Warning, source_map};
+use super::{Gate, IgnoreReason, Ignored, Scan, Warning, source_map};
 
 /// What a browser must be told about a script, and whether others may be joined to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,14 +54,18 @@ pub(crate) fn is_module(path: &str, bytes: &[u8]) -> bool {
 }
 
 /// Adds the references of a script. Without anything like an import of a file in it, they are not looked for.
-pub(super) fn scan(path: &str, bytes: &[u8], scan: &mut Scan) {
-    if !may_import(bytes) {
+pub(super) fn scan(path: &str, bytes: &[u8], gate: Gate, scan: &mut Scan) {
+    if gate == Gate::Closed && !may_import(bytes) {
         scan.is_module = is_module(path, bytes);
+        if scan.is_module {
+            scan.ignored = package_names(bytes);
+        }
     } else {
         match imports(path, bytes) {
-            Ok((references, is_module)) => {
-                scan.references.extend(references);
-                scan.is_module = is_module;
+            Ok(imports) => {
+                scan.references.extend(imports.references);
+                scan.ignored.extend(imports.ignored);
+                scan.is_module = imports.is_module;
             }
             Err(Warning { offset, message }) => {
                 scan.is_module = ScriptType::of(path, bytes) == ScriptType::Module;
@@ -72,14 +79,25 @@ pub(super) fn scan(path: &str, bytes: &[u8], scan: &mut Scan) {
     source_map::scan_script(bytes, scan);
 }
 
-/// The references of a script, and whether it is a module.
-fn imports(path: &str, bytes: &[u8]) -> Result<(Vec<Reference>, bool), Warning> {
+/// The names of packages in the declarations that a script begins with; no parser is needed for them.
+fn package_names(script: &[u8]) -> Vec<Ignored> {
+    let name = |span: Range<usize>| {
+        let name = std::str::from_utf8(&script[span.clone()]).ok()?;
+        let is_plain = !name.is_empty() && !name.contains('\\') && is_bare(name);
+        is_plain.then(|| Ignored::new(IgnoreReason::PackageName, span.start, name))
+    };
+    first_specifiers(script).into_iter().filter_map(name).collect()
+}
+
+/// What a parser finds in a script.
+fn imports(path: &str, bytes: &[u8]) -> Result<Scan, Warning> {
     let text = Text::of_file(bytes);
-    let (mut references, is_module) = parse::parse(path, &text, |script| {
-        (finder::find(script, text.as_str()), script.program.source_type.is_module())
-    })?;
-    for reference in &mut references {
+    let mut found = parse::parse(path, &text, |script| finder::find(script, text.as_str()))?;
+    for reference in &mut found.references {
         reference.span = text.span(reference.span.clone());
     }
-    Ok((references, is_module))
+    for ignored in &mut found.ignored {
+        ignored.offset = text.offset(ignored.offset);
+    }
+    Ok(found)
 }
