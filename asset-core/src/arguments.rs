@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::{Error, ErrorKind, did_you_mean};
+use crate::{Error, ErrorKind, did_you_mean, shortened};
 
 /// A function that templates call: its name and the names of its arguments.
 ///
@@ -152,7 +152,7 @@ impl TemplateFunction {
         let near = did_you_mean(keyword, known());
         let all: Vec<String> = known().map(|known| format!("`{known}`")).collect();
         let hint = if near.is_empty() { format!("; it takes {}", all.join(", ")) } else { near };
-        self.error(&format!("unknown argument `{keyword}`{hint}"))
+        self.error(&format!("unknown argument `{}`{hint}", shortened(keyword)))
     }
 
     /// For an argument that is not what is `wanted`.

@@ -54,7 +54,7 @@ impl FileStamp {
     /// Whether the file changed so long before `now` that any later change gives it another stamp.
     pub fn is_settled(&self, now: SystemTime) -> bool {
         let latest = self.changed.max(self.modified);
-        let tick = if latest % 1_000_000_000 == 0 { COARSE_TICK } else { FINE_TICK };
+        let tick = if latest.is_multiple_of(1_000_000_000) { COARSE_TICK } else { FINE_TICK };
         latest.saturating_add(u64::try_from(tick.as_nanos()).unwrap_or(u64::MAX)) < nanoseconds(now)
     }
 }

@@ -72,7 +72,7 @@ pub use self::script::ScriptType;
 pub use self::script::{Last, Lexer, Token, first_specifiers, is_named_module, may_import};
 pub use self::static_asset::StaticAsset;
 pub use self::style::{AssetNames, Style, versioned_path};
-pub use self::suggest::{did_you_mean, is_misspelt, printable, suggest};
+pub use self::suggest::{did_you_mean, is_misspelt, printable, shortened, suggest};
 #[cfg(feature = "assets")]
 pub use self::tags::{AttributeValue, TagOptions, Tags};
 #[cfg(feature = "assets")]

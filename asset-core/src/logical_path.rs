@@ -1,6 +1,6 @@
 //! What a logical path may be.
 
-use crate::{Error, ErrorKind};
+use crate::{Error, ErrorKind, shortened};
 
 /// The directory below an output that holds everything but outputs.
 pub(crate) const STATE: &str = ".asset";
@@ -58,7 +58,7 @@ fn is_harmless(path: &str) -> bool {
 pub fn check_logical_path(path: &str) -> Result<(), Error> {
     match fault(path) {
         None => Ok(()),
-        Some(why) => Err(Error::new(ErrorKind::Invalid, format!("path {path:?} {why}"))),
+        Some(why) => Err(Error::new(ErrorKind::Invalid, format!("path {:?} {why}", shortened(path)))),
     }
 }
 

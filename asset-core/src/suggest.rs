@@ -1,13 +1,23 @@
 //! "Did you mean": the known names nearest to one that is not known.
 
+use strsim::osa_distance;
+
 /// How many names a message proposes at most.
 const MOST: usize = 3;
+/// Among more names than these nothing is proposed: a page that looks up what its visitors write must not become slow.
+const MOST_CANDIDATES: usize = 20_000;
+/// How many distances are computed for one message, those of the likeliest names.
+const MOST_DISTANCES: usize = 1_000;
+/// How many edits may be between names that are alike.
+const MOST_EDITS: usize = 6;
+/// The most characters of a name that a message repeats; nothing is proposed for a longer one.
+const LONGEST: usize = 200;
 
 /// The up to three `candidates` most like `wanted`, nearest first; none if nothing is alike.
 ///
 /// The last segment of a path counts most: the same file name in another directory is nearer than a
 /// similar name in the same directory. Distances are edits (insert, delete, replace, swap two neighbours) in
-/// characters.
+/// characters. The work is bounded: there is no answer among more than 20,000 names, or for one of more than 200 characters.
 ///
 /// ```
 /// let known = ["css/app.css", "css/print.css", "js/app.js"];
@@ -16,22 +26,39 @@ const MOST: usize = 3;
 /// assert!(asset_core::suggest("fonts/inter.woff2", known).is_empty());
 /// ```
 pub fn suggest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
-    let mut wanted: Wanted = Wanted::new(wanted);
-    let mut found: Vec<(usize, &str)> = Vec::new();
-    for candidate in candidates {
-        let Some(distance) = wanted.distance(candidate) else {
-            continue;
-        };
-        wanted.limit = wanted.limit.min(distance);
-        let at = found.partition_point(|&(other, name)| (other, name) <= (distance, candidate));
-        if at < MOST {
-            found.insert(at, (distance, candidate));
-            found.truncate(MOST);
+    let candidates = candidates.into_iter();
+    if candidates.size_hint().0 > MOST_CANDIDATES || wanted.chars().nth(LONGEST).is_some() {
+        return Vec::new();
+    }
+    let wanted = Wanted::new(wanted);
+    let mut likely: Vec<Candidate<'_>> = Vec::new();
+    for (at, name) in candidates.enumerate() {
+        if at == MOST_CANDIDATES {
+            return Vec::new();
+        }
+        likely.extend(wanted.candidate(name));
+    }
+    likely.sort_unstable();
+    let mut found: Vec<Candidate<'_>> = Vec::new();
+    for candidate in likely.into_iter().take(MOST_DISTANCES) {
+        let cutoff = found.first().map_or(wanted.limit, |best| best.distance) + 1;
+        if candidate.distance > cutoff {
+            break;
+        }
+        let candidate = wanted.measured(candidate);
+        if candidate.distance <= cutoff {
+            let at = found.partition_point(|other| *other < candidate);
+            found.insert(at, candidate);
         }
     }
     // A perfect file name makes all weaker guesses noise.
-    let best = found.first().map_or(0, |&(distance, _)| distance);
-    found.into_iter().filter(|&(distance, _)| distance <= best + 1).map(|(_, name)| name).collect()
+    let best = found.first().map_or(0, |best| best.distance);
+    found
+        .into_iter()
+        .take_while(|candidate| candidate.distance <= best + 1)
+        .map(|candidate| candidate.name)
+        .take(MOST)
+        .collect()
 }
 
 /// The nearest names as the end of a message: `; did you mean …?`, or nothing.
@@ -54,11 +81,11 @@ pub fn did_you_mean<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a s
 pub fn is_misspelt(one: &str, other: &str) -> bool {
     let count = |name: &str| name.chars().filter(|&c| c != '_').count();
     // Most names are too short or too long, which is seen without making anything of them.
-    count(one).abs_diff(count(other)) <= 1 && edits(&letters(one), &letters(other), (1, &mut Rows::default())).is_some()
+    count(one).abs_diff(count(other)) <= 1 && osa_distance(&letters(one), &letters(other)) <= 1
 }
 
 /// What counts of a name.
-fn letters(name: &str) -> Vec<char> {
+fn letters(name: &str) -> String {
     name.chars().filter(|&c| c != '_').flat_map(char::to_lowercase).collect()
 }
 
@@ -76,6 +103,19 @@ pub fn printable(text: &str) -> std::borrow::Cow<'_, str> {
     }
 }
 
+/// The beginning of a text that a message repeats, which can be of any length where a visitor wrote it.
+///
+/// ```
+/// assert_eq!(asset_core::shortened("css/app.css"), "css/app.css");
+/// assert_eq!(asset_core::shortened(&"a".repeat(1 << 20)).chars().count(), 201);
+/// ```
+pub fn shortened(text: &str) -> std::borrow::Cow<'_, str> {
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]).into(),
+        None => text.into(),
+    }
+}
+
 /// A path as messages show it.
 pub(crate) fn printable_path(path: impl AsRef<std::path::Path>) -> String {
     printable(&path.as_ref().to_string_lossy()).into_owned()
@@ -87,34 +127,44 @@ fn is_unseen(c: char) -> bool {
         || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
+/// A name and its distance: at first the least that it can be.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Candidate<'a> {
+    distance: usize,
+    name: &'a str,
+}
+
 struct Wanted<'a> {
     path: &'a str,
-    characters: Vec<char>,
     file_name: &'a str,
-    /// How many edits are still of interest: one more than the best candidate so far needs.
+    /// How many edits are of interest.
     limit: usize,
-    /// The characters of the candidate, and rows of distances: kept for the next one.
-    candidate: Vec<char>,
-    rows: Rows,
+    letters: Letters,
 }
 
 impl<'a> Wanted<'a> {
     fn new(path: &'a str) -> Self {
-        let characters: Vec<char> = path.chars().collect();
-        let limit = (characters.len() / 3).clamp(1, 6);
-        Self { path, characters, file_name: last_segment(path), limit, candidate: Vec::new(), rows: Rows::default() }
+        let limit = (path.chars().count() / 3).clamp(1, MOST_EDITS);
+        Self { path, file_name: last_segment(path), limit, letters: Letters::of(path) }
     }
 
-    fn distance(&mut self, candidate: &str) -> Option<usize> {
-        if candidate.eq_ignore_ascii_case(self.path) {
+    /// `None` for a name that is surely not alike.
+    fn candidate<'n>(&self, name: &'n str) -> Option<Candidate<'n>> {
+        let distance = self.known_distance(name).unwrap_or_else(|| self.letters.least_edits(name) + 1);
+        (distance <= self.limit + 1).then_some(Candidate { distance, name })
+    }
+
+    fn measured<'n>(&self, Candidate { name, .. }: Candidate<'n>) -> Candidate<'n> {
+        let distance = self.known_distance(name).unwrap_or_else(|| osa_distance(self.path, name) + 1);
+        Candidate { distance, name }
+    }
+
+    /// The distance of a name that needs no edits to be alike.
+    fn known_distance(&self, name: &str) -> Option<usize> {
+        if name.eq_ignore_ascii_case(self.path) {
             return Some(0);
         }
-        if last_segment(candidate) == self.file_name && !self.file_name.is_empty() {
-            return Some(1);
-        }
-        self.candidate.clear();
-        self.candidate.extend(candidate.chars().take(self.characters.len() + self.limit + 1));
-        edits(&self.characters, &self.candidate, (self.limit, &mut self.rows)).map(|edits| edits + 1)
+        (last_segment(name) == self.file_name && !self.file_name.is_empty()).then_some(1)
     }
 }
 
@@ -122,57 +172,32 @@ fn last_segment(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
-/// The distances of a candidate's beginnings from those of the name: the rows that the next one follows from.
-#[derive(Default)]
-struct Rows {
-    before: Vec<usize>,
-    last: Vec<usize>,
-    next: Vec<usize>,
+/// How often each character is in a name; some share a place.
+struct Letters([i16; 64]);
+
+impl Letters {
+    fn of(name: &str) -> Self {
+        let mut counts = [0; 64];
+        name.chars().for_each(|c| counts[place(c)] += 1);
+        Self(counts)
+    }
+
+    /// The edits that it takes at least: each adds, removes or replaces one character, and swaps change none.
+    fn least_edits(&self, name: &str) -> usize {
+        // So long that the letters need not be counted.
+        if name.len() > 4 * (LONGEST + MOST_EDITS) {
+            return usize::MAX - 1;
+        }
+        let mut counts = self.0;
+        name.chars().for_each(|c| counts[place(c)] -= 1);
+        let missing: i16 = counts.iter().filter(|&&count| count > 0).sum();
+        let additional: i16 = counts.iter().filter(|&&count| count < 0).sum();
+        usize::from(missing.max(-additional).unsigned_abs())
+    }
 }
 
-/// The number of edits between two names, or `None` as soon as it must exceed the limit.
-fn edits(wanted: &[char], candidate: &[char], (limit, rows): (usize, &mut Rows)) -> Option<usize> {
-    if candidate.len().abs_diff(wanted.len()) > limit {
-        return None;
-    }
-    let (wanted, candidate) = without_common_ends(wanted, candidate);
-    let Rows { before, last, next } = rows;
-    let beyond = limit + 1;
-    last.clear();
-    last.extend(0..=wanted.len());
-    for (above, &theirs) in candidate.iter().enumerate() {
-        // Further from the diagonal than the limit, everything is beyond it.
-        let near = above.saturating_sub(limit)..wanted.len().min(above + beyond);
-        next.clear();
-        next.resize(wanted.len() + 1, beyond);
-        next[0] = above + 1;
-        let mut nearest = next[0];
-        for left in near {
-            let ours = wanted[left];
-            let replaced = last[left] + usize::from(ours != theirs);
-            let mut least = replaced.min(last[left + 1] + 1).min(next[left] + 1);
-            if above > 0 && left > 0 && ours == candidate[above - 1] && theirs == wanted[left - 1] {
-                least = least.min(before[left - 1] + 1);
-            }
-            next[left + 1] = least;
-            nearest = nearest.min(least);
-        }
-        if nearest > limit {
-            return None;
-        }
-        std::mem::swap(before, last);
-        std::mem::swap(last, next);
-    }
-    last.last().copied().filter(|&edits| edits <= limit)
-}
-
-/// What is left of two names without what both begin and end with, which needs no edit.
-fn without_common_ends<'a>(one: &'a [char], other: &'a [char]) -> (&'a [char], &'a [char]) {
-    let alike = |pairs: &mut dyn Iterator<Item = (&char, &char)>| pairs.take_while(|(a, b)| a == b).count();
-    let start = alike(&mut one.iter().zip(other));
-    let (one, other) = (&one[start..], &other[start..]);
-    let end = alike(&mut one.iter().rev().zip(other.iter().rev()));
-    (&one[..one.len() - end], &other[..other.len() - end])
+fn place(c: char) -> usize {
+    u32::from(c) as usize % 64
 }
 
 #[cfg(test)]
@@ -196,38 +221,19 @@ mod tests {
         }
 
         #[test]
-        fn a_limit_changes_no_distance_within_it(one in "[ab]{0,9}", other in "[abc]{0,9}", limit in 0_usize..9) {
-            let characters = |text: &str| text.chars().collect::<Vec<char>>();
-            let distance = |limit| edits(&characters(&one), &characters(&other), (limit, &mut Rows::default()));
-            prop_assert_eq!(distance(limit), distance(9).filter(|&edits| edits <= limit));
-        }
-
-        #[test]
-        fn common_ends_change_no_distance(one in "[ab]{0,6}", other in "[ab]{0,6}", start in "[abc]{0,3}", end in "[abc]{0,3}") {
-            let characters = |text: &str| text.chars().collect::<Vec<char>>();
-            let distance = |one: &str, other: &str| edits(&characters(one), &characters(other), (9, &mut Rows::default()));
-            let around = |text: &str| [&start, text, &end].concat();
-            prop_assert_eq!(distance(&around(&one), &around(&other)), distance(&one, &other));
+        fn a_name_is_never_ruled_out_by_its_letters(one in "[abc\u{e9}]{0,9}", other in "[abc\u{e9}]{0,9}") {
+            prop_assert!(Letters::of(&one).least_edits(&other) <= osa_distance(&one, &other));
         }
     }
 
     #[test]
-    fn edits_insert_delete_replace_and_swap() {
-        let characters = |text: &str| text.chars().collect::<Vec<char>>();
-        for (one, other, expected) in [
-            ("kitten", "sitting", Some(3)),
-            ("", "ab", Some(2)),
-            ("ab", "ba", Some(1)),
-            ("paht", "path", Some(1)),
-            ("abcd", "badc", Some(2)),
-            ("abc", "ca", Some(3)),
-            ("ab", "wxyz", None),
-        ] {
-            assert_eq!(
-                edits(&characters(one), &characters(other), (3, &mut Rows::default())),
-                expected,
-                "{one} {other}"
-            );
-        }
+    fn the_work_is_bounded() {
+        let names: Vec<String> = (0..=MOST_CANDIDATES).map(|at| format!("css/{at}.css")).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        assert_eq!(suggest("css/77x.css", names[1..].iter().copied()), ["css/77.css", "css/770.css", "css/771.css"]);
+        assert!(suggest("css/77x.css", names.iter().copied()).is_empty());
+        let long = "a".repeat(LONGEST + 1);
+        assert!(suggest(&long, [&*long]).is_empty());
+        assert_eq!(suggest(&long[1..], [&*long]), [&*long]);
     }
 }

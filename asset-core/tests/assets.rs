@@ -9,7 +9,7 @@ use std::fs;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
-use asset_core::{Assets, ErrorKind, manifest_digest};
+use asset_core::{Assets, ErrorKind, TagOptions, manifest_digest};
 use deploy::{Site, manifest, manifest_under, url};
 use insta::assert_snapshot;
 
@@ -68,6 +68,23 @@ fn unknown_names_say_which_source_answered_and_what_is_near() {
     assert_snapshot!(site.shown(&catalog.asset_url("site.css").unwrap_err()), @"no bundle `site.css` in manifest `<dir>/m.json` (1 bundle); that is an asset: `static_url` gives its URL");
     assert_eq!(catalog.asset("x").unwrap_err().kind(), ErrorKind::UnknownAsset);
     assert_eq!(catalog.bundle("x").unwrap_err().kind(), ErrorKind::UnknownBundle);
+}
+
+#[test]
+fn a_message_repeats_a_long_name_only_in_part_and_no_name_acts_on_a_terminal() {
+    let site = Site::new();
+    let assets = Assets::from_manifest(site.write_manifest("v1")).unwrap();
+    let catalog = assets.catalog();
+    let long = "a/".repeat(500_000);
+    let errors = [catalog.static_url(&long).unwrap_err(), catalog.asset_url(&long).unwrap_err()];
+    for error in errors.iter().chain([&catalog.asset_tags(&TagOptions::new([long])).unwrap_err()]) {
+        let (start, end) =
+            error.message().split_once("a…` in manifest").or(error.message().split_once("/…` in manifest")).unwrap();
+        assert!(start.len() < 230 && end.len() < 300, "{error}");
+    }
+    let error = catalog.static_url("\u{1b}[31m\u{9b}1m\u{202e}x.css").unwrap_err();
+    let start = r"no asset `\u{1b}[31m\u{9b}1m\u{202e}x.css` in ";
+    assert!(error.to_string().starts_with(start), "{error}");
 }
 
 #[test]

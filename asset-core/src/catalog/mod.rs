@@ -16,7 +16,7 @@ pub use self::url::Url;
 pub(crate) use self::url::look_up;
 #[cfg(feature = "directory")]
 use crate::directory::{Directory, Inputs};
-use crate::suggest::{did_you_mean, printable};
+use crate::suggest::{did_you_mean, shortened};
 use crate::{Error, ErrorKind, Manifest, Prefix, Style, VersionScheme};
 
 pub(crate) type Index = HashMap<Arc<str>, u32, RandomState>;
@@ -251,7 +251,7 @@ impl Catalog {
             false => self.with_hint(&did_you_mean(path, self.index.keys().map(|path| &**path))),
         };
         let count = counted(self.entries.len(), "asset");
-        let message = format!("no asset `{}` in {} ({count}){hint}", printable(path), self.origin);
+        let message = format!("no asset `{}` in {} ({count}){hint}", shortened(path), self.origin);
         Error::new(ErrorKind::UnknownAsset, message)
     }
 
@@ -261,7 +261,7 @@ impl Catalog {
             None => self.with_hint(&did_you_mean(name, self.bundles.keys().map(|name| &**name))),
         };
         let count = counted(self.bundles.len(), "bundle");
-        let message = format!("no bundle `{}` in {} ({count}){hint}", printable(name), self.origin);
+        let message = format!("no bundle `{}` in {} ({count}){hint}", shortened(name), self.origin);
         Error::new(ErrorKind::UnknownBundle, message)
     }
 
@@ -271,7 +271,7 @@ impl Catalog {
         let near =
             did_you_mean(name, self.bundles.keys().map(|name| &**name).chain(self.index.keys().map(|path| &**path)));
         let (bundles, assets) = (counted(self.bundles.len(), "bundle"), counted(self.entries.len(), "asset"));
-        let (name, hint) = (printable(name), self.with_hint(&near));
+        let (name, hint) = (shortened(name), self.with_hint(&near));
         let message = format!("no bundle and no asset `{name}` in {} ({bundles}, {assets}){hint}", self.origin);
         Error::new(ErrorKind::UnknownAsset, message)
     }

@@ -101,7 +101,7 @@ impl<'t> Lexer<'t> {
             self.start = self.at;
             match byte {
                 byte if byte.is_ascii_whitespace() || byte == 0x0b => {
-                    self.skip(|byte| byte.is_ascii_whitespace() || byte == 0x0b)
+                    self.skip(|byte| byte.is_ascii_whitespace() || byte == 0x0b);
                 }
                 b'/' if self.peek(1) == Some(b'/') => self.skip_line(),
                 b'/' if self.peek(1) == Some(b'*') => self.skip_comment(),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::suggest::printable;
+use crate::suggest::shortened;
 use crate::{Error, ErrorKind, TemplateFunction};
 
 /// The attributes that follow from the asset.
@@ -115,7 +115,7 @@ impl TagOptions {
             return Ok(self);
         };
         let function = TemplateFunction::ASSET_TAGS.name();
-        Err(Error::new(ErrorKind::Invalid, format!("`{function}`: attribute `{}` {why}", printable(name))))
+        Err(Error::new(ErrorKind::Invalid, format!("`{function}`: attribute `{}` {why}", shortened(name))))
     }
 }
 
