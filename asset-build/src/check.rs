@@ -66,6 +66,7 @@ fn check_here(config: &Config, progress: &dyn Progress) -> Result<CheckReport, F
         let damaged = manifest.assets.par_iter().filter_map(|(path, row)| damage(&output, path, row).err());
         let mut damaged: Vec<Error> = damaged.collect();
         damaged.extend(damaged_variants(&output, &manifest)?);
+        damaged.extend(output.read_kept_bytes(&manifest_digest(text.as_bytes())).err());
         if !damaged.is_empty() {
             return Err(Failure::new(damaged));
         }

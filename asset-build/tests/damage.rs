@@ -8,7 +8,7 @@ use std::io::Read;
 use std::path::PathBuf;
 
 use asset_build::{BuildOptions, Quiet, build, check};
-use asset_core::{Coding, Config, IntegrityAlgorithm};
+use asset_core::{Coding, Config, IntegrityAlgorithm, manifest_digest};
 use common::Project;
 
 /// Two different texts of 128 bytes with one MD5, 79054025255fb1a26e4bc422aef54eb4 (Wang, Yu 2004).
@@ -125,6 +125,21 @@ fn check_and_verify_notice_a_variant_of_other_bytes() {
     options.verify = true;
     build(&config, &options).unwrap();
     assert_eq!(fs::read(project.path(&path)).unwrap(), right);
+    check(&config, &Quiet).unwrap();
+}
+
+#[test]
+fn check_notices_a_kept_manifest_that_is_not_what_its_name_says() {
+    let (project, config) = site();
+    let report = project.build_with(&config).unwrap();
+    let kept = format!("public/.asset/manifests/{}.json", manifest_digest(report.manifest.to_json().as_bytes()));
+    let right = fs::read(project.path(&kept)).unwrap();
+    project.write(&kept, [&right[..], b"\n"].concat());
+    let failure = check(&config, &Quiet).unwrap_err();
+    let expected = format!("`<dir>/{kept}` is not the manifest that its name, a digest, says; run `asset build`");
+    assert_eq!(project.shown(&failure), expected);
+    project.build_with(&config).unwrap();
+    assert_eq!(fs::read(project.path(&kept)).unwrap(), right);
     check(&config, &Quiet).unwrap();
 }
 

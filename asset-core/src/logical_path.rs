@@ -32,7 +32,8 @@ pub(crate) fn fault(path: &str) -> Option<&'static str> {
     if path.split('/').any(str::is_empty) {
         return Some("has an empty segment");
     }
-    if path.split('/').next() == Some(STATE) {
+    // Some file systems take `.Asset` for it.
+    if path.split('/').next().is_some_and(|first| first.eq_ignore_ascii_case(STATE)) {
         return Some("begins with `.asset`, where the output keeps manifests, history and pointer");
     }
     None

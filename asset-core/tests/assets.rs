@@ -9,7 +9,7 @@ use std::fs;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
-use asset_core::{Assets, ErrorKind, TagOptions, manifest_digest};
+use asset_core::{Assets, ErrorKind, Manifest, TagOptions, manifest_digest};
 use deploy::{Site, manifest, manifest_under, url};
 use insta::assert_snapshot;
 
@@ -315,7 +315,9 @@ fn a_kept_manifest_whose_bytes_are_not_those_of_its_name_is_refused() {
     let digest = site.release("v1");
     let kept = site.path(&format!("public/.asset/manifests/{digest}.json"));
     site.write(kept.to_str().unwrap(), &manifest("v2"));
-    let refused = refusal(Assets::from_manifest(site.path("public")), ErrorKind::Manifest);
     let expected = format!("`{}` is not the manifest that its name, a digest, says; run `asset build`", kept.display());
-    assert_eq!(refused, expected);
+    for path in [&site.path("public"), &kept] {
+        assert_eq!(refusal(Assets::from_manifest(path), ErrorKind::Manifest), expected);
+    }
+    assert_eq!(Manifest::read(&kept).unwrap_err().to_string(), expected);
 }

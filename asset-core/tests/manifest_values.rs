@@ -10,7 +10,7 @@ use damage::{WHOLE, error, refusals, with};
 use insta::assert_snapshot;
 
 /// Paths that could leave a directory, or mean something else on another system.
-const WRONG_PATHS: [&str; 14] = [
+const WRONG_PATHS: [&str; 16] = [
     r#""""#,
     r#""/a.css""#,
     r#""//a""#,
@@ -25,6 +25,8 @@ const WRONG_PATHS: [&str; 14] = [
     r#""a\u0000b""#,
     r#""a\r\nb""#,
     r#""\u0085""#,
+    r#"".asset/current""#,
+    r#"".ASSET/x""#,
 ];
 
 #[test]
@@ -114,6 +116,10 @@ fn logical_paths_stay_within_their_root() {
       m.json:11:5: path "a\r\nb" has a control character
     "\u0085": {"file"
       m.json:11:5: path "\u{85}" has a control character
+    ".asset/current": {"file"
+      m.json:11:5: path ".asset/current" begins with `.asset`, where the output keeps manifests, history and pointer
+    ".ASSET/x": {"file"
+      m.json:11:5: path ".ASSET/x" begins with `.asset`, where the output keeps manifests, history and pointer
     "#);
 }
 
@@ -149,6 +155,10 @@ fn files_outputs_and_members_stay_within_the_output() {
       m.json:10:23: "a\r\nb" has a control character
     "\u0085"
       m.json:10:23: "\u{85}" has a control character
+    ".asset/current"
+      m.json:10:23: ".asset/current" begins with `.asset`, where the output keeps manifests, history and pointer
+    ".ASSET/x"
+      m.json:10:23: ".ASSET/x" begins with `.asset`, where the output keeps manifests, history and pointer
     "#);
     assert_eq!(refusals("\"site.css\"", &WRONG_PATHS), shown.replace("m.json:10:23", "m.json:7:23"));
     assert_eq!(refusals("\"a.css\"", &WRONG_PATHS), shown.replace("m.json:10:23", "m.json:7:47"));

@@ -45,7 +45,7 @@ fn logical_paths_are_checked() {
     #[rustfmt::skip]
     let texts = [
         "", "/", "/a", "a/", "a//b", ".", "..", "a/../b", "./a", "a/.", "a\\b", "..\\a", "a\0", "a\nb", "a\u{7f}",
-        "a\u{85}", ".asset/current", ".asset",
+        "a\u{85}", ".asset/current", ".asset", ".Asset/x",
     ];
     assert_snapshot!(refusals(&texts, check_logical_path), @r#"
     ""
@@ -84,6 +84,8 @@ fn logical_paths_are_checked() {
       path ".asset/current" begins with `.asset`, where the output keeps manifests, history and pointer
     ".asset"
       path ".asset" begins with `.asset`, where the output keeps manifests, history and pointer
+    ".Asset/x"
+      path ".Asset/x" begins with `.asset`, where the output keeps manifests, history and pointer
     "#);
 }
 

@@ -190,14 +190,31 @@ impl Manifest {
     }
 }
 
-/// The bytes of a manifest file, refused before they are read if there are too many.
+/// The bytes of a manifest file, refused before they are read if there are too many, and after it if the name of the file
+/// is a digest, as that of a kept manifest is, but not theirs.
 pub(crate) fn read_bytes(path: &Path) -> Result<Vec<u8>, Error> {
     let failed = |cause| Error::io("read the manifest", path, cause);
     let size = std::fs::metadata(path).map_err(failed)?.len();
     if size > MOST_BYTES as u64 {
         return Err(reader::too_large(path));
     }
-    std::fs::read(path).map_err(failed)
+    let bytes = std::fs::read(path).map_err(failed)?;
+    #[cfg(feature = "assets")]
+    check_name(path, &bytes)?;
+    Ok(bytes)
+}
+
+#[cfg(feature = "assets")]
+fn check_name(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let name = path.file_name().and_then(|name| name.to_str()?.strip_suffix(".json"));
+    match name.filter(|name| name.len() == 64 && crate::hex::is_hex(name)) {
+        Some(digest) if manifest_digest(bytes) != digest => {
+            let path = path.display();
+            let message = format!("`{path}` is not the manifest that its name, a digest, says; run `asset build`");
+            Err(Error::new(crate::ErrorKind::Manifest, message))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The digest of a manifest's bytes: SHA-256 in hex, the name under which a build keeps it.
