@@ -68,7 +68,7 @@ impl Maker<'_> {
         let files = cycle.files(&versions);
         for (part, version) in cycle.parts.iter().zip(&versions) {
             let bytes = self.linked(part, |position| match cycle.member(position) {
-                Some(at) => AssetNames { path: &cycle.parts[at].unit.key, file: &files[at], version: &versions[at] },
+                Some(at) => cycle.parts[at].unit.names(&files[at], &versions[at]),
                 None => self.names(position),
             });
             self.make_bytes(Draft { version: Some(version.clone()), ..part.draft(modified) }, bytes)?;
@@ -110,9 +110,7 @@ impl Maker<'_> {
         let rows = cycle.parts.iter().map(row).collect::<Option<Vec<_>>>()?;
         for (part, row) in cycle.parts.iter().zip(&rows) {
             let bytes = self.linked(part, |position| match cycle.member(position) {
-                Some(at) => {
-                    AssetNames { path: &cycle.parts[at].unit.key, file: &rows[at].file, version: &rows[at].version }
-                }
+                Some(at) => cycle.parts[at].unit.names(&rows[at].file, &rows[at].version),
                 None => self.names(position),
             });
             let mut digester = Digester::new(self.config);
@@ -129,7 +127,7 @@ impl Maker<'_> {
         let links = &part.material.links;
         // Where a file is does not depend on its version, even if the version is a directory's name.
         let file = part.unit.file("0");
-        let from = AssetNames { path: &part.unit.key, file: &file, version: "" };
+        let from = part.unit.names(&file, "");
         let url = |link: &Link| match &link.to {
             LinkTarget::Unit(position) => reference_url(self.config, link, &from, &names_of(*position)),
             LinkTarget::Path(path) => unknown_url(self.config, link, &from, path),
@@ -146,7 +144,7 @@ impl Maker<'_> {
         self.linked(part, |position| match cycle.member(position) {
             Some(at) => {
                 let unit = cycle.parts[at].unit;
-                AssetNames { path: &unit.key, file: &unit.path, version: "" }
+                unit.names(&unit.path, "")
             }
             None => self.names(position),
         })
@@ -155,7 +153,7 @@ impl Maker<'_> {
     /// The names of an asset that is made.
     fn names(&self, position: usize) -> AssetNames<'_> {
         let row = &self.made(position).row;
-        AssetNames { path: &self.units.all[position].key, file: &row.file, version: &row.version }
+        self.units.all[position].names(&row.file, &row.version)
     }
 
     /// A timestamp must change when anything does that the bytes are made of.

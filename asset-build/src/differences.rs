@@ -73,9 +73,13 @@ fn row_difference(old: &ManifestAsset, new: &ManifestAsset) -> Option<String> {
         ("integrity", &old.integrity, &new.integrity),
     ];
     let differing = fields.into_iter().find(|(_, old, new)| old != new);
+    let plain = (old.is_plain != new.is_plain).then(|| match new.is_plain {
+        true => "is in `plain` now".to_owned(),
+        false => "is no longer in `plain`".to_owned(),
+    });
     let size = (old.size != new.size).then(|| format!("has size {}, now {}", old.size, new.size));
     let dependencies = (old.dependencies != new.dependencies).then(|| "has other `imports` or `styles`".to_owned());
-    differing.map(|(name, old, new)| format!("has {name} `{old}`, now `{new}`")).or(size).or(dependencies)
+    differing.map(|(name, old, new)| format!("has {name} `{old}`, now `{new}`")).or(plain).or(size).or(dependencies)
 }
 
 /// Finds the line of a key in the text of the manifest.

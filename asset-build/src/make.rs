@@ -137,7 +137,9 @@ impl<'a> Maker<'a> {
             .iter()
             .map(|asked| (asked.path.clone().into_owned(), self.units.position(&asked.path)))
             .collect();
-        let made = Made { row: row.clone().into_owned(), modified: entry.modified, asked, is_clean: true, output };
+        let mut row = row.clone().into_owned();
+        row.is_plain = unit.is_plain;
+        let made = Made { row, modified: entry.modified, asked, is_clean: true, output };
         self.made[position].get_or_init(|| made);
         Ok(true)
     }
@@ -170,6 +172,7 @@ impl<'a> Maker<'a> {
         let output = stored.map_err(|error| with_source(error, unit))?;
         let mut row = ManifestAsset::new(file, version, media_type, digests);
         row.dependencies = self.dependencies(draft.imports.as_deref());
+        row.is_plain = unit.is_plain;
         let Draft { position, modified, asked, is_clean, .. } = draft;
         self.made[position].get_or_init(|| Made { row, modified, asked, is_clean, output });
         Ok(())
@@ -248,7 +251,7 @@ impl<'a> Maker<'a> {
 
     /// Whether it is also written under its own name.
     pub(crate) fn is_copied(&self, unit: &Unit) -> bool {
-        self.unversioned.is_match(&unit.key)
+        unit.is_plain || self.unversioned.is_match(&unit.key)
     }
 }
 

@@ -283,7 +283,7 @@ fn unchanged_versions(previous: Option<&Manifest>, now: &Manifest) -> Vec<Error>
                     && is_same_kind(&old.integrity, &row.integrity)
                     && old.integrity != row.integrity
         };
-        previous.assets.get(*path).is_some_and(|old| old.file == row.file && changed(old))
+        !row.is_plain && previous.assets.get(*path).is_some_and(|old| old.file == row.file && changed(old))
     });
     let message = |(path, row): (&String, &ManifestAsset)| {
         let message = format!(

@@ -1,6 +1,8 @@
 //! The URL that takes the place of a reference: in the style of all URLs, in the form that its author chose.
 
-use asset_core::{AssetNames, Config, encode_path};
+use std::borrow::Cow;
+
+use asset_core::{AssetNames, Config, Style, decode_path, encode_path};
 
 use crate::material::Link;
 use crate::references::{Form, relative};
@@ -10,15 +12,30 @@ use crate::references::{Form, relative};
 pub(crate) fn reference_url(config: &Config, link: &Link, from: &AssetNames<'_>, to: &AssetNames<'_>) -> String {
     let style = &config.style;
     let mut url = match &link.form {
-        Form::Relative => relative(link.reference.kind, style.path(from), style.path(to)),
+        // A token that both have is as good as none, and goes on to be that of the page's URL.
+        Form::Relative if from.is_plain == to.is_plain => {
+            relative(link.reference.kind, style.path(from), style.path(to))
+        }
+        Form::Relative => relative(link.reference.kind, &below_mount(config, from), &below_mount(config, to)),
         Form::Absolute { origin } => {
-            let prefix = config.prefix.with_version(to.version);
-            [origin, &prefix[config.prefix.origin().len()..], &encode_path(style.path(to))].concat()
+            let start = to.start(&config.prefix);
+            [origin, &start[config.prefix.origin().len()..], &encode_path(style.path(to))].concat()
         }
     };
-    style.push_query(&mut url, to.version);
+    style.push_query(&mut url, to);
     style.push_suffix(&mut url, &link.suffix);
     url
+}
+
+/// What a URL names behind the mount, where `prefix` style has the token.
+fn below_mount<'a>(config: &Config, names: &AssetNames<'a>) -> Cow<'a, str> {
+    let path = config.style.path(names);
+    if names.is_plain || config.style != Style::Prefix {
+        return path.into();
+    }
+    let after_version = config.prefix.after_version();
+    let token = config.token.as_deref().unwrap_or_default();
+    format!("{token}/{}{path}", decode_path(after_version).unwrap_or(after_version.into())).into()
 }
 
 /// What a relative reference to a logical path without an asset becomes in a bundle, which is in another directory than

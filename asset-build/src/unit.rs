@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use asset_core::{
-    BundleConfig, Config, Error, ErrorKind, Globs, ListedFile, Listing, SourceFile, printable, unknown_member,
-    versioned_path,
+    AssetNames, BundleConfig, Config, Error, ErrorKind, Globs, ListedFile, Listing, SourceFile, printable,
+    unknown_member, versioned_path,
 };
 use foldhash::fast::RandomState;
 
@@ -18,6 +18,8 @@ pub(crate) struct Unit {
     pub(crate) alias: Option<String>,
     /// Whether another tool has versioned its name: it is neither renamed nor rewritten.
     pub(crate) keeps_name: bool,
+    /// Whether its URL has no version, whatever the style.
+    pub(crate) is_plain: bool,
     pub(crate) source: UnitSource,
 }
 
@@ -54,6 +56,11 @@ impl Unit {
             _ => versioned_path(&self.path, version),
         }
     }
+
+    /// What a URL of it is made of.
+    pub(crate) fn names<'a>(&'a self, file: &'a str, version: &'a str) -> AssetNames<'a> {
+        AssetNames { path: &self.key, file, version, is_plain: self.is_plain }
+    }
 }
 
 /// Every unit of a build, and where each key is.
@@ -83,8 +90,12 @@ impl Units {
             dirs: HashSet::default(),
         };
         let keep_names = Globs::new("keep-names", &config.keep_names)?;
+        let plain = Globs::new("plain", &config.plain)?;
         for listed in listing.assets() {
-            units.push(file_unit(listed, keep_names.is_match(&listed.path)));
+            // The name of what another root shadows leads to that.
+            let is_plain = plain.is_match(&listed.path) && listed.key() == listed.path;
+            let keeps_name = keep_names.is_match(&listed.path) && !is_plain;
+            units.push(Unit { keeps_name, is_plain, ..file_unit(listed) });
         }
         let mut bundles = Vec::new();
         for (name, bundle) in &config.bundles {
@@ -112,7 +123,9 @@ impl Units {
             bundles.push(bundle_unit(path, joined));
         }
         // That they differ from each other is checked with the configuration.
-        bundles.into_iter().for_each(|bundle| units.push(bundle));
+        for bundle in bundles {
+            units.push(Unit { is_plain: plain.is_match(&bundle.path), ..bundle });
+        }
         Ok(units)
     }
 
@@ -149,16 +162,17 @@ impl Units {
     }
 }
 
-fn file_unit(listed: &ListedFile, keeps_name: bool) -> Unit {
+fn file_unit(listed: &ListedFile) -> Unit {
     Unit {
         key: listed.key().to_owned(),
         path: listed.path.clone(),
         alias: listed.alias.clone(),
-        keeps_name,
+        keeps_name: false,
+        is_plain: false,
         source: UnitSource::File(listed.file.clone()),
     }
 }
 
 fn bundle_unit(path: String, of: BundleUnit) -> Unit {
-    Unit { key: path.clone(), path, alias: None, keeps_name: false, source: UnitSource::Bundle(of) }
+    Unit { key: path.clone(), path, alias: None, keeps_name: false, is_plain: false, source: UnitSource::Bundle(of) }
 }

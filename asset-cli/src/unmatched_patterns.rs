@@ -2,7 +2,7 @@
 
 use asset_core::{Config, Error, ErrorKind, Globs, Manifest, printable};
 
-/// A warning for each pattern of `unversioned`, `keep-names` and `missing-reference` that matches no asset, or one if there are no assets at
+/// A warning for each pattern of `unversioned`, `plain`, `keep-names` and `missing-reference` that matches no asset, or one if there are no assets at
 /// all. Patterns of `exclude` and `include` may well be for later.
 ///
 /// # Errors
@@ -26,7 +26,7 @@ pub(crate) fn unmatched_patterns(config: &Config, manifest: &Manifest) -> Result
 
 /// Key, pattern, and what leads from the key to the pattern.
 fn patterns(config: &Config) -> impl Iterator<Item = (&'static str, &String, String)> {
-    let lists = [("unversioned", &config.unversioned), ("keep-names", &config.keep_names)];
+    let lists = [("unversioned", &config.unversioned), ("plain", &config.plain), ("keep-names", &config.keep_names)];
     let of_lists = lists
         .into_iter()
         .flat_map(|(key, list)| list.iter().enumerate().map(move |(at, pattern)| (key, pattern, at.to_string())));

@@ -80,6 +80,11 @@ impl Prefix {
         &self.text[self.path..self.placeholder.unwrap_or(self.text.len())]
     }
 
+    /// The prefix up to `{version}`; all of it without.
+    pub fn before_version(&self) -> &str {
+        &self.text[..self.placeholder.unwrap_or(self.text.len())]
+    }
+
     /// What stands after `{version}/`, mostly nothing: `img/` of `/static/{version}/img/`.
     pub fn after_version(&self) -> &str {
         self.placeholder.map_or("", |at| &self.text[at + PLACEHOLDER.len() + 1..])

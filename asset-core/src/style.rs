@@ -1,5 +1,6 @@
 //! URL styles: where the version stands in a URL, and how it is found there again.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
@@ -54,9 +55,9 @@ impl Style {
 
     /// The URL of an asset.
     pub(crate) fn url(&self, prefix: &Prefix, names: &AssetNames<'_>) -> String {
-        let mut url = prefix.with_version(names.version).into_owned();
+        let mut url = names.start(prefix).into_owned();
         url.push_str(&encode_path(self.path(names)));
-        self.push_query(&mut url, names.version);
+        self.push_query(&mut url, names);
         url
     }
 
@@ -64,20 +65,23 @@ impl Style {
     /// else the logical path.
     pub fn path<'a>(&self, names: &AssetNames<'a>) -> &'a str {
         match self {
-            Self::Filename => names.file,
-            Self::Query { .. } | Self::Prefix | Self::None => names.path,
+            Self::Filename if !names.is_plain => names.file,
+            _ => names.path,
         }
     }
 
     /// Adds what `query` style writes behind the path: `?3f2a9c1d` or `?v=3f2a9c1d`; nothing in other styles.
-    pub fn push_query(&self, url: &mut String, version: &str) {
+    pub fn push_query(&self, url: &mut String, names: &AssetNames<'_>) {
         let Self::Query { key } = self else { return };
+        if names.is_plain {
+            return;
+        }
         url.push('?');
         if let Some(key) = key {
             url.push_str(key);
             url.push('=');
         }
-        url.push_str(version);
+        url.push_str(names.version);
     }
 
     /// Adds an author's `?query#fragment` to a URL of this style, behind the version.
@@ -90,7 +94,9 @@ impl Style {
     /// assert_eq!(url, "icons.svg?3f2a9c1d&theme=dark#home");
     /// ```
     pub fn push_suffix(&self, url: &mut String, suffix: &str) {
-        match suffix.strip_prefix('?').filter(|_| matches!(self, Self::Query { .. })) {
+        // The URL of a plain asset has no query yet.
+        let follows_query = matches!(self, Self::Query { .. }) && url.contains('?');
+        match suffix.strip_prefix('?').filter(|_| follows_query) {
             Some(rest) if rest.is_empty() || rest.starts_with('#') => url.push_str(rest),
             Some(rest) => url.extend(["&", rest]),
             None => url.push_str(suffix),
@@ -124,6 +130,15 @@ pub struct AssetNames<'a> {
     pub file: &'a str,
     /// The version.
     pub version: &'a str,
+    /// Whether its URL has no version in any style.
+    pub is_plain: bool,
+}
+
+impl AssetNames<'_> {
+    /// What its URL starts with: the prefix with its version, or up to where that would be.
+    pub fn start<'p>(&self, prefix: &'p Prefix) -> Cow<'p, str> {
+        if self.is_plain { prefix.before_version().into() } else { prefix.with_version(self.version) }
+    }
 }
 
 impl fmt::Display for Style {

@@ -27,6 +27,7 @@ fn found(catalog: &Catalog, path: &str, query: Option<&str>) -> String {
     match catalog.find(path, query) {
         Lookup::Current(known) => format!("current {}", known.asset.path()),
         Lookup::Unversioned(known) => format!("unversioned {}", known.asset.path()),
+        Lookup::Plain(known) => format!("plain {}", known.asset.path()),
         Lookup::OtherVersion { known, version } => format!("other {} {version}", known.asset.path()),
         Lookup::Unknown => "unknown".to_owned(),
         other => format!("{other:?}"),
@@ -103,6 +104,29 @@ fn a_kept_catalog_only_knows_its_own_urls() {
     assert!(current(&prefix, "/v2/css/app.css", None));
     assert!(!current(&prefix, "/v1/css/app.css", None));
     assert!(!current(&catalog("none", "/static/", "hash"), "/css/app.css", None));
+}
+
+#[test]
+fn a_plain_asset_is_never_what_its_url_will_always_mean() {
+    for (style, prefix, version, paths) in [
+        ("filename", "/static/", "hash", ["/sw.js", "/sw.0cc175b9.js"]),
+        ("query", "/static/", "hash", ["/sw.js", "/sw.js?0cc175b9"]),
+        ("prefix", "/static/{version}/", "token", ["/sw.js", "/v2/sw.js"]),
+        ("none", "/static/", "hash", ["/sw.js", "/sw.js?x=1"]),
+    ] {
+        let token = if version == "token" { "v2" } else { "0cc175b9" };
+        let text = format!(
+            r#"{{"schema": 1, "prefix": "{prefix}", "style": "{style}", "version": "{version}", "bundles": {{}}, "assets": {{
+            "sw.js": {{"file": "sw.{token}.js", "version": "{token}", "digest": "0cc175b9c0f1b6a831c399e269772661", "size": 1, "type": "text/javascript", "plain": true}}}}}}"#
+        );
+        let catalog = Catalog::from_manifest(&Manifest::parse(text.as_bytes(), "m.json").unwrap(), "m.json");
+        assert_eq!(catalog.asset("sw.js").unwrap().url(), "/static/sw.js", "{style}");
+        for path in paths {
+            let (path, query) = path.split_once('?').map_or((path, None), |(path, query)| (path, Some(query)));
+            assert_eq!(found(&catalog, path, query), "plain sw.js", "{path} in {style}");
+            assert!(catalog.find_current(path, query).is_none(), "{path} in {style}");
+        }
+    }
 }
 
 #[test]

@@ -67,6 +67,10 @@ fn what_they_name_must_be_assets_each_once() {
         r#""imports": [], "imports": []"#,
         r#""import": []"#,
         r#""style": []"#,
+        r#""plain": false"#,
+        r#""plain": truely"#,
+        r#""plain": "true""#,
+        r#""plain": true, "plain": true"#,
     ];
     let rows: Vec<String> = lists.iter().map(|keys| END.replace('}', &format!(", {keys}}}"))).collect();
     let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
@@ -91,5 +95,13 @@ fn what_they_name_must_be_assets_each_once() {
       m.json:10:169: unknown key `import` of the asset; did you mean `imports`?
     "integrity": "sha384-VKWb", "style": []}
       m.json:10:169: unknown key `style` of the asset; did you mean `styles`?
+    "integrity": "sha384-VKWb", "plain": false}
+      m.json:10:178: expected `true`, found `false`
+    "integrity": "sha384-VKWb", "plain": truely}
+      m.json:10:178: expected `true`, found `truely`
+    "integrity": "sha384-VKWb", "plain": "true"}
+      m.json:10:178: expected `true`, found a string
+    "integrity": "sha384-VKWb", "plain": true, "plain": true}
+      m.json:10:184: duplicate key `plain`
     "#);
 }

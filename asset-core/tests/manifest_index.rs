@@ -19,12 +19,13 @@ const CANONICAL: &str = r#"{
     "htmx.js": {"file": "htmx.44444444.js", "version": "44444444", "digest": "44444444444444444444444444444444", "size": 4, "type": "text/javascript"},
     "js/app.js": {"file": "js/app.66666666.js", "version": "66666666", "digest": "66666666666666666666666666666666", "size": 6, "type": "text/javascript", "imports": ["htmx.js", "übung.svg"], "styles": ["css/app.css"]},
     "name:htmx.js": {"file": "htmx.44444444.js", "version": "44444444", "digest": "44444444444444444444444444444444", "size": 4, "type": "text/javascript"},
+    "sw.js": {"file": "sw.77777777.js", "version": "77777777", "digest": "77777777777777777777777777777777", "size": 7, "type": "text/javascript", "imports": [], "plain": true},
     "übung.svg": {"file": "übung.55555555.svg", "version": "55555555", "digest": "55555555555555555555555555555555", "size": 5, "type": "image/svg+xml"}
   }
 }
 "#;
 
-const ARGUMENTS: [&str; 17] = [
+const ARGUMENTS: [&str; 19] = [
     "a b&c.css",
     "css/app.css",
     "css/app.css?x=1&y#\"top\"",
@@ -32,6 +33,8 @@ const ARGUMENTS: [&str; 17] = [
     "htmx.js",
     "js/app.js",
     "name:htmx.js",
+    "sw.js",
+    "sw.js?x=1#top",
     "übung.svg#",
     "",
     "#",

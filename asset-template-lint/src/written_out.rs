@@ -106,6 +106,7 @@ impl<'c> WrittenOut<'c> {
             return (self.judge_built(parts), LeadsTo::Beginning);
         }
         let (known, why) = match self.catalog.find(parts.path, parts.query) {
+            Lookup::Plain(known) => (known, None),
             Lookup::Current(known) => (known, Some("goes stale with the next change of it".to_owned())),
             Lookup::Unversioned(known) => (known, self.has_versions().then(|| "bypasses its version".to_owned())),
             Lookup::OtherVersion { known, version } => {

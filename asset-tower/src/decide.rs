@@ -61,11 +61,14 @@ impl<'a> View<'a> {
             Lookup::Current(known) => Ok(self.current(known, !self.policy.development)),
             Lookup::OtherVersion { known, .. } if self.policy.development => Ok(self.current(known, false)),
             // In query style, the version of an earlier or later build leaves the path as it is.
-            Lookup::Unversioned(known) if query.is_some() && self.tables.is_kept(path, query) => {
+            Lookup::Unversioned(known) | Lookup::Plain(known)
+                if query.is_some() && self.tables.is_kept(path, query) =>
+            {
                 let moved = self.moved(known);
                 self.kept(path, query, moved).ok_or(Outcome::NotFound)
             }
             Lookup::Unversioned(known) if self.policy.unversioned => Ok(self.current(known, false)),
+            Lookup::Plain(known) => Ok(self.current(known, false)),
             Lookup::OtherVersion { known, version } => {
                 let moved = self.moved(known);
                 self.kept(path, query, moved).ok_or_else(|| self.other_version(known, &version, moved))

@@ -71,7 +71,7 @@ fn settings(config: &Config, manifest: impl FnOnce() -> Option<String>) -> Strin
     };
     let custom = config.custom_version.as_ref().map(|custom| custom.name().to_owned());
     let settings = format!(
-        "{} {FORMAT} {:?} {} {} {:?} {:?} {} {:?} {:?} {:?} {custom:?} {manifest:?} {:?} {:?} {:?} {:?} {:?}",
+        "{} {FORMAT} {:?} {} {} {:?} {:?} {} {:?} {:?} {:?} {custom:?} {manifest:?} {:?} {:?} {:?} {:?} {:?} {:?}",
         env!("CARGO_PKG_VERSION"),
         config.version,
         config.prefix,
@@ -86,6 +86,7 @@ fn settings(config: &Config, manifest: impl FnOnce() -> Option<String>) -> Strin
         config.roots,
         config.keep_names,
         config.unversioned,
+        config.plain,
         config.compress,
     );
     manifest_digest(settings.as_bytes())

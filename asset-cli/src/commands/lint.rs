@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use asset_core::{Catalog, Config, Error, Location};
+use asset_core::{Asset, Catalog, Config, Error, Location};
 use asset_template_lint::{Finding, Lint, Report, Severity};
 use serde_json::{Value, json};
 
@@ -35,7 +35,9 @@ pub(crate) fn run(file: Option<&Path>, arguments: &LintArguments, output: &Outpu
 /// The logical paths whose URLs pages may write out.
 fn unversioned(config: &Config, catalog: &Catalog) -> Result<Vec<String>, Error> {
     let globs = asset_core::Globs::new("unversioned", &config.unversioned)?;
-    Ok(catalog.paths().into_iter().filter(|path| globs.is_match(path)).map(str::to_owned).collect())
+    let is_plain = |path: &str| catalog.asset(path).is_ok_and(Asset::is_plain);
+    let paths = catalog.paths().into_iter().filter(|path| globs.is_match(path) || is_plain(path));
+    Ok(paths.map(str::to_owned).collect())
 }
 
 /// What no template and no other asset names.

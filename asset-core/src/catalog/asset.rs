@@ -33,7 +33,8 @@ pub enum AssetSource {
 
 impl Asset {
     pub(crate) fn new(path: Arc<str>, row: ManifestAsset, prefix: &Prefix, style: &Style) -> Self {
-        let url = style.url(prefix, &AssetNames { path: &path, file: &row.file, version: &row.version });
+        let ManifestAsset { file, version, is_plain, .. } = &row;
+        let url = style.url(prefix, &AssetNames { path: &path, file, version, is_plain: *is_plain });
         let html_url = url.contains('&').then(|| escape_html(&url).into());
         Self {
             path,
@@ -76,7 +77,12 @@ impl Asset {
         self.html_url.as_deref().unwrap_or(&self.url)
     }
 
-    /// The identifier in the URL.
+    /// Whether its URL has no version, whatever the style: `plain` in `asset.toml`.
+    pub fn is_plain(&self) -> bool {
+        self.row.is_plain
+    }
+
+    /// The identifier in the URL, unless the asset is [plain](Self::is_plain).
     pub fn version(&self) -> &str {
         &self.row.version
     }
@@ -86,9 +92,10 @@ impl Asset {
         &self.row.digest
     }
 
-    /// The value of the HTML `integrity` attribute; empty if none was configured.
+    /// The value of the HTML `integrity` attribute; empty if none was configured, and for a [plain](Self::is_plain) asset:
+    /// a page of the last deploy gets the bytes of today, and a browser would refuse them.
     pub fn integrity(&self) -> &str {
-        &self.row.integrity
+        if self.row.is_plain { "" } else { &self.row.integrity }
     }
 
     /// Logical paths of the modules that this module imports statically and directly, in the order of its source.

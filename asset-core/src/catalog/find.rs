@@ -19,6 +19,8 @@ pub enum Lookup<'a> {
     Current(Match<'a>),
     /// The asset without its version, or in query style with another: the bytes of today.
     Unversioned(Match<'a>),
+    /// An asset whose URL has no version: the bytes of today.
+    Plain(Match<'a>),
     /// A well-formed URL of a known asset with a version that is not the current one: stale or premature.
     OtherVersion {
         /// The asset as it is now.
@@ -40,6 +42,13 @@ pub struct Match<'a> {
     pub asset: &'a Asset,
     /// Its position, as [`Catalog::at`] takes it.
     pub position: usize,
+}
+
+impl<'a> Match<'a> {
+    /// What a URL means with which the asset has its current version, or with none if it is plain.
+    fn found(self) -> Lookup<'a> {
+        if self.asset.is_plain() { Lookup::Plain(self) } else { Lookup::Current(self) }
+    }
 }
 
 impl Catalog {
@@ -77,7 +86,7 @@ impl Catalog {
             Style::Prefix => self.position(self.split_token(&path)?.1)?,
             Style::None => return None,
         };
-        let asset = self.ready(position)?;
+        let asset = self.ready(position).filter(|asset| !asset.is_plain())?;
         let is_current = match &self.style {
             Style::Query { .. } => query.is_some_and(|query| self.style.query_has(query, asset.version())),
             Style::Prefix => self.split_token(&path).is_some_and(|(token, _)| token == asset.version()),
@@ -88,7 +97,7 @@ impl Catalog {
 
     fn find_unversioned(&self, path: &str, is_current: impl Fn(&Asset) -> bool) -> Lookup<'_> {
         match self.position(path).map(|position| self.known(position)) {
-            Some(Ok(known)) if is_current(known.asset) => Lookup::Current(known),
+            Some(Ok(known)) if known.asset.is_plain() || is_current(known.asset) => known.found(),
             Some(Ok(known)) => Lookup::Unversioned(known),
             Some(Err(error)) => Lookup::Indeterminable(error),
             None => Lookup::Unknown,
@@ -97,12 +106,12 @@ impl Catalog {
 
     fn find_filename(&self, path: &str) -> Lookup<'_> {
         if let Some(position) = self.ready_file(path) {
-            return self.known(position).map_or_else(Lookup::Indeterminable, Lookup::Current);
+            return self.known(position).map_or_else(Lookup::Indeterminable, Match::found);
         }
         let mut other = Lookup::Unknown;
         for (position, version) in self.candidates(path) {
             match self.known(position) {
-                Ok(known) if known.asset.file() == path => return Lookup::Current(known),
+                Ok(known) if known.asset.file() == path => return known.found(),
                 Ok(known) if matches!(other, Lookup::Unknown) && self.scheme.is_well_formed(version) => {
                     other = Lookup::OtherVersion { known, version: version.to_owned() };
                 }
@@ -120,7 +129,7 @@ impl Catalog {
     fn find_prefix(&self, path: &str) -> Lookup<'_> {
         let rest = self.split_token(path).and_then(|(token, rest)| Some((token, self.known(self.position(rest)?))));
         match rest {
-            Some((token, Ok(known))) if token == known.asset.version() => Lookup::Current(known),
+            Some((token, Ok(known))) if token == known.asset.version() => known.found(),
             Some((_, Err(error))) => Lookup::Indeterminable(error),
             Some((token, Ok(known))) => match self.find_unversioned(path, |_| false) {
                 Lookup::Unknown if self.scheme.is_well_formed(token) => {

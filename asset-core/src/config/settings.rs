@@ -34,6 +34,8 @@ pub struct Config {
     pub output: PathBuf,
     /// `unversioned`: globs of logical paths that are also written under their own names.
     pub unversioned: Vec<String>,
+    /// `plain`: globs of logical paths whose URLs have no version, in templates, tags and references alike.
+    pub plain: Vec<String>,
     /// `manifest`: where the manifest goes.
     pub manifest: ManifestPlace,
     /// `cache-dir`: may be deleted at any time.
@@ -146,6 +148,7 @@ impl Config {
             include: Vec::new(),
             output: "public".into(),
             unversioned: Vec::new(),
+            plain: Vec::new(),
             manifest: ManifestPlace::File("asset-manifest.json".into()),
             cache_dir: ".asset-cache".into(),
             prefix: Prefix::parse("/static/").unwrap_or_else(|_| unreachable!("BUG: the default prefix is none")),

@@ -83,6 +83,7 @@ impl Config {
             ("exclude", &self.exclude),
             ("include", &self.include),
             ("unversioned", &self.unversioned),
+            ("plain", &self.plain),
             ("keep-names", &self.keep_names),
         ];
         for (key, globs) in lists {

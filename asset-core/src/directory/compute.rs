@@ -62,6 +62,7 @@ impl Directory {
         let row = ManifestAsset {
             file: inputs.file(&version),
             version,
+            is_plain: false,
             digest: digests.digest,
             size: digests.size,
             media_type: media_type_of(&inputs.path, &bytes),

@@ -136,8 +136,7 @@ impl Canonical {
     }
 
     fn url(&self, text: &str, path: &str) -> Option<String> {
-        let (file, version) = file_and_version(self.row(text, path)?)?;
-        let names = AssetNames { path, file, version };
+        let names = names(path, self.row(text, path)?)?;
         Some(self.head.style.url(&self.head.prefix, &names))
     }
 
@@ -184,11 +183,14 @@ fn asset_row(row: &str) -> Option<ManifestAsset> {
     Some(row)
 }
 
-/// All that a URL needs of a row; both must be free of escapes.
-fn file_and_version(row: &str) -> Option<(&str, &str)> {
+/// All that a URL needs of a row; file and version must be free of escapes.
+fn names<'t>(path: &'t str, row: &'t str) -> Option<AssetNames<'t>> {
+    let (line, _) = row.split_once('\n')?;
+    // It is the last key, and a quote inside a string would have a backslash.
+    let is_plain = line.trim_end_matches(',').ends_with(", \"plain\": true}");
     let (file, rest) = row.strip_prefix("{\"file\": \"")?.split_once('"')?;
     let (version, rest) = rest.strip_prefix(", \"version\": \"")?.split_once('"')?;
     let is_sound =
         rest.starts_with(", \"digest\": \"") && logical_path::fault(file).is_none() && check_version(version).is_ok();
-    is_sound.then_some((file, version))
+    is_sound.then_some(AssetNames { path, file, version, is_plain })
 }

@@ -88,6 +88,17 @@ impl<'a> Cursor<'a> {
         literal.parse().or_else(|_| self.fault(offset, format!("number `{literal}` is too large")))
     }
 
+    /// Takes this word, the only one that there may be.
+    pub(super) fn literal(&mut self, word: &str) -> Read<()> {
+        let offset = self.next_offset();
+        let rest = &self.text[offset..];
+        if !rest.starts_with(word) || rest[word.len()..].starts_with(|c: char| c.is_ascii_alphanumeric()) {
+            return self.expected(&format!("`{word}`"));
+        }
+        self.at = offset + word.len();
+        Ok(())
+    }
+
     pub(super) fn string(&mut self) -> Read<Cow<'a, str>> {
         let offset = self.next_offset();
         if self.text.as_bytes().get(offset) != Some(&b'"') {

@@ -72,6 +72,8 @@ pub struct ManifestAsset {
     pub file: String,
     /// The identifier in the URL.
     pub version: String,
+    /// `plain`: whether its URL has no version, whatever the style.
+    pub is_plain: bool,
     /// Full hex digest of the bytes served: MD5 (32 digits), or SHA-256 (64) with `version = "sha256"`.
     pub digest: String,
     /// Size in bytes.
@@ -130,7 +132,8 @@ impl ManifestAsset {
     ) -> Self {
         let Digests { digest, integrity, size } = digests;
         let (file, version, media_type) = (file.into(), version.into(), media_type.into());
-        Self { file, version, digest, size, media_type, integrity, dependencies: Dependencies::default() }
+        let dependencies = Dependencies::default();
+        Self { file, version, is_plain: false, digest, size, media_type, integrity, dependencies }
     }
 
     /// What is recorded of its bytes.

@@ -12,7 +12,7 @@ use crate::version::check_version;
 use crate::{Error, ErrorKind, Prefix, Style, VersionScheme, hex, logical_path};
 
 const KEYS: [&str; 6] = ["schema", "prefix", "style", "version", "bundles", "assets"];
-const ASSET_KEYS: [&str; 8] = ["file", "version", "digest", "size", "type", "integrity", "imports", "styles"];
+const ASSET_KEYS: [&str; 9] = ["file", "version", "digest", "size", "type", "integrity", "imports", "styles", "plain"];
 const BUNDLE_KEYS: [&str; 2] = ["output", "members"];
 
 pub(super) fn parse(bytes: &[u8], name: &Path) -> Result<Manifest, Error> {
@@ -174,6 +174,7 @@ pub(super) fn asset_row(cursor: &mut Cursor<'_>, offset: usize, dependencies: &m
     let mut row = ManifestAsset {
         file: String::new(),
         version: String::new(),
+        is_plain: false,
         digest: String::new(),
         size: 0,
         media_type: String::new(),
@@ -191,11 +192,12 @@ pub(super) fn asset_row(cursor: &mut Cursor<'_>, offset: usize, dependencies: &m
             "type" => row.media_type = checked(cursor, media_type_fault)?,
             "integrity" => row.integrity = checked(cursor, integrity_fault)?,
             "imports" => imports = Some(unique_paths(cursor, dependencies)?),
-            _ => styles = unique_paths(cursor, dependencies)?,
+            "styles" => styles = unique_paths(cursor, dependencies)?,
+            _ => row.is_plain = cursor.literal("true").map(|()| true)?,
         }
         Ok(())
     })?;
-    seen.all_but(cursor, &["integrity", "imports", "styles"])?;
+    seen.all_but(cursor, &["integrity", "imports", "styles", "plain"])?;
     row.dependencies = row.dependencies.with_styles(styles);
     if let Some(imports) = imports {
         row.dependencies = row.dependencies.with_imports(imports);
@@ -288,7 +290,7 @@ struct Seen {
     known: &'static [&'static str],
     what: &'static str,
     offset: usize,
-    bits: u8,
+    bits: u16,
 }
 
 impl Seen {

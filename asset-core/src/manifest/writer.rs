@@ -61,6 +61,9 @@ fn push_asset_row(out: &mut String, row: &ManifestAsset) {
     if !row.dependencies.styles().is_empty() {
         let _ = write!(out, ", \"styles\": {}", list(row.dependencies.styles()));
     }
+    if row.is_plain {
+        out.push_str(", \"plain\": true");
+    }
     out.push('}');
 }
 

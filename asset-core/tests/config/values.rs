@@ -26,6 +26,7 @@ fn the_reference_says_what_it_says() {
     assert_eq!(config.include, [".well-known/**"]);
     assert_eq!(config.output, Path::new("dist/assets"));
     assert_eq!(config.unversioned, ["robots.txt", "vendor/tinymce/**"]);
+    assert_eq!(config.plain, ["sw.js", "vendor/shoelace/**"]);
     assert_eq!(config.manifest, ManifestPlace::File("config/assets.json".into()));
     assert_eq!(config.cache_dir, Path::new("target/asset-cache"));
     assert_eq!(config.prefix, Prefix::parse("https://cdn.example.com/static/").unwrap());
@@ -52,6 +53,7 @@ fn an_empty_file_gives_the_documented_defaults() {
     assert_eq!(config.include, [""; 0]);
     assert_eq!(config.output, Path::new("public"));
     assert_eq!(config.unversioned, [""; 0]);
+    assert_eq!(config.plain, [""; 0]);
     assert_eq!(config.manifest, ManifestPlace::File("asset-manifest.json".into()));
     assert_eq!(config.cache_dir, Path::new(".asset-cache"));
     assert_eq!(config.prefix.to_string(), "/static/");

@@ -1,8 +1,8 @@
 //! The URL styles besides `filename`.
 
-use asset_core::{Style, VersionScheme};
+use asset_core::{Style, VersionScheme, manifest_digest};
 
-use crate::support::{Site, css, files, get};
+use crate::support::{Deploy, Site, css, files, get};
 
 #[tokio::test]
 async fn in_query_style_an_unknown_version_or_none_gets_the_bytes_of_today() {
@@ -56,4 +56,62 @@ async fn without_versions_everything_is_asked_for_again() {
     let deploy = site.deploy(&files(&css(1)));
     get(&site.service(), "/app.css").await.assert_no_cache(&css(1));
     get(&site.service(), &deploy.path("app.css")).await.assert_error(404);
+}
+
+/// A deploy in which `app.css` is plain, or not.
+fn deployed(site: &Site, bytes: &[u8], (token, is_plain): (&str, bool)) -> Deploy {
+    let mut deploy = site.make(&files(bytes), token);
+    deploy.manifest.assets.get_mut("app.css").unwrap().is_plain = is_plain;
+    deploy.digest = manifest_digest(deploy.manifest.to_json().as_bytes());
+    for (path, bytes) in files(bytes) {
+        site.write(&deploy.row(path).file, bytes);
+    }
+    site.publish(&deploy);
+    deploy
+}
+
+#[tokio::test]
+async fn a_plain_asset_is_asked_for_again_in_every_style() {
+    let query = |key: Option<&str>| Style::Query { key: key.map(str::to_owned) };
+    for (prefix, style, scheme) in [
+        ("/assets/", Style::Filename, VersionScheme::default()),
+        ("/assets/", query(None), VersionScheme::default()),
+        ("/assets/", query(Some("v")), VersionScheme::default()),
+        ("/assets/{version}/", Style::Prefix, VersionScheme::Token),
+        ("/assets/{version}/b/", Style::Prefix, VersionScheme::Token),
+        ("/assets/", Style::None, VersionScheme::default()),
+    ] {
+        let tokens = if scheme == VersionScheme::Token { ["v1", "v2"] } else { ["", ""] };
+        let site = Site::with(prefix, style, scheme);
+        deployed(&site, &css(1), (tokens[0], true));
+        deployed(&site, &css(2), (tokens[1], true));
+        let service = site.service();
+        get(&service, "/app.css").await.assert_no_cache(&css(2));
+        get(&service, "/app.css?x=1").await.assert_no_cache(&css(2));
+        // It has no URL but this.
+        get(&service.unversioned(false), "/app.css").await.assert_no_cache(&css(2));
+    }
+}
+
+#[tokio::test]
+async fn pages_from_before_an_asset_was_plain_have_the_bytes_they_were_made_with() {
+    for style in [Style::Filename, Style::Query { key: None }] {
+        let site = Site::with("/assets/", style.clone(), VersionScheme::default());
+        let before = deployed(&site, &css(1), ("", false));
+        let now = deployed(&site, &css(2), ("", true));
+        let service = site.service();
+        let row = before.row("app.css");
+        let versioned = |deploy: &Deploy| match style {
+            Style::Filename => deploy.path("app.css"),
+            _ => format!("/app.css?{}", deploy.row("app.css").version),
+        };
+        get(&service, &versioned(&before)).await.assert_immutable(&css(1));
+        get(&service, &versioned(&now)).await.assert_no_cache(&css(2));
+        site.remove(&row.file);
+        let gone = get(&site.service(), &versioned(&before)).await;
+        gone.assert_error(301);
+        assert_eq!(gone.header("location"), "/assets/app.css");
+        deployed(&site, &css(3), ("", false));
+        get(&site.service(), "/app.css").await.assert_no_cache(&css(3));
+    }
 }

@@ -11,12 +11,13 @@ use crate::{
     Style, VersionScheme, is_misspelt,
 };
 
-const KEYS: [&str; 19] = [
+const KEYS: [&str; 20] = [
     "load-path",
     "exclude",
     "include",
     "output",
     "unversioned",
+    "plain",
     "manifest",
     "cache-dir",
     "prefix",
@@ -67,6 +68,7 @@ impl<'a> Reader<'a> {
             "include" => self.config.include = value.strings()?,
             "output" => self.config.output = value.path()?.into(),
             "unversioned" => self.config.unversioned = value.strings()?,
+            "plain" => self.config.plain = value.strings()?,
             "manifest" => self.config.manifest = manifest(value)?,
             "cache-dir" => self.config.cache_dir = value.path()?.into(),
             "prefix" => self.config.prefix = value.parsed(Prefix::parse)?,
