@@ -5,8 +5,8 @@ use std::path::Path;
 
 use asset_core::{Coding, Digests, Error, ErrorKind, History, Manifest, ManifestAsset, OutputDir, Variant, Variants};
 
+use crate::atomic_file::replace;
 use crate::output::{Outputs, copy_same_bytes, same_bytes};
-use crate::replace::replace;
 
 /// What came from an earlier deploy.
 #[derive(Default)]

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use asset_core::{Config, Error, ErrorKind, Listing, Manifest, ManifestPlace, manifest_digest};
 
+use crate::atomic_file::commit_all;
 use crate::bring::{Brought, bring, earlier};
 use crate::cache::Saved;
 use crate::cache_dir;
@@ -20,7 +21,6 @@ use crate::pipeline::{Inputs, Outcome, run};
 use crate::pool::on_large_stacks;
 use crate::progress::{Progress, Quiet};
 use crate::publish;
-use crate::replace::commit_all;
 use crate::timings::{Stopwatch, Timings};
 use crate::unchanged::unchanged;
 use crate::unit::Units;

@@ -1,9 +1,13 @@
 //! The cache directory, which may be deleted at any time.
 
-use std::fs;
 use std::path::PathBuf;
 
 use asset_core::{Config, Error, OutputDir, manifest_digest};
+
+use crate::atomic_file::replace_unsynced;
+use crate::disk::create_dir;
+
+const BUILDS: &str = "builds";
 
 /// Makes the cache directory of `config`, which tells git to ignore it, and gives its path.
 ///
@@ -11,12 +15,20 @@ use asset_core::{Config, Error, OutputDir, manifest_digest};
 /// `Io` if it can't be made.
 pub(crate) fn create(config: &Config) -> Result<PathBuf, Error> {
     let path = config.path(&config.cache_dir);
-    fs::create_dir_all(&path).map_err(|cause| Error::io("make the directory", &path, cause))?;
+    create_dir(&path)?;
     let ignore = path.join(".gitignore");
     if !ignore.exists() {
-        fs::write(&ignore, "*\n").map_err(|cause| Error::io("write", &ignore, cause))?;
+        replace_unsynced(&ignore, &path, &[b"*\n"])?;
     }
     Ok(path)
+}
+
+/// The same with the directory that [`build`] is in.
+///
+/// # Errors
+/// As for [`create`].
+pub(crate) fn create_builds(config: &Config) -> Result<(), Error> {
+    create_dir(&create(config)?.join(BUILDS))
 }
 
 /// What the last build remembers of sources and outputs. One file per output directory, so that two projects can share
@@ -25,7 +37,7 @@ pub(crate) fn build(config: &Config) -> PathBuf {
     let output = OutputDir::new(config.path(&config.output));
     let absolute = std::path::absolute(output.root()).unwrap_or_else(|_| output.root().to_owned());
     let name = manifest_digest(absolute.as_os_str().as_encoded_bytes());
-    config.path(&config.cache_dir).join("builds").join(&name[..16])
+    config.path(&config.cache_dir).join(BUILDS).join(&name[..16])
 }
 
 /// What the last build remembers of the variants that it left.

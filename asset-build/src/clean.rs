@@ -7,8 +7,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use asset_core::{Coding, Config, Error, History, Manifest, OutputDir, Variants};
 
+use crate::atomic_file::replace;
 use crate::output::Outputs;
-use crate::replace::replace;
 
 /// What to keep.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod atomic_file;
 mod bring;
 mod build;
 mod bundle;
@@ -30,7 +31,6 @@ mod progress;
 mod publish;
 mod reference_url;
 pub mod references;
-mod replace;
 mod roots;
 mod source;
 mod staging;
@@ -47,3 +47,9 @@ pub use self::failure::Failure;
 pub use self::hints::Hint;
 pub use self::progress::{Progress, Quiet};
 pub use self::timings::Timings;
+
+/// What only the sibling crates need; no promise is made of it.
+#[doc(hidden)]
+pub mod internal {
+    pub use crate::atomic_file::{is_temp, replace};
+}

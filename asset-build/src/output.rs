@@ -7,9 +7,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use asset_core::{Config, Digester, Digests, Error, FileStamp, OutputDir};
 
+use crate::atomic_file::{remove_temp_of, remove_temps_in};
 use crate::cache_dir;
 use crate::disk::create_dir;
-use crate::replace::{remove_temp_of, remove_temps_in};
 use crate::staging::{Name, Staged, Staging};
 
 /// The outputs of one build. Holds the output directory's lock for as long as it lives.
@@ -35,7 +35,7 @@ impl Outputs {
     /// `Io` if the directory can't be made, locked or cleaned.
     pub(crate) fn open(config: &Config) -> Result<Self, Error> {
         let dir = OutputDir::new(config.path(&config.output));
-        create_dir(&dir.state())?;
+        create_dir(&dir.manifests())?;
         let path = dir.state().join("lock");
         let lock = File::options().create(true).truncate(false).write(true).open(&path);
         let lock = lock.and_then(|file| wait_for(&file).map(|has_waited| (file, has_waited)));

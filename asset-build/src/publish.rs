@@ -5,7 +5,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use asset_core::{Error, History, OutputDir};
 
-use crate::replace::Replacement;
+use crate::atomic_file::{Replacement, dir_of};
+use crate::disk::create_dir;
 
 /// Everything that is left to rename once the outputs are there: the kept manifest, with this text and digest, the committed
 /// one at `manifest_path` if it changes, the history and the pointer, in this order. `brought` is the history that an earlier deploy's moves were
@@ -24,6 +25,7 @@ pub(crate) fn prepare(
         prepared.push(Replacement::prepare(&dir.manifest(digest), text)?);
     }
     if let Some(path) = manifest_path {
+        create_dir(dir_of(path))?;
         prepared.push(Replacement::prepare(path, text)?);
     }
     let before = dir.read_history()?;

@@ -14,6 +14,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use asset_core::{Error, FileStamp, OutputDir};
 use tempfile::NamedTempFile;
 
+use crate::atomic_file::temp_in;
 use crate::disk::{Disk, create_dir};
 
 /// The outputs that a build has written and not yet published. Dropped, it leaves nothing of them.
@@ -105,9 +106,7 @@ impl Staging {
     /// # Errors
     /// `Io` if there is none.
     pub(crate) fn begin(&self) -> Result<Staged, Error> {
-        let mut builder = tempfile::Builder::new();
-        let file = builder.permissions_if_unix().tempfile_in(&self.dir);
-        let file = file.map_err(|cause| Error::io("write into", &self.dir, cause))?;
+        let file = temp_in(&self.dir).map_err(|cause| Error::io("write into", &self.dir, cause))?;
         Ok(Staged { file, dir: self.dir.clone() })
     }
 
@@ -217,23 +216,5 @@ fn is_dir(path: &Path) -> Result<bool, Error> {
         Ok(_) => Err(Error::io("make the directory", path, io::Error::other("a file has its name"))),
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(false),
         Err(cause) => Err(Error::io("make the directory", path, cause)),
-    }
-}
-
-/// Outputs are for a web server to read; temp files are private by default.
-trait Readable {
-    fn permissions_if_unix(&mut self) -> &mut Self;
-}
-
-impl Readable for tempfile::Builder<'_, '_> {
-    #[cfg(unix)]
-    fn permissions_if_unix(&mut self) -> &mut Self {
-        // The umask still applies, as for any new file.
-        self.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666))
-    }
-
-    #[cfg(not(unix))]
-    fn permissions_if_unix(&mut self) -> &mut Self {
-        self
     }
 }

@@ -9,7 +9,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use support::Project;
+use support::{Project, Tree};
 
 /// Every call by which a build changes the file system.
 const CALLS: [&str; 15] = [
@@ -123,12 +123,43 @@ fn whatever_write_fails_the_cause_is_told_and_nothing_is_lost() {
             let is_message_lost = *call == "write" && n == 1;
             assert!(told.starts_with("exit 2\n") && (told.contains(words) || is_message_lost), "{case}");
             assert!(!told.contains("BUG") && !told.contains("panicked"), "{case}");
-            let after = project.state();
-            assert!(before.iter().all(|(path, bytes)| after.get(path) == Some(bytes)), "{case}");
+            assert_unchanged(&before, &project, &case);
+            project.assert_builds();
+            assert_eq!(project.transcript(&["check", "--quiet"]), "exit 0\n", "{case}");
         }
     }
     assert!(failures >= 50, "{failures} builds failed");
+}
+
+/// Fails if something that readers go by has changed or is gone.
+fn assert_unchanged(before: &Tree, project: &Project, case: &str) {
+    let after = project.state();
+    assert!(before.iter().all(|(path, bytes)| after.get(path) == Some(bytes)), "{case}");
+}
+
+#[test]
+fn with_too_few_open_files_the_cause_is_told_and_nothing_is_lost() {
+    let project = site();
     project.assert_builds();
+    let mut failures = 0;
+    // With three, not even the program can be loaded.
+    for limit in 4..16 {
+        edit(&project, limit);
+        let before = project.state();
+        let mut limited = project.program("sh", &["-c", &format!("ulimit -n {limit}; exec \"$0\" build --quiet")]);
+        limited.arg(env!("CARGO_BIN_EXE_asset")).env("RAYON_NUM_THREADS", "4");
+        let told = project.told(&limited.output().unwrap());
+        project.assert_whole();
+        if told.starts_with("exit 0\n") {
+            continue;
+        }
+        failures += 1;
+        assert!(told.starts_with("exit 2\n") && told.contains("Too many open files"), "{limit}: {told}");
+        assert_unchanged(&before, &project, &told);
+        project.assert_builds();
+    }
+    assert!(failures >= 1, "{failures} builds failed");
+    assert_eq!(project.transcript(&["check", "--quiet"]), "exit 0\n");
 }
 
 #[test]

@@ -7,9 +7,9 @@ use rayon::prelude::*;
 
 use super::text::{self, Lines};
 use super::{Cache, Entry, Left, settings};
+use crate::atomic_file::replace;
 use crate::cache_dir;
 use crate::output::Outputs;
-use crate::replace::replace;
 
 /// The cache file of one output directory, as it was when a build began.
 pub(crate) struct Saved<'a> {
@@ -71,7 +71,7 @@ impl<'a> Saved<'a> {
         if text == self.text {
             return Ok(());
         }
-        cache_dir::create(self.config)?;
+        cache_dir::create_builds(self.config)?;
         replace(&cache_dir::build(self.config), &text)
     }
 }

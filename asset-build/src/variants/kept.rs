@@ -6,13 +6,15 @@
 
 use std::collections::HashSet;
 use std::fs::{self, File};
-use std::io::{Read, Write};
+use std::io::Read;
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
 use asset_core::{Coding, Config, Digester, Digests, Error};
+use once_cell::sync::OnceCell;
 
 use super::compress::{RECIPE, is_variant_of};
+use crate::atomic_file::replace_unsynced;
 use crate::cache_dir;
 use crate::disk::create_dir;
 
@@ -35,11 +37,13 @@ pub(super) type Compressed = Option<Vec<u8>>;
 pub(super) struct Kept<'a> {
     config: &'a Config,
     dir: PathBuf,
+    /// Made with the first entry that is kept.
+    staging: OnceCell<PathBuf>,
 }
 
 impl<'a> Kept<'a> {
     pub(super) fn new(config: &'a Config) -> Self {
-        Self { config, dir: cache_dir::compressed(config) }
+        Self { config, dir: cache_dir::compressed(config), staging: OnceCell::new() }
     }
 
     /// What is kept for a key; `None` if there is nothing, or it is damaged, or another release wrote it.
@@ -63,20 +67,15 @@ impl<'a> Kept<'a> {
     /// # Errors
     /// `Io` if the cache directory can't be written.
     pub(super) fn put(&self, key: &Key<'_>, compressed: &Compressed) -> Result<(), Error> {
-        cache_dir::create(self.config)?;
-        let staging = cache_dir::compressed_staging(self.config);
-        for dir in [&self.dir, &staging] {
-            create_dir(dir)?;
-        }
-        let path = self.path(key);
-        let failed = |cause| Error::io("write", &path, cause);
-        let mut temp = tempfile::Builder::new().tempfile_in(&staging).map_err(failed)?;
+        let staging = self.staging.get_or_try_init(|| {
+            cache_dir::create(self.config)?;
+            let staging = cache_dir::compressed_staging(self.config);
+            [&self.dir, &staging].into_iter().try_for_each(|dir| create_dir(dir))?;
+            Ok::<_, Error>(staging)
+        })?;
         let bytes = compressed.as_deref().unwrap_or_default();
-        // No sync: an entry that a power loss cuts off is not whole, and not used.
-        let file = temp.as_file_mut();
-        file.write_all(self.line(key, compressed).as_bytes()).and_then(|()| file.write_all(bytes)).map_err(failed)?;
-        temp.persist(&path).map_err(|error| failed(error.error))?;
-        Ok(())
+        // Not synced: an entry that a power loss cuts off is not whole, and not used.
+        replace_unsynced(&self.path(key), staging, &[self.line(key, compressed).as_bytes(), bytes])
     }
 
     /// Removes what was not used for long and has none of these digests. What can't be removed stays: it harms nobody.

@@ -7,9 +7,9 @@ use std::fs;
 use asset_core::{Config, Error, FileStamp, Variant};
 
 use super::compress::RECIPE;
+use crate::atomic_file::replace;
 use crate::cache::{sealed, unsealed};
 use crate::cache_dir;
-use crate::replace::replace;
 
 /// Variants by their paths under the output.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -48,7 +48,7 @@ impl Memory {
     /// # Errors
     /// `Io` if the cache directory can't be written.
     pub(super) fn save(&self, config: &Config) -> Result<(), Error> {
-        cache_dir::create(config)?;
+        cache_dir::create_builds(config)?;
         replace(&cache_dir::build_variants(config), &self.to_text())
     }
 

@@ -18,10 +18,10 @@ use rayon::prelude::*;
 pub(crate) use self::damaged::damaged_variants;
 use self::kept::{Compressed, Kept, Key, digests};
 use self::memory::{Known, Memory};
+use crate::atomic_file::Replacement;
 use crate::names::LONGEST_NAME;
 use crate::output::Outputs;
 use crate::progress::Progress;
-use crate::replace::Replacement;
 
 /// Shorter files fit into the first packet whatever their coding.
 const SHORTEST: u64 = 32;

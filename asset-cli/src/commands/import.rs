@@ -1,9 +1,9 @@
 //! `asset import`
 
-use std::fs::{self, File};
-use std::io::{self, Write};
-use std::path::{Path, PathBuf, absolute};
+use std::fs;
+use std::path::{Path, absolute};
 
+use asset_build::internal::replace;
 use asset_core::{Config, Error, ErrorKind};
 
 use crate::args::{ImportArguments, Integrity};
@@ -39,7 +39,7 @@ pub(crate) fn run(file: Option<&Path>, arguments: &ImportArguments, output: &Out
     match fs::read_to_string(target) {
         Ok(there) if there == text => output.note(&format!("`{}` is that of {assets} already", target.display())),
         _ => {
-            write(target, &text).map_err(|cause| Error::io("write", target, cause))?;
+            replace(target, &text)?;
             output.note(&format!("imported {assets} into `{}`", target.display()));
         }
     }
@@ -74,20 +74,4 @@ fn unnamed(imported: &Imported) -> Vec<Error> {
         if imported.unnamed.len() == 1 { "" } else { " and others" }
     );
     vec![Error::new(ErrorKind::Manifest, message)]
-}
-
-/// Replaces the file as a whole.
-fn write(path: &Path, text: &str) -> io::Result<()> {
-    let temp = temp_of(path);
-    let written = File::create(&temp).and_then(|mut file| {
-        file.write_all(text.as_bytes())?;
-        file.sync_all()
-    });
-    written.and_then(|()| fs::rename(&temp, path)).inspect_err(|_| drop(fs::remove_file(&temp)))
-}
-
-fn temp_of(path: &Path) -> PathBuf {
-    let mut name = std::ffi::OsString::from(".asset-tmp-");
-    name.push(path.file_name().unwrap_or_default());
-    path.with_file_name(name)
 }

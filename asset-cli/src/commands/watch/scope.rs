@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use asset_build::internal::is_temp;
 use asset_core::Config;
 
 /// The paths that matter to a project, as the system reports them.
@@ -67,8 +68,7 @@ impl Scope {
 
     /// Whether builds write there: then a change is their own.
     fn is_written(&self, path: &Path) -> bool {
-        let is_temp = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b".asset-tmp-"));
-        is_temp || self.manifest.as_deref() == Some(path) || self.written.iter().any(|dir| path.starts_with(dir))
+        is_temp(path) || self.manifest.as_deref() == Some(path) || self.written.iter().any(|dir| path.starts_with(dir))
     }
 }
 

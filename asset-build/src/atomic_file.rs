@@ -1,22 +1,54 @@
-//! Replacing a file as a whole, and what a killed build leaves of that.
+//! The one way in which a single file is written: whole, or not at all.
+//!
+//! The next content is written beside the file, made durable and renamed, so that neither a full disk nor a crash leaves
+//! half a file. Outputs, of which there are many, have the same guarantee from [`staging`](crate::staging).
 
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use asset_core::Error;
+use tempfile::NamedTempFile;
 
-use crate::disk::{create_dir, sync_dir};
+use crate::disk::sync_dir;
 
 /// What temp files beside the replaced ones begin with.
 const TEMP: &str = ".asset-tmp-";
 
-/// Replaces the file at `path` by `text`: temp file beside it, fsync, rename. The output directory must be locked.
+/// Replaces the file at `path`, whose directory is there, by `text`. Two processes must not do so at once: for the files of an output directory, hold
+/// its lock.
 ///
 /// # Errors
 /// `Io`; the file is then as it was.
-pub(crate) fn replace(path: &Path, text: &str) -> Result<(), Error> {
+pub fn replace(path: &Path, text: &str) -> Result<(), Error> {
     Replacement::prepare(path, text)?.commit()
+}
+
+/// Whether `path` has the name of a temp file, which is written beside the file that it will replace.
+pub fn is_temp(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(TEMP.as_bytes()))
+}
+
+/// Makes the file at `path` have these bytes, by way of the directory `staging` on the same file system. Several processes
+/// may do so at once, and nothing is synced: the reader must be able to tell a file that a power loss cut off.
+///
+/// # Errors
+/// `Io`; the file is then as it was.
+pub(crate) fn replace_unsynced(path: &Path, staging: &Path, parts: &[&[u8]]) -> Result<(), Error> {
+    let failed = |cause| Error::io("write", path, cause);
+    let mut temp = temp_in(staging).map_err(failed)?;
+    parts.iter().try_for_each(|part| temp.as_file_mut().write_all(part)).map_err(failed)?;
+    temp.persist(path).map_err(|error| failed(error.error))?;
+    Ok(())
+}
+
+/// A new file in a directory that nobody else has, removed when it is dropped. Everybody may read it, as far as the umask
+/// lets them: a web server has to.
+pub(crate) fn temp_in(dir: &Path) -> io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.tempfile_in(dir)
 }
 
 /// Makes several files have their next content, in this order: all of them or none. Only a crash in between, or a disk
@@ -59,12 +91,11 @@ pub(crate) struct Replacement {
 }
 
 impl Replacement {
-    /// Writes the next content of the file at `path`. The output directory must be locked.
+    /// Writes the next content of the file at `path`, whose directory is there.
     ///
     /// # Errors
     /// `Io` if that is not possible.
     pub(crate) fn prepare(path: &Path, text: &str) -> Result<Self, Error> {
-        create_dir(dir_of(path))?;
         // From here on, a failure removes what there is of the temp file.
         let replacement = Self { path: path.to_owned(), temp: temp_of(path) };
         write_new(&replacement.temp, text.as_bytes()).map_err(|cause| Error::io("write", path, cause))?;
@@ -88,7 +119,8 @@ impl Drop for Replacement {
     }
 }
 
-fn dir_of(path: &Path) -> &Path {
+/// The directory that a file is in.
+pub(crate) fn dir_of(path: &Path) -> &Path {
     path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
@@ -112,9 +144,8 @@ pub(crate) fn remove_temps_in(dir: &Path) -> Result<(), Error> {
         Err(cause) => return Err(Error::io("read the directory", dir, cause)),
     };
     for entry in entries {
-        let entry = entry.map_err(|cause| Error::io("read the directory", dir, cause))?;
-        if entry.file_name().as_encoded_bytes().starts_with(TEMP.as_bytes()) {
-            let path = entry.path();
+        let path = entry.map_err(|cause| Error::io("read the directory", dir, cause))?.path();
+        if is_temp(&path) {
             remove_if_there(&path).map_err(|cause| Error::io("remove the leftover", &path, cause))?;
         }
     }
