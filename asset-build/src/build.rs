@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use asset_core::{Config, Error, ErrorKind, Listing, Manifest, ManifestPlace, manifest_digest};
+use asset_core::{Error, ErrorKind, Listing, Manifest, manifest_digest};
 
 use crate::atomic_file::commit_all;
 use crate::bring::{Brought, bring, earlier};
@@ -25,6 +25,7 @@ use crate::timings::{Stopwatch, Timings};
 use crate::unchanged::unchanged;
 use crate::unit::Units;
 use crate::variants::Job;
+use crate::{Config, ManifestPlace};
 
 /// How to build.
 #[derive(Clone)]
@@ -108,7 +109,7 @@ impl Report {
 /// # std::fs::write(dir.path().join("static/app.css"), "body {}\n")?;
 /// # let dir = dir.path();
 /// use asset_build::{BuildOptions, build};
-/// use asset_core::Config;
+/// use asset_build::Config;
 ///
 /// let mut config = Config::new("static");
 /// config.base = dir.to_owned();
@@ -130,12 +131,12 @@ fn build_here(config: &Config, options: &BuildOptions) -> Result<Report, Failure
     check_buildable(config)?;
     // Everything that needs no output directory comes before there is one.
     let earlier = options.history.as_deref().map(earlier).transpose()?;
-    let mut listing = Listing::walk(config)?;
+    let mut listing = Listing::walk(&config.directory())?;
     let mut units = if Outputs::exist(config) { None } else { Some(Units::new(config, &listing)?) };
     stopwatch.lap("walk");
     let outputs = Outputs::open(config)?;
     if outputs.has_waited() {
-        listing = Listing::walk(config)?;
+        listing = Listing::walk(&config.directory())?;
         units = None;
     }
     if config.manifest == ManifestPlace::Cache {

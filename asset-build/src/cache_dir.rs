@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use asset_core::{Config, Error, OutputDir, manifest_digest};
+use asset_core::{Error, OutputDir, manifest_digest};
+
+use crate::Config;
 
 use crate::atomic_file::replace_unsynced;
 use crate::disk::create_dir;

@@ -1,8 +1,9 @@
 //! `asset check`: is the manifest that of the sources, and are the outputs those of the manifest?
 
-use asset_core::{Config, Error, ErrorKind, Listing, Manifest, ManifestAsset, OutputDir, manifest_digest};
+use asset_core::{Error, ErrorKind, Listing, Manifest, ManifestAsset, OutputDir, manifest_digest};
 use rayon::prelude::*;
 
+use crate::Config;
 use crate::build::check_buildable;
 use crate::cache::Cache;
 use crate::committed::Committed;
@@ -40,7 +41,7 @@ pub fn check(config: &Config, progress: &dyn Progress) -> Result<CheckReport, Fa
 
 fn check_here(config: &Config, progress: &dyn Progress) -> Result<CheckReport, Failure> {
     check_buildable(config)?;
-    let listing = Listing::walk(config)?;
+    let listing = Listing::walk(&config.directory())?;
     let units = Units::new(config, &listing)?;
     let look_alikes = look_alikes(config, &listing);
     drop(listing);

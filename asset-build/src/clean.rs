@@ -5,8 +5,9 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use asset_core::{Coding, Config, Error, History, Manifest, OutputDir, Variants};
+use asset_core::{Coding, Error, History, Manifest, OutputDir, Variants};
 
+use crate::Config;
 use crate::atomic_file::replace;
 use crate::output::Outputs;
 

@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-use asset_core::{Config, Error, Manifest, OutputDir};
+use asset_core::{Error, Manifest, OutputDir};
+
+use crate::Config;
 
 /// The manifest file of a configuration, whatever is in it.
 pub(crate) struct Committed {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use asset_core::{AssetNames, Digester, Error, VersionScheme};
+use asset_core::{AssetNames, Error, VersionScheme};
 
 use crate::make::{Draft, Made, Maker};
 use crate::material::{Link, LinkTarget, Material};
@@ -85,7 +85,7 @@ impl Maker<'_> {
         }
         let mut sorted: Vec<&Part<'_>> = cycle.parts.iter().collect();
         sorted.sort_by(|a, b| a.unit.key.cmp(&b.unit.key));
-        let mut unit = Digester::new(self.config);
+        let mut unit = self.config.digester();
         for part in sorted {
             let content = self.linked_outside(part, cycle);
             // With the place of the version, which a bundle chooses: the other members write the whole name.
@@ -95,7 +95,7 @@ impl Maker<'_> {
         }
         let unit = unit.finish().digest;
         let salted = cycle.parts.iter().map(|part| {
-            let mut digester = Digester::new(self.config);
+            let mut digester = self.config.digester();
             digester.update(part.unit.key.as_bytes());
             digester.update(b"\0");
             digester.update(unit.as_bytes());
@@ -113,7 +113,7 @@ impl Maker<'_> {
                 Some(at) => cycle.parts[at].unit.names(&rows[at].file, &rows[at].version),
                 None => self.names(position),
             });
-            let mut digester = Digester::new(self.config);
+            let mut digester = self.config.digester();
             digester.update(&bytes);
             if digester.finish().digest != row.digest {
                 return None;

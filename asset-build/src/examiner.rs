@@ -1,11 +1,12 @@
 //! Who looks at units, where, and what is told of them.
 
-use asset_core::{Config, Error, ErrorKind, Globs, Location, MissingReference};
+use asset_core::{Error, ErrorKind, Globs, Location};
 
 use crate::hints::Hints;
 use crate::references::Gate;
 use crate::roots::Roots;
 use crate::unit::{Unit, UnitSource, Units};
+use crate::{Config, MissingReference};
 
 /// What was found in a unit besides its material.
 #[derive(Default)]

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use asset_core::{Config, Error, ErrorKind, Listing, Location, ManifestAsset, OutputDir, did_you_mean};
+use asset_core::{Error, ErrorKind, Listing, Location, ManifestAsset, OutputDir, did_you_mean};
 use rayon::prelude::*;
 
+use crate::Config;
 use crate::examiner::{Examiner, Findings};
 use crate::material::Material;
 use crate::pool::on_large_stacks;
@@ -51,7 +52,7 @@ pub fn explain(config: &Config, path: &str) -> Result<Explanation, Error> {
 
 fn explain_here(config: &Config, path: &str) -> Result<Explanation, Error> {
     config.validate()?;
-    let listing = Listing::walk(config)?;
+    let listing = Listing::walk(&config.directory())?;
     let units = Units::new(config, &listing)?;
     let Some(position) = units.position(path) else {
         let near = did_you_mean(path, units.keys());

@@ -2,8 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use asset_core::{Config, Digester, Digests, Error, ManifestAsset, OutputDir};
+use asset_core::{Digester, Digests, Error, ManifestAsset, OutputDir};
 
+use crate::Config;
 use crate::clean::kept_manifests;
 use crate::output::copy_same_bytes;
 use crate::unit::Units;
@@ -31,8 +32,8 @@ pub(crate) fn known_names(config: &Config, units: &Units) -> Result<HashMap<Stri
 /// The digest of an earlier output as this build computes it; `None` if it was another kind of digest then, and the bytes
 /// are gone.
 fn digest_here(config: &Config, dir: &OutputDir, row: &ManifestAsset) -> Result<Option<String>, Error> {
-    let mut digester = Digester::without_integrity(config);
-    if is_same_kind(&row.digest, &Digester::without_integrity(config).finish().digest) {
+    let mut digester = Digester::new(&config.version, &[]);
+    if is_same_kind(&row.digest, &Digester::new(&config.version, &[]).finish().digest) {
         return Ok(Some(row.digest.clone()));
     }
     let recorded = Digests::new(&row.digest, row.size);

@@ -4,11 +4,12 @@ use std::collections::HashMap;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use asset_core::{
-    Config, Dependencies, Digester, Digests, Error, ErrorKind, FileStamp, Globs, Manifest, ManifestAsset, SourceFile,
-    VersionInput, VersionScheme, media_type, media_type_of, version_of,
+    Dependencies, Digests, Error, ErrorKind, FileStamp, Globs, Manifest, ManifestAsset, SourceFile, VersionInput,
+    VersionScheme, media_type, media_type_of,
 };
 use foldhash::fast::RandomState;
 
+use crate::Config;
 use crate::cache::Entry;
 use crate::output::Outputs;
 use crate::source::stream;
@@ -100,7 +101,7 @@ impl<'a> Maker<'a> {
     /// `VersionIndeterminable` as for [`version_of`].
     pub(crate) fn make_streamed(&self, position: usize, source: &SourceFile) -> Result<(), Error> {
         let mut staged = self.outputs.map(Outputs::stage).transpose()?;
-        let digests = stream(source, Digester::new(self.config), |bytes| match &mut staged {
+        let digests = stream(source, self.config.digester(), |bytes| match &mut staged {
             Some(staged) => staged.push(bytes),
             None => Ok(()),
         })?;
@@ -157,7 +158,7 @@ impl<'a> Maker<'a> {
         let unit = &self.units.all[draft.position];
         let (digests, media_type) = match &content {
             Content::Bytes(bytes) => {
-                let mut digester = Digester::new(self.config);
+                let mut digester = self.config.digester();
                 digester.update(bytes);
                 (digester.finish(), media_type_of(&unit.path, bytes))
             }
@@ -191,7 +192,9 @@ impl<'a> Maker<'a> {
     }
 
     pub(crate) fn version(&self, unit: &Unit, digest: &str, modified: u64) -> Result<String, Error> {
-        version_of(self.config, &VersionInput::new(&unit.path, digest, modified))
+        self.config
+            .versioning()
+            .version(&VersionInput::new(&unit.path, digest, modified))
             .map_err(|error| Error::new(error.kind(), format!("no version of `{}` can be had: {error}", unit.key)))
     }
 
@@ -273,7 +276,7 @@ fn copy_unversioned(
         (Content::Bytes(bytes), _) => outputs.put(&unit.path, bytes, digests),
         (Content::Streamed(..), UnitSource::File(source)) => {
             let mut copy = outputs.stage()?;
-            stream(source, Digester::new(config), |bytes| copy.push(bytes))?;
+            stream(source, config.digester(), |bytes| copy.push(bytes))?;
             outputs.put_staged(copy, &unit.path, digests)
         }
         (Content::Streamed(..), UnitSource::Bundle(_)) => unreachable!("BUG: a bundle is joined in memory"),

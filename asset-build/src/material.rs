@@ -2,8 +2,9 @@
 
 use std::collections::HashSet;
 
-use asset_core::{Error, MissingReference};
+use asset_core::Error;
 
+use crate::MissingReference;
 use crate::examiner::{Examiner, Findings, Place};
 use crate::hints::Hints;
 use crate::missing;

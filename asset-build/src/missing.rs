@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-use asset_core::{MissingReference, did_you_mean, printable};
+use asset_core::{did_you_mean, printable};
 
+use crate::MissingReference;
 use crate::examiner::{Examiner, Findings, Place};
 use crate::names::same_in_other_form;
 use crate::references::{Reference, ReferenceKind, relative_parts};

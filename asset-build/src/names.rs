@@ -4,11 +4,12 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 
-use asset_core::{BundleConfig, Config, Error, ErrorKind, Listing, VersionScheme, printable};
+use asset_core::{Error, ErrorKind, Listing, VersionScheme, printable};
 use unicode_normalization::{UnicodeNormalization, is_nfc, is_nfd};
 
 use crate::failure::Failure;
 use crate::unit::Units;
+use crate::{BundleConfig, Config};
 
 /// The longest name of a file, in bytes, on nearly every file system.
 pub(crate) const LONGEST_NAME: usize = 255;

@@ -5,8 +5,9 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use asset_core::{Config, Digester, Digests, Error, FileStamp, OutputDir};
+use asset_core::{Digester, Digests, Error, FileStamp, OutputDir};
 
+use crate::Config;
 use crate::atomic_file::{remove_temp_of, remove_temps_in};
 use crate::cache_dir;
 use crate::disk::create_dir;

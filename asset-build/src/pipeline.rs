@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
-use asset_core::{Config, Error, ErrorKind, Manifest, ManifestAsset, ManifestBundle};
+use asset_core::{Error, ErrorKind, Manifest, ManifestAsset, ManifestBundle};
 use rayon::prelude::*;
 
+use crate::Config;
 use crate::cache::{Cache, Entry};
 use crate::component::Part;
 use crate::examiner::{Examiner, Findings};

@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
-use asset_core::{AssetNames, Config, Style, decode_path, encode_path};
+use asset_core::{AssetNames, Style, decode_path, encode_path};
 
+use crate::Config;
 use crate::material::Link;
 use crate::references::{Form, relative};
 

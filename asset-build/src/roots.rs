@@ -2,7 +2,7 @@
 
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
-use asset_core::Config;
+use crate::Config;
 
 /// The roots of a load path, and where their links lead.
 pub(crate) struct Roots<'a> {

@@ -3,10 +3,11 @@
 use std::collections::{HashMap, HashSet};
 
 use asset_core::{
-    AssetNames, BundleConfig, Config, Error, ErrorKind, Globs, ListedFile, Listing, SourceFile, printable,
-    unknown_member, versioned_path,
+    AssetNames, Error, ErrorKind, Globs, ListedFile, Listing, SourceFile, did_you_mean, printable, versioned_path,
 };
 use foldhash::fast::RandomState;
+
+use crate::{BundleConfig, Config};
 
 /// One asset to be made.
 pub(crate) struct Unit {
@@ -77,7 +78,7 @@ impl Units {
     /// # Errors
     /// As for [`Listing::walk`] and [`new`](Self::new).
     pub(crate) fn walk(config: &Config) -> Result<Self, Error> {
-        Self::new(config, &Listing::walk(config)?)
+        Self::new(config, &Listing::walk(&config.directory())?)
     }
 
     /// # Errors
@@ -171,6 +172,16 @@ fn file_unit(listed: &ListedFile) -> Unit {
         is_plain: false,
         source: UnitSource::File(listed.file.clone()),
     }
+}
+
+/// The error for a bundle's member that is not an asset.
+fn unknown_member<'a>(bundle: &str, member: &str, known: impl IntoIterator<Item = &'a str>) -> Error {
+    let hint = match member.contains(['*', '?']) {
+        true => "; members are listed one by one, as their order counts".to_owned(),
+        false => did_you_mean(member, known),
+    };
+    let [bundle, member] = [bundle, member].map(printable);
+    Error::new(ErrorKind::UnknownAsset, format!("bundle `{bundle}`: no asset `{member}` in the load path{hint}"))
 }
 
 fn bundle_unit(path: String, of: BundleUnit) -> Unit {

@@ -6,8 +6,8 @@ mod common;
 use std::fs;
 use std::time::{Duration, UNIX_EPOCH};
 
-use asset_build::{BuildOptions, Quiet, check};
-use asset_core::{IntegrityAlgorithm, LoadPathRoot, ManifestPlace, OutputDir, Style, VersionScheme, manifest_digest};
+use asset_build::{BuildOptions, ManifestPlace, Quiet, check};
+use asset_core::{IntegrityAlgorithm, LoadPathRoot, OutputDir, Style, VersionScheme, manifest_digest};
 use common::Project;
 use insta::assert_snapshot;
 

@@ -8,8 +8,7 @@ use std::env;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use asset_build::{BuildOptions, build};
-use asset_core::Config;
+use asset_build::{BuildOptions, Config, build};
 use common::Project;
 
 /// Set where this test runs itself to build in other surroundings.

@@ -5,8 +5,8 @@ mod common;
 
 use std::fs;
 
-use asset_build::{BuildOptions, Report};
-use asset_core::{Coding, Config, OutputDir, Variants, VersionScheme};
+use asset_build::{BuildOptions, Config, Report};
+use asset_core::{Coding, OutputDir, Variants, VersionScheme};
 use common::Project;
 
 const STYLE: &str = "body { color: red } body { color: red } body { color: red } body { color: red }\n";

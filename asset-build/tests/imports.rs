@@ -6,8 +6,8 @@ mod common;
 use std::thread::sleep;
 use std::time::Duration;
 
-use asset_build::{Quiet, check};
-use asset_core::{BundleConfig, Manifest};
+use asset_build::{BundleConfig, Quiet, check};
+use asset_core::Manifest;
 use common::Project;
 
 /// `path: imports` of every asset that is known to be a module.

@@ -6,8 +6,8 @@ mod common;
 use std::fs;
 use std::time::{Duration, SystemTime};
 
-use asset_build::{BuildOptions, Report};
-use asset_core::{Coding, Config, FileStamp, MissingReference, Style, VersionScheme};
+use asset_build::{BuildOptions, Config, MissingReference, Report};
+use asset_core::{Coding, FileStamp, Style, VersionScheme};
 use common::Project;
 
 /// Long enough for every time stamp to tell a later change.

@@ -3,8 +3,8 @@
 
 mod common;
 
-use asset_build::{Quiet, check};
-use asset_core::{Coding, MissingReference};
+use asset_build::{MissingReference, Quiet, check};
+use asset_core::Coding;
 use common::Project;
 use insta::assert_snapshot;
 

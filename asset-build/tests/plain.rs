@@ -3,8 +3,9 @@
 
 mod common;
 
+use asset_build::Config;
 use asset_build::{Quiet, check};
-use asset_core::{Catalog, Config, Manifest, Style};
+use asset_core::{Catalog, Manifest, Style};
 use common::Project;
 
 const FILES: [(&str, &str); 6] = [

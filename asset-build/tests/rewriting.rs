@@ -3,8 +3,8 @@
 
 mod common;
 
-use asset_build::{Quiet, check};
-use asset_core::{LoadPathRoot, MissingReference, MissingReferenceRule, VersionScheme};
+use asset_build::{MissingReference, MissingReferenceRule, Quiet, check};
+use asset_core::{LoadPathRoot, VersionScheme};
 use common::Project;
 use insta::assert_snapshot;
 

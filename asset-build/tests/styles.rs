@@ -3,8 +3,8 @@
 
 mod common;
 
-use asset_build::{Quiet, check};
-use asset_core::{Config, Manifest, Style};
+use asset_build::{Config, Quiet, check};
+use asset_core::{Manifest, Style};
 use common::Project;
 
 /// A way to write URLs, and what the reference to `img/x.png` with version `V` is in it.

@@ -221,8 +221,4 @@ pub(crate) struct ServeArguments {
     /// The address to listen on; port 0 picks a free port
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8000")]
     pub(crate) addr: String,
-
-    /// Serve the sources as they are now, without a build, to this machine only
-    #[arg(long)]
-    pub(crate) dev: bool,
 }

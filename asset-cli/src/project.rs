@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use asset_core::{Assets, Config, Error, ErrorKind};
+use asset_build::Config;
+use asset_core::{Assets, Error, ErrorKind};
 
 use crate::args::{IMPORTED, ManifestArgument};
 

@@ -1,6 +1,7 @@
 //! Patterns of `asset.toml` that match no asset, which are often typos.
 
-use asset_core::{Config, Error, ErrorKind, Globs, Manifest, printable};
+use asset_build::Config;
+use asset_core::{Error, ErrorKind, Globs, Manifest, printable};
 
 /// A warning for each pattern of `unversioned`, `plain`, `keep-names` and `missing-reference` that matches no asset, or one if there are no assets at
 /// all. Patterns of `exclude` and `include` may well be for later.

@@ -6,10 +6,6 @@ mod arguments;
 #[cfg(feature = "assets")]
 mod assets;
 mod catalog;
-#[cfg(feature = "directory")]
-mod config;
-#[cfg(feature = "directory")]
-mod directory;
 mod embedded;
 mod encode;
 mod error;
@@ -27,6 +23,8 @@ mod preload;
 mod record;
 #[cfg(feature = "directory")]
 mod script;
+#[cfg(feature = "directory")]
+mod source;
 mod static_asset;
 mod style;
 mod suggest;
@@ -39,16 +37,7 @@ mod version;
 pub use self::arguments::{ArgValue, TemplateFunction};
 #[cfg(feature = "assets")]
 pub use self::assets::{Assets, AssetsBuilder};
-pub use self::catalog::{Asset, AssetSource, Catalog, Lookup, Match, Url};
-#[cfg(feature = "directory")]
-pub use self::config::{
-    BundleConfig, Config, IntegrityAlgorithm, LoadPathRoot, ManifestPlace, MissingReference, MissingReferenceRule,
-};
-#[cfg(feature = "directory")]
-pub use self::directory::{
-    Digester, Globs, JoinedBundle, ListedFile, Listing, SourceFile, join_members, media_type, media_type_of,
-    stylesheet_encoding, unknown_member, version_of,
-};
+pub use self::catalog::{Asset, Catalog, Lookup, Match, Url};
 pub use self::embedded::Embedded;
 pub use self::encode::{decode_path, encode_path};
 pub use self::error::{Error, ErrorKind, Location};
@@ -70,11 +59,18 @@ pub use self::script::ScriptType;
 #[cfg(feature = "directory")]
 #[doc(hidden)]
 pub use self::script::{Last, Lexer, Token, first_specifiers, is_named_module, may_import};
+#[cfg(feature = "directory")]
+pub use self::source::{
+    Digester, Directory, Filter, Globs, IntegrityAlgorithm, ListedFile, Listing, LoadPathRoot, SourceFile, Violation,
+    check_globs, media_type, media_type_of, normalized, stylesheet_encoding,
+};
 pub use self::static_asset::StaticAsset;
-pub use self::style::{AssetNames, Style, versioned_path};
-pub use self::suggest::{did_you_mean, is_misspelt, printable, shortened, suggest};
+pub use self::style::{AssetNames, Style, check_key, versioned_path};
+pub use self::suggest::{did_you_mean, is_misspelt, printable, printable_path, shortened, suggest};
 #[cfg(feature = "assets")]
 pub use self::tags::{AttributeValue, TagOptions, Tags};
 #[cfg(feature = "assets")]
 pub use self::value_cache::ValueCache;
+#[cfg(feature = "directory")]
+pub use self::version::Versioning;
 pub use self::version::{CustomVersion, VersionInput, VersionScheme, check_version};

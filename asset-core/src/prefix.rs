@@ -99,6 +99,13 @@ impl Prefix {
     }
 }
 
+/// `/static/`.
+impl Default for Prefix {
+    fn default() -> Self {
+        Self::parse("/static/").unwrap_or_else(|_| unreachable!("BUG: the default prefix is none"))
+    }
+}
+
 impl FromStr for Prefix {
     type Err = Error;
 

@@ -178,7 +178,7 @@ fn unknown_style(text: &str) -> Error {
 }
 
 /// Fails unless `key` can stand before `=` in a query: letters, digits, `-` and `_`.
-pub(crate) fn check_key(key: &str) -> Result<(), Error> {
+pub fn check_key(key: &str) -> Result<(), Error> {
     if !key.is_empty() && key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_') {
         return Ok(());
     }

@@ -117,7 +117,7 @@ pub fn shortened(text: &str) -> std::borrow::Cow<'_, str> {
 }
 
 /// A path as messages show it.
-pub(crate) fn printable_path(path: impl AsRef<std::path::Path>) -> String {
+pub fn printable_path(path: impl AsRef<std::path::Path>) -> String {
     printable(&path.as_ref().to_string_lossy()).into_owned()
 }
 

@@ -171,10 +171,53 @@ pub trait CustomVersion: Send + Sync {
     fn version(&self, input: &VersionInput<'_>) -> Result<String, Error>;
 }
 
-impl fmt::Debug for dyn CustomVersion {
+impl fmt::Debug for dyn CustomVersion + '_ {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "CustomVersion({})", self.name())
     }
+}
+
+/// A version scheme together with what its versions are made of.
+#[cfg(feature = "directory")]
+#[derive(Debug, Clone, Copy)]
+pub struct Versioning<'a> {
+    /// How versions are made.
+    pub scheme: &'a VersionScheme,
+    /// The value of `token` versions.
+    pub token: Option<&'a str>,
+    /// The maker of `custom` versions.
+    pub custom: Option<&'a dyn CustomVersion>,
+}
+
+#[cfg(feature = "directory")]
+impl Versioning<'_> {
+    /// The version of one asset.
+    ///
+    /// # Errors
+    /// `VersionIndeterminable` if there is no token; `Invalid` if a custom version can't be in a URL, or its own error.
+    pub fn version(&self, input: &VersionInput<'_>) -> Result<String, Error> {
+        let digits = |count: u8| input.digest[..usize::from(count)].to_owned();
+        match (self.scheme, self.custom) {
+            (VersionScheme::Hash { digits: count } | VersionScheme::Sha256 { digits: count }, _) => Ok(digits(*count)),
+            (VersionScheme::Timestamp, _) => Ok(input.modified.to_string()),
+            (VersionScheme::Token, _) => self.token.map(str::to_owned).ok_or_else(no_token),
+            (VersionScheme::Custom(_), Some(custom)) => {
+                let version = custom.version(input)?;
+                check_version(&version)?;
+                Ok(version)
+            }
+            (VersionScheme::Custom(name), None) => {
+                let message = format!("version `custom:{name}` is only known to the code that sets it");
+                Err(Error::new(ErrorKind::VersionIndeterminable, message))
+            }
+        }
+    }
+}
+
+#[cfg(feature = "directory")]
+fn no_token() -> Error {
+    let message = "version `token` has no value; set `token` or `token-env` in asset.toml";
+    Error::new(ErrorKind::VersionIndeterminable, message)
 }
 
 /// What a [`CustomVersion`] can make its version from.

@@ -6,7 +6,7 @@ use std::fs;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use asset_core::{
-    Assets, Config, CustomVersion, Error, ErrorKind, LoadPathRoot, Lookup, Style, TagOptions, VersionInput,
+    Assets, CustomVersion, Directory, Error, ErrorKind, LoadPathRoot, Lookup, Style, TagOptions, VersionInput,
     VersionScheme,
 };
 use insta::assert_snapshot;
@@ -84,24 +84,23 @@ fn a_missing_directory_is_an_error_at_start() {
 }
 
 #[test]
-fn timestamps_are_the_newest_modification_time_in_whole_seconds() {
+fn timestamps_are_the_modification_time_in_whole_seconds() {
     let dir = dir(&[("a.css", "a"), ("b.css", "b")]);
     for (name, seconds) in [("a.css", 1_700_000_000), ("b.css", 1_700_000_100)] {
         let file = fs::File::options().write(true).open(dir.path().join(name)).unwrap();
         file.set_modified(UNIX_EPOCH + Duration::from_millis(seconds * 1000 + 900)).unwrap();
     }
-    let config = Config::new(dir.path()).version(VersionScheme::Timestamp);
-    let assets = Assets::open(config.bundle("all", "all.css", &["b.css", "a.css"])).unwrap();
+    let assets = Assets::from_dir(Directory::new(dir.path()).version(VersionScheme::Timestamp)).unwrap();
     assert_eq!(url(&assets, "a.css"), "/static/a.1700000000.css");
-    assert_eq!(assets.catalog().asset_url("all").unwrap().plain(), "/static/all.1700000100.css");
+    assert_eq!(url(&assets, "b.css"), "/static/b.1700000100.css");
 }
 
 #[test]
 fn a_token_that_nobody_gave_is_the_clock_in_twelve_digits_or_more() {
     let dir = dir(&[("a.css", "a")]);
-    let config = Config::new(dir.path()).version(VersionScheme::Token).style(Style::Prefix);
+    let directory = Directory::new(dir.path()).version(VersionScheme::Token).style(Style::Prefix);
     let before = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis();
-    let assets = Assets::open(config.prefix("/static/{version}/").unwrap()).unwrap();
+    let assets = Assets::builder().prefix("/static/{version}/").from_dir(directory).unwrap();
     let token = assets.catalog().asset("a.css").unwrap().version().to_owned();
     assert!(token.len() >= 12 && token.parse::<u128>().unwrap() >= before);
     assert_eq!(url(&assets, "a.css"), format!("/static/{token}/a.css"));
@@ -119,9 +118,9 @@ fn a_version_of_the_applications_own_is_checked() {
         }
     }
     let dir = dir(&[("a.css", "a")]);
-    let assets = Assets::open(Config::new(dir.path()).custom_version(Revision("r7-"))).unwrap();
+    let assets = Assets::from_dir(Directory::new(dir.path()).custom_version(Revision("r7-"))).unwrap();
     assert_eq!(url(&assets, "a.css"), "/static/a.r7-0cc1.css");
-    let assets = Assets::open(Config::new(dir.path()).custom_version(Revision("a/b"))).unwrap();
+    let assets = Assets::from_dir(Directory::new(dir.path()).custom_version(Revision("a/b"))).unwrap();
     assert_eq!(
         assets.catalog().asset("a.css").unwrap_err().to_string(),
         "no version of `a.css` can be had: version \"a/b0cc1\" has '/'; letters, digits and `-._~` are possible"
@@ -132,7 +131,7 @@ fn a_version_of_the_applications_own_is_checked() {
 fn the_first_root_wins_and_a_name_reaches_past_it() {
     let dir = dir(&[("app/x.js", "app"), ("lib/x.js", "lib"), ("lib/y.js", "y")]);
     let lib = LoadPathRoot::new(dir.path().join("lib")).named("lib");
-    let assets = Assets::open(Config::new(dir.path().join("app")).root(lib)).unwrap();
+    let assets = Assets::from_dir(Directory::new(dir.path().join("app")).root(lib)).unwrap();
     assert_eq!(url(&assets, "x.js"), "/static/x.d2a57dc1.js");
     assert_eq!(url(&assets, "lib:x.js"), "/static/x.e8acc63b.js");
     assert_eq!(url(&assets, "lib:y.js"), url(&assets, "y.js"));
@@ -163,9 +162,8 @@ fn every_url_of_the_catalog_is_found_again() {
         ("x.y.z.js", "e"),
     ]);
     for style in [Style::Filename, Style::Query { key: None }, Style::Query { key: Some("v".to_owned()) }] {
-        let config = Config::new(dir.path()).style(style).bundle("all", "css/{version}/all.css", &["css/app.css"]);
-        let catalog = Assets::open(config).unwrap().catalog();
-        assert_eq!(catalog.len(), 6);
+        let catalog = Assets::from_dir(Directory::new(dir.path()).style(style)).unwrap().catalog();
+        assert_eq!(catalog.len(), 5);
         for path in catalog.paths() {
             let rest = catalog.asset(path).unwrap().url().strip_prefix("/static").unwrap();
             let (rest, query) = rest.split_once('?').map_or((rest, None), |(rest, query)| (rest, Some(query)));
@@ -193,10 +191,8 @@ fn a_wrong_version_is_never_current() {
 fn dotfiles_are_no_assets_unless_included() {
     let dir = dir(&[(".env", "secret"), (".well-known/x.txt", "x"), ("a/.git/config", ""), ("a.css", "")]);
     assert_eq!(Assets::from_dir(dir.path()).unwrap().catalog().paths(), ["a.css"]);
-    let mut config = Config::new(dir.path());
-    config.include = vec![".well-known/**".to_owned()];
-    config.exclude = vec!["*.css".to_owned()];
-    assert_eq!(Assets::open(config).unwrap().catalog().paths(), [".well-known/x.txt"]);
+    let directory = Directory::new(dir.path()).include(".well-known/**").exclude("*.css");
+    assert_eq!(Assets::from_dir(directory).unwrap().catalog().paths(), [".well-known/x.txt"]);
 }
 
 #[test]
@@ -206,10 +202,9 @@ fn what_editors_and_cvs_leave_beside_sources_is_no_asset_unless_included() {
     let files: Vec<(&str, &str)> = left.iter().chain(&kept).map(|&path| (path, "")).collect();
     let dir = dir(&files);
     assert_eq!(Assets::from_dir(dir.path()).unwrap().catalog().paths(), kept);
-    let mut config = Config::new(dir.path());
-    config.include = vec!["**".to_owned()];
+    let directory = Directory::new(dir.path()).include("**");
     let every_file: std::collections::BTreeSet<&str> = left.iter().chain(&kept).copied().collect();
-    assert_eq!(Assets::open(config).unwrap().catalog().paths(), every_file.into_iter().collect::<Vec<_>>());
+    assert_eq!(Assets::from_dir(directory).unwrap().catalog().paths(), every_file.into_iter().collect::<Vec<_>>());
 }
 
 #[cfg(unix)]
@@ -235,45 +230,11 @@ fn links_are_followed_within_the_roots_and_refused_beyond() {
 }
 
 #[test]
-fn a_bundle_is_its_members_joined_and_an_asset_itself() {
-    let dir = dir(&[("a.css", "a{}"), ("b.css", "b{}")]);
-    let config = Config::new(dir.path()).bundle("app", "css/site.css", &["a.css", "b.css"]);
-    let catalog = Assets::open(config.clone()).unwrap().catalog();
-    assert_eq!(catalog.asset_url("app").unwrap().plain(), "/static/css/site.50b72061.css");
-    assert_eq!(catalog.static_url("css/site.css").unwrap().plain(), "/static/css/site.50b72061.css");
-    let catalog = Assets::builder().expand_bundles(true).open(config).unwrap().catalog();
-    let urls: Vec<_> = catalog.asset_urls("app").unwrap().into_iter().map(asset_core::Url::into_plain).collect();
-    assert_eq!(urls, ["/static/a.307cc22f.css", "/static/b.c1f7557b.css"]);
-}
-
-#[test]
-fn bundles_with_mistakes_are_refused_by_name() {
-    let dir = dir(&[("a.css", ""), ("b.css", "")]);
-    let open = |output: &str, members: &[&str]| {
-        Assets::open(Config::new(dir.path()).bundle("app", output, members)).err().unwrap().to_string()
-    };
-    assert_eq!(open("x.css", &["a.cs"]), "bundle `app`: no asset `a.cs` in the load path; did you mean `a.css`?");
-    assert_eq!(
-        open("x.css", &["*.css"]),
-        "bundle `app`: no asset `*.css` in the load path; members are listed one by one, as their order counts"
-    );
-    assert_eq!(open("a.css", &["b.css"]), "bundle `app`: output `a.css` is also an asset of the load path");
-    assert_eq!(open("x.css", &[]), "bundle `app` has no members");
-    assert_eq!(open("../x.css", &["a.css"]), "bundle `app`: output: path \"../x.css\" has a `.` or `..` segment");
-    assert_eq!(
-        open("{version}.css", &["a.css"]),
-        "bundle `app`: output `{version}.css` has no name besides `{version}`"
-    );
-}
-
-#[test]
 fn a_relative_path_that_leads_nowhere_is_told_with_the_directory_it_starts_from() {
     let here = std::env::current_dir().unwrap();
     let told =
         |refused: Result<Assets, Error>| refused.err().unwrap().to_string().replace(here.to_str().unwrap(), "<here>");
     assert_snapshot!(told(Assets::from_dir("no/such")), @"can't open the load path's root `no/such`: No such file or directory (os error 2); relative paths start from `<here>`");
-    #[cfg(feature = "config")]
-    assert_snapshot!(told(Assets::from_config("no/such.toml")), @"can't read the configuration `no/such.toml`: No such file or directory (os error 2); relative paths start from `<here>`");
 }
 
 /// The tag of a script with these bytes, or why there is none.

@@ -3,7 +3,7 @@
 #![cfg(feature = "directory")]
 #![allow(clippy::unwrap_used)]
 
-use asset_core::{Assets, Catalog, Config, Lookup, Manifest, Style};
+use asset_core::{Assets, Catalog, Directory, Lookup, Manifest, Style};
 
 fn catalog(style: &str, prefix: &str, version: &str) -> Catalog {
     let row = |file: &str, version: &str| {
@@ -134,7 +134,7 @@ fn a_computed_catalog_says_when_it_would_have_to_read() {
     let dir = tempfile::tempdir().unwrap();
     std::fs::write(dir.path().join("app.css"), "a").unwrap();
     for (style, path) in [(Style::Filename, "/app.0cc175b9.css"), (Style::Query { key: None }, "/app.css")] {
-        let catalog = Assets::open(Config::new(dir.path()).style(style)).unwrap().catalog();
+        let catalog = Assets::from_dir(Directory::new(dir.path()).style(style)).unwrap().catalog();
         assert!(catalog.find_ready(path, None).is_none());
         assert!(matches!(catalog.find_ready("/missing.css", None), Some(Lookup::Unknown)));
         catalog.asset("app.css").unwrap();

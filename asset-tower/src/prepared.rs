@@ -3,8 +3,7 @@
 use std::sync::OnceLock;
 use std::time::SystemTime;
 
-use asset_core::{Asset, AssetSource, Coding, ManifestAsset, Prefix, Variants};
-use bytes::Bytes;
+use asset_core::{Asset, Coding, ManifestAsset, Prefix, Variants};
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 
 use crate::Cors;
@@ -90,9 +89,8 @@ impl Prepared {
     /// An asset of a catalog: its source, or its output and the variants of that.
     pub(crate) fn of_asset(asset: &Asset, outputs: &Outputs, variants: &Variants, policy: &Policy) -> Self {
         let place = match asset.source() {
-            Some(AssetSource::File(path)) => Place::Source(path.clone()),
-            Some(AssetSource::Joined(bytes)) => Place::Memory(Bytes::from_owner(bytes.clone())),
-            _ => outputs.place(asset.file()),
+            Some(path) => Place::Source(path.to_owned()),
+            None => outputs.place(asset.file()),
         };
         let plain = Stored::new(place, asset.size(), asset.digest());
         let mut headers = common_headers(asset.media_type(), policy);

@@ -15,8 +15,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use asset_build::{BuildOptions, Report};
-use asset_core::{Coding, Config};
+use asset_build::{BuildOptions, Config, Report};
+use asset_core::Coding;
 use rayon::prelude::*;
 
 /// 18 MB of text in 450 files, from minified to commented.
@@ -28,7 +28,7 @@ fn main() {
     let mut config = Config::new("static");
     config.base = tree.root;
     config.integrity = Vec::new();
-    config.missing_reference = asset_core::MissingReference::Ignore;
+    config.missing_reference = asset_build::MissingReference::Ignore;
 
     let mut clock = Clock::default();
     let (report, cold) = build(&config);

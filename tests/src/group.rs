@@ -4,7 +4,8 @@ use std::fs::{self, File};
 use std::path::Path;
 use std::time::{Duration, UNIX_EPOCH};
 
-use asset_core::{Assets, AssetsBuilder, Error};
+use asset_build::{BuildOptions, Config, build};
+use asset_core::{Assets, AssetsBuilder, Error, ErrorKind};
 use tempfile::TempDir;
 
 use crate::Row;
@@ -32,13 +33,19 @@ pub struct Group {
 pub enum Source {
     /// The text of a manifest.
     Manifest(String),
-    /// The text of an `asset.toml` and the files beside it.
-    Directory {
-        /// The text of `asset.toml`.
-        config: String,
-        /// Paths beside `asset.toml`, and what the files hold.
-        files: Vec<(&'static str, &'static str)>,
-    },
+    /// A project whose files are read without a build.
+    Directory(Project),
+    /// A project that is built.
+    Built(Project),
+}
+
+/// An `asset.toml` and the files beside it.
+#[derive(Debug)]
+pub struct Project {
+    /// The text of `asset.toml`.
+    config: String,
+    /// Paths beside `asset.toml`, and what the files hold.
+    files: Vec<(&'static str, &'static str)>,
 }
 
 /// A group's assets, and the directory that their files are in.
@@ -56,14 +63,25 @@ impl Group {
         Self::new(name.into(), Source::Manifest(json.into()), rows.into())
     }
 
-    /// A group over an `asset.toml` and files, computed.
+    /// A group over the load path and the URLs that an `asset.toml` describes, without a build.
     pub fn directory(
         name: impl Into<String>,
         config: impl Into<String>,
         files: &[(&'static str, &'static str)],
         rows: impl Into<Vec<Row>>,
     ) -> Self {
-        let source = Source::Directory { config: config.into(), files: files.to_vec() };
+        let source = Source::Directory(Project { config: config.into(), files: files.to_vec() });
+        Self::new(name.into(), source, rows.into())
+    }
+
+    /// A group over the build of an `asset.toml` and files.
+    pub fn built(
+        name: impl Into<String>,
+        config: impl Into<String>,
+        files: &[(&'static str, &'static str)],
+        rows: impl Into<Vec<Row>>,
+    ) -> Self {
+        let source = Source::Built(Project { config: config.into(), files: files.to_vec() });
         Self::new(name.into(), source, rows.into())
     }
 
@@ -93,7 +111,7 @@ impl Group {
         let dir = self.write()?;
         let assets = match &self.source {
             Source::Manifest(json) => self.builder().embedded(json)?,
-            Source::Directory { .. } => self.builder().from_config(dir.path().join("asset.toml"))?,
+            _ => self.open_project(&dir)?,
         };
         Ok(Opened { assets, dir })
     }
@@ -106,9 +124,20 @@ impl Group {
         let dir = self.write()?;
         let assets = match &self.source {
             Source::Manifest(_) => self.builder().from_manifest(dir.path().join("asset-manifest.json"))?,
-            Source::Directory { .. } => self.builder().from_config(dir.path().join("asset.toml"))?,
+            _ => self.open_project(&dir)?,
         };
         Ok(Opened { assets, dir })
+    }
+
+    fn open_project(&self, dir: &TempDir) -> Result<Assets, Error> {
+        let config = Config::read(dir.path().join("asset.toml"))?;
+        if let Source::Directory(_) = self.source {
+            let prefix = self.prefix.map_or_else(|| config.prefix.to_string(), str::to_owned);
+            return self.builder().prefix(prefix).from_dir(config.directory());
+        }
+        let built = build(&config, &BuildOptions::default());
+        built.map_err(|failure| Error::new(ErrorKind::Invalid, failure.to_string()))?;
+        self.builder().from_manifest(config.path(&config.output))
     }
 
     fn builder(&self) -> AssetsBuilder {
@@ -123,7 +152,7 @@ impl Group {
         let dir = tempfile::tempdir().map_err(|cause| Error::io("make", Path::new("a temporary directory"), cause))?;
         match &self.source {
             Source::Manifest(json) => write_file(&dir.path().join("asset-manifest.json"), json)?,
-            Source::Directory { config, files } => {
+            Source::Directory(Project { config, files }) | Source::Built(Project { config, files }) => {
                 write_file(&dir.path().join("asset.toml"), config)?;
                 for (path, text) in files {
                     write_file(&dir.path().join(path), text)?;

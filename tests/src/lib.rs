@@ -13,7 +13,7 @@ mod runner;
 mod unavailable;
 
 pub use self::fetched::Reason;
-pub use self::group::{Group, Opened, Source};
+pub use self::group::{Group, Opened, Project, Source};
 pub use self::row::{Answer, Call, Form, Row, asset_tags, asset_url, asset_urls, static_integrity, static_url};
 pub use self::runner::check;
 pub use self::unavailable::unavailable;

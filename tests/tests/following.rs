@@ -4,8 +4,8 @@
 use std::fs;
 use std::time::{Duration, Instant};
 
-use asset_build::{BuildOptions, build};
-use asset_core::{Assets, Config};
+use asset_build::{BuildOptions, Config, build};
+use asset_core::Assets;
 use asset_minijinja::v3::minijinja::Environment;
 
 /// Far beyond the second that is promised, for a machine with other things to do.

@@ -5,18 +5,20 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use asset_build::{BuildOptions, build};
-use asset_core::{Assets, Config, ManifestIndex, Style};
+use asset_build::{BuildOptions, Config, build};
+use asset_core::{Assets, ManifestIndex, Style};
 use asset_tower::AssetService;
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
 use tempfile::TempDir;
 use tower::ServiceExt;
 
-/// The service of a development server for `config`, and its assets.
-fn development(config: Config) -> (AssetService, Assets) {
-    let assets = Assets::builder().development(true).open(config).unwrap();
-    (AssetService::from_directory(assets.clone()).unwrap().full_paths(true), assets)
+/// The service in development over the build of `config`, and its assets.
+fn development(config: &Config) -> (AssetService, Assets) {
+    build(config, &BuildOptions::default()).unwrap();
+    let output = config.path(&config.output);
+    let assets = Assets::builder().development(true).from_manifest(&output).unwrap();
+    (AssetService::from_output(assets.clone(), output).unwrap().full_paths(true), assets)
 }
 
 /// The body that a URL gets, which no browser may keep without asking again.
@@ -38,7 +40,7 @@ fn the_demos_macros_get_the_bytes_of_edited_sources() {
     fs::write(dir.path().join("static/css/site.css"), ".edited {}\n").unwrap();
     fs::write(dir.path().join("static/fonts/nightjar-sign.woff2"), "wOF2 edited").unwrap();
 
-    let (service, assets) = development(Config::read(dir.path().join("asset.toml")).unwrap());
+    let (service, assets) = development(&Config::read(dir.path().join("asset.toml")).unwrap());
     let [bundle, font] = demo::PRELOAD;
     assert_ne!(assets.catalog().asset_url("site").unwrap().plain(), bundle.url);
     assert!(body(&service, bundle.url).ends_with(b".edited {}\n"));
@@ -60,7 +62,7 @@ fn in_every_style_the_version_that_was_frozen_does_not_matter() {
         fs::write(project.path().join("static/app.css"), "edited {}\n").unwrap();
         fs::write(project.path().join("static/app.js"), "edited()\n").unwrap();
         let now = if config.token.is_some() { config.clone().token("other") } else { config };
-        let (service, _) = development(now);
+        let (service, _) = development(&now);
         for (url, edited) in frozen.iter().zip(["edited {}\n", "b {}\n", "edited()\n", "edited {}\n\nb {}\n"]) {
             assert_eq!(String::from_utf8(body(&service, url)).unwrap(), edited, "{url}");
         }

@@ -41,7 +41,7 @@ fn groups() -> Vec<(Group, String)> {
     let over_manifest = cases::all().into_iter().filter(|group| group.prefix.is_none() && !group.debug);
     let with_text = over_manifest.filter_map(|group| match &group.source {
         Source::Manifest(text) => Some(text.clone()).map(|text| (group, text)),
-        Source::Directory { .. } => None,
+        _ => None,
     });
     with_text.collect()
 }

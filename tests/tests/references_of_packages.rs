@@ -12,8 +12,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use asset_build::references::{Kind, Target, resolve, scan};
-use asset_build::{BuildOptions, Failure, Report, build};
-use asset_core::{Config, Error, Manifest, MissingReference};
+use asset_build::{BuildOptions, Config, Failure, MissingReference, Report, build};
+use asset_core::{Error, Manifest};
 use asset_tests::{Reason, npm, unavailable};
 use serde_json::Value;
 

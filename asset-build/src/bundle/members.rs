@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use asset_core::{Error, join_members, printable};
+use asset_core::{Error, printable};
+
+use super::join::join_members;
 
 use super::member::Member;
 use crate::examiner::{Findings, Place};

@@ -1,5 +1,6 @@
 //! Bundles: members joined, their references given from the place of the whole.
 
+mod join;
 mod member;
 mod members;
 mod own_map;

@@ -12,7 +12,9 @@ mod text;
 use std::collections::HashMap;
 use std::time::SystemTime;
 
-use asset_core::{Config, FileStamp, VersionScheme, manifest_digest};
+use asset_core::{FileStamp, VersionScheme, manifest_digest};
+
+use crate::Config;
 
 pub(crate) use self::entry::{Asked, Entry, stamps};
 pub(crate) use self::saved::Saved;

@@ -2,11 +2,12 @@
 
 use std::time::SystemTime;
 
-use asset_core::{Config, Error, FileStamp, ListedFile, Listing, manifest_digest};
+use asset_core::{Error, FileStamp, ListedFile, Listing, manifest_digest};
 use rayon::prelude::*;
 
 use super::text::{self, Lines};
 use super::{Cache, Entry, Left, settings};
+use crate::Config;
 use crate::atomic_file::replace;
 use crate::cache_dir;
 use crate::output::Outputs;

@@ -10,10 +10,11 @@ use std::io::Read;
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
-use asset_core::{Coding, Config, Digester, Digests, Error};
+use asset_core::{Coding, Digester, Digests, Error};
 use once_cell::sync::OnceCell;
 
 use super::compress::{RECIPE, is_variant_of};
+use crate::Config;
 use crate::atomic_file::replace_unsynced;
 use crate::cache_dir;
 use crate::disk::create_dir;
@@ -117,7 +118,7 @@ impl<'a> Kept<'a> {
 
 /// Size and digest of a variant.
 pub(super) fn digests(config: &Config, bytes: &[u8]) -> Digests {
-    let mut digester = Digester::without_integrity(config);
+    let mut digester = Digester::new(&config.version, &[]);
     digester.update(bytes);
     digester.finish()
 }

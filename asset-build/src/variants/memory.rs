@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
 
-use asset_core::{Config, Error, FileStamp, Variant};
+use asset_core::{Error, FileStamp, Variant};
 
 use super::compress::RECIPE;
+use crate::Config;
 use crate::atomic_file::replace;
 use crate::cache::{sealed, unsealed};
 use crate::cache_dir;

@@ -12,8 +12,10 @@ mod memory;
 use std::collections::{BTreeMap, HashSet};
 use std::fs;
 
-use asset_core::{Coding, Config, Error, ErrorKind, Manifest, ManifestAsset, Variant, Variants};
+use asset_core::{Coding, Error, ErrorKind, Manifest, ManifestAsset, Variant, Variants};
 use rayon::prelude::*;
+
+use crate::Config;
 
 pub(crate) use self::damaged::damaged_variants;
 use self::kept::{Compressed, Kept, Key, digests};

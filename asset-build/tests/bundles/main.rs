@@ -7,7 +7,7 @@ mod scripts;
 mod source_maps;
 mod stylesheets;
 
-use asset_core::Config;
+use asset_build::Config;
 use common::Project;
 
 /// A project with these files as the members, in order, of a bundle `all`.

@@ -204,7 +204,7 @@ proptest! {
     #[test]
     fn no_member_takes_a_rule_of_the_next_one(member in pieces()) {
         let (project, mut config) = crate::bundled(&[("a.css", &member), ("b.css", "@last;")]);
-        config.missing_reference = asset_core::MissingReference::Ignore;
+        config.missing_reference = asset_build::MissingReference::Ignore;
         if let Ok(report) = project.build_with(&config) {
             let text = project.read(&format!("public/{}", report.manifest.assets["all.css"].file));
             prop_assert!(text.starts_with(&member), "{text:?}");

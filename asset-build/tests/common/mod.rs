@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use asset_build::{BuildOptions, Failure, Report};
-use asset_core::Config;
+use asset_build::{BuildOptions, Config, Failure, Report};
 use tempfile::TempDir;
 
 pub(crate) struct Project {

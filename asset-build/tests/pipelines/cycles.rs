@@ -1,6 +1,6 @@
 //! Chains and cycles of references.
 
-use asset_core::MissingReference;
+use asset_build::MissingReference;
 
 use crate::common::Project;
 use crate::{keys, manifest};

@@ -3,7 +3,8 @@
 use std::fs;
 use std::time::{Duration, SystemTime};
 
-use asset_core::{LoadPathRoot, MissingReference};
+use asset_build::MissingReference;
+use asset_core::LoadPathRoot;
 
 use crate::common::Project;
 

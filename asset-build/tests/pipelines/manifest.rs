@@ -2,7 +2,8 @@
 
 use std::fs;
 
-use asset_core::{ErrorKind, MissingReference};
+use asset_build::MissingReference;
+use asset_core::ErrorKind;
 
 use crate::common::Project;
 use crate::{keys, manifest};

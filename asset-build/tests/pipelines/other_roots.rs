@@ -2,7 +2,8 @@
 
 use std::fs;
 
-use asset_core::{Config, LoadPathRoot, MissingReference};
+use asset_build::{Config, MissingReference};
+use asset_core::LoadPathRoot;
 use insta::assert_snapshot;
 
 use crate::common::Project;

@@ -3,7 +3,8 @@
 use std::fs;
 use std::time::{Duration, UNIX_EPOCH};
 
-use asset_core::{Coding, Config};
+use asset_build::Config;
+use asset_core::Coding;
 
 use crate::common::Project;
 use crate::file;

@@ -13,7 +13,8 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
-use asset_core::{Config, LoadPathRoot, Manifest, MissingReference, VersionScheme};
+use asset_build::{Config, MissingReference};
+use asset_core::{LoadPathRoot, Manifest, VersionScheme};
 use common::Project;
 use proptest::prelude::*;
 use proptest::test_runner::{Config as Cases, TestRunner};

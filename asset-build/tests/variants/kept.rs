@@ -110,7 +110,7 @@ fn two_builds_into_two_directories_share_a_cache() {
     let (project, config) = project();
     let mut other = config.clone();
     other.output = "dist".into();
-    other.manifest = asset_core::ManifestPlace::None;
+    other.manifest = asset_build::ManifestPlace::None;
     std::thread::scope(|scope| {
         let builds: Vec<_> = (0..4)
             .flat_map(|_| [&config, &other])

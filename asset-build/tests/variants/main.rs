@@ -9,8 +9,8 @@ use std::fs;
 use std::io::Read;
 use std::time::{Duration, SystemTime};
 
-use asset_build::{BuildOptions, Quiet, Report, check};
-use asset_core::{Coding, Config, OutputDir, VersionScheme};
+use asset_build::{BuildOptions, Config, Quiet, Report, check};
+use asset_core::{Coding, OutputDir, VersionScheme};
 use common::Project;
 
 /// A project with something of each kind, and the default codings.

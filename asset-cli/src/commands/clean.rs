@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use asset_build::{CleanOptions, CleanReport};
-use asset_core::{Config, OutputDir};
+use asset_build::{CleanOptions, CleanReport, Config};
+use asset_core::OutputDir;
 
 use crate::args::CleanArguments;
 use crate::exit::Exit;

@@ -3,8 +3,9 @@
 use std::fs;
 use std::path::{Path, absolute};
 
+use asset_build::Config;
 use asset_build::internal::replace;
-use asset_core::{Config, Error, ErrorKind};
+use asset_core::{Error, ErrorKind};
 
 use crate::args::{ImportArguments, Integrity};
 use crate::exit::Exit;

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use asset_core::{Asset, Catalog, Config, Error, Location};
+use asset_build::Config;
+use asset_core::{Asset, Catalog, Error, Location};
 use asset_template_lint::{Finding, Lint, Report, Severity};
 use serde_json::{Value, json};
 

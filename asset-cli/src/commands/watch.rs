@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use asset_build::{BuildOptions, Report};
-use asset_core::{Config, Error, ErrorKind, Manifest};
+use asset_build::{BuildOptions, Config, Report};
+use asset_core::{Error, ErrorKind, Manifest};
 use tokio::task::spawn_blocking;
 
 use self::sources::Sources;

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use asset_core::{Config, Digester, Digests, Error, ErrorKind, Listing, did_you_mean};
+use asset_build::Config;
+use asset_core::{Digests, Directory, Error, ErrorKind, Listing, did_you_mean};
 
 /// What lies in a tool's directory, and where that is under the output directory.
 pub(super) struct Dir {
@@ -22,7 +23,7 @@ impl Dir {
             return Err(Error::new(ErrorKind::Io, format!("there is no directory `{}`", path.display())));
         }
         let below = output.map_or_else(|| Ok(String::new()), |output| below(path, output))?;
-        let listing = Listing::walk(&Config::new(path))?;
+        let listing = Listing::walk(&Directory::new(path))?;
         let files = listing.assets().map(|listed| (listed.path.clone(), listed.file.path.clone())).collect();
         Ok(Self { path: path.to_owned(), below, files })
     }
@@ -50,7 +51,7 @@ impl Dir {
     /// # Errors
     /// `Manifest`, with the nearest names, if it is not there; `Io` if it can't be read.
     pub(super) fn digests(&self, file: &str, config: &Config) -> Result<Digests, Error> {
-        let mut digester = Digester::new(config);
+        let mut digester = config.digester();
         digester.update(&self.read(file)?);
         Ok(digester.finish())
     }

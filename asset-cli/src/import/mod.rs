@@ -16,7 +16,8 @@ mod webassets;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use asset_core::{Config, Dependencies, Error, Manifest, ManifestBundle, Prefix, Style, VersionScheme};
+use asset_build::Config;
+use asset_core::{Dependencies, Error, Manifest, ManifestBundle, Prefix, Style, VersionScheme};
 
 use self::dir::Dir;
 use self::document::Document;

@@ -3,7 +3,8 @@
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
-use asset_core::{Config, Error, ErrorKind, Globs, ManifestAsset, VersionInput, media_type, version_of};
+use asset_build::Config;
+use asset_core::{Error, ErrorKind, Globs, ManifestAsset, VersionInput, media_type};
 
 use super::{Dir, Document, Named, Own};
 
@@ -65,7 +66,7 @@ impl Rows<'_> {
             .map_err(|error| self.document.error(&asset.mention, error.kind(), error.message()))?;
         let version = match &asset.version {
             Some(version) => version.clone(),
-            None => version_of(&self.config, &VersionInput::new(&asset.path, &digests.digest, 0))?,
+            None => self.config.versioning().version(&VersionInput::new(&asset.path, &digests.digest, 0))?,
         };
         let mut row = ManifestAsset::new(self.under_output(&asset.file), version, media_type(&asset.file), digests);
         row.dependencies = asset.dependencies.clone();

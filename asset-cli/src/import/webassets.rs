@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use asset_core::{BundleConfig, Error, Style, VersionScheme, check_logical_path, check_version};
+use asset_build::BundleConfig;
+use asset_core::{Error, Style, VersionScheme, check_logical_path, check_version};
 
 use super::document::every;
 use super::{Document, Foreign, Named};

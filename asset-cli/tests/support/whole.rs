@@ -2,7 +2,8 @@
 
 use std::fs;
 
-use asset_core::{Config, Digester, Digests, Manifest, OutputDir, manifest_digest};
+use asset_build::Config;
+use asset_core::{Digests, Manifest, OutputDir, manifest_digest};
 
 use super::{Project, Tree};
 
@@ -66,7 +67,7 @@ impl Project {
 }
 
 fn digests(config: &Config, bytes: &[u8]) -> Digests {
-    let mut digester = Digester::new(config);
+    let mut digester = config.digester();
     digester.update(bytes);
     digester.finish()
 }

@@ -6,10 +6,14 @@ use std::sync::{Arc, Mutex};
 
 use arc_swap::ArcSwap;
 
+#[cfg(feature = "directory")]
+use super::directory::DirectoryOrigin;
 use super::origin::{CatalogOrigin, Overrides};
+#[cfg(feature = "directory")]
+use super::watched::Watched;
 use super::{Assets, Shared, follow};
 #[cfg(feature = "directory")]
-use crate::directory::Watched;
+use crate::Directory;
 use crate::{Error, ErrorKind, OutputDir, Prefix};
 
 /// Options for [`Assets`], ended by the constructor of the source, which is read once.
@@ -108,32 +112,11 @@ impl AssetsBuilder {
     /// # Errors
     /// As there, and `Mismatch` if a manifest is required.
     #[cfg(feature = "directory")]
-    pub fn from_dir(self, path: impl AsRef<Path>) -> Result<Assets, Error> {
-        self.open(crate::Config::new(path.as_ref()))
-    }
-
-    /// The assets of an `asset.toml`, as for [`Assets::from_config`].
-    ///
-    /// # Errors
-    /// As there, and `Mismatch` if a manifest is required.
-    #[cfg(feature = "config")]
-    pub fn from_config(self, path: impl AsRef<Path>) -> Result<Assets, Error> {
-        let path = path.as_ref();
-        let config = crate::Config::read(path).map_err(|error| super::origin::from_here(error, path))?;
-        self.open(config)
-    }
-
-    /// The assets of a configuration made in code, as for [`Assets::open`].
-    ///
-    /// # Errors
-    /// As there, and `Mismatch` if a manifest is required.
-    #[cfg(feature = "directory")]
-    pub fn open(self, config: crate::Config) -> Result<Assets, Error> {
-        let config = Arc::new(config.with_clock_token());
-        let absent = |root: &crate::LoadPathRoot| Some(config.path(&root.dir)).filter(|dir| !dir.exists());
-        self.build(CatalogOrigin::Directory(Arc::clone(&config))).map_err(|error| {
-            match config.roots.iter().find_map(absent) {
-                Some(dir) => super::origin::from_here(error, &dir),
+    pub fn from_dir(self, directory: impl Into<Directory>) -> Result<Assets, Error> {
+        let origin = Arc::new(DirectoryOrigin::new(directory.into()));
+        self.build(CatalogOrigin::Directory(Arc::clone(&origin))).map_err(|error| {
+            match origin.directory.roots.iter().find(|root| !root.dir.exists()) {
+                Some(root) => super::origin::from_here(error, &root.dir),
                 None => error,
             }
         })

@@ -1,8 +1,12 @@
 //! The handle that applications hold.
 
 mod builder;
+#[cfg(feature = "directory")]
+mod directory;
 mod follow;
 mod origin;
+#[cfg(feature = "directory")]
+mod watched;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -14,7 +18,7 @@ use arc_swap::ArcSwap;
 pub use self::builder::AssetsBuilder;
 use self::origin::{CatalogOrigin, Overrides};
 #[cfg(feature = "directory")]
-use crate::directory::Watched;
+use self::watched::Watched;
 use crate::{Catalog, Error};
 
 /// The assets of an application: a cheap clone, shared by templates, handlers and the service.
@@ -25,7 +29,6 @@ use crate::{Catalog, Error};
 /// | constructor | catalog | for |
 /// |---|---|---|
 /// | `from_dir` | a directory, versions computed at first use | no build step |
-/// | `from_config` | the load path and bundles of `asset.toml`, computed | development |
 /// | [`from_manifest`](Self::from_manifest) | a manifest, or the current one of an output directory | production |
 /// | [`embedded`](Self::embedded) | a manifest in the binary | one executable |
 ///
@@ -86,34 +89,16 @@ impl Assets {
 
     /// The assets of a directory: versions are computed from the files, each at its first use, once per process.
     ///
-    /// URLs begin with `/static/`, in filename style, with hash versions; [`Config`](crate::Config) and
-    /// [`open`](Self::open) give other ones.
+    /// A path alone gives URLs that begin with `/static/`, in filename style, with hash versions; a
+    /// [`Directory`](crate::Directory) and the [builder](Self::builder) give other ones. There are no bundles, and nothing
+    /// is rewritten: that is what a build is for.
     ///
     /// # Errors
-    /// `Io` if the directory does not exist or can't be read; `Invalid` or `Conflict` for a file name that can't be a
-    /// logical path.
+    /// `Io` if a directory does not exist or can't be read; `Invalid` for settings that don't go together; `Invalid` or
+    /// `Conflict` for a file name that can't be a logical path.
     #[cfg(feature = "directory")]
-    pub fn from_dir(path: impl AsRef<Path>) -> Result<Self, Error> {
-        Self::builder().from_dir(path)
-    }
-
-    /// The assets of an `asset.toml`: its load path, its bundles as plain joins, nothing rewritten.
-    ///
-    /// # Errors
-    /// `Config` with line and column for a mistake in the file; else as for [`open`](Self::open).
-    #[cfg(feature = "config")]
-    pub fn from_config(path: impl AsRef<Path>) -> Result<Self, Error> {
-        Self::builder().from_config(path)
-    }
-
-    /// The assets of a configuration made in code.
-    ///
-    /// # Errors
-    /// `Invalid` for settings that don't go together, `Io` for a root that can't be read, `Conflict` for two sources of
-    /// one logical path.
-    #[cfg(feature = "directory")]
-    pub fn open(config: crate::Config) -> Result<Self, Error> {
-        Self::builder().open(config)
+    pub fn from_dir(directory: impl Into<crate::Directory>) -> Result<Self, Error> {
+        Self::builder().from_dir(directory)
     }
 
     /// The current catalog; hold it for the length of one piece of work, so that all its URLs are of one build.

@@ -5,6 +5,8 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+#[cfg(feature = "directory")]
+use super::directory::DirectoryOrigin;
 use crate::catalog::Origin;
 use crate::manifest::read_bytes;
 use crate::{Catalog, Error, ErrorKind, Manifest, OutputDir, Prefix, manifest_digest};
@@ -16,7 +18,7 @@ pub(super) enum CatalogOrigin {
     Output(OutputDir),
     Embedded(Arc<[u8]>),
     #[cfg(feature = "directory")]
-    Directory(Arc<crate::Config>),
+    Directory(Arc<DirectoryOrigin>),
 }
 
 /// What is set in code, whatever the origin says.
@@ -52,7 +54,7 @@ impl CatalogOrigin {
             }
             Self::Embedded(bytes) => read(bytes, "embedded".to_owned(), overrides, last)?,
             #[cfg(feature = "directory")]
-            Self::Directory(config) => crate::directory::catalog(config, overrides.prefix.as_ref(), last)?,
+            Self::Directory(origin) => origin.load(overrides.prefix.as_ref())?,
         };
         if let Some(catalog) = &mut catalog {
             catalog.debug = overrides.expands_bundles;

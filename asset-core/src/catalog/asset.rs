@@ -1,6 +1,6 @@
 //! One asset as templates, macros and the service see it.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::encode::{encode_path, escape_html};
@@ -15,20 +15,10 @@ pub struct Asset {
     html_url: Option<Box<str>>,
     row: ManifestAsset,
     /// Boxed, as a large catalog is read from a manifest and has none.
-    source: Option<Box<AssetSource>>,
+    source: Option<Box<Path>>,
     /// Whether it takes a parser to say if this script is a module.
     #[cfg(feature = "directory")]
     is_unclear_script: bool,
-}
-
-/// Where the bytes of a computed asset are; one read from a manifest has its bytes under the output instead.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub enum AssetSource {
-    /// A file of the load path.
-    File(PathBuf),
-    /// The joined members of a bundle.
-    Joined(Arc<[u8]>),
 }
 
 impl Asset {
@@ -48,8 +38,8 @@ impl Asset {
     }
 
     #[cfg(feature = "directory")]
-    pub(crate) fn with_source(mut self, source: AssetSource) -> Self {
-        self.source = Some(Box::new(source));
+    pub(crate) fn with_source(mut self, source: &Path) -> Self {
+        self.source = Some(source.into());
         self
     }
 
@@ -135,8 +125,8 @@ impl Asset {
         &self.row.file
     }
 
-    /// Where the bytes are, if this asset was computed from its sources.
-    pub fn source(&self) -> Option<&AssetSource> {
+    /// The file that this asset was computed from; `None` if it was read from a manifest.
+    pub fn source(&self) -> Option<&Path> {
         self.source.as_deref()
     }
 

@@ -1,8 +1,9 @@
 //! From the path of a request back to an asset.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
-use super::{Asset, Catalog, Entry, to_position};
+use super::{Asset, Catalog, Entries, to_position};
 use crate::encode::decode_path;
 use crate::style::split_versioned;
 use crate::{Error, Style};
@@ -153,16 +154,14 @@ impl Catalog {
 
     /// The asset at a position if its version is known without computing anything.
     fn ready(&self, position: usize) -> Option<&Asset> {
-        match self.entries.get(position)? {
-            Entry::Ready(asset) => Some(asset),
-            #[cfg(feature = "directory")]
-            Entry::Computed { asset, .. } => asset.get(),
+        match &self.entries {
+            Entries::Ready(assets) => assets.get(position),
+            Entries::Computed(computed) => computed.ready(position),
         }
     }
 
-    #[cfg(feature = "directory")]
     fn is_ready_for(&self, path: &str) -> bool {
-        if self.directory.is_none() {
+        if matches!(self.entries, Entries::Ready(_)) {
             return true;
         }
         let Some(path) = decoded(path) else {
@@ -176,17 +175,11 @@ impl Catalog {
         candidates.into_iter().chain(self.position(&path)).all(|position| self.ready(position).is_some())
     }
 
-    #[cfg(not(feature = "directory"))]
-    fn is_ready_for(&self, _path: &str) -> bool {
-        true
-    }
-
     /// The position of the asset whose versioned path is known without computing anything.
     fn ready_file(&self, file: &str) -> Option<usize> {
         let files = self.files.get_or_init(|| {
-            let entries = self.entries.iter().enumerate();
-            let ready = entries.filter_map(|(at, entry)| Some((fixed(entry)?.file().into(), to_position(at))));
-            ready.collect()
+            let Entries::Ready(assets) = &self.entries else { return HashMap::default() };
+            assets.iter().enumerate().map(|(at, asset)| (asset.file().into(), to_position(at))).collect()
         });
         files.get(file).map(|&position| position as usize)
     }
@@ -196,35 +189,7 @@ impl Catalog {
         let name = path.rfind('/').map_or(path, |slash| &path[slash..]);
         let is_possible = path.len() <= LONGEST_PATH && name.len() <= LONGEST_NAME;
         let split = is_possible.then(|| split_versioned(path)).into_iter().flatten();
-        let split = split.filter_map(|(logical, version)| Some((self.position(&logical)?, version)));
-        split.chain(self.placed_candidates(path))
-    }
-
-    /// The same for bundles whose `output` says where the version stands.
-    #[cfg(feature = "directory")]
-    fn placed_candidates<'p>(&self, path: &'p str) -> impl Iterator<Item = (usize, &'p str)> {
-        self.bundles.values().filter_map(move |bundle| {
-            let position = bundle.output as usize;
-            let Entry::Computed { inputs, .. } = &self.entries[position] else {
-                return None;
-            };
-            let (before, after) = inputs.placement()?;
-            Some((position, path.strip_prefix(before)?.strip_suffix(after)?))
-        })
-    }
-
-    #[cfg(not(feature = "directory"))]
-    fn placed_candidates<'p>(&self, _path: &'p str) -> impl Iterator<Item = (usize, &'p str)> {
-        std::iter::empty()
-    }
-}
-
-/// The asset of an entry that was never computed.
-fn fixed(entry: &Entry) -> Option<&Asset> {
-    match entry {
-        Entry::Ready(asset) => Some(asset),
-        #[cfg(feature = "directory")]
-        Entry::Computed { .. } => None,
+        split.filter_map(|(logical, version)| Some((self.position(&logical)?, version)))
     }
 }
 

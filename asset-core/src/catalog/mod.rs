@@ -10,12 +10,10 @@ use std::sync::{Arc, OnceLock};
 
 use foldhash::fast::RandomState;
 
-pub use self::asset::{Asset, AssetSource};
+pub use self::asset::Asset;
 pub use self::find::{Lookup, Match};
 pub use self::url::Url;
 pub(crate) use self::url::look_up;
-#[cfg(feature = "directory")]
-use crate::directory::{Directory, Inputs};
 use crate::suggest::{did_you_mean, shortened};
 use crate::{Error, ErrorKind, Manifest, Prefix, Style, VersionScheme};
 
@@ -42,12 +40,10 @@ pub struct Catalog {
     pub(crate) scheme: VersionScheme,
     pub(crate) debug: bool,
     pub(crate) index: Index,
-    pub(crate) entries: Vec<Entry>,
+    pub(crate) entries: Entries,
     pub(crate) bundles: HashMap<Box<str>, Bundle, RandomState>,
     /// Versioned path under the output → position, for the service; made at its first use.
     pub(crate) files: OnceLock<HashMap<Box<str>, u32, RandomState>>,
-    #[cfg(feature = "directory")]
-    pub(crate) directory: Option<Directory>,
 }
 
 /// Which source answers, for messages.
@@ -57,7 +53,7 @@ pub(crate) enum Origin {
         name: String,
         digest: Option<String>,
     },
-    #[cfg(feature = "directory")]
+    #[cfg_attr(not(feature = "directory"), expect(dead_code, reason = "only a directory computes"))]
     Directories(Vec<String>),
 }
 
@@ -68,13 +64,31 @@ pub(crate) struct Bundle {
     pub(crate) members: Box<[u32]>,
 }
 
-pub(crate) enum Entry {
-    Ready(Asset),
-    #[cfg(feature = "directory")]
-    Computed {
-        inputs: Inputs,
-        asset: once_cell::sync::OnceCell<Asset>,
-    },
+/// The assets, by position.
+pub(crate) enum Entries {
+    Ready(Box<[Asset]>),
+    #[cfg_attr(not(feature = "directory"), expect(dead_code, reason = "only a directory computes"))]
+    Computed(Arc<dyn Computed>),
+}
+
+/// Assets that are computed at their first use, and then kept.
+pub(crate) trait Computed: Send + Sync {
+    fn len(&self) -> usize;
+
+    /// The asset, if it was computed.
+    fn ready(&self, position: usize) -> Option<&Asset>;
+
+    /// The asset, computed if need be; `None` for a position that there is not.
+    fn get(&self, position: usize) -> Option<Result<&Asset, Error>>;
+}
+
+impl Entries {
+    fn len(&self) -> usize {
+        match self {
+            Self::Ready(assets) => assets.len(),
+            Self::Computed(computed) => computed.len(),
+        }
+    }
 }
 
 impl Catalog {
@@ -100,13 +114,13 @@ impl Catalog {
                 by_file.insert(row.file.clone(), position);
             }
             index.insert(key.clone(), position);
-            entries.push(Entry::Ready(Asset::new(key, row, &prefix, &manifest.style)));
+            entries.push(Asset::new(key, row, &prefix, &manifest.style));
         }
         for (path, row) in aliases {
             let key: Arc<str> = path.into();
             // `name:path` of a root that no other shadows is a second name of one and the same asset.
             let position = *by_file.entry(row.file.clone()).or_insert_with(|| {
-                entries.push(Entry::Ready(Asset::new(key.clone(), row, &prefix, &manifest.style)));
+                entries.push(Asset::new(key.clone(), row, &prefix, &manifest.style));
                 to_position(entries.len() - 1)
             });
             index.insert(key, position);
@@ -123,10 +137,8 @@ impl Catalog {
             scheme: manifest.version,
             debug: false,
             index,
-            entries,
+            entries: Entries::Ready(entries.into()),
             files: OnceLock::new(),
-            #[cfg(feature = "directory")]
-            directory: None,
         }
     }
 
@@ -178,12 +190,13 @@ impl Catalog {
     /// `VersionIndeterminable` if a directory's file can't be read now; `Invalid` for a position of another catalog.
     #[inline]
     pub fn at(&self, position: usize) -> Result<&Asset, Error> {
-        match self.entries.get(position) {
-            Some(Entry::Ready(asset)) => Ok(asset),
-            #[cfg(feature = "directory")]
-            Some(Entry::Computed { inputs, asset }) => asset.get_or_try_init(|| self.compute(inputs)),
-            None => Err(Error::new(ErrorKind::Invalid, format!("position {position} is not of this catalog"))),
-        }
+        let asset = match &self.entries {
+            Entries::Ready(assets) => assets.get(position).map(Ok),
+            Entries::Computed(computed) => computed.get(position),
+        };
+        asset.unwrap_or_else(|| {
+            Err(Error::new(ErrorKind::Invalid, format!("position {position} is not of this catalog")))
+        })
     }
 
     /// How many assets there are.
@@ -193,7 +206,7 @@ impl Catalog {
 
     /// Whether there is no asset.
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.entries.len() == 0
     }
 
     /// Every logical path, sorted by its bytes.
@@ -230,19 +243,12 @@ impl Catalog {
     pub fn manifest_digest(&self) -> Option<&str> {
         match &self.origin {
             Origin::Manifest { digest, .. } => digest.as_deref(),
-            #[cfg(feature = "directory")]
             Origin::Directories(_) => None,
         }
     }
 
     fn known_bundle(&self, name: &str) -> Result<&Bundle, Error> {
         self.bundles.get(name).ok_or_else(|| self.unknown_bundle(name))
-    }
-
-    #[cfg(feature = "directory")]
-    fn compute(&self, inputs: &Inputs) -> Result<Asset, Error> {
-        let Some(directory) = &self.directory else { unreachable!("BUG: a computed entry without its directory") };
-        directory.compute(inputs, &self.prefix)
     }
 
     fn unknown_asset(&self, path: &str) -> Error {
@@ -281,7 +287,6 @@ impl Catalog {
         match (&self.origin, near) {
             (Origin::Manifest { .. }, "") => "; if it is new, run `asset build`".to_owned(),
             (Origin::Manifest { .. }, near) => format!("{near} If it is new, run `asset build`"),
-            #[cfg(feature = "directory")]
             (Origin::Directories(_), near) => near.to_owned(),
         }
     }
@@ -298,7 +303,6 @@ impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Manifest { name, .. } => write!(f, "manifest `{name}`"),
-            #[cfg(feature = "directory")]
             Self::Directories(roots) => {
                 f.write_str(if roots.len() == 1 { "directory " } else { "directories " })?;
                 let quoted: Vec<String> = roots.iter().map(|root| format!("`{root}`")).collect();

@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::path::PathBuf;
 use std::time::{Duration, UNIX_EPOCH};
 
-use asset_core::{Assets, Config};
+use asset_core::{Assets, Directory};
 use tempfile::TempDir;
 
 pub(crate) struct Sources {
@@ -38,8 +38,8 @@ impl Sources {
     }
 
     /// The defaults for this directory.
-    pub(crate) fn config(&self) -> Config {
-        Config::new(self.dir.path())
+    pub(crate) fn directory(&self) -> Directory {
+        Directory::new(self.dir.path())
     }
 
     /// A message with this directory shown as `<dir>`.

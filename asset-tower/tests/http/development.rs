@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use asset_core::{Assets, Config, Style};
+use asset_core::{Assets, Directory, Style};
 use asset_tower::{AssetService, Cors};
 
 use crate::support::{get, get_at_once, get_with, md5_hex};
@@ -20,8 +20,8 @@ impl Dir {
         fs::write(self.0.path().join(name), bytes).unwrap();
     }
 
-    fn config(&self) -> Config {
-        Config::new(self.0.path())
+    fn directory(&self) -> Directory {
+        Directory::new(self.0.path())
     }
 }
 
@@ -32,7 +32,7 @@ fn path(bytes: &[u8]) -> String {
 #[tokio::test]
 async fn a_directory_is_served_under_the_urls_that_it_gives() {
     let dir = Dir::new();
-    let assets = Assets::open(dir.config()).unwrap();
+    let assets = Assets::from_dir(dir.directory()).unwrap();
     let service = AssetService::from_directory(assets.clone()).unwrap();
     assert_eq!(assets.catalog().asset("app.css").unwrap().url(), format!("/static{}", path(b"one {}")));
     for _ in 0..2 {
@@ -47,7 +47,7 @@ async fn a_directory_is_served_under_the_urls_that_it_gives() {
 #[tokio::test]
 async fn after_a_restart_an_old_page_is_led_to_the_bytes_of_now() {
     let dir = Dir::new();
-    let service = AssetService::from_directory(Assets::open(dir.config()).unwrap()).unwrap();
+    let service = AssetService::from_directory(Assets::from_dir(dir.directory()).unwrap()).unwrap();
     let answer = get(&service, &path(b"before the restart")).await;
     answer.assert_error(301);
     assert_eq!(answer.header("location"), format!("/static{}", path(b"one {}")));
@@ -56,7 +56,7 @@ async fn after_a_restart_an_old_page_is_led_to_the_bytes_of_now() {
 #[tokio::test]
 async fn a_file_that_was_edited_meanwhile_is_never_kept_for_ever() {
     let dir = Dir::new();
-    let assets = Assets::open(dir.config()).unwrap();
+    let assets = Assets::from_dir(dir.directory()).unwrap();
     let service = AssetService::from_directory(assets.clone()).unwrap();
     assets.catalog().asset("app.css").unwrap();
     for edited in [&b"two {}"[..], b"longer {}"] {
@@ -72,7 +72,7 @@ async fn a_file_that_was_edited_meanwhile_is_never_kept_for_ever() {
 async fn a_client_that_has_what_was_there_before_an_edit_gets_what_is_there_now() {
     for development in [false, true] {
         let dir = Dir::new();
-        let assets = Assets::builder().development(development).open(dir.config()).unwrap();
+        let assets = Assets::builder().development(development).from_dir(dir.directory()).unwrap();
         let service = AssetService::from_directory(assets.clone()).unwrap();
         let etag = format!("\"{}\"", md5_hex(b"one {}"));
         assets.catalog().asset("app.css").unwrap();
@@ -88,29 +88,15 @@ async fn a_client_that_has_what_was_there_before_an_edit_gets_what_is_there_now(
 #[tokio::test]
 async fn a_file_that_is_gone_is_404() {
     let dir = Dir::new();
-    let service = AssetService::from_directory(Assets::open(dir.config()).unwrap()).unwrap();
+    let service = AssetService::from_directory(Assets::from_dir(dir.directory()).unwrap()).unwrap();
     fs::remove_file(dir.0.path().join("app.css")).unwrap();
     get(&service, "/app.css").await.assert_error(404);
 }
 
 #[tokio::test]
-async fn a_bundle_is_served_joined() {
-    let dir = Dir::new();
-    dir.write("b.css", b"two {}");
-    let config = dir.config().bundle("all", "all.css", &["app.css", "b.css"]);
-    let assets = Assets::open(config).unwrap();
-    let service = AssetService::from_directory(assets.clone()).unwrap();
-    let catalog = assets.catalog();
-    let bundle = catalog.bundle("all").unwrap();
-    let answer = get(&service, bundle.url().strip_prefix("/static").unwrap()).await;
-    assert_eq!(answer.status, 200);
-    assert_eq!(md5_hex(&answer.body), bundle.digest());
-}
-
-#[tokio::test]
 async fn in_development_any_version_gets_the_bytes_of_now() {
     let dir = Dir::new();
-    let assets = Assets::builder().development(true).open(dir.config()).unwrap();
+    let assets = Assets::builder().development(true).from_dir(dir.directory()).unwrap();
     let service = AssetService::from_directory(assets.clone()).unwrap();
     get(&service, &path(b"one {}")).await.assert_no_cache(b"one {}");
     get(&service, &path(b"any other")).await.assert_no_cache(b"one {}");
@@ -126,7 +112,7 @@ async fn in_development_any_version_gets_the_bytes_of_now() {
 async fn in_development_other_origins_read_nothing_unless_the_application_says_so() {
     let dir = Dir::new();
     dir.write("font.woff2", b"wOF2");
-    let assets = Assets::builder().development(true).open(dir.config()).unwrap();
+    let assets = Assets::builder().development(true).from_dir(dir.directory()).unwrap();
     let service = AssetService::from_directory(assets).unwrap();
     for path in ["/app.css", "/font.woff2"] {
         let headers = [("origin", "https://example.org")];
@@ -139,8 +125,9 @@ async fn in_development_other_origins_read_nothing_unless_the_application_says_s
 #[tokio::test]
 async fn a_token_in_the_prefix_works_without_a_build() {
     let dir = Dir::new();
-    let config = dir.config().token("v1").style(Style::Prefix).prefix("/static/{version}/").unwrap();
-    let service = AssetService::from_directory(Assets::open(config).unwrap()).unwrap();
+    let directory = dir.directory().token("v1").style(Style::Prefix);
+    let assets = Assets::builder().prefix("/static/{version}/").from_dir(directory).unwrap();
+    let service = AssetService::from_directory(assets).unwrap();
     get(&service, "/v1/app.css").await.assert_immutable(b"one {}");
     get(&service, "/v0/app.css").await.assert_error(301);
     get(&service, "/app.css").await.assert_no_cache(b"one {}");
@@ -149,7 +136,7 @@ async fn a_token_in_the_prefix_works_without_a_build() {
 #[test]
 fn without_a_runtime_files_are_read_on_the_spot() {
     let dir = Dir::new();
-    let service = AssetService::from_directory(Assets::open(dir.config()).unwrap()).unwrap();
+    let service = AssetService::from_directory(Assets::from_dir(dir.directory()).unwrap()).unwrap();
     let service = service.in_memory(0, 0);
     get_at_once(&service, "/app.css").assert_no_cache(b"one {}");
 }

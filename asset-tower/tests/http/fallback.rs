@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 
-use asset_core::{Assets, Config};
+use asset_core::Assets;
 use asset_tower::AssetService;
 use axum::body::Body;
 use axum::routing::{get, post};
@@ -62,7 +62,7 @@ async fn versions_that_are_not_computed_yet_are_asked_for_first() {
     let dir = tempfile::tempdir().unwrap();
     std::fs::write(dir.path().join("app.css"), "body {}").unwrap();
     for development in [false, true] {
-        let assets = Assets::builder().development(development).open(Config::new(dir.path())).unwrap();
+        let assets = Assets::builder().development(development).from_dir(dir.path()).unwrap();
         let service = AssetService::from_directory(assets).unwrap().fallback(pages());
         assert_eq!(ask(&service, "GET", "/app.css", "").await, (200, "body {}".to_owned()));
         assert_eq!(ask(&service, "GET", "/about", "").await.1, "about us");

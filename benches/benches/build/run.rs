@@ -113,12 +113,12 @@ pub(crate) mod child {
     }
 
     fn build(root: &Path, rewrite_scripts: bool) {
-        let mut config = asset_core::Config::new("static");
+        let mut config = asset_build::Config::new("static");
         config.base = root.to_owned();
         config.integrity = Vec::new();
         config.compress = Vec::new();
         config.rewrite_scripts = rewrite_scripts;
-        config.missing_reference = asset_core::MissingReference::Ignore;
+        config.missing_reference = asset_build::MissingReference::Ignore;
         if let Err(failure) = asset_build::build(&config, &asset_build::BuildOptions::default()) {
             panic!("{failure}");
         }

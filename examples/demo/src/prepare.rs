@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use asset_build::{BuildOptions, Failure, Report, build};
-use asset_core::{Assets, Config};
+use asset_build::{BuildOptions, Config, Failure, Report, build};
+use asset_core::Assets;
 
 /// A built site.
 #[derive(Debug)]

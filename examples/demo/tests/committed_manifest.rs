@@ -2,8 +2,7 @@
 
 use std::path::Path;
 
-use asset_build::{Quiet, check};
-use asset_core::Config;
+use asset_build::{Config, Quiet, check};
 
 #[test]
 fn the_committed_manifest_is_that_of_the_committed_assets() {

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 
-use asset_core::Config;
+use asset_build::Config;
 use asset_guide::{Page, anchor};
 
 /// Where the repository is read on the web; links into it are looked up here.

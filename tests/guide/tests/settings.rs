@@ -7,7 +7,7 @@ const BEGIN: &str = "<!-- reference.toml -->\n";
 
 #[test]
 fn every_key_is_described_as_in_the_reference() {
-    let reference = Page::read("asset-core/reference.toml").unwrap().text;
+    let reference = Page::read("asset-build/reference.toml").unwrap().text;
     let page = Page::read("docs/guide/settings.md").unwrap();
     let begin = page.text.find(BEGIN).unwrap() + BEGIN.len();
     agree(&page, &[(begin..page.text.len(), described(&reference))]);

@@ -55,7 +55,7 @@ const FILES: [(&str, &str); 6] = [
 ];
 
 pub(super) fn groups() -> Vec<Group> {
-    vec![from_manifest(), from_manifest_in_debug(), computed(), computed_in_debug(), in_query_style()]
+    vec![from_manifest(), from_manifest_in_debug(), built(), built_in_debug(), in_query_style()]
 }
 
 fn from_manifest() -> Group {
@@ -97,9 +97,9 @@ fn from_manifest_in_debug() -> Group {
     .debug()
 }
 
-fn computed() -> Group {
-    Group::directory(
-        "bundles and named roots, computed",
+fn built() -> Group {
+    Group::built(
+        "bundles and named roots, built",
         CONFIG,
         &FILES,
         [
@@ -125,9 +125,9 @@ fn computed() -> Group {
     )
 }
 
-fn computed_in_debug() -> Group {
-    Group::directory(
-        "bundles in debug, computed",
+fn built_in_debug() -> Group {
+    Group::built(
+        "bundles in debug, built",
         CONFIG,
         &FILES,
         [
@@ -140,7 +140,7 @@ fn computed_in_debug() -> Group {
 }
 
 fn in_query_style() -> Group {
-    Group::directory(
+    Group::built(
         "bundles in query style",
         format!("style = \"query\"\n{CONFIG}"),
         &FILES,

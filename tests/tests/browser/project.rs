@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use asset_build::{BuildOptions, build};
-use asset_core::{Assets, Config, Error, Manifest};
+use asset_build::{BuildOptions, Config, build};
+use asset_core::{Assets, Error, Manifest};
 use asset_tower::{AssetService, SharedDir};
 use axum::Router;
 use axum::response::Html;

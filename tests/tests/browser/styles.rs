@@ -2,8 +2,8 @@
 
 use std::fs;
 
-use asset_build::{BuildOptions, build};
-use asset_core::{Assets, Config, TagOptions};
+use asset_build::{BuildOptions, Config, build};
+use asset_core::{Assets, TagOptions};
 use asset_tower::AssetService;
 use axum::Router;
 use axum::response::Html;

@@ -4,8 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use asset_build::{BuildOptions, build};
-use asset_core::{Assets, Config, Embedded, VersionScheme};
+use asset_build::{BuildOptions, Config, build};
+use asset_core::{Assets, Embedded, VersionScheme};
 use asset_tower::AssetService;
 use axum::Router;
 use tempfile::TempDir;
@@ -157,17 +157,15 @@ impl Built {
         let mut builder = Assets::builder().follow(false);
         if let Some(prefix) = self.mount.changed_prefix() {
             builder = builder.prefix(format!("{prefix}{}", self.prefix_end));
+        } else if matches!(source, Source::Directory) {
+            builder = builder.prefix(self.config.prefix.to_string());
         }
         let assets = match source {
             Source::Output | Source::Files => builder.from_manifest(self.output()).unwrap(),
             Source::Embedded => {
                 builder.embedded(fs::read(self.directory.path().join("asset-manifest.json")).unwrap()).unwrap()
             }
-            Source::Directory => {
-                let mut config = self.config.clone();
-                config.bundles.clear();
-                builder.open(config).unwrap()
-            }
+            Source::Directory => builder.from_dir(self.config.directory()).unwrap(),
         };
         let service = match source {
             Source::Output => AssetService::from_output(assets.clone(), self.output()),

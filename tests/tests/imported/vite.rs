@@ -68,10 +68,10 @@ fn beside_a_build_of_ours() {
         return unavailable("vite7", &reason);
     }
     site.write("static/css/app.css", "body {}\n");
-    let mut config = asset_core::Config::new("static");
+    let mut config = asset_build::Config::new("static");
     config.base = site.path("");
     config.output = "output".into();
-    config.manifest = asset_core::ManifestPlace::File("built.json".into());
+    config.manifest = asset_build::ManifestPlace::File("built.json".into());
     asset_build::build(&config, &asset_build::BuildOptions::default()).unwrap();
 
     let (output, built) = (site.path("output"), site.path("built.json"));

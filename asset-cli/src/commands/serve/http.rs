@@ -1,15 +1,9 @@
 //! A small HTTP/1.1 server around the asset service.
 
-use std::convert::Infallible;
 use std::time::Duration;
 
-use asset_tower::{AssetBody, AssetService};
-use http_body_util::{Either, Full};
-use hyper::body::{Bytes, Incoming};
-use hyper::header::{self, HeaderValue};
+use asset_tower::AssetService;
 use hyper::server::conn::http1;
-use hyper::service::{Service, service_fn};
-use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
@@ -17,8 +11,6 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{sleep, timeout};
 
 use crate::shutdown_signal::shutdown_signal;
-
-use super::hosts::Hosts;
 
 /// How long a client may take to send the head of a request, so that a slow one can't hold a connection forever.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
@@ -30,14 +22,14 @@ const GRACE: Duration = Duration::from_secs(10);
 const ACCEPT_BACKOFF: Duration = Duration::from_millis(100);
 
 /// Answers requests until ctrl-c or SIGTERM, then lets those in flight end.
-pub(super) async fn serve(listener: TcpListener, service: AssetService, hosts: Hosts) {
+pub(super) async fn serve(listener: TcpListener, service: AssetService) {
     let graceful = GracefulShutdown::new();
     let stop = shutdown_signal();
     tokio::pin!(stop);
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => connect(stream, service.clone(), hosts, &graceful),
+                Ok((stream, _)) => connect(stream, service.clone(), &graceful),
                 Err(_) => sleep(ACCEPT_BACKOFF).await,
             },
             () = &mut stop => break,
@@ -48,40 +40,14 @@ pub(super) async fn serve(listener: TcpListener, service: AssetService, hosts: H
     drop(timeout(GRACE, graceful.shutdown()).await);
 }
 
-fn connect(stream: TcpStream, service: AssetService, hosts: Hosts, graceful: &GracefulShutdown) {
+fn connect(stream: TcpStream, service: AssetService, graceful: &GracefulShutdown) {
     // Small answers are written whole; waiting for more to send with them would only delay them.
     drop(stream.set_nodelay(true));
-    let assets = TowerToHyperService::new(service);
-    let service = service_fn(move |request| answer(assets.clone(), hosts, request));
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIMEOUT)
-        .serve_connection(TokioIo::new(stream), service);
+        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
     let connection = graceful.watch(connection);
     // A failed connection concerns its client alone.
     tokio::spawn(async move { drop(connection.await) });
-}
-
-async fn answer(
-    assets: TowerToHyperService<AssetService>,
-    hosts: Hosts,
-    request: Request<Incoming>,
-) -> Result<Response<Either<AssetBody, Full<Bytes>>>, Infallible> {
-    if hosts.have(&request) {
-        assets.call(request).await.map(|response| response.map(Either::Left))
-    } else {
-        Ok(misdirected().map(Either::Right))
-    }
-}
-
-/// 421, for a request that was meant for another host (RFC 9110 section 15.5.20).
-fn misdirected() -> Response<Full<Bytes>> {
-    let text = "this server answers for localhost, 127.0.0.1 and [::1] only\n";
-    let mut response = Response::new(Full::from(text));
-    *response.status_mut() = StatusCode::MISDIRECTED_REQUEST;
-    let headers = response.headers_mut();
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    response
 }

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use asset_build::Config;
 use asset_build::internal::is_temp;
-use asset_core::Config;
 
 /// The paths that matter to a project, as the system reports them.
 #[derive(Debug)]
@@ -88,7 +88,7 @@ mod tests {
     fn meaning(path: &str) -> Option<Meaning> {
         let mut config = Config::new("web/static");
         config.base = "/nowhere".into();
-        config.manifest = asset_core::ManifestPlace::File("web/static/manifest.json".into());
+        config.manifest = asset_build::ManifestPlace::File("web/static/manifest.json".into());
         config.cache_dir = "web/static/.cache".into();
         Scope::new(&config, Path::new("/nowhere/asset.toml")).meaning(Path::new(path))
     }

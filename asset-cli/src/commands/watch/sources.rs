@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
-use asset_core::{Config, Error, ErrorKind};
+use asset_build::Config;
+use asset_core::{Error, ErrorKind};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::scope::{Meaning, Scope};

@@ -1,20 +1,21 @@
 //! `Config` and its parts.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
+
+use asset_core::{
+    Coding, CustomVersion, Digester, Directory, Error, IntegrityAlgorithm, LoadPathRoot, Prefix, Style, VersionScheme,
+    Versioning,
+};
 
 use super::{MissingReference, MissingReferenceRule};
-use crate::suggest::printable;
-use crate::{Coding, CustomVersion, Error, ErrorKind, Prefix, Style, VersionScheme, did_you_mean};
 
 /// Everything that `asset.toml` can say: where assets are, how their URLs look, where a build goes.
 ///
 /// ```
-/// use asset_core::{Config, Style};
+/// use asset_build::Config;
+/// use asset_core::Style;
 ///
 /// let config = Config::new("static").style(Style::Query { key: None });
 /// assert_eq!(config.roots[0].dir.to_str(), Some("static"));
@@ -65,41 +66,7 @@ pub struct Config {
     /// `[bundles.NAME]`: what is joined.
     pub bundles: BTreeMap<String, BundleConfig>,
     /// The file that this was read from, if it was.
-    #[cfg(feature = "config")]
     pub(super) origin: Option<Arc<super::toml::Origin>>,
-}
-
-/// One root of the load path.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct LoadPathRoot {
-    /// The directory, relative to the configuration's base.
-    pub dir: PathBuf,
-    /// `at`: the logical directory under which its files appear; empty for the top.
-    pub at: String,
-    /// `name`: what `name:path` calls it.
-    pub name: Option<String>,
-}
-
-impl LoadPathRoot {
-    /// A root without a name, whose files appear at the top.
-    pub fn new(dir: impl Into<PathBuf>) -> Self {
-        Self { dir: dir.into(), at: String::new(), name: None }
-    }
-
-    /// The same with its files under this logical directory.
-    #[must_use]
-    pub fn at(mut self, at: impl Into<String>) -> Self {
-        self.at = at.into();
-        self
-    }
-
-    /// The same with the name by which `name:path` addresses it.
-    #[must_use]
-    pub fn named(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
 }
 
 /// Where the manifest of a build goes.
@@ -126,18 +93,6 @@ pub struct BundleConfig {
     pub source_map: bool,
 }
 
-/// A hash for the HTML `integrity` attribute (W3C Subresource Integrity).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum IntegrityAlgorithm {
-    /// `sha256-…`
-    Sha256,
-    /// `sha384-…`
-    Sha384,
-    /// `sha512-…`
-    Sha512,
-}
-
 impl Config {
     /// The defaults, with one root.
     pub fn new(dir: impl Into<PathBuf>) -> Self {
@@ -151,7 +106,7 @@ impl Config {
             plain: Vec::new(),
             manifest: ManifestPlace::File("asset-manifest.json".into()),
             cache_dir: ".asset-cache".into(),
-            prefix: Prefix::parse("/static/").unwrap_or_else(|_| unreachable!("BUG: the default prefix is none")),
+            prefix: Prefix::default(),
             version: VersionScheme::default(),
             token: None,
             custom_version: None,
@@ -163,7 +118,6 @@ impl Config {
             rewrite_scripts: true,
             keep_names: Vec::new(),
             bundles: BTreeMap::new(),
-            #[cfg(feature = "config")]
             origin: None,
         }
     }
@@ -238,23 +192,38 @@ impl Config {
 
     /// `error` at the line of `asset.toml` that it is about: `["bundles", "app", "members", "0"]` is the first member of
     /// bundle `app`. The same error if the configuration was made in code.
-    #[cfg_attr(not(feature = "config"), expect(unused_variables))]
     pub fn locate(&self, error: Error, key: &[&str]) -> Error {
-        #[cfg(feature = "config")]
         if let Some(location) = self.origin.as_ref().and_then(|origin| origin.location(key)) {
             return error.located(location);
         }
         error
     }
 
-    /// In directory mode a token that nobody gave is the time at which the catalog is created, as tet has it:
-    /// milliseconds since the epoch, zero-padded to twelve digits.
-    pub(crate) fn with_clock_token(mut self) -> Self {
-        if self.version == VersionScheme::Token && self.token.is_none() {
-            let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-            self.token = Some(format!("{:012}", now.as_millis()));
+    /// The load path and how versions are made, as the core takes them.
+    pub fn directory(&self) -> Directory {
+        let directory = Directory::new("").with_roots(&self.base, self.roots.clone());
+        let directory = self.exclude.iter().fold(directory, |directory, glob| directory.exclude(glob));
+        let directory = self.include.iter().fold(directory, |directory, glob| directory.include(glob));
+        let directory = directory.style(self.style.clone()).integrity(self.integrity.iter().copied());
+        let directory = match &self.token {
+            Some(token) => directory.token(token),
+            None => directory,
+        };
+        match &self.custom_version {
+            Some(custom) => directory.shared_custom_version(Arc::clone(custom)),
+            None => directory,
         }
-        self
+        .version(self.version.clone())
+    }
+
+    /// Takes the bytes of one asset and gives what the manifest records of them.
+    pub fn digester(&self) -> Digester {
+        Digester::new(&self.version, &self.integrity)
+    }
+
+    /// How the versions of assets are made.
+    pub fn versioning(&self) -> Versioning<'_> {
+        Versioning { scheme: &self.version, token: self.token.as_deref(), custom: self.custom_version.as_deref() }
     }
 }
 
@@ -274,7 +243,7 @@ impl BundleConfig {
     /// The logical path of the joined asset: `output` without `{version}` and the separator that goes with it.
     ///
     /// ```
-    /// use asset_core::BundleConfig;
+    /// use asset_build::BundleConfig;
     ///
     /// let bundle = BundleConfig::new("css/screen.{version}.css", vec!["a.css".into()]);
     /// assert_eq!(bundle.logical_path(), "css/screen.css");
@@ -293,33 +262,5 @@ impl BundleConfig {
     /// What stands before and after `{version}` in `output`, if it is there.
     pub fn placement(&self) -> Option<(&str, &str)> {
         self.output.split_once("{version}")
-    }
-}
-
-impl fmt::Display for IntegrityAlgorithm {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Sha256 => "sha256",
-            Self::Sha384 => "sha384",
-            Self::Sha512 => "sha512",
-        })
-    }
-}
-
-impl FromStr for IntegrityAlgorithm {
-    type Err = Error;
-
-    fn from_str(text: &str) -> Result<Self, Error> {
-        match text {
-            "sha256" => Ok(Self::Sha256),
-            "sha384" => Ok(Self::Sha384),
-            "sha512" => Ok(Self::Sha512),
-            _ => {
-                let near = did_you_mean(text, ["sha256", "sha384", "sha512"]);
-                let text = printable(text);
-                let message = format!("unknown algorithm `{text}`, expected `sha256`, `sha384` or `sha512`{near}");
-                Err(Error::new(ErrorKind::Invalid, message))
-            }
-        }
     }
 }

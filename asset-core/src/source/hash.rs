@@ -1,13 +1,13 @@
 //! Digests and integrity values of bytes, in one pass.
 
 use std::fmt;
+use std::str::FromStr;
 
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
 use md5::Md5;
 use sha2::{Digest, Sha256, Sha384, Sha512};
 
-use crate::{Config, Digests, IntegrityAlgorithm, VersionScheme, hex};
+use crate::suggest::{did_you_mean, printable};
+use crate::{Digests, Error, ErrorKind, VersionScheme, hex};
 
 /// Hex digits of a SHA-256; every other digest is an MD5.
 const SHA256_DIGITS: usize = 64;
@@ -15,9 +15,9 @@ const SHA256_DIGITS: usize = 64;
 /// Takes the bytes of one asset piece by piece and gives its digest, integrity and size.
 ///
 /// ```
-/// use asset_core::{Config, Digester};
+/// use asset_core::{Digester, IntegrityAlgorithm, VersionScheme};
 ///
-/// let mut digester = Digester::new(&Config::new("static"));
+/// let mut digester = Digester::new(&VersionScheme::default(), &[IntegrityAlgorithm::Sha384]);
 /// digester.update(b"body {}\n");
 /// let digests = digester.finish();
 /// assert_eq!(digests.digest, "746f7bd76da133c7035108d0053a7e79");
@@ -27,6 +27,46 @@ pub struct Digester {
     digest: Hasher,
     integrity: Vec<IntegrityHasher>,
     size: u64,
+}
+
+/// A hash for the HTML `integrity` attribute (W3C Subresource Integrity).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum IntegrityAlgorithm {
+    /// `sha256-…`
+    Sha256,
+    /// `sha384-…`
+    Sha384,
+    /// `sha512-…`
+    Sha512,
+}
+
+impl fmt::Display for IntegrityAlgorithm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Sha256 => "sha256",
+            Self::Sha384 => "sha384",
+            Self::Sha512 => "sha512",
+        })
+    }
+}
+
+impl FromStr for IntegrityAlgorithm {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        match text {
+            "sha256" => Ok(Self::Sha256),
+            "sha384" => Ok(Self::Sha384),
+            "sha512" => Ok(Self::Sha512),
+            _ => {
+                let near = did_you_mean(text, ["sha256", "sha384", "sha512"]);
+                let text = printable(text);
+                let message = format!("unknown algorithm `{text}`, expected `sha256`, `sha384` or `sha512`{near}");
+                Err(Error::new(ErrorKind::Invalid, message))
+            }
+        }
+    }
 }
 
 enum Hasher {
@@ -47,22 +87,22 @@ impl fmt::Debug for Digester {
 }
 
 impl Digester {
-    /// A digester for what `config` wants to know of each asset.
-    pub fn new(config: &Config) -> Self {
-        let digest = match config.version {
+    /// A digester for the digest that this scheme makes versions of, and for the integrity by these algorithms.
+    pub fn new(scheme: &VersionScheme, integrity: &[IntegrityAlgorithm]) -> Self {
+        let digest = match scheme {
             VersionScheme::Sha256 { .. } => Hasher::Sha256(Sha256::new()),
             _ => Hasher::Md5(Md5::new()),
         };
-        Self { digest, integrity: config.integrity.iter().map(IntegrityHasher::new).collect(), size: 0 }
+        Self { digest, integrity: integrity.iter().map(IntegrityHasher::new).collect(), size: 0 }
     }
 
     /// A digester that gives `digests` again for the same bytes: with a digest of the same kind, and integrity values of
     /// the same algorithms in the same order.
     ///
     /// ```
-    /// use asset_core::{Config, Digester};
+    /// use asset_core::{Digester, IntegrityAlgorithm, VersionScheme};
     ///
-    /// let mut digester = Digester::new(&Config::new("static"));
+    /// let mut digester = Digester::new(&VersionScheme::default(), &[IntegrityAlgorithm::Sha384]);
     /// digester.update(b"body {}\n");
     /// let digests = digester.finish();
     /// let mut again = Digester::again(&digests);
@@ -89,12 +129,6 @@ impl Digester {
             _ => Hasher::Md5(Md5::new()),
         };
         Self { digest, integrity: Vec::new(), size: 0 }
-    }
-
-    /// A digester for the digest and the size alone; the integrity stays empty.
-    pub fn without_integrity(config: &Config) -> Self {
-        let Self { digest, size, .. } = Self::new(config);
-        Self { digest, integrity: Vec::new(), size }
     }
 
     /// Takes the next bytes.
@@ -135,9 +169,37 @@ impl IntegrityHasher {
 
     fn finish(self) -> String {
         match self {
-            Self::Sha256(hasher) => format!("sha256-{}", BASE64_STANDARD.encode(hasher.finalize())),
-            Self::Sha384(hasher) => format!("sha384-{}", BASE64_STANDARD.encode(hasher.finalize())),
-            Self::Sha512(hasher) => format!("sha512-{}", BASE64_STANDARD.encode(hasher.finalize())),
+            Self::Sha256(hasher) => format!("sha256-{}", base64(&hasher.finalize())),
+            Self::Sha384(hasher) => format!("sha384-{}", base64(&hasher.finalize())),
+            Self::Sha512(hasher) => format!("sha512-{}", base64(&hasher.finalize())),
         }
+    }
+}
+
+/// RFC 4648 section 4, with padding. A crate for these lines would be one more in every application.
+fn base64(bytes: &[u8]) -> String {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for chunk in bytes.chunks(3) {
+        let byte = |at: usize| u32::from(chunk.get(at).copied().unwrap_or_default());
+        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
+        for at in 0..4 {
+            let digit = ALPHABET[(bits >> (18 - 6 * at)) as usize & 63];
+            text.push(if at <= chunk.len() { char::from(digit) } else { '=' });
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base64_is_that_of_the_rfc() {
+        let vectors = ["", "f", "fo", "foo", "foob", "fooba", "foobar"];
+        let encoded = vectors.map(|text| base64(text.as_bytes()));
+        assert_eq!(encoded, ["", "Zg==", "Zm8=", "Zm9v", "Zm9vYg==", "Zm9vYmE=", "Zm9vYmFy"]);
+        assert_eq!(base64(&[0xFB, 0xEF, 0xFF]), "++//");
     }
 }

@@ -1,17 +1,17 @@
 //! Where a build writes, and why that must not be where assets are.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
-use super::validate::{Checked, violation};
-use super::{Config, LoadPathRoot, ManifestPlace};
-use crate::directory::Filter;
-use crate::suggest::printable_path;
+use asset_core::{Filter, LoadPathRoot, Violation, normalized, printable_path};
+
+use super::validate::Checked;
+use super::{Config, ManifestPlace};
 
 impl Config {
     pub(super) fn check_output_paths(&self) -> Checked {
         for (at, root) in self.roots.iter().enumerate() {
             self.check_output(root)
-                .map_err(|message| violation(&["load-path", &at.to_string(), "dir"], message).or("output"))?;
+                .map_err(|message| Violation::new(&["load-path", &at.to_string(), "dir"], message).or("output"))?;
             if let ManifestPlace::File(manifest) = &self.manifest {
                 self.check_no_asset("manifest", root, (manifest, manifest))?;
             }
@@ -37,7 +37,7 @@ impl Config {
         let Some(inside) = written.strip_prefix(&dir).ok().and_then(Path::to_str) else { return Ok(()) };
         let inside = inside.replace(std::path::MAIN_SEPARATOR, "/");
         let path = if root.at.is_empty() { inside.clone() } else { format!("{}/{inside}", root.at) };
-        let filter = Filter::new(self).map_err(|error| violation(&["exclude"], error.message()))?;
+        let filter = Filter::new(&self.directory()).map_err(|error| Violation::new(&["exclude"], error.message()))?;
         if !filter.admits(&path, &inside) {
             return Ok(());
         }
@@ -45,43 +45,11 @@ impl Config {
         let message = format!(
             "`{key}` is `{place}`, in root `{root}`, so it would be an asset; put it elsewhere, or name it in `exclude`"
         );
-        Err(violation(&[key], message).or("load-path"))
+        Err(Violation::new(&[key], message).or("load-path"))
     }
 
     /// A directory or file of the configuration, absolute and without `.` and `..`; links stay what they are called.
     pub fn normalized(&self, path: &Path) -> PathBuf {
-        let path = self.path(path);
-        without_dots(&std::path::absolute(&path).unwrap_or(path))
-    }
-}
-
-/// `path` without `.` and `..`, as far as that can be said without looking at the disk.
-fn without_dots(path: &Path) -> PathBuf {
-    let mut normalized = PathBuf::new();
-    for component in path.components() {
-        match component {
-            Component::CurDir => {}
-            Component::ParentDir => match normalized.components().next_back() {
-                Some(Component::Normal(_)) => drop(normalized.pop()),
-                Some(Component::RootDir) => {}
-                _ => normalized.push(component),
-            },
-            _ => normalized.push(component),
-        }
-    }
-    normalized
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn dots_are_taken_out_of_paths() {
-        let cases =
-            [("./static/", "static"), ("a/../b/./c", "b/c"), ("../a", "../a"), ("/x/../../y", "/y"), ("a/..", "")];
-        for (path, plain) in cases {
-            assert_eq!(without_dots(Path::new(path)), Path::new(plain), "{path}");
-        }
+        normalized(self.path(path))
     }
 }

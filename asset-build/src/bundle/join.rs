@@ -2,16 +2,15 @@
 
 use std::borrow::Cow;
 
-use crate::{Error, ErrorKind};
+use asset_core::{Error, ErrorKind};
 
 /// The bytes of a bundle.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct JoinedBundle {
+pub(crate) struct JoinedBundle {
     /// The members and what stands between them.
-    pub bytes: Vec<u8>,
+    pub(crate) bytes: Vec<u8>,
     /// At which byte each member begins.
-    pub starts: Vec<usize>,
+    pub(crate) starts: Vec<usize>,
 }
 
 /// Joins the members of a bundle, given as logical paths and bytes in order, by exactly one `\n`, as webassets does.
@@ -19,16 +18,9 @@ pub struct JoinedBundle {
 /// A script that a browser would read on into the next one (`f()` before `(function(){…})()`) is closed with a `;`
 /// on a line of its own; every other byte is a member's.
 ///
-/// ```
-/// let joined = asset_core::join_members("app", &[("a.css", b"a {}".as_slice().into()), ("b.css", b"b {}\n".as_slice().into())])?;
-/// assert_eq!(joined.bytes, b"a {}\nb {}\n");
-/// assert_eq!(joined.starts, [0, 5]);
-/// # Ok::<(), asset_core::Error>(())
-/// ```
-///
 /// # Errors
 /// `Invalid` if a member is a JavaScript module by its name (`.mjs`), or the members are of different types.
-pub fn join_members(bundle: &str, members: &[(&str, Cow<'_, [u8]>)]) -> Result<JoinedBundle, Error> {
+pub(crate) fn join_members(bundle: &str, members: &[(&str, Cow<'_, [u8]>)]) -> Result<JoinedBundle, Error> {
     let is_script = check_types(bundle, members)?;
     let mut starts = Vec::with_capacity(members.len());
     let mut joined: Vec<u8> = Vec::with_capacity(members.iter().map(|(_, bytes)| bytes.len() + 3).sum());

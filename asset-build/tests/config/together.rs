@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use asset_core::Assets;
+use asset_build::{BuildOptions, Config, build};
 use insta::assert_snapshot;
 
 use crate::{read, refusals};
@@ -213,7 +213,8 @@ fn what_only_the_files_show_is_still_said_at_its_line() {
     for bundle in ["members = ['a.css', 'b.css']\noutput = 'c.css'", "members = ['a.css']\noutput = 'a.css'"] {
         let path = dir.path().join("asset.toml");
         std::fs::write(&path, format!("[bundles.app]\n{bundle}\n")).unwrap();
-        let error = Assets::from_config(&path).err().unwrap().to_string();
+        let config = Config::read(&path).unwrap();
+        let error = build(&config, &BuildOptions::default()).unwrap_err().to_string();
         messages += &error.replace(dir.path().to_str().unwrap(), "[dir]");
         messages += "\n";
     }

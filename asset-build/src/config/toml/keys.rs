@@ -1,15 +1,13 @@
 //! Every key of `asset.toml` and what it sets.
 
+use asset_core::{
+    Coding, Error, IntegrityAlgorithm, LoadPathRoot, Prefix, Style, VersionScheme, check_key, check_version,
+    is_misspelt, printable,
+};
 use toml::de::DeTable;
 
 use super::document::{Document, Entry, Value};
-use crate::style::check_key;
-use crate::suggest::printable;
-use crate::version::check_version;
-use crate::{
-    BundleConfig, Coding, Config, Error, IntegrityAlgorithm, LoadPathRoot, ManifestPlace, MissingReferenceRule, Prefix,
-    Style, VersionScheme, is_misspelt,
-};
+use crate::{BundleConfig, Config, ManifestPlace, MissingReferenceRule};
 
 const KEYS: [&str; 20] = [
     "load-path",

@@ -2,8 +2,7 @@
 
 use std::str::FromStr;
 
-use crate::suggest::printable;
-use crate::{Error, ErrorKind, did_you_mean};
+use asset_core::{Error, ErrorKind, did_you_mean, printable};
 
 /// What a build does about a reference that leads to no asset. A missing source map or
 /// `new URL("…", import.meta.url)` is only ever a warning.

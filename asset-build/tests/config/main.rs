@@ -1,6 +1,5 @@
 //! What `asset.toml` may say, what is said of a wrong one, and where it is searched.
 #![allow(clippy::unwrap_used)]
-#![cfg(feature = "config")]
 
 mod properties;
 mod search;
@@ -9,7 +8,8 @@ mod text;
 mod together;
 mod values;
 
-use asset_core::{Config, ErrorKind};
+use asset_build::Config;
+use asset_core::ErrorKind;
 
 pub(crate) fn read(text: &str) -> Config {
     Config::parse(text, "asset.toml").unwrap_or_else(|error| panic!("{error}"))

@@ -118,7 +118,7 @@ fn values_of_a_wrong_form_are_refused() {
     version = 'hash:40'
       asset.toml:1:11: version `hash:40`: the number of digits must be from 4 to 32
     version = 'custom:git'
-      asset.toml:1:11: version `custom:git` can only be set in code, with `Config::custom_version`
+      asset.toml:1:11: version `custom:git` can only be set in code, with `custom_version`
     style = 'querry'
       asset.toml:1:9: unknown style `querry`, expected `filename`, `query`, `prefix` or `none`; did you mean `query`?
     style = 'query:v'

@@ -2,19 +2,24 @@
 
 use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 
-use crate::{Config, Error, ErrorKind};
+use super::Directory;
+use crate::{Error, ErrorKind};
 
 /// `exclude`, `include` and what is no asset by itself.
-pub(crate) struct Filter {
+#[derive(Debug)]
+pub struct Filter {
     exclude: Globs,
     include: Globs,
 }
 
 impl Filter {
+    /// The filter of these settings.
+    ///
     /// # Errors
-    /// `Invalid`, naming the pattern, if one is no glob.
-    pub(crate) fn new(config: &Config) -> Result<Self, Error> {
-        Ok(Self { exclude: Globs::new("exclude", &config.exclude)?, include: Globs::new("include", &config.include)? })
+    /// `Invalid`, naming the pattern, if one is not a glob.
+    pub fn new(directory: &Directory) -> Result<Self, Error> {
+        let exclude = Globs::new("exclude", &directory.exclude)?;
+        Ok(Self { exclude, include: Globs::new("include", &directory.include)? })
     }
 
     pub(crate) fn admits_dotfiles(&self) -> bool {
@@ -22,7 +27,7 @@ impl Filter {
     }
 
     /// Whether the file at logical `path`, at `inside` in its root, is an asset.
-    pub(crate) fn admits(&self, path: &str, inside: &str) -> bool {
+    pub fn admits(&self, path: &str, inside: &str) -> bool {
         !(is_never_meant(inside) || self.exclude.is_match(path)) || self.include.is_match(path)
     }
 }

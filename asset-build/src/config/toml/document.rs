@@ -2,11 +2,9 @@
 
 use std::path::Path;
 
+use asset_core::{Error, ErrorKind, Location, did_you_mean, printable};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
-
-use crate::suggest::printable;
-use crate::{Error, ErrorKind, Location, did_you_mean};
 
 /// The text that is being read.
 #[derive(Clone, Copy)]

@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::{Config, Error, ErrorKind};
+use asset_core::{Error, ErrorKind};
+
+use crate::Config;
 
 const NAME: &str = "asset.toml";
 

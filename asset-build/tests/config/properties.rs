@@ -1,6 +1,6 @@
 //! No text makes the reader panic.
 
-use asset_core::Config;
+use asset_build::Config;
 use proptest::prelude::*;
 
 /// Pieces that a configuration is made of, in any order.

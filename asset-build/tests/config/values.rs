@@ -2,10 +2,8 @@
 
 use std::path::Path;
 
-use asset_core::{
-    BundleConfig, Coding, Config, IntegrityAlgorithm, LoadPathRoot, ManifestPlace, MissingReference,
-    MissingReferenceRule, Prefix, Style, VersionScheme,
-};
+use asset_build::{BundleConfig, Config, ManifestPlace, MissingReference, MissingReferenceRule};
+use asset_core::{Coding, IntegrityAlgorithm, LoadPathRoot, Prefix, Style, VersionScheme};
 
 use crate::read;
 
@@ -77,7 +75,7 @@ fn every_form_of_a_value_is_read() {
     assert_eq!(read("version = 'sha256:64'").version, VersionScheme::Sha256 { digits: 64 });
     assert_eq!(read("version = 'token'").token, None);
     assert_eq!(read("token = 'r7'").version, VersionScheme::Token);
-    assert_eq!(read("token-env = 'CARGO_PKG_NAME'").token.as_deref(), Some("asset-core"));
+    assert_eq!(read("token-env = 'CARGO_PKG_NAME'").token.as_deref(), Some("asset-build"));
     assert_eq!(read("style = 'query'").style, Style::Query { key: None });
     assert_eq!(read("integrity = []").integrity, []);
     assert_eq!(

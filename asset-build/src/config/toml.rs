@@ -9,11 +9,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ::toml::de::DeTable;
+use asset_core::{Error, ErrorKind, Location};
 
 use self::document::Document;
 use self::keys::Reader;
 use super::Config;
-use crate::{Error, ErrorKind, Location};
 
 impl Config {
     /// Reads the `asset.toml` at `path`; relative paths in it start from its directory.
@@ -34,7 +34,7 @@ impl Config {
     /// Nothing else is looked up on disk. The environment variable of `token-env` is read here.
     ///
     /// ```
-    /// use asset_core::Config;
+    /// use asset_build::Config;
     ///
     /// let config = Config::parse("prefix = '/assets/'", "site/asset.toml")?;
     /// assert_eq!(config.prefix.to_string(), "/assets/");

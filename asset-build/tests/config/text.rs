@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use asset_core::{Config, ErrorKind};
+use asset_build::Config;
+use asset_core::ErrorKind;
 use insta::assert_snapshot;
 
 use crate::{read, refusal, refusals};

@@ -6,9 +6,9 @@ use std::sync::Mutex;
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
-use super::filter::Filter;
+use super::{Directory, Filter, LoadPathRoot};
 use crate::suggest::printable_path;
-use crate::{Config, Error, ErrorKind, FileStamp, LoadPathRoot, check_logical_path};
+use crate::{Error, ErrorKind, FileStamp, check_logical_path};
 
 /// The files of a load path, sorted by logical path, then by the order of their roots.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -43,17 +43,18 @@ pub struct SourceFile {
 }
 
 impl Listing {
-    /// Walks the load path of `config` in parallel.
+    /// Walks the roots of a directory in parallel.
     ///
     /// # Errors
     /// `Io` if a root is not there or something can't be read; `Invalid` for a name that can be no logical path, a link
     /// that leaves the roots, a link without target, or something that is no regular file.
-    pub fn walk(config: &Config) -> Result<Self, Error> {
-        let filter = Filter::new(config)?;
-        let roots = config.roots.iter().map(|root| open_root(config, root)).collect::<Result<Vec<_>, _>>()?;
+    pub fn walk(directory: &Directory) -> Result<Self, Error> {
+        let filter = Filter::new(directory)?;
+        let roots = directory.roots.iter().map(|root| open_root(&directory.path(&root.dir)));
+        let roots = roots.collect::<Result<Vec<_>, _>>()?;
         let mut files = Vec::new();
-        for (at, root) in config.roots.iter().enumerate() {
-            let walk = RootWalk { at, root, dir: config.path(&root.dir), roots: &roots, filter: &filter };
+        for (at, root) in directory.roots.iter().enumerate() {
+            let walk = RootWalk { at, root, dir: directory.path(&root.dir), roots: &roots, filter: &filter };
             files.append(&mut walk.run()?);
         }
         files.sort_unstable_by(|a, b| (&a.path, a.root).cmp(&(&b.path, b.root)));
@@ -92,9 +93,8 @@ impl SourceFile {
 }
 
 /// The canonical directory of a root, which may itself be a link.
-fn open_root(config: &Config, root: &LoadPathRoot) -> Result<PathBuf, Error> {
-    let dir = config.path(&root.dir);
-    let failed = |cause| Error::io("open the load path's root", &dir, cause);
+fn open_root(dir: &Path) -> Result<PathBuf, Error> {
+    let failed = |cause| Error::io("open the load path's root", dir, cause);
     let canonical = dir.canonicalize().map_err(failed)?;
     if canonical.is_dir() {
         return Ok(canonical);

@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use asset_core::{Config, ErrorKind};
+use asset_build::Config;
+use asset_core::ErrorKind;
 use insta::assert_snapshot;
 
 /// Directories `a/b/c` with these files in them, and the path of `c`.

@@ -1,0 +1,131 @@
+//! What the settings of a configuration must be, each and against each other.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use asset_core::{Error, ErrorKind, Violation, check_globs, check_logical_path, media_type, printable};
+
+use super::{BundleConfig, Config};
+
+pub(super) type Checked = Result<(), Violation>;
+
+impl Config {
+    /// Fails if settings contradict each other; every reader of a configuration calls it first.
+    ///
+    /// Nothing is looked up on disk: a root that is not there shows when it is read.
+    ///
+    /// # Errors
+    /// `Invalid`, naming the setting and what would be right.
+    pub fn validate(&self) -> Result<(), Error> {
+        self.check().map_err(Violation::into_error)
+    }
+
+    /// Fails if a root is inside the output, or the output inside a root, or if the manifest or what is in the cache
+    /// directory would be assets: a build would take what it wrote for assets.
+    ///
+    /// [`read`](Self::read) and every build call it; a directory that is only served may well be called `public`.
+    ///
+    /// # Errors
+    /// `Invalid`, naming both directories.
+    pub fn validate_output(&self) -> Result<(), Error> {
+        self.check_output_paths().map_err(Violation::into_error)
+    }
+
+    pub(super) fn check(&self) -> Checked {
+        self.directory().check(&self.prefix)?;
+        check_globs("unversioned", &self.unversioned)?;
+        check_globs("plain", &self.plain)?;
+        check_globs("keep-names", &self.keep_names)?;
+        for rule in &self.missing_reference_rules {
+            check_globs("missing-reference", std::slice::from_ref(&rule.files)).map_err(|violation| Violation {
+                place: vec!["missing-reference".into(), rule.files.clone()],
+                ..violation
+            })?;
+        }
+        self.bundles.iter().try_for_each(|(name, bundle)| check_bundle(name, bundle))?;
+        self.check_outputs_of_bundles()
+    }
+
+    /// Fails if two bundles, or a bundle and the source map of another, have one logical path.
+    fn check_outputs_of_bundles(&self) -> Checked {
+        let mut outputs: BTreeMap<String, &str> = BTreeMap::new();
+        for (name, bundle) in &self.bundles {
+            let path = bundle.logical_path();
+            let map = bundle.source_map.then(|| format!("{path}.map"));
+            for (path, key) in [(Some(path), "output"), (map, "source-map")] {
+                let Some(path) = path else { continue };
+                if let Some(other) = outputs.insert(path.clone(), name) {
+                    let [shown, path, other] = [name, &path, other].map(printable);
+                    let message = format!("bundle `{shown}`: output `{path}` is also that of bundle `{other}`");
+                    return Err(Violation {
+                        kind: ErrorKind::Conflict,
+                        ..Violation::new(&["bundles", name, key], message)
+                    });
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn check_bundle(name: &str, bundle: &BundleConfig) -> Checked {
+    let shown = printable(name);
+    let place = |key: &[&str], message: String| Err(Violation::new(&[&["bundles", name], key].concat(), message));
+    if name.is_empty() || name.chars().any(char::is_control) {
+        return place(&[], format!("bundle name {name:?} is empty or has a control character"));
+    }
+    if bundle.members.is_empty() {
+        return place(&["members"], format!("bundle `{shown}` has no members"));
+    }
+    let is_duplicate = |&at: &usize| bundle.members[..at].contains(&bundle.members[at]);
+    if let Some(at) = (0..bundle.members.len()).find(is_duplicate) {
+        let member = printable(&bundle.members[at]);
+        return place(&["members", &at.to_string()], format!("bundle `{shown}`: member `{member}` is there twice"));
+    }
+    check_bundle_output(bundle).or_else(|message| place(&["output"], format!("bundle `{shown}`: {message}")))
+}
+
+fn check_bundle_output(bundle: &BundleConfig) -> Result<(), String> {
+    let shown = printable(&bundle.output);
+    if bundle.placement().is_some_and(|(_, after)| after.contains("{version}")) {
+        return Err(format!("output `{shown}` has `{{version}}` more than once"));
+    }
+    if let Some(found) = misspelt_placeholder(&bundle.output) {
+        let nearest = match bundle.placement() {
+            Some(_) => "only `{version}` is replaced",
+            None => "did you mean `{version}`?",
+        };
+        return Err(format!("output `{shown}` has `{}`; {nearest}", printable(found)));
+    }
+    let path = bundle.logical_path();
+    let is_bare = path.rsplit('/').next().is_none_or(|last| last.is_empty() || last.starts_with('.'));
+    if bundle.placement().is_some() && is_bare {
+        return Err(format!("output `{shown}` has no name besides `{{version}}`"));
+    }
+    check_logical_path(&path).map_err(|error| format!("output: {}", error.message()))?;
+    let member = &bundle.members[0];
+    match (media_type(member), Path::new(member).extension()) {
+        // A member of an unknown type is likelier misspelt.
+        (joined, Some(extension)) if is_joinable(&joined) && joined != media_type(&path) => {
+            let (path, member, extension) = (printable(&path), printable(member), extension.to_string_lossy());
+            Err(format!("output `{path}` must end in `.{extension}`, as member `{member}` does"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// What begins or ends with a brace and is not `{version}`, as far as it looks like it: `{verson}`, `{`.
+fn misspelt_placeholder(output: &str) -> Option<&str> {
+    output.split("{version}").find_map(|part| {
+        let start = part.find(['{', '}'])?;
+        let found = &part[start..];
+        let is_opened = found.starts_with('{');
+        let end = found.find('}').filter(|_| is_opened).map_or(1, |end| end + 1);
+        Some(&found[..end])
+    })
+}
+
+/// Whether it is the type of stylesheets or scripts.
+fn is_joinable(media_type: &str) -> bool {
+    media_type.starts_with("text/css") || media_type.starts_with("text/javascript")
+}

@@ -1,0 +1,143 @@
+//! Level 0: the catalog of a directory, each version computed from the file at its first use.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use once_cell::sync::OnceCell;
+
+use crate::catalog::{Computed, Entries, Index, Origin, to_position};
+use crate::source::{Digester, Directory, Listing, SourceFile, media_type_of};
+use crate::{Asset, Catalog, Error, ErrorKind, ManifestAsset, Prefix, ScriptType, VersionInput, versioned_path};
+
+/// The directory that a catalog comes from.
+pub(super) struct DirectoryOrigin {
+    pub(super) directory: Directory,
+    /// What the last catalog computed.
+    last: Mutex<Option<Arc<Files>>>,
+}
+
+/// The files of a directory as they were listed, and the assets computed from them.
+struct Files {
+    directory: Directory,
+    prefix: Prefix,
+    listing: Listing,
+    files: Vec<File>,
+    index: Index,
+}
+
+/// One file and what was computed from it.
+struct File {
+    key: Arc<str>,
+    /// The logical path, which differs from the key for an asset that another root shadows.
+    path: String,
+    source: SourceFile,
+    asset: OnceCell<Asset>,
+}
+
+impl DirectoryOrigin {
+    /// The origin of these settings; a token that they lack is made here, once.
+    pub(super) fn new(directory: Directory) -> Self {
+        Self { directory: directory.with_clock_token(), last: Mutex::new(None) }
+    }
+
+    /// The catalog, or `None` if the files are as they were in the last one.
+    pub(super) fn load(&self, prefix: Option<&Prefix>) -> Result<Option<Catalog>, Error> {
+        let default = Prefix::default();
+        let prefix = prefix.unwrap_or(&default);
+        self.directory.check(prefix).map_err(crate::source::Violation::into_error)?;
+        let listing = Listing::walk(&self.directory)?;
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        if last.as_ref().is_some_and(|last| last.listing == listing) {
+            return Ok(None);
+        }
+        let files = Files::new(self.directory.clone(), prefix, listing);
+        if let Some(last) = &*last {
+            files.take_over(last);
+        }
+        let files = Arc::new(files);
+        *last = Some(Arc::clone(&files));
+        Ok(Some(self.catalog(&files)))
+    }
+
+    fn catalog(&self, files: &Arc<Files>) -> Catalog {
+        let roots = self.directory.roots.iter();
+        Catalog {
+            origin: Origin::Directories(roots.map(|root| root.dir.display().to_string()).collect()),
+            prefix: files.prefix.clone(),
+            style: self.directory.style.clone(),
+            scheme: self.directory.version.clone(),
+            debug: false,
+            index: files.index.clone(),
+            entries: Entries::Computed(Arc::clone(files) as Arc<dyn Computed>),
+            bundles: HashMap::default(),
+            files: OnceLock::new(),
+        }
+    }
+}
+
+impl Files {
+    fn new(directory: Directory, prefix: &Prefix, listing: Listing) -> Self {
+        let mut index = Index::default();
+        let mut files = Vec::new();
+        for listed in listing.assets() {
+            let key: Arc<str> = listed.key().into();
+            let position = to_position(files.len());
+            index.insert(Arc::clone(&key), position);
+            if let Some(alias) = &listed.alias {
+                index.insert(alias.as_str().into(), position);
+            }
+            files.push(File { key, path: listed.path.clone(), source: listed.file.clone(), asset: OnceCell::new() });
+        }
+        Self { directory, prefix: prefix.clone(), listing, files, index }
+    }
+
+    /// Takes over what was computed from files that did not change.
+    fn take_over(&self, last: &Self) {
+        for file in &self.files {
+            let before = last.index.get(&file.key).map(|&position| &last.files[position as usize]);
+            if let Some(before) = before
+                && before.path == file.path
+                && before.source == file.source
+                && let Some(asset) = before.asset.get()
+            {
+                let _ = file.asset.set(asset.clone());
+            }
+        }
+    }
+
+    fn compute(&self, file: &File) -> Result<Asset, Error> {
+        let source = &file.source;
+        let bytes = std::fs::read(&source.path).map_err(|cause| Error::io("read", &source.path, cause));
+        let bytes = bytes.map_err(|error| indeterminable(&file.key, &error))?;
+        let mut digester = Digester::new(&self.directory.version, &self.directory.integrity);
+        digester.update(&bytes);
+        let digests = digester.finish();
+        let input = VersionInput::new(&file.path, &digests.digest, source.stamp.modified_seconds());
+        let version = self.directory.versioning().version(&input).map_err(|error| indeterminable(&file.key, &error))?;
+        let named = versioned_path(&file.path, &version);
+        let row = ManifestAsset::new(named, version, media_type_of(&file.path, &bytes), digests);
+        let is_script = row.media_type.starts_with("text/javascript");
+        let asset = Asset::new(Arc::clone(&file.key), row, &self.prefix, &self.directory.style);
+        let asset = asset.with_source(&source.path);
+        Ok(if is_script { asset.with_script(ScriptType::of(&file.path, &bytes)) } else { asset })
+    }
+}
+
+impl Computed for Files {
+    fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    fn ready(&self, position: usize) -> Option<&Asset> {
+        self.files.get(position)?.asset.get()
+    }
+
+    fn get(&self, position: usize) -> Option<Result<&Asset, Error>> {
+        let file = self.files.get(position)?;
+        Some(file.asset.get_or_try_init(|| self.compute(file)))
+    }
+}
+
+fn indeterminable(path: &str, reason: &Error) -> Error {
+    Error::new(ErrorKind::VersionIndeterminable, format!("no version of `{path}` can be had: {reason}"))
+}
