@@ -36,7 +36,7 @@ async fn main() -> Result<(), Failure> {
 }
 
 fn app(templates: &Path, dir: &Path, is_development: bool) -> Result<Router, Failure> {
-    let assets = Assets::from_dir(dir)?.development(is_development)?;
+    let assets = Assets::builder().development(is_development).from_dir(dir)?;
     let mut tera = Tera::new();
     asset_tera::register(&mut tera, &assets); // before the templates, which Tera 2 checks when it loads them
     tera.load_from_glob(&format!("{}/**/*.html", templates.display()))?;
