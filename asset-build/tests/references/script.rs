@@ -1,5 +1,5 @@
 use asset_build::references::ReferenceKind::{self, JsDynamic, JsResolve, JsStatic, JsUrl};
-use asset_build::references::{Kind, ScriptKind, scan, script_kind};
+use asset_build::references::{IgnoreReason, Kind, ScriptKind, scan, script_kind};
 use asset_core::Location;
 
 use crate::{assert_references, assert_untouched, clean_scan, replaced};
@@ -72,6 +72,24 @@ fn computed_imports_are_not_references() {
     assert_untouched(PATH, "import(n ? './m.js' : './n.js')");
     assert_untouched(PATH, "loader.import('./m.js')");
     assert_untouched(PATH, "`import './m.js'`");
+}
+
+#[test]
+fn what_is_computed_or_names_a_package_is_ignored_for_that_reason() {
+    let ignored = |input: &str| -> Vec<(usize, String, IgnoreReason)> {
+        let found = clean_scan(PATH, input.as_bytes()).ignored;
+        found.into_iter().map(|found| (found.offset, found.written, found.reason)).collect()
+    };
+    let computed = |at: usize, written: &str| (at, written.to_owned(), IgnoreReason::Computed);
+    assert_eq!(ignored("import('./' + n)"), [computed(7, "'./' + n")]);
+    assert_eq!(ignored("'\u{e9}'; import(`./${n}.js`)"), [computed(13, "`./${n}.js`")]);
+    assert_eq!(ignored("new URL(a\n  .b, import.meta.url)"), [computed(8, "a…")]);
+    let long = format!("import('./' + {})", "n".repeat(60));
+    assert_eq!(ignored(&long), [computed(7, &format!("'./' + {}…", "n".repeat(33)))]);
+    let package = |at: usize, written: &str| (at, written.to_owned(), IgnoreReason::PackageName);
+    assert_eq!(ignored("import a from 'a'; import './b.js'; import('c')"), [package(15, "a"), package(44, "c")]);
+    assert_eq!(ignored("import a from 'a'; import b from \"@b/c\""), [package(15, "a"), package(34, "@b/c")]);
+    assert_eq!(ignored("import './a.js'; loader.import(n); new URL('./b', c)"), []);
 }
 
 #[test]
