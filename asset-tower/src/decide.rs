@@ -2,13 +2,14 @@
 
 use asset_core::{Lookup, Match};
 use http::request::Parts;
-use http::{HeaderMap, Method, Uri, header};
+use http::{HeaderMap, Method, StatusCode, Uri, header};
 
 use crate::header::{AcceptEncoding, IfMatch, IfNoneMatch, IfRange, Range};
 use crate::order::Order;
 use crate::outcome::{Chosen, IfAbsent, Moved, Outcome, Unknown};
 use crate::policy::Policy;
 use crate::prepared::Prepared;
+use crate::sibling::siblings;
 use crate::tables::Tables;
 
 /// What a decision is made from, besides the request.
@@ -71,9 +72,12 @@ impl<'a> View<'a> {
             Lookup::Plain(known) => Ok(self.current(known, false)),
             Lookup::OtherVersion { known, version } => {
                 let moved = self.moved(known);
-                self.kept(path, query, moved).ok_or_else(|| self.other_version(known, &version, moved))
+                let kept = self.kept(path, query, moved);
+                kept.ok_or_else(|| self.sibling(path).unwrap_or_else(|| self.other_version(known, &version, moved)))
             }
-            Lookup::Unknown => self.kept(path, query, None).ok_or(Outcome::NotFound),
+            Lookup::Unknown => {
+                self.kept(path, query, None).ok_or_else(|| self.sibling(path).unwrap_or(Outcome::NotFound))
+            }
             Lookup::Indeterminable(error) => {
                 self.policy.report(&error);
                 Err(Outcome::NotFound)
@@ -95,7 +99,8 @@ impl<'a> View<'a> {
     pub(crate) fn is_ours(self, uri: &Uri) -> Option<bool> {
         let Some(path) = self.after_mount(uri.path()) else { return Some(false) };
         let found = self.find(path, uri.query())?;
-        Some(!matches!(found, Lookup::Unknown) || self.tables.is_kept(path, uri.query()))
+        let is_known = !matches!(found, Lookup::Unknown) || self.tables.is_kept(path, uri.query());
+        Some(is_known || self.sibling(path).is_some())
     }
 
     /// The path after the mount: all of it where a router has cut the mount off.
@@ -116,6 +121,24 @@ impl<'a> View<'a> {
         let (prepared, is_later) = self.tables.kept(path, query, self.policy)?;
         let if_absent = if is_later { IfAbsent::NotYet } else { IfAbsent::Gone(moved) };
         Some(Target { prepared, is_immutable: true, if_absent })
+    }
+
+    /// The redirect of a file that a script of this or an earlier build looks for under its own version. Without it, the
+    /// version would be taken for that of a later deploy.
+    fn sibling(self, path: &str) -> Option<Outcome<'a>> {
+        siblings(path).find_map(|sibling| {
+            let kept = match self.tables.has_script(&sibling) {
+                true => None,
+                false => self.tables.kept_sibling(&sibling, self.policy)?,
+            };
+            let to = match (kept, self.find(&sibling.unversioned, None)) {
+                (Some(kept), _) => kept,
+                (None, None) => return Some(Outcome::NeedsFiles),
+                (None, Some(Lookup::Unversioned(known))) => self.tables.current(known, self.policy),
+                (None, Some(_)) => return None,
+            };
+            to.location.is_some().then_some(Outcome::Moved(Moved { status: StatusCode::FOUND, to }))
+        })
     }
 
     fn other_version(self, known: Match<'_>, version: &str, moved: Option<Moved<'a>>) -> Outcome<'a> {

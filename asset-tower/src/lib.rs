@@ -24,6 +24,7 @@ mod respond;
 mod service;
 mod shared;
 mod shared_dir;
+mod sibling;
 mod store;
 mod stream;
 mod tables;

@@ -86,6 +86,12 @@ impl Prepared {
         self
     }
 
+    /// The same for an asset of another build, whose manifest may have had another prefix; it has its URL in filename style.
+    pub(crate) fn located_at(mut self, prefix: &Prefix, asset: &Asset) -> Self {
+        self.location = HeaderValue::from_str(&format!("{}{}", prefix.mount(), asset.encoded_file())).ok();
+        self
+    }
+
     /// An asset of a catalog: its source, or its output and the variants of that.
     pub(crate) fn of_asset(asset: &Asset, outputs: &Outputs, variants: &Variants, policy: &Policy) -> Self {
         let place = match asset.source() {

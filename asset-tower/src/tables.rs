@@ -3,11 +3,12 @@
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use asset_core::{Assets, Catalog, Error, History, Manifest, Match, OutputDir, Variants};
+use asset_core::{Assets, Catalog, Error, History, Lookup, Manifest, Match, OutputDir, Variants};
 
 use crate::outputs::Outputs;
 use crate::policy::Policy;
 use crate::prepared::Prepared;
+use crate::sibling::Sibling;
 
 /// One moment's knowledge; swapped as a whole.
 pub(crate) struct Tables {
@@ -119,7 +120,7 @@ impl Tables {
         self.kept.iter().find_map(|kept| {
             let known = kept.shelf.catalog.find_current(path, query)?;
             let slot = &kept.shelf.prepared[known.position];
-            Some((slot.get_or_init(|| self.prepare(known, policy).earlier()), kept.is_later))
+            Some((slot.get_or_init(|| self.prepare_kept(known, policy)), kept.is_later))
         })
     }
 
@@ -128,9 +129,29 @@ impl Tables {
         self.kept.iter().any(|kept| kept.shelf.catalog.find_current(path, query).is_some())
     }
 
+    /// Whether a current script has one of these names, with its version.
+    pub(crate) fn has_script(&self, sibling: &Sibling) -> bool {
+        sibling.is_of(&self.current.catalog)
+    }
+
+    /// The asset that a script of another build looks for beside itself: `None` if no other build has that script. The
+    /// inner `None` is an asset that has not changed since.
+    pub(crate) fn kept_sibling(&self, sibling: &Sibling, policy: &Policy) -> Option<Option<&Prepared>> {
+        let kept = self.kept.iter().find(|kept| sibling.is_of(&kept.shelf.catalog))?;
+        let Some(Lookup::Unversioned(known)) = kept.shelf.catalog.find_ready(&sibling.unversioned, None) else {
+            return Some(None);
+        };
+        let slot = &kept.shelf.prepared[known.position];
+        Some(Some(slot.get_or_init(|| self.prepare_kept(known, policy))))
+    }
+
     /// How many builds there are manifests of, the current one among them.
     pub(crate) fn builds(&self) -> usize {
         self.kept.len() + 1
+    }
+
+    fn prepare_kept(&self, known: Match<'_>, policy: &Policy) -> Prepared {
+        self.prepare(known, policy).earlier().located_at(self.current.catalog.prefix(), known.asset)
     }
 
     fn prepare(&self, known: Match<'_>, policy: &Policy) -> Prepared {

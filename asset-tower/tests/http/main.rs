@@ -21,6 +21,7 @@ mod properties;
 mod ranges;
 mod rollback;
 mod rolling;
+mod siblings;
 mod skew;
 mod socket;
 mod sources;
