@@ -125,13 +125,14 @@ impl Examiner<'_> {
                         continue;
                     }
                     found.is_reported |= known.is_none();
-                    let to = known.map_or_else(
-                        || {
-                            missing::unknown(self, place, (&reference, &path), findings);
-                            LinkTarget::Path(path.clone())
-                        },
-                        LinkTarget::Unit,
-                    );
+                    if known.is_none() {
+                        missing::unknown(self, place, (&reference, &path), findings);
+                        // It means a file from elsewhere, also in a bundle.
+                        if missing::is_of_property(self, &reference) {
+                            continue;
+                        }
+                    }
+                    let to = known.map_or_else(|| LinkTarget::Path(path.clone()), LinkTarget::Unit);
                     found.links.push(Link { reference, to, suffix, form });
                 }
                 Target::OutsideRoot => match self.in_other_root(place, &reference, &mut found) {

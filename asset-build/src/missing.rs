@@ -58,17 +58,29 @@ fn is_ignored(examiner: &Examiner<'_>, place: &Place<'_>) -> bool {
 fn report(
     examiner: &Examiner<'_>,
     (reference, place): (&Reference, &Place<'_>),
-    message: String,
+    mut message: String,
     findings: &mut Findings,
 ) {
+    let is_of_property = is_of_property(examiner, reference);
+    if is_of_property {
+        message += if message.ends_with('?') { " A" } else { "; a" };
+        message += " relative URL in a custom property starts from the file that uses the property: begin it with `";
+        message += &format!("{}`", printable(examiner.config.prefix.before_version()));
+    }
     let error = place.error(reference.span.start, message);
     match examiner.on_missing(&place.unit.path) {
         // A page works without its source map, and packages often leave them out. What a script makes a URL of may be any
         // path of the host.
         _ if matches!(reference.kind, ReferenceKind::SourceMap | ReferenceKind::JsUrl) => findings.warnings.push(error),
+        _ if is_of_property => findings.warnings.push(error),
         MissingReference::Warn => findings.warnings.push(error),
         _ => findings.errors.push(error),
     }
+}
+
+/// Whether it is a relative URL in a custom property: only who uses that knows where it leads.
+pub(crate) fn is_of_property(examiner: &Examiner<'_>, reference: &Reference) -> bool {
+    reference.kind == ReferenceKind::CssProperty && relative_parts(reference, &examiner.config.prefix).is_some()
 }
 
 /// Whether a root has a file there, which then must be excluded.

@@ -229,6 +229,30 @@ fn the_last_glob_that_matches_the_file_decides_about_its_missing_references() {
 }
 
 #[test]
+fn a_relative_url_in_a_custom_property_that_leads_nowhere_is_only_a_warning() {
+    let theme = ":root{--a:url(../img/x.pgn);--b:url(../../y.png);--c:url(../img/x.png)}";
+    let project = Project::new(&[("static/css/theme.css", theme), ("static/img/x.png", "png")]);
+    let config = project.config().bundle("all", "all.css", &["css/theme.css"]);
+    let why = "relative URL in a custom property starts from the file that uses the property: begin it with `/static/`";
+    for _ in 0..2 {
+        let warnings = project.build_with(&config).unwrap().warnings;
+        let messages: Vec<&str> = warnings.iter().map(|warning| warning.message()).collect();
+        assert_eq!(
+            messages,
+            [
+                format!("reference to `img/x.pgn`, which is no asset; did you mean `img/x.png`? A {why}"),
+                format!("reference to `../../y.png`, which would be outside the load path; a {why}"),
+            ]
+        );
+    }
+    // Who uses them decides where they lead, so they stay in a bundle as well.
+    assert_eq!(output(&project, "css/theme.css"), theme.replace("x.png", "x.bff139fa.png"));
+    assert_eq!(output(&project, "all.css"), theme.replace("../img/x.png", "img/x.bff139fa.png"));
+    project.write("static/css/theme.css", ":root{--a:url(/static/img/x.pgn)}");
+    assert_snapshot!(project.findings(&config), @"<dir>/static/css/theme.css:1:15: reference to `img/x.pgn`, which is no asset; did you mean `img/x.png`?");
+}
+
+#[test]
 fn a_url_beside_a_module_that_leads_nowhere_is_only_a_warning() {
     let text = "new URL('api/users', import.meta.url);\nnew URL('../../gone.wasm', import.meta.url);\n";
     let project = Project::new(&[("static/js/a.js", text)]);

@@ -109,6 +109,8 @@ struct Walk<'t> {
     in_xml: bool,
     /// Behind it, a token that nothing before it makes a reference is none.
     end: usize,
+    /// Whether it is in the value of a custom property.
+    in_custom_property: bool,
     references: Vec<Reference>,
     ignored: Vec<Ignored>,
     /// The last source map comment and where it ends.
@@ -118,7 +120,8 @@ struct Walk<'t> {
 impl<'t> Walk<'t> {
     fn new(text: &'t Text<'t>, in_xml: bool) -> Self {
         let end = end_of_references(text.as_str().as_bytes());
-        Self { text, in_xml, end, references: Vec::new(), ignored: Vec::new(), source_map: None }
+        let (references, ignored) = Default::default();
+        Self { text, in_xml, end, in_custom_property: false, references, ignored, source_map: None }
     }
 
     fn stylesheet(&mut self) {
@@ -134,8 +137,10 @@ impl<'t> Walk<'t> {
     /// Reads the tokens up to the end of the block or function that `parser` is in.
     fn block(&mut self, parser: &mut Parser<'t>, mut place: Place) {
         let mut start = parser.position();
+        let (outside, mut is_behind_name) = (self.in_custom_property, false);
         while place != Place::Usual || start.byte_index() < self.end {
-            let Ok(token) = parser.next_including_whitespace_and_comments() else { return };
+            let Ok(token) = parser.next_including_whitespace_and_comments() else { break };
+            self.follow(token, &mut is_behind_name, outside);
             match step(token, &mut place) {
                 Step::Pass => {}
                 Step::Found { target, kind } => self.found(parser.slice_from(start), target, kind),
@@ -149,9 +154,26 @@ impl<'t> Walk<'t> {
             }
             start = parser.position();
         }
+        self.in_custom_property = outside;
+    }
+
+    /// Notes where the value of a custom property begins and ends: behind `--name:`, and at `;`, where all is as it was
+    /// `outside` the block.
+    fn follow(&mut self, token: &Token<'_>, is_behind_name: &mut bool, outside: bool) {
+        match token {
+            Token::WhiteSpace(_) | Token::Comment(_) => return,
+            Token::Colon if *is_behind_name => self.in_custom_property = true,
+            Token::Semicolon => self.in_custom_property = outside,
+            _ => {}
+        }
+        *is_behind_name = matches!(token, Token::Ident(name) if name.starts_with("--"));
     }
 
     fn found(&mut self, token: &'t str, target: String, kind: ReferenceKind) {
+        let kind = match kind {
+            ReferenceKind::CssUrl | ReferenceKind::CssString if self.in_custom_property => ReferenceKind::CssProperty,
+            _ => kind,
+        };
         let (syntax, value) = match token.as_bytes() {
             [b'"', ..] => (Syntax::CssDouble, quoted_value(token)),
             [b'\'', ..] => (Syntax::CssSingle, quoted_value(token)),

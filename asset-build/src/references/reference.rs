@@ -28,6 +28,8 @@ pub enum ReferenceKind {
     CssImport,
     /// A bare string of `image-set("a.png" 1x)`
     CssString,
+    /// Any of these in the value of a custom property, `--logo: url(a.png)`, which may be used from another file
+    CssProperty,
     /// `import … from "./a.js"` or `export … from "./a.js"`
     JsStatic,
     /// `import("./a.js")`

@@ -178,6 +178,26 @@ fn custom_properties_are_rewritten_like_others() {
 }
 
 #[test]
+fn a_reference_in_a_custom_property_is_of_a_kind_of_its_own() {
+    let property = |target: &str| (target.to_owned(), ReferenceKind::CssProperty);
+    let url = |target: &str| (target.to_owned(), ReferenceKind::CssUrl);
+    let string = |target: &str| (target.to_owned(), ReferenceKind::CssString);
+    for (input, expected) in [
+        ("a{--x:url(1)}b{c:url(2)}", vec![property("1"), url("2")]),
+        (
+            "a{--x : /**/ f(url('1'), { c: url(2); d: url(3) }) url(4); e: url(5)}",
+            vec![property("1"), property("2"), property("3"), property("4"), url("5")],
+        ),
+        ("a{--x:image-set('1' 1x);c:image-set('2' 1x)}", vec![property("1"), string("2")]),
+        ("@media x{a{--x:url(1)}b{c:url(2)}}d{e:url(3)}", vec![property("1"), url("2"), url("3")]),
+        ("a{c:var(--x, url(1));d:var(--x) url(2)}", vec![url("1"), url("2")]),
+        ("@property --x{initial-value:url(1)}", vec![url("1")]),
+    ] {
+        assert_eq!(kinds(input), expected, "{input}");
+    }
+}
+
+#[test]
 fn byte_order_mark_and_charset_are_fine() {
     one("\u{feff}@charset \"utf-8\";a{b:url(ü.png)}", "ü.png", "\u{feff}@charset \"utf-8\";a{b:url(X)}");
 }

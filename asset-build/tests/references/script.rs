@@ -93,6 +93,29 @@ fn what_is_computed_or_names_a_package_is_ignored_for_that_reason() {
 }
 
 #[test]
+fn a_literal_behind_the_comment_that_says_so_is_left_alone() {
+    for input in [
+        "import(/* @vite-ignore */ './m.js')",
+        "import(/*@vite-ignore*/'./m.js')",
+        "import(/* @vite-ignore */ /* webpackIgnore: true */ `./m.js`)",
+        "import(\n  /* lazy */ /* @vite-ignore */\n  './m.js')",
+        "new URL(/* @vite-ignore */ './m.js', import.meta.url)",
+        "import.meta.resolve(/* @vite-ignore */ './m.js')",
+    ] {
+        assert_untouched(PATH, input);
+    }
+    for input in [
+        "/* @vite-ignore */ import('./m.js')",
+        "import(/* @vite-ignored */ './m.js')",
+        "import(/* see @vite-ignore */ './m.js')",
+        "f('/* @vite-ignore */'); import('./m.js')",
+    ] {
+        one(input, JsDynamic);
+    }
+    one("import /* @vite-ignore */ './m.js'", JsStatic);
+}
+
+#[test]
 fn urls_beside_the_module_count() {
     one("new URL('./m.js', import.meta.url)", JsUrl);
     one(

@@ -40,8 +40,11 @@ impl Finder<'_> {
         }
     }
 
-    /// Adds `expression`, as a reference if it is a string or a template without holes.
+    /// Adds `expression`, as a reference if it is a string or a template without holes; not behind `/* @vite-ignore */`.
     fn literal(&mut self, expression: &Expression<'_>, kind: ReferenceKind) {
+        if is_left_alone(&self.text[..expression.span().start as usize]) {
+            return;
+        }
         match expression {
             Expression::StringLiteral(string) => self.string(string, kind),
             Expression::TemplateLiteral(template) if template.expressions.is_empty() => self.template(template, kind),
@@ -152,6 +155,19 @@ impl<'a> Visit<'a> for Finder<'_> {
                 }
             };
         }
+    }
+}
+
+/// Whether one of the comments that `before` ends with says so, in the words that Vite takes.
+fn is_left_alone(mut before: &str) -> bool {
+    loop {
+        let Some((rest, comment)) = before.trim_end().strip_suffix("*/").and_then(|text| text.rsplit_once("/*")) else {
+            return false;
+        };
+        if comment.trim() == "@vite-ignore" {
+            return true;
+        }
+        before = rest;
     }
 }
 
