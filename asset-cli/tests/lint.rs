@@ -28,6 +28,17 @@ fn site(mistakes: &str) -> Project {
 }
 
 #[test]
+fn the_url_of_a_plain_asset_may_be_written_out() {
+    let project = site("<script src=\"/static/js/app.js\"></script>");
+    let is_found = || project.transcript(&["lint", "templates"]).contains("the hard-coded URL of `js/app.js`");
+    assert!(is_found());
+    project
+        .write("asset.toml", &project.read("asset.toml").replacen("unversioned", "plain = ['js/*']\nunversioned", 1));
+    assert_eq!(project.transcript(&["build", "--quiet"]), "exit 0\n");
+    assert!(!is_found());
+}
+
+#[test]
 fn templates_that_are_right_are_counted() {
     let project = site("{{ static_url(path) }}");
     assert_snapshot!(project.transcript(&["lint", "templates"]), @r"
