@@ -3,8 +3,7 @@
 
 mod common;
 
-use asset_build::Config;
-use asset_build::{Quiet, check};
+use asset_build::{Config, Quiet, check};
 use asset_core::{Catalog, Manifest, Style};
 use common::Project;
 
