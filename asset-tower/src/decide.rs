@@ -134,7 +134,9 @@ impl<'a> View<'a> {
             let to = match (kept, self.find(&sibling.unversioned, None)) {
                 (Some(kept), _) => kept,
                 (None, None) => return Some(Outcome::NeedsFiles),
-                (None, Some(Lookup::Unversioned(known))) => self.tables.current(known, self.policy),
+                (None, Some(Lookup::Unversioned(known) | Lookup::Plain(known))) => {
+                    self.tables.current(known, self.policy)
+                }
                 (None, Some(_)) => return None,
             };
             to.location.is_some().then_some(Outcome::Moved(Moved { status: StatusCode::FOUND, to }))

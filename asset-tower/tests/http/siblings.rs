@@ -1,5 +1,7 @@
 //! Files that a script looks for by its own URL, with another extension or ending.
 
+use asset_core::manifest_digest;
+
 use crate::support::{Site, get};
 
 fn files<'a>(script: &'a [u8], wasm: &'a [u8]) -> Vec<(&'static str, &'a [u8])> {
@@ -26,6 +28,20 @@ async fn a_sibling_with_the_version_of_its_script_leads_to_its_own_url() {
     }
     get(&service, &format!("/core.{version}.png")).await.assert_error(404);
     get(&service, &format!("/elsewhere/core.{version}.wasm")).await.assert_error(404);
+}
+
+#[tokio::test]
+async fn a_plain_sibling_has_one_url_too() {
+    let site = Site::new();
+    let files = files(b"one", b"wasm");
+    let mut deploy = site.make(&files, "");
+    deploy.manifest.assets.get_mut("core.wasm").unwrap().is_plain = true;
+    deploy.digest = manifest_digest(deploy.manifest.to_json().as_bytes());
+    files.iter().for_each(|(path, bytes)| site.write(&deploy.row(path).file, bytes));
+    site.publish(&deploy);
+    let answer = get(&site.service(), &format!("/core.{}.wasm", deploy.row("core.js").version)).await;
+    answer.assert_error(302);
+    assert_eq!(answer.header("location"), "/assets/core.wasm");
 }
 
 #[tokio::test]
