@@ -47,7 +47,8 @@ struct Expected {
 fn no_url_of_a_plain_asset_has_a_version_in_any_style() {
     let query = |key: Option<&str>| Style::Query { key: key.map(str::to_owned) };
     let same = |config: Config| config;
-    let cases: [(&str, Style, fn(Config) -> Config, Expected); 5] = [
+    type Case = (&'static str, Style, fn(Config) -> Config, Expected);
+    let cases: [Case; 5] = [
         (
             "/static/",
             Style::Filename,

@@ -41,7 +41,7 @@ struct Excerpt {
 
 impl Finding {
     pub(crate) fn new(severity: Severity, error: Error) -> Self {
-        Self { severity, error: error, excerpt: None }
+        Self { severity, error, excerpt: None }
     }
 
     /// The same, found at `span` of a file's text.

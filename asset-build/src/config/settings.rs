@@ -202,8 +202,8 @@ impl Config {
     /// The load path and how versions are made, as the core takes them.
     pub fn directory(&self) -> Directory {
         let directory = Directory::new("").with_roots(&self.base, self.roots.clone());
-        let directory = self.exclude.iter().fold(directory, |directory, glob| directory.exclude(glob));
-        let directory = self.include.iter().fold(directory, |directory, glob| directory.include(glob));
+        let directory = self.exclude.iter().fold(directory, asset_core::Directory::exclude);
+        let directory = self.include.iter().fold(directory, asset_core::Directory::include);
         let directory = directory.style(self.style.clone()).integrity(self.integrity.iter().copied());
         let directory = match &self.token {
             Some(token) => directory.token(token),

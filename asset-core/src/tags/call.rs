@@ -14,7 +14,7 @@ impl TagOptions {
     pub fn from_arguments<'a>(given: impl IntoIterator<Item = (&'a str, ArgValue<'a>)>) -> Result<Self, Error> {
         let mut given: Vec<(&str, ArgValue<'_>)> = given.into_iter().collect();
         // Engines keep keywords in any order; the first message is the same each time.
-        given.sort_by(|(one, _), (other, _)| one.cmp(other));
+        given.sort_by_key(|(keyword, _)| *keyword);
         let is_known = |keyword: &str| keyword == FUNCTION.keyword() || FUNCTION.options().contains(&keyword);
         if let Some((unknown, _)) = given.iter().find(|(keyword, _)| !is_known(keyword)) {
             return Err(FUNCTION.unknown(unknown));
