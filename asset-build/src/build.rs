@@ -171,10 +171,12 @@ fn build_here(config: &Config, options: &BuildOptions) -> Result<Report, Failure
     if options.locked && manifest_changed {
         return Err(Failure::new(differences(&committed, &manifest)));
     }
+    stopwatch.lap("manifest");
     let (written, reused) = outputs.counts();
     let variants =
         Job { config, manifest: &manifest, outputs: &outputs, verify: options.verify, progress: &*options.progress };
-    let variants = variants.run()?;
+    let mut variants = variants.run()?;
+    warnings.extend(variants.warning.take());
     stopwatch.lap("compress");
     let manifest_path = config.manifest_path();
     let (list, listed) = variants.list(&brought.variants)?;

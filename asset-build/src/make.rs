@@ -11,6 +11,7 @@ use foldhash::fast::RandomState;
 
 use crate::Config;
 use crate::cache::Entry;
+use crate::known::are_same;
 use crate::output::Outputs;
 use crate::source::stream;
 use crate::staging::Staged;
@@ -187,7 +188,7 @@ impl<'a> Maker<'a> {
     /// The timestamp that the manifest has for the same bytes.
     fn recorded_version(&self, unit: &Unit, digests: &Digests) -> Option<String> {
         let row = self.previous?.assets.get(&unit.key)?;
-        let stays = self.config.version == VersionScheme::Timestamp && row.digest == digests.digest;
+        let stays = self.config.version == VersionScheme::Timestamp && are_same(&row.digests(), digests);
         stays.then(|| row.version.clone())
     }
 

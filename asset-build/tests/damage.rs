@@ -99,7 +99,11 @@ fn a_variant_from_a_cache_is_believed_only_if_it_decodes_to_the_right_bytes() {
         fs::write(&path, entry).unwrap();
     }
     project.remove_all(&["public"]);
-    project.build_with(&config).unwrap();
+    let report = project.build_with(&config).unwrap();
+    let warnings: Vec<String> = report.warnings.iter().map(ToString::to_string).collect();
+    let [warning] = &warnings[..] else { panic!("{warnings:?}") };
+    let end = " files in the cache are damaged or of other bytes, and were made again";
+    assert!(warning.starts_with(&format!("{}{end}; `", report.compressed)), "{warning}");
     assert_eq!(variant(".gz"), right);
     let mut plain = String::new();
     flate2::read::GzDecoder::new(&right[..]).read_to_string(&mut plain).unwrap();
@@ -161,6 +165,72 @@ fn integrity_decides_between_two_files_of_one_md5() {
     assert_eq!(fs::read(project.path(&format!("public/{}", second.file))).unwrap(), other);
     assert_eq!(report.warnings.len(), 1, "{:?}", report.warnings);
     check(&config, &Quiet).unwrap();
+}
+
+/// The same text behind two blocks with one MD5 gives two files with one MD5, which compression makes smaller.
+#[test]
+fn integrity_tells_the_variants_of_two_files_of_one_md5_apart() {
+    let project = Project::in_memory();
+    let mut config = project.config();
+    config.integrity = vec![IntegrityAlgorithm::Sha384];
+    config.compress = vec![Coding::Gzip];
+    let rest = "a { color: red }\n".repeat(100);
+    let texts = COLLISION.map(|block| [bytes(block), rest.clone().into_bytes()].concat());
+    project.write("static/one.css", &texts[0]);
+    project.write("static/other.css", &texts[1]);
+    let manifest = project.build_with(&config).unwrap().manifest;
+    assert_eq!(manifest.assets["one.css"].digest, manifest.assets["other.css"].digest);
+    let decoded = |path: &str| {
+        let mut plain = Vec::new();
+        let file = fs::File::open(project.path(&format!("public/{}.gz", manifest.assets[path].file))).unwrap();
+        flate2::read::GzDecoder::new(file).read_to_end(&mut plain).unwrap();
+        plain
+    };
+    let is_right = || [decoded("one.css"), decoded("other.css")] == texts;
+    assert!(is_right());
+    // Taken from the cache, which has one name for both.
+    project.remove_all(&["public"]);
+    project.build_with(&config).unwrap();
+    assert!(is_right());
+    // Taken from what the last build left: the second file becomes the first, and is no longer what was compressed.
+    std::thread::sleep(std::time::Duration::from_millis(60));
+    project.build_with(&config).unwrap();
+    project.write("static/other.css", &texts[0]);
+    project.build_with(&config).unwrap();
+    assert_eq!(decoded("other.css"), texts[0]);
+    check(&config, &Quiet).unwrap();
+}
+
+#[test]
+fn timestamps_change_with_the_bytes_even_if_the_md5_does_not() {
+    let project = Project::in_memory();
+    let mut config = project.config();
+    config.version = asset_core::VersionScheme::Timestamp;
+    config.integrity = vec![IntegrityAlgorithm::Sha384];
+    let at = |seconds| std::time::UNIX_EPOCH + std::time::Duration::from_secs(seconds);
+    let mut versions = Vec::new();
+    for (text, seconds) in COLLISION.iter().zip([1_000_000_000, 1_000_000_007]) {
+        project.write("static/a.bin", &bytes(text));
+        let file = fs::File::options().write(true).open(project.path("static/a.bin")).unwrap();
+        file.set_modified(at(seconds)).unwrap();
+        versions.push(project.build_with(&config).unwrap().manifest.assets["a.bin"].version.clone());
+    }
+    assert_eq!(versions, ["1000000000", "1000000007"]);
+}
+
+#[test]
+fn no_asset_can_be_written_over_the_state_of_the_output_directory() {
+    let project = Project::in_memory();
+    project.write("static/.asset/current", "x");
+    let mut config = project.config();
+    config.include = vec![".asset/**".to_owned()];
+    config.unversioned = vec![".asset/current".to_owned()];
+    let failure = project.build_with(&config).unwrap_err();
+    assert_eq!(
+        project.shown(&failure),
+        "path \".asset/current\" begins with `.asset`, where the output keeps manifests, history and pointer; rename or exclude the file"
+    );
+    assert!(!project.path("public").exists());
 }
 
 #[test]

@@ -29,9 +29,9 @@ impl Bar {
         Self { bar, start: Instant::now(), shown }
     }
 
-    /// Starts counting to `total`; `what` are its units.
-    fn count(&self, total: usize, what: &str) {
-        if let Ok(style) = ProgressStyle::with_template(&format!("{{bar:30}} {{pos}}/{{len}} {what}")) {
+    /// Starts counting to `total`, after the word for what is done.
+    fn count(&self, total: usize, doing: &str) {
+        if let Ok(style) = ProgressStyle::with_template(&format!("{{bar:30}} {doing} {{human_pos}} of {{human_len}}")) {
             self.bar.set_style(style);
         }
         self.bar.set_length(total as u64);
@@ -46,11 +46,11 @@ impl Bar {
 
 impl Progress for Bar {
     fn started(&self, total: usize) {
-        self.count(total, "assets");
+        self.count(total, "building");
     }
 
     fn compressing(&self, total: usize) {
-        self.count(total, "variants");
+        self.count(total, "compressing");
     }
 
     fn advanced(&self) {

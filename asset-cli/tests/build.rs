@@ -283,13 +283,14 @@ fn timings_are_a_line_per_stage() {
             }
         })
         .collect();
-    assert_snapshot!(shown, @r"
+    assert_snapshot!(shown, @"
     exit 0
     stdout:
     walk [n] ms
     open [n] ms
     read [n] ms
     link [n] ms
+    manifest [n] ms
     compress [n] ms
     prepare [n] ms
     publish [n] ms

@@ -5,9 +5,10 @@
 //! lead to, not the settings.
 
 mod entry;
+mod lines;
 mod saved;
 mod sealed;
-mod text;
+mod stamp;
 
 use std::collections::HashMap;
 use std::time::SystemTime;
@@ -18,10 +19,11 @@ use crate::Config;
 
 pub(crate) use self::entry::{Asked, Entry, stamps};
 pub(crate) use self::saved::Saved;
-pub(crate) use self::sealed::{sealed, unsealed};
+pub(crate) use self::sealed::{sealed, to_line, unsealed};
+pub(crate) use self::stamp::Stamp;
 
 /// Raised with every change of what a build makes of the same sources, or of how it is remembered.
-const FORMAT: u32 = 4;
+const FORMAT: u32 = 5;
 
 /// The entries of the last build, by key.
 #[derive(Default)]

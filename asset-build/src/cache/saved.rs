@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use asset_core::{Error, FileStamp, ListedFile, Listing, manifest_digest};
 use rayon::prelude::*;
 
-use super::text::{self, Lines};
+use super::lines::{self, Lines};
 use super::{Cache, Entry, Left, settings};
 use crate::Config;
 use crate::atomic_file::replace;
@@ -31,36 +31,36 @@ impl<'a> Saved<'a> {
 
     /// The entries; none if the file is damaged, or was written with other settings.
     pub(crate) fn cache(&self) -> Cache {
-        let entries = text::lines(&self.text, &self.settings)
-            .and_then(|lines| lines.entries.into_par_iter().map(text::entry).collect::<Option<Vec<_>>>());
+        let entries = lines::lines(&self.text, &self.settings)
+            .and_then(|lines| lines.entries.into_par_iter().map(lines::entry).collect::<Option<Vec<_>>>());
         Cache { entries: entries.into_iter().flatten().collect(), began: Some(self.began) }
     }
 
     /// How many outputs there are, if these sources and all that the last build left are what they were then; `manifest` is
     /// the digest of the manifest as it is.
     pub(crate) fn unchanged(&self, listing: &Listing, outputs: &Outputs, manifest: &str) -> Option<usize> {
-        let Lines { whole, entries, others } = text::lines(&self.text, &self.settings)?;
-        let (left, count, list) = text::whole(whole)?;
+        let Lines { whole, entries, others } = lines::lines(&self.text, &self.settings)?;
+        let whole = whole?;
         let assets: Vec<&ListedFile> = listing.assets().collect();
         let (of_files, of_bundles) = entries.split_at_checked(assets.len())?;
         let bundles: usize = self.config.bundles.values().map(|bundle| 1 + usize::from(bundle.source_map)).sum();
         let is_there = |file: &str, stamp: Option<FileStamp>| stamp.is_some() && outputs.stamp(file) == stamp;
         let file_is_same = |line: &str, listed: &ListedFile| {
-            text::entry(line).is_some_and(|(key, Entry { sources, output, row, .. })| {
+            lines::entry(line).is_some_and(|(key, Entry { sources, output, row, .. })| {
                 key == listed.key() && sources == [listed.file.stamp] && is_there(&row.file, output)
             })
         };
         // The members of a bundle are among the files.
         let bundle_is_there =
-            |line: &&str| text::entry(line).is_some_and(|(_, entry)| is_there(&entry.row.file, entry.output));
-        let other_is_there = |line: &&str| text::other(line).is_some_and(|(file, stamp)| is_there(file, Some(stamp)));
-        let is_same = left == manifest
+            |line: &&str| lines::entry(line).is_some_and(|(_, entry)| is_there(&entry.row.file, entry.output));
+        let other_is_there = |line: &&str| lines::other(line).is_some_and(|(file, stamp)| is_there(&file, Some(stamp)));
+        let is_same = whole.manifest == manifest
             && of_bundles.len() == bundles
-            && outputs.list_stamp() == list
+            && outputs.list_stamp() == whole.list()
             && of_files.par_iter().zip(assets).all(|(line, listed)| file_is_same(line, listed))
             && of_bundles.iter().all(bundle_is_there)
             && others.par_iter().all(other_is_there);
-        is_same.then_some(count)
+        is_same.then_some(whole.outputs)
     }
 
     /// Writes what a build left, unless the file says so; `manifest` is the digest of its manifest.
@@ -68,7 +68,7 @@ impl<'a> Saved<'a> {
     /// # Errors
     /// `Io` if the cache directory can't be written.
     pub(crate) fn replace(&self, manifest: &str, left: &Left<'_>) -> Result<(), Error> {
-        let text = text::write(&settings(self.config, || Some(manifest.to_owned())), left);
+        let text = lines::write(&settings(self.config, || Some(manifest.to_owned())), left);
         if text == self.text {
             return Ok(());
         }

@@ -1,4 +1,12 @@
-//! A text with its checksum as the last line, so that no damage of a cache file goes unnoticed.
+//! Lines of JSON with a checksum as the last line, so that no damage of a cache file goes unnoticed.
+
+use serde::Serialize;
+
+/// A value as a line of JSON.
+pub(crate) fn to_line(value: &impl Serialize) -> String {
+    let line = serde_json::to_string(value);
+    line.unwrap_or_else(|error| unreachable!("BUG: a line of the cache can't be written: {error}")) + "\n"
+}
 
 /// The text with its checksum behind it. It must end with a line break, or be empty.
 pub(crate) fn sealed(mut text: String) -> String {

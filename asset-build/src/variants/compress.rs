@@ -2,7 +2,7 @@
 
 use std::io::{self, Read, Write};
 
-use asset_core::{Coding, Digester};
+use asset_core::{Coding, Digester, Digests};
 use brotli::enc::BrotliEncoderParams;
 use flate2::{Compression, GzBuilder};
 
@@ -29,9 +29,10 @@ pub(super) fn gains(plain: u64, size: u64) -> bool {
     u128::from(size) * 100 <= u128::from(plain) * 95
 }
 
-/// Whether a variant decodes to bytes of this size and digest. Never decodes more than that.
+/// Whether a variant decodes to bytes of this size, digest and integrity. Never decodes more than that.
 pub(super) fn is_variant_of(key: &Key<'_>, variant: &[u8]) -> bool {
-    let mut digester = Digester::like(key.digest);
+    let expected = Digests::new(key.digest, key.size).with_integrity(key.integrity);
+    let mut digester = Digester::again(&expected);
     // One byte more than expected tells that it is another content, without decoding all of it.
     let limit = key.size.saturating_add(1);
     let size = match key.coding {
@@ -39,7 +40,7 @@ pub(super) fn is_variant_of(key: &Key<'_>, variant: &[u8]) -> bool {
         Coding::Gzip => digest_of(flate2::read::MultiGzDecoder::new(variant).take(limit), &mut digester),
         other => unreachable!("BUG: no decompressor for `{}`", other.name()),
     };
-    size.is_ok_and(|size| size == key.size) && digester.finish().digest == key.digest
+    size.is_ok_and(|size| size == key.size) && digester.finish() == expected
 }
 
 fn digest_of(mut plain: impl Read, digester: &mut Digester) -> io::Result<u64> {
@@ -103,7 +104,7 @@ mod tests {
         digester.update(&bytes);
         let digest = digester.finish().digest;
         for coding in [Coding::Brotli, Coding::Gzip] {
-            let key = Key { digest: &digest, size: bytes.len() as u64, coding };
+            let key = Key { digest: &digest, integrity: "", size: bytes.len() as u64, coding };
             let variant = compress(coding, &bytes);
             assert!(is_variant_of(&key, &variant));
             assert!(!is_variant_of(&key, &compress(coding, b"something else")));

@@ -24,7 +24,7 @@ pub(crate) fn damaged_variants(output: &OutputDir, manifest: &Manifest) -> Resul
 
 fn damage(output: &OutputDir, path: &str, row: &ManifestAsset, coding: Coding) -> Option<Error> {
     let file = output.root().join(format!("{}{}", row.file, coding.suffix()));
-    let key = Key { digest: &row.digest, size: row.size, coding };
+    let key = Key::of(row, coding);
     let state = match fs::read(&file) {
         Ok(variant) if is_variant_of(&key, &variant) => return None,
         Ok(_) => "is damaged",

@@ -7,10 +7,10 @@
 use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::Read;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use asset_core::{Coding, Digester, Digests, Error};
+use asset_core::{Coding, Digester, Digests, Error, ManifestAsset};
 use once_cell::sync::OnceCell;
 
 use super::compress::{RECIPE, is_variant_of};
@@ -22,17 +22,34 @@ use crate::disk::create_dir;
 /// How long an entry stays after its last use, if no build that is kept has it.
 const UNUSED: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
+/// The end of the first line where compression gained nothing.
+const NOTHING: &str = "nothing gained\n";
+
+/// No first line of an entry has more bytes, and no variant more than the plain bytes.
+const LONGEST_LINE: u64 = 1024;
+
 /// Plain bytes in a coding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) struct Key<'a> {
     /// The digest of the plain bytes.
     pub(super) digest: &'a str,
+    /// Their integrity, which tells two texts with one MD5 apart; empty if none is configured.
+    pub(super) integrity: &'a str,
     pub(super) size: u64,
     pub(super) coding: Coding,
 }
 
+impl<'a> Key<'a> {
+    pub(super) fn of(row: &'a ManifestAsset, coding: Coding) -> Self {
+        Self { digest: &row.digest, integrity: &row.integrity, size: row.size, coding }
+    }
+}
+
 /// What compressing gave: the bytes, or nothing worth a file.
 pub(super) type Compressed = Option<Vec<u8>>;
+
+/// An entry that is damaged, or that somebody else filled with other bytes.
+pub(super) struct Wrong(pub(super) PathBuf);
 
 /// The entries of one cache directory.
 pub(super) struct Kept<'a> {
@@ -47,20 +64,26 @@ impl<'a> Kept<'a> {
         Self { config, dir: cache_dir::compressed(config), staging: OnceCell::new() }
     }
 
-    /// What is kept for a key; `None` if there is nothing, or it is damaged, or another release wrote it.
-    pub(super) fn get(&self, key: &Key<'_>) -> Option<Compressed> {
-        let mut line = Vec::new();
-        let mut file = File::open(self.path(key)).ok()?;
-        file.read_to_end(&mut line).ok()?;
-        let end = line.iter().position(|&byte| byte == b'\n')?;
-        let bytes = line.split_off(end + 1);
-        let compressed = (!line.ends_with(b"nothing gained\n")).then_some(bytes);
-        let is_whole = line == self.line(key, &compressed).as_bytes();
-        // For `prune`; where it can't be set, nothing can be pruned either.
-        let _ = file.set_modified(SystemTime::now());
-        // A cache may come from elsewhere: what its line says of itself proves nothing.
-        let is_right = is_whole && compressed.as_deref().is_none_or(|variant| is_variant_of(key, variant));
-        is_right.then_some(compressed)
+    /// What is kept for a key; `None` if there is nothing, or another release wrote it.
+    ///
+    /// # Errors
+    /// [`Wrong`] if the entry is not what its first line says, or not of the bytes that its name says.
+    pub(super) fn get(&self, key: &Key<'_>) -> Result<Option<Compressed>, Wrong> {
+        let path = self.path(key);
+        let Some(entry) = read(&path, key) else { return Ok(None) };
+        let Some(rest) = entry.strip_prefix(recipe(key).as_bytes()) else { return Ok(None) };
+        // A cache may come from elsewhere: what an entry says of itself proves nothing.
+        let right =
+            self.content(rest).filter(|content| content.as_deref().is_none_or(|variant| is_variant_of(key, variant)));
+        right.map(Some).ok_or(Wrong(path))
+    }
+
+    /// What an entry holds, behind the recipe; `None` if it is not whole.
+    fn content(&self, rest: &[u8]) -> Option<Compressed> {
+        let (line, bytes) = rest.split_at(rest.iter().position(|&byte| byte == b'\n')? + 1);
+        let content = (line != NOTHING.as_bytes()).then(|| bytes.to_vec());
+        let is_whole = line == self.summary(&content).as_bytes() && (content.is_some() || bytes.is_empty());
+        is_whole.then_some(content)
     }
 
     /// Keeps what compressing gave.
@@ -76,7 +99,11 @@ impl<'a> Kept<'a> {
         })?;
         let bytes = compressed.as_deref().unwrap_or_default();
         // Not synced: an entry that a power loss cuts off is not whole, and not used.
-        replace_unsynced(&self.path(key), staging, &[self.line(key, compressed).as_bytes(), bytes])
+        replace_unsynced(
+            &self.path(key),
+            staging,
+            &[recipe(key).as_bytes(), self.summary(compressed).as_bytes(), bytes],
+        )
     }
 
     /// Removes what was not used for long and has none of these digests. What can't be removed stays: it harms nobody.
@@ -103,17 +130,31 @@ impl<'a> Kept<'a> {
         self.dir.join(format!("{}.{}", key.digest, key.coding.name()))
     }
 
-    /// The first line of an entry.
-    fn line(&self, key: &Key<'_>, compressed: &Compressed) -> String {
-        let content = match compressed {
+    /// What the first line of an entry says behind the recipe.
+    fn summary(&self, compressed: &Compressed) -> String {
+        match compressed {
             Some(bytes) => {
                 let Digests { digest, size, .. } = digests(self.config, bytes);
-                format!("{size} {digest}")
+                format!("{size} {digest}\n")
             }
-            None => "nothing gained".to_owned(),
-        };
-        format!("{RECIPE}, {} of {} {}: {content}\n", key.coding.name(), key.size, key.digest)
+            None => NOTHING.to_owned(),
+        }
     }
+}
+
+/// What the first line of an entry begins with: how its bytes were made, and of which.
+fn recipe(key: &Key<'_>) -> String {
+    format!("{RECIPE}, {} of {} {}: ", key.coding.name(), key.size, key.digest)
+}
+
+/// The bytes of an entry, if it can be read; cut off where it is longer than any that is whole.
+fn read(path: &Path, key: &Key<'_>) -> Option<Vec<u8>> {
+    let mut file = File::open(path).ok()?;
+    // For `prune`; where it can't be set, nothing can be pruned either.
+    let _ = file.set_modified(SystemTime::now());
+    let mut entry = Vec::new();
+    file.by_ref().take(key.size.saturating_add(LONGEST_LINE)).read_to_end(&mut entry).ok()?;
+    Some(entry)
 }
 
 /// Size and digest of a variant.

@@ -1,15 +1,15 @@
 //! What the last build remembers of the variants that it left, so that the next one need not read them.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
 use std::fs;
 
-use asset_core::{Error, FileStamp, Variant};
+use asset_core::{Error, FileStamp, ManifestAsset, Variant};
+use serde::{Deserialize, Serialize};
 
 use super::compress::RECIPE;
 use crate::Config;
 use crate::atomic_file::replace;
-use crate::cache::{sealed, unsealed};
+use crate::cache::{Stamp, sealed, to_line, unsealed};
 use crate::cache_dir;
 
 /// Variants by their paths under the output.
@@ -23,8 +23,46 @@ pub(super) struct Memory {
 pub(super) struct Known {
     /// The digest of the plain bytes.
     pub(super) plain: String,
+    /// Their integrity.
+    pub(super) integrity: String,
     /// The variant and what its file is recognised by; `None` if nothing was gained.
     pub(super) variant: Option<(Variant, FileStamp)>,
+}
+
+impl Known {
+    /// Whether it came of the bytes of this row.
+    pub(super) fn is_of(&self, row: &ManifestAsset) -> bool {
+        self.plain == row.digest && self.integrity == row.integrity
+    }
+}
+
+/// The first line of the file.
+#[derive(Serialize, Deserialize)]
+struct Head<'a> {
+    /// What the variants were made with.
+    recipe: &'a str,
+    /// Raised with every change of the lines.
+    format: u32,
+}
+
+const HEAD: Head<'_> = Head { recipe: RECIPE, format: 2 };
+
+/// A line for each output and coding.
+#[derive(Serialize, Deserialize)]
+struct Line {
+    file: String,
+    plain: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    integrity: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    variant: Option<VariantLine>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct VariantLine {
+    size: u64,
+    digest: String,
+    stamp: Stamp,
 }
 
 impl Memory {
@@ -53,38 +91,36 @@ impl Memory {
         replace(&cache_dir::build_variants(config), &self.to_text())
     }
 
-    /// A line per variant, fields between tabs. Paths have no control characters.
     fn to_text(&self) -> String {
-        let mut text = format!("{RECIPE}\n");
-        for (file, Known { plain, variant }) in &self.known {
-            // Writing to a String can't fail.
-            let _ = match variant {
-                Some((Variant { size, digest, .. }, stamp)) => {
-                    writeln!(text, "{file}\t{plain}\t{size}\t{digest}\t{stamp}")
-                }
-                None => writeln!(text, "{file}\t{plain}"),
-            };
-        }
-        sealed(text)
+        let lines = self.known.iter().map(|(file, known)| to_line(&Line::of(file, known)));
+        sealed(std::iter::once(to_line(&HEAD)).chain(lines).collect())
     }
 
     fn parse(text: &str) -> Option<Self> {
-        let lines = unsealed(text)?.strip_prefix(RECIPE)?.strip_prefix('\n')?.lines();
-        Some(Self { known: lines.map(parse_line).collect::<Option<_>>()? })
+        let mut lines = unsealed(text)?.lines();
+        let head: Head<'_> = serde_json::from_str(lines.next()?).ok()?;
+        if (head.recipe, head.format) != (HEAD.recipe, HEAD.format) {
+            return None;
+        }
+        let known = lines.map(|line| serde_json::from_str(line).ok().map(Line::into_known));
+        Some(Self { known: known.collect::<Option<_>>()? })
     }
 }
 
-fn parse_line(line: &str) -> Option<(String, Known)> {
-    let fields: Vec<&str> = line.split('\t').collect();
-    let (file, plain, variant) = match fields[..] {
-        [file, plain] => (file, plain, None),
-        [file, plain, size, digest, stamp] => {
-            let variant = Variant::new(size.parse().ok()?, digest);
-            (file, plain, Some((variant, stamp.parse().ok()?)))
-        }
-        _ => return None,
-    };
-    Some((file.to_owned(), Known { plain: plain.to_owned(), variant }))
+impl Line {
+    fn of(file: &str, known: &Known) -> Self {
+        let Known { plain, integrity, variant } = known.clone();
+        let variant =
+            variant.map(|(Variant { size, digest, .. }, stamp)| VariantLine { size, digest, stamp: stamp.into() });
+        Self { file: file.to_owned(), plain, integrity, variant }
+    }
+
+    fn into_known(self) -> (String, Known) {
+        let Self { file, plain, integrity, variant } = self;
+        let variant =
+            variant.map(|VariantLine { size, digest, stamp }| (Variant::new(size, digest), FileStamp::from(stamp)));
+        (file, Known { plain, integrity, variant })
+    }
 }
 
 #[cfg(test)]
@@ -95,9 +131,13 @@ mod tests {
         let variant = Variant::new(3, "0cc175b9c0f1b6a831c399e269772661");
         let stamp: FileStamp = "3 17 19 7".parse().unwrap();
         let plain = "92eb5ffee6ae2fec3ad71c777531578f".to_owned();
+        let integrity = String::new();
         let known = [
-            ("a b.css.br".to_owned(), Known { plain: plain.clone(), variant: Some((variant, stamp)) }),
-            ("a b.css.gz".to_owned(), Known { plain, variant: None }),
+            (
+                "a b.css.br".to_owned(),
+                Known { plain: plain.clone(), integrity: "sha384-x".to_owned(), variant: Some((variant, stamp)) },
+            ),
+            ("a b.css.gz".to_owned(), Known { plain, integrity, variant: None }),
         ];
         Memory::new(known.into())
     }

@@ -11,6 +11,7 @@ mod memory;
 
 use std::collections::{BTreeMap, HashSet};
 use std::fs;
+use std::path::PathBuf;
 
 use asset_core::{Coding, Error, ErrorKind, Manifest, ManifestAsset, Variant, Variants};
 use rayon::prelude::*;
@@ -18,7 +19,7 @@ use rayon::prelude::*;
 use crate::Config;
 
 pub(crate) use self::damaged::damaged_variants;
-use self::kept::{Compressed, Kept, Key, digests};
+use self::kept::{Compressed, Kept, Key, Wrong, digests};
 use self::memory::{Known, Memory};
 use crate::atomic_file::Replacement;
 use crate::names::LONGEST_NAME;
@@ -44,6 +45,8 @@ pub(crate) struct Made<'a> {
     variants: Vec<(Wanted<'a>, Option<Variant>)>,
     /// How often bytes were compressed; all else was there or kept.
     pub(crate) compressed: usize,
+    /// What was wrong in the cache, and was made again.
+    pub(crate) warning: Option<Error>,
     is_remembered: bool,
 }
 
@@ -84,12 +87,14 @@ impl<'a> Job<'a> {
             }
         }
         let is_remembered = open.is_empty() && memory.len() == count;
-        let mut compressed = 0;
-        for (same, variant, is_new) in self.make_all(open)? {
+        let (mut compressed, mut wrong) = (0, Vec::new());
+        for task in self.make_all(open)? {
+            let Task { same, variant, is_new, wrong: path } = task;
             compressed += usize::from(is_new);
+            wrong.extend(path);
             variants.extend(same.into_iter().map(|one| (one, variant.clone())));
         }
-        Ok(Made { job: self, variants, compressed, is_remembered })
+        Ok(Made { job: self, variants, compressed, warning: made_again(wrong), is_remembered })
     }
 
     /// Every output and coding worth a try; one entry for an output that has two keys in the manifest.
@@ -103,7 +108,7 @@ impl<'a> Job<'a> {
     /// The variant that the last build left of these bytes, if its file looks as it did; the inner `None` gained nothing.
     fn recognised(&self, wanted: Wanted<'a>, memory: &Memory) -> Option<Option<Variant>> {
         let file = wanted.file();
-        let known = memory.get(&file).filter(|known| known.plain == wanted.row.digest)?;
+        let known = memory.get(&file).filter(|known| known.is_of(wanted.row))?;
         match &known.variant {
             None => Some(None),
             Some((variant, stamp)) => {
@@ -130,7 +135,7 @@ impl<'a> Job<'a> {
                 task
             })
             .collect::<Result<_, _>>()?;
-        if made.iter().any(|(.., is_new)| *is_new) {
+        if made.iter().any(|task| task.is_new) {
             kept.prune(|| self.digests_of_builds());
         }
         Ok(made)
@@ -138,17 +143,25 @@ impl<'a> Job<'a> {
 
     /// Makes the variants of outputs with the same bytes.
     fn make(&self, kept: &Kept<'_>, key: &Key<'a>, same: Vec<Wanted<'a>>) -> Result<Task<'a>, Error> {
-        let (compressed, is_new) = match kept.get(key) {
-            Some(compressed) => (compressed, false),
-            None => (self.compress(key, same[0].row)?, true),
+        let (found, wrong) = match kept.get(key) {
+            Ok(found) => (found, None),
+            Err(Wrong(path)) => (None, Some(path)),
+        };
+        let is_new = found.is_none();
+        let compressed = match found {
+            Some(compressed) => compressed,
+            None => self.compress(key, same[0].row)?,
         };
         if is_new {
             kept.put(key, &compressed)?;
         }
-        let Some(bytes) = compressed else { return Ok((same, None, is_new)) };
-        let digests = digests(self.config, &bytes);
-        same.iter().try_for_each(|one| self.outputs.put(&one.file(), &bytes, &digests).map(drop))?;
-        Ok((same, Some(Variant::new(digests.size, digests.digest)), is_new))
+        let mut variant = None;
+        if let Some(bytes) = compressed {
+            let digests = digests(self.config, &bytes);
+            same.iter().try_for_each(|one| self.outputs.put(&one.file(), &bytes, &digests).map(drop))?;
+            variant = Some(Variant::new(digests.size, digests.digest));
+        }
+        Ok(Task { same, variant, is_new, wrong })
     }
 
     fn compress(&self, key: &Key<'_>, row: &ManifestAsset) -> Result<Compressed, Error> {
@@ -173,12 +186,32 @@ impl<'a> Job<'a> {
     }
 }
 
-/// Outputs with the same bytes, their variant, and whether it had to be compressed.
-type Task<'a> = (Vec<Wanted<'a>>, Option<Variant>, bool);
+/// What came of outputs with the same bytes.
+struct Task<'a> {
+    same: Vec<Wanted<'a>>,
+    variant: Option<Variant>,
+    /// Whether it had to be compressed.
+    is_new: bool,
+    /// The entry of the cache that was not of these bytes.
+    wrong: Option<PathBuf>,
+}
+
+/// One warning of all the entries of the cache that were wrong.
+fn made_again(mut wrong: Vec<PathBuf>) -> Option<Error> {
+    wrong.sort_unstable();
+    let first = wrong.first()?.display();
+    let message = match wrong.len() {
+        1 => format!("`{first}` in the cache is damaged or of other bytes, and was made again"),
+        count => {
+            format!("{count} files in the cache are damaged or of other bytes, and were made again; `{first}` is one")
+        }
+    };
+    Some(Error::new(ErrorKind::Conflict, message))
+}
 
 impl<'a> Wanted<'a> {
     fn key(&self) -> Key<'a> {
-        Key { digest: &self.row.digest, size: self.row.size, coding: self.coding }
+        Key::of(self.row, self.coding)
     }
 
     /// The variant's path under the output.
@@ -240,7 +273,8 @@ impl Made<'_> {
                     Some((variant.clone(), stamp))
                 }
             };
-            Some((file, Known { plain: wanted.row.digest.clone(), variant }))
+            let ManifestAsset { digest, integrity, .. } = wanted.row;
+            Some((file, Known { plain: digest.clone(), integrity: integrity.clone(), variant }))
         });
         Memory::new(known.collect()).save(self.job.config)
     }

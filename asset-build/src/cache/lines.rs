@@ -1,0 +1,228 @@
+//! The cache file: JSON, a line for what the build left as a whole, then one for each asset and for each other file, and a
+//! checksum.
+
+use std::borrow::Cow;
+
+use asset_core::{Dependencies, Digests, FileStamp, ManifestAsset, media_type};
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::{Asked, Entry, Left, Stamp, sealed, to_line, unsealed};
+
+/// The first line.
+#[derive(Serialize, Deserialize)]
+struct Head<'a> {
+    /// A digest of the format and of everything besides the sources that decides what is made of them.
+    settings: &'a str,
+    /// How many lines for assets come next.
+    entries: usize,
+    /// `None` if something is left for the next build.
+    #[serde(borrow)]
+    whole: Option<WholeLine<'a>>,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct WholeLine<'a> {
+    pub(super) manifest: &'a str,
+    pub(super) outputs: usize,
+    list: Option<Stamp>,
+}
+
+impl WholeLine<'_> {
+    /// The stamp of the list of variants.
+    pub(super) fn list(&self) -> Option<FileStamp> {
+        self.list.map(FileStamp::from)
+    }
+}
+
+/// An asset. What most assets don't have is left out.
+#[derive(Serialize, Deserialize)]
+struct EntryLine<'a> {
+    #[serde(borrow)]
+    key: Cow<'a, str>,
+    #[serde(borrow)]
+    file: Cow<'a, str>,
+    version: &'a str,
+    digest: &'a str,
+    size: u64,
+    modified: u64,
+    sources: Vec<Stamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    output: Option<Stamp>,
+    /// The media type, if it is not the one that most files of this name have.
+    #[serde(borrow, rename = "type", default, skip_serializing_if = "Option::is_none")]
+    media_type: Option<Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "str::is_empty")]
+    integrity: &'a str,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    imports: Option<Vec<Cow<'a, str>>>,
+    /// Each look-up with the file that it led to.
+    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    asked: Vec<(Cow<'a, str>, Option<Cow<'a, str>>)>,
+}
+
+/// A file that is no asset's output.
+#[derive(Serialize, Deserialize)]
+struct OtherLine<'a> {
+    #[serde(borrow)]
+    file: Cow<'a, str>,
+    stamp: Stamp,
+}
+
+/// The text of what a build with these settings left.
+pub(super) fn write(settings: &str, left: &Left<'_>) -> String {
+    let whole = left.whole.as_ref().map(|whole| WholeLine {
+        manifest: &whole.manifest,
+        outputs: whole.outputs,
+        list: whole.list.map(Stamp::from),
+    });
+    let mut text = to_line(&Head { settings, entries: left.entries.len(), whole });
+    let chunks = left
+        .entries
+        .par_chunks(1024)
+        .map(|entries| entries.iter().map(|(key, entry)| to_line(&EntryLine::of(key, entry))).collect::<String>());
+    text.extend(chunks.collect::<Vec<_>>());
+    for (file, stamp) in left.whole.iter().flat_map(|whole| &whole.others) {
+        text.push_str(&to_line(&OtherLine { file: file.into(), stamp: (*stamp).into() }));
+    }
+    sealed(text)
+}
+
+impl<'a> EntryLine<'a> {
+    fn of(key: &'a str, entry: &'a Entry<'_>) -> Self {
+        let row = &*entry.row;
+        let imports = row.dependencies.imports();
+        Self {
+            key: key.into(),
+            file: (&row.file).into(),
+            version: &row.version,
+            digest: &row.digest,
+            size: row.size,
+            modified: entry.modified,
+            sources: entry.sources.iter().copied().map(Stamp::from).collect(),
+            output: entry.output.map(Stamp::from),
+            media_type: (row.media_type != type_of_key(key)).then(|| (&row.media_type).into()),
+            integrity: &row.integrity,
+            imports: imports.map(|imports| imports.iter().map(Cow::from).collect()),
+            asked: entry
+                .asked
+                .iter()
+                .map(|asked| (asked.path.as_ref().into(), asked.file.as_deref().map(Cow::from)))
+                .collect(),
+        }
+    }
+
+    fn into_entry(self) -> (String, Entry<'static>) {
+        let media_type = self.media_type.map_or_else(|| type_of_key(&self.key), Cow::into_owned);
+        let digests = Digests::new(self.digest, self.size).with_integrity(self.integrity);
+        let mut row = ManifestAsset::new(self.file, self.version, media_type, digests);
+        if let Some(imports) = self.imports {
+            row.dependencies = Dependencies::default().with_imports(imports);
+        }
+        let owned = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
+        let asked = self.asked.into_iter();
+        let entry = Entry {
+            sources: self.sources.into_iter().map(FileStamp::from).collect(),
+            output: self.output.map(FileStamp::from),
+            modified: self.modified,
+            row: Cow::Owned(row),
+            asked: asked.map(|(path, file)| Asked { path: owned(path), file: file.map(owned) }).collect(),
+        };
+        (self.key.into_owned(), entry)
+    }
+}
+
+/// The lines of a text, of which only the first is read.
+pub(super) struct Lines<'t> {
+    pub(super) whole: Option<WholeLine<'t>>,
+    pub(super) entries: Vec<&'t str>,
+    pub(super) others: Vec<&'t str>,
+}
+
+/// The lines of a whole text that was made with `settings`.
+pub(super) fn lines<'t>(text: &'t str, settings: &str) -> Option<Lines<'t>> {
+    // The settings first: they are those of another build more often than the text is damaged.
+    let head: Head<'_> = serde_json::from_str(text.lines().next()?).ok()?;
+    if head.settings != settings {
+        return None;
+    }
+    let mut entries: Vec<&str> = unsealed(text)?.lines().skip(1).collect();
+    let others = entries.split_off(head.entries.min(entries.len()));
+    Some(Lines { whole: head.whole, entries, others })
+}
+
+/// A file that is no asset's output, and its stamp.
+pub(super) fn other(line: &str) -> Option<(Cow<'_, str>, FileStamp)> {
+    let OtherLine { file, stamp } = serde_json::from_str(line).ok()?;
+    Some((file, stamp.into()))
+}
+
+/// The entry of a line, with its key.
+pub(super) fn entry(line: &str) -> Option<(String, Entry<'static>)> {
+    serde_json::from_str(line).ok().map(EntryLine::into_entry)
+}
+
+/// The type that most files of this name have.
+fn type_of_key(key: &str) -> String {
+    media_type(key.rsplit_once(':').map_or(key, |(_, path)| path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Whole;
+    use super::*;
+
+    fn sample() -> Entry<'static> {
+        let stamp: FileStamp = "3 17 19 7".parse().unwrap();
+        let row = ManifestAsset::new(
+            "a b.0cc175b9.css",
+            "0cc175b9",
+            "text/css; charset=utf-8",
+            Digests::new("0cc175b9c0f1b6a831c399e269772661", 1),
+        );
+        let asked = vec![
+            Asked { path: "b.css".into(), file: Some("b.92eb5ffe.css".into()) },
+            Asked { path: "gone.css".into(), file: None },
+        ];
+        Entry { sources: vec![stamp], output: Some(stamp), modified: 5, row: Cow::Owned(row), asked }
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        let without = Entry { output: None, asked: Vec::new(), ..sample() };
+        let mut module = sample();
+        module.row.to_mut().dependencies = Dependencies::default().with_imports(["d.js", "e f.js"]);
+        let mut leaf = sample();
+        leaf.row.to_mut().dependencies = Dependencies::default().with_imports([""; 0]);
+        let mut latin = sample();
+        latin.row.to_mut().media_type = "text/css; charset=iso-8859-1".to_owned();
+        let entries = [("a b.css", sample()), ("c.css", without), ("d.css", latin), ("g.css", module), ("h.css", leaf)];
+        let entries = entries.to_vec();
+        let stamp = sample().sources[0];
+        for list in [None, Some(stamp)] {
+            let others = vec![("a b.css.br".to_owned(), stamp)];
+            let whole = Whole { manifest: "0cc1".to_owned(), outputs: 4, list, others };
+            let text = write("settings", &Left { entries: entries.clone(), whole: Some(whole) });
+            let lines = lines(&text, "settings").unwrap();
+            let read: Vec<_> = lines.entries.into_iter().map(|line| entry(line).unwrap()).collect();
+            let read: Vec<_> = read.iter().map(|(key, entry)| (key.as_str(), entry.clone())).collect();
+            assert_eq!(read, entries);
+            let whole = lines.whole.unwrap();
+            assert_eq!((whole.manifest, whole.outputs, whole.list()), ("0cc1", 4, list));
+            assert_eq!(other(lines.others[0]), Some(("a b.css.br".into(), stamp)));
+        }
+        let text = write("settings", &Left { entries: Vec::new(), whole: None });
+        let lines = lines(&text, "settings").unwrap();
+        assert_eq!((lines.entries.len(), lines.others.len(), lines.whole.is_some()), (0, 0, false));
+    }
+
+    #[test]
+    fn other_settings_or_any_loss_make_it_empty() {
+        let entries = vec![("a.css", sample()), ("b.css", sample())];
+        let text = write("settings", &Left { entries, whole: None });
+        assert!(lines(&text, "others").is_none());
+        for end in 0..text.len() {
+            assert!(lines(&text[..end], "settings").is_none(), "{end}");
+        }
+    }
+}
