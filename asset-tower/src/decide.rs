@@ -1,6 +1,6 @@
 //! From a request to an outcome: nothing is read, nothing is written.
 
-use asset_core::{Lookup, Match};
+use asset_core::{Lookup, Match, encode_path};
 use http::request::Parts;
 use http::{HeaderMap, Method, StatusCode, Uri, header};
 
@@ -76,7 +76,11 @@ impl<'a> View<'a> {
                 kept.ok_or_else(|| self.sibling(path).unwrap_or_else(|| self.other_version(known, &version, moved)))
             }
             Lookup::Unknown => {
-                self.kept(path, query, None).ok_or_else(|| self.sibling(path).unwrap_or(Outcome::NotFound))
+                let found = match self.policy.development {
+                    true => self.of_today(path, query),
+                    false => self.kept(path, query, None),
+                };
+                found.ok_or_else(|| self.sibling(path).unwrap_or(Outcome::NotFound))
             }
             Lookup::Indeterminable(error) => {
                 self.policy.report(&error);
@@ -141,6 +145,17 @@ impl<'a> View<'a> {
             };
             to.location.is_some().then_some(Outcome::Moved(Moved { status: StatusCode::FOUND, to }))
         })
+    }
+
+    /// In development, the bytes of today for a URL of an earlier build whose name alone does not tell the asset.
+    fn of_today(self, path: &str, query: Option<&str>) -> Option<Target<'a>> {
+        let asset = self.tables.kept_asset(path, query)?;
+        match self.find(&encode_path(asset.path()), None)? {
+            Lookup::Current(known) | Lookup::Unversioned(known) | Lookup::Plain(known) => {
+                Some(self.current(known, false))
+            }
+            _ => None,
+        }
     }
 
     fn other_version(self, known: Match<'_>, version: &str, moved: Option<Moved<'a>>) -> Outcome<'a> {

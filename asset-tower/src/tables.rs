@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use asset_core::{Assets, Catalog, Error, History, Lookup, Manifest, Match, OutputDir, Variants};
+use asset_core::{Asset, Assets, Catalog, Error, History, Lookup, Manifest, Match, OutputDir, Variants};
 
 use crate::outputs::Outputs;
 use crate::policy::Policy;
@@ -143,6 +143,11 @@ impl Tables {
         };
         let slot = &kept.shelf.prepared[known.position];
         Some(Some(slot.get_or_init(|| self.prepare_kept(known, policy))))
+    }
+
+    /// The asset to which another build gave this URL, as that build knew it.
+    pub(crate) fn kept_asset(&self, path: &str, query: Option<&str>) -> Option<&Asset> {
+        self.kept.iter().find_map(|kept| Some(kept.shelf.catalog.find_current(path, query)?.asset))
     }
 
     /// How many builds there are manifests of, the current one among them.

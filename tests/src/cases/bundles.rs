@@ -48,7 +48,7 @@ output = "named.css"
 const FILES: [(&str, &str); 6] = [
     ("static/a.css", "a {}\n"),
     ("static/b.css", "b {}\n"),
-    ("lib/a.css", "lib\n"),
+    ("lib/a.css", "lib {}\n"),
     ("lib/c.css", "other\n"),
     ("vendor/a.css", "app\n"),
     ("vendor/deep/d.css", "other\n"),
@@ -112,9 +112,9 @@ fn built() -> Group {
             static_url("css/screen-all.css").gives("/static/css/screen-640de70d-all.css"),
             asset_url("directory").gives("/static/640de70d/all.css"),
             static_url("all.css").gives("/static/640de70d/all.css"),
-            asset_url("named").gives("/static/named.7e65df4d.css"),
+            asset_url("named").gives("/static/named.9213cfeb.css"),
             static_url("a.css").gives("/static/a.2d6c8208.css"),
-            static_url("lib:a.css").gives("/static/a.7e65df4d.css"),
+            static_url("lib:a.css").gives("/static/a.9213cfeb.css"),
             static_url("c.css").gives("/static/c.ba7790b1.css"),
             static_url("lib:c.css").gives("/static/c.ba7790b1.css"),
             static_url("v/a.css").gives("/static/v/a.02d9c813.css"),
@@ -132,7 +132,7 @@ fn built_in_debug() -> Group {
         &FILES,
         [
             asset_urls("app").gives_each(&["/static/a.2d6c8208.css", "/static/b.d61bf042.css"]),
-            asset_urls("named").gives_each(&["/static/a.7e65df4d.css"]),
+            asset_urls("named").gives_each(&["/static/a.9213cfeb.css"]),
             asset_url("app").gives("/static/css/site.640de70d.css"),
         ],
     )
