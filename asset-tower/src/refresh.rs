@@ -39,7 +39,8 @@ impl Refresh {
     pub(crate) fn is_window_open(&self, generation: u64, now: SystemTime) -> bool {
         let mut times = self.times();
         let window = match times.window.take() {
-            Some(window) if window.generation >= generation => window,
+            // A clock that ran ahead and is set back does not keep the window open until it has caught up.
+            Some(window) if window.generation >= generation => Window { opened: window.opened.min(now), ..window },
             _ => Window { generation, opened: now },
         };
         let is_open = now.duration_since(window.opened).unwrap_or_default() < WINDOW;

@@ -28,7 +28,7 @@ pub(crate) fn run(file: Option<&Path>, arguments: &ServeArguments, output: &Outp
         let address = listener.local_addr().map_err(|cause| environment(format!("can't tell the address: {cause}")))?;
         output.results([format!("http://{address}{}", catalog.prefix().mount())])?;
         output.note(&format!("serving {} assets; ctrl-c ends it", catalog.len()));
-        http::serve(listener, service).await;
+        http::serve(listener, service, http::Timeouts::default()).await;
         Ok(())
     })
 }

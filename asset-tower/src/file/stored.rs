@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::SystemTime;
 
 use asset_core::{Error, FileStamp};
 use bytes::Bytes;
@@ -155,7 +156,8 @@ impl Stored {
             Content::File(opened) if *verified == Some(opened.stamp) => Ok(true),
             Content::File(opened) => {
                 let is_same = digest_of_file(&self.digest, &opened.file)? == *self.digest;
-                if is_same {
+                // A file that has just been written may be written again without another stamp.
+                if is_same && opened.stamp.is_settled(SystemTime::now()) {
                     *verified = Some(opened.stamp);
                 }
                 Ok(is_same)

@@ -189,6 +189,22 @@ async fn a_large_file_is_streamed() {
     get(&large.service, &large.path).await.assert_immutable(&bytes);
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn a_large_file_that_is_overwritten_with_its_size_and_times_kept_is_noticed() {
+    let (large, bytes) = large();
+    get(&large.service, &large.path).await.assert_immutable(&bytes);
+    let modified = large.file.metadata().unwrap().modified().unwrap();
+    // The change time is the system's, and ticks every few milliseconds.
+    std::thread::sleep(Duration::from_millis(60));
+    let mut changed = bytes.clone();
+    changed[1000] ^= 1;
+    let mut file = File::options().write(true).open(&large.file).unwrap();
+    file.write_all(&changed).unwrap();
+    file.set_modified(modified).unwrap();
+    get(&large.service, &large.path).await.assert_error(500);
+}
+
 #[tokio::test]
 async fn a_file_that_becomes_shorter_while_it_is_sent_ends_the_response() {
     let (large, _) = large();

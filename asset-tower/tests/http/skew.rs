@@ -23,6 +23,20 @@ async fn a_url_of_the_next_deploy_is_not_here_yet_inside_the_window_and_nowhere_
 }
 
 #[tokio::test]
+async fn a_clock_that_ran_ahead_and_is_set_back_keeps_no_window_open() {
+    const YEAR: u64 = 365 * 24 * 60 * 60;
+    let fixture = fixture();
+    let clock = Hand::at(NOW + YEAR);
+    let service = fixture.service.clone().clock(clock.clone());
+    let next = fixture.site.make(&files(&css(4)), "").path("app.css");
+    get(&service, &next).await.assert_error(503);
+    clock.back(YEAR);
+    get(&service, &next).await.assert_error(503);
+    clock.forward(600);
+    get(&service, &next).await.assert_error(404);
+}
+
+#[tokio::test]
 async fn a_shared_directory_that_has_the_next_deploy_answers_for_it() {
     let fixture = fixture();
     let shared = Site::new();

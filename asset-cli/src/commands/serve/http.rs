@@ -1,19 +1,38 @@
 //! A small HTTP/1.1 server around the asset service.
 
+use std::convert::Infallible;
 use std::time::Duration;
 
-use asset_tower::AssetService;
+use asset_tower::{AssetBody, AssetService};
+use http_body_util::{Either, Full};
+use hyper::body::{Bytes, Incoming};
+use hyper::header::{self, HeaderValue};
 use hyper::server::conn::http1;
+use hyper::service::{Service, service_fn};
+use hyper::{Request, Response, StatusCode, Version};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{sleep, timeout};
+use tokio_io_timeout::TimeoutStream;
 
 use crate::shutdown_signal::shutdown_signal;
 
-/// How long a client may take to send the head of a request, so that a slow one can't hold a connection forever.
-const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a client may keep a connection waiting.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Timeouts {
+    /// Until the head of a request is complete.
+    head: Duration,
+    /// Until it takes more of an answer, as nginx' `send_timeout`.
+    write: Duration,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        Self { head: Duration::from_secs(10), write: Duration::from_secs(60) }
+    }
+}
 
 /// How long requests in flight may take to end at shutdown.
 const GRACE: Duration = Duration::from_secs(10);
@@ -22,14 +41,14 @@ const GRACE: Duration = Duration::from_secs(10);
 const ACCEPT_BACKOFF: Duration = Duration::from_millis(100);
 
 /// Answers requests until ctrl-c or SIGTERM, then lets those in flight end.
-pub(super) async fn serve(listener: TcpListener, service: AssetService) {
+pub(super) async fn serve(listener: TcpListener, service: AssetService, timeouts: Timeouts) {
     let graceful = GracefulShutdown::new();
     let stop = shutdown_signal();
     tokio::pin!(stop);
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => connect(stream, service.clone(), &graceful),
+                Ok((stream, _)) => connect(stream, service.clone(), timeouts, &graceful),
                 Err(_) => sleep(ACCEPT_BACKOFF).await,
             },
             () = &mut stop => break,
@@ -40,14 +59,126 @@ pub(super) async fn serve(listener: TcpListener, service: AssetService) {
     drop(timeout(GRACE, graceful.shutdown()).await);
 }
 
-fn connect(stream: TcpStream, service: AssetService, graceful: &GracefulShutdown) {
+fn connect(stream: TcpStream, service: AssetService, timeouts: Timeouts, graceful: &GracefulShutdown) {
     // Small answers are written whole; waiting for more to send with them would only delay them.
     drop(stream.set_nodelay(true));
+    // Without a limit, a client that never reads holds its connection and the file it asked for forever.
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(timeouts.write));
+    let assets = TowerToHyperService::new(service);
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_TIMEOUT)
-        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
+        .header_read_timeout(timeouts.head)
+        .serve_connection(TokioIo::new(Box::pin(stream)), service_fn(move |request| answer(assets.clone(), request)));
     let connection = graceful.watch(connection);
     // A failed connection concerns its client alone.
     tokio::spawn(async move { drop(connection.await) });
+}
+
+async fn answer(
+    assets: TowerToHyperService<AssetService>,
+    request: Request<Incoming>,
+) -> Result<Response<Either<AssetBody, Full<Bytes>>>, Infallible> {
+    if names_one_host(&request) {
+        assets.call(request).await.map(|response| response.map(Either::Left))
+    } else {
+        Ok(bad_request().map(Either::Right))
+    }
+}
+
+/// Whether a request has the `Host` that it must have (RFC 9112, section 3.2): exactly one in HTTP/1.1, else at most one.
+fn names_one_host<B>(request: &Request<B>) -> bool {
+    match request.headers().get_all(header::HOST).iter().count() {
+        0 => request.version() < Version::HTTP_11,
+        count => count == 1,
+    }
+}
+
+fn bad_request() -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::from("a request must have exactly one `Host`\n"));
+    *response.status_mut() = StatusCode::BAD_REQUEST;
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read, Write};
+    use std::net::SocketAddr;
+
+    use asset_core::Assets;
+
+    use super::*;
+
+    const LARGE: usize = 64 << 20;
+
+    /// Serves a directory with a large file for as long as `client` runs.
+    fn served(timeouts: Timeouts, client: impl FnOnce(SocketAddr) + Send + 'static) {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("small.txt"), "small").unwrap();
+        std::fs::File::create(dir.path().join("large.bin")).unwrap().set_len(LARGE as u64).unwrap();
+        let assets = Assets::from_dir(dir.path()).unwrap();
+        let service = AssetService::from_directory(assets).unwrap().full_paths(true);
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        runtime.block_on(async {
+            let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+            let address = listener.local_addr().unwrap();
+            let client = tokio::task::spawn_blocking(move || client(address));
+            tokio::select! {
+                () = serve(listener, service, timeouts) => unreachable!("nothing stops the server"),
+                ended = client => ended.unwrap(),
+            }
+        });
+        runtime.shutdown_background();
+    }
+
+    fn ask(address: SocketAddr, head: &str) -> std::net::TcpStream {
+        let mut stream = std::net::TcpStream::connect(address).unwrap();
+        stream.write_all(head.as_bytes()).unwrap();
+        stream
+    }
+
+    #[test]
+    fn a_client_that_does_not_read_is_cut_off() {
+        let timeouts = Timeouts { write: Duration::from_millis(100), ..Timeouts::default() };
+        served(timeouts, |address| {
+            let mut stream = ask(address, "GET /static/large.bin HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            // Much longer than the server waits; what the system has buffered is all that comes then.
+            std::thread::sleep(Duration::from_secs(2));
+            let mut received = Vec::new();
+            let _ = stream.read_to_end(&mut received);
+            assert!(received.len() < LARGE, "{}", received.len());
+        });
+    }
+
+    #[test]
+    fn a_client_that_reads_gets_everything() {
+        served(Timeouts::default(), |address| {
+            let head = "GET /static/large.bin HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+            let mut received = Vec::new();
+            ask(address, head).read_to_end(&mut received).unwrap();
+            assert!(received.len() > LARGE, "{}", received.len());
+        });
+    }
+
+    #[test]
+    fn a_request_has_exactly_one_host() {
+        served(Timeouts::default(), |address| {
+            for (version, hosts, status) in [
+                ("HTTP/1.1", "Host: localhost\r\n", "HTTP/1.1 200"),
+                ("HTTP/1.1", "", "HTTP/1.1 400"),
+                ("HTTP/1.1", "Host: a\r\nHost: b\r\n", "HTTP/1.1 400"),
+                ("HTTP/1.0", "", "HTTP/1.0 200"),
+            ] {
+                let head = format!("GET /static/small.txt {version}\r\n{hosts}Connection: close\r\n\r\n");
+                let mut text = String::new();
+                ask(address, &head).read_to_string(&mut text).unwrap();
+                assert!(text.starts_with(status), "{version} {hosts:?}: {text}");
+                assert_eq!(text.contains("cache-control: no-store"), status.ends_with("400"), "{text}");
+            }
+        });
+    }
 }
