@@ -126,6 +126,25 @@ mod tests {
         assert_eq!(ordered(&[&[1, 9], &[], &[]], &[0]), [[[0]]]);
     }
 
+    /// Nodes that all refer to each other, and nodes in a circle: the work grows with nodes and edges, and no faster.
+    #[test]
+    fn every_edge_is_looked_at_a_few_times_however_many_there_are() {
+        let all = |size: usize| (0..size).map(|_| (0..size).collect()).collect();
+        let circle = |size: usize| (0..size).map(|node| vec![(node + 1) % size]).collect();
+        let graphs: [Vec<Vec<usize>>; 4] = [all(50), all(400), circle(50), circle(20_000)];
+        for edges in graphs {
+            let nodes: Vec<usize> = (0..edges.len()).collect();
+            let asked = std::cell::Cell::new(0);
+            let count = |node: usize| {
+                asked.set(asked.get() + 1);
+                &edges[node][..]
+            };
+            assert_eq!(levels(&nodes, count), [[nodes.clone()]]);
+            let size = nodes.len() + edges.iter().map(Vec::len).sum::<usize>();
+            assert!(asked.get() <= 2 * size, "{} of {size}", asked.get());
+        }
+    }
+
     #[test]
     fn a_chain_of_a_hundred_thousand_does_not_overflow_the_stack() {
         let edges: Vec<Vec<usize>> = (0..100_000).map(|node| if node == 0 { vec![] } else { vec![node - 1] }).collect();

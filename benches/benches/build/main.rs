@@ -11,7 +11,7 @@ mod trees;
 use std::path::Path;
 
 use run::{Figure, Work, child, measure};
-use trees::{PACKAGES, Tree, large_files, packages, small_files};
+use trees::{Graph, PACKAGES, Tree, large_files, linked_files, packages, small_files};
 
 fn main() {
     // A child of this program does one piece of work and says what it took.
@@ -31,12 +31,24 @@ fn main() {
     for count in [1_000, 10_000, 100_000] {
         curve(&small_files(root.path(), count));
     }
+    for graph in [Graph::Chain, Graph::Ring, Graph::Forty] {
+        for count in [5_000, 10_000, 20_000] {
+            curve(&linked_files(root.path(), graph, count));
+        }
+    }
+    // Twice as many files are four times as many references.
+    for count in [150, 300, 600] {
+        curve(&linked_files(root.path(), Graph::All, count));
+    }
+    for count in [75_000, 150_000, 300_000] {
+        unchanged(&small_files(root.path(), count));
+    }
 }
 
 fn versus(tree: &Tree, work: Work, goal: f64) {
     let [floor, build] = measure(tree, &[Work::Floor, work]);
     row(&format!("{}, {}", tree.name, work.name()), &floor, &build, Some(goal));
-    tree.remove();
+    tree.clear();
 }
 
 /// A second build, against walking and looking at sources and outputs.

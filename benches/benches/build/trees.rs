@@ -30,7 +30,7 @@ impl Tree {
 
     /// Removes everything.
     pub(crate) fn remove(&self) {
-        self.clear();
+        let _ = fs::remove_dir_all(&self.root);
     }
 }
 
@@ -55,6 +55,56 @@ pub(crate) fn small_files(root: &Path, count: usize) -> Tree {
         }
     }
     Tree::new(format!("{count} small files"), &root, count)
+}
+
+/// How files of a tree refer to each other.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Graph {
+    /// Stylesheets, each importing the next.
+    Chain,
+    /// Modules, each importing the next, the last one the first.
+    Ring,
+    /// Modules, each importing forty that come before it.
+    Forty,
+    /// Modules, each importing all others.
+    All,
+}
+
+impl Graph {
+    /// The files that file `at` of `count` refers to.
+    fn targets(self, at: usize, count: usize) -> Vec<usize> {
+        match self {
+            Self::Chain => (at + 1..count).take(1).collect(),
+            Self::Ring => vec![(at + 1) % count],
+            Self::Forty => (0..40.min(at)).map(|target| (at * 7 + target * 13) % at).collect(),
+            Self::All => (0..count).filter(|&target| target != at).collect(),
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Chain => "@imports in a chain",
+            Self::Ring => "modules in a cycle",
+            Self::Forty => "modules with 40 imports",
+            Self::All => "modules that import all",
+        }
+    }
+}
+
+/// `count` files that do nothing but refer to each other.
+pub(crate) fn linked_files(root: &Path, graph: Graph, count: usize) -> Tree {
+    let root = root.join(format!("{graph:?}-{count}"));
+    let assets = root.join("static");
+    fs::create_dir_all(&assets).expect("BUG: the bench's own tree");
+    for at in 0..count {
+        let targets = graph.targets(at, count).into_iter();
+        let (extension, text): (&str, String) = match graph {
+            Graph::Chain => ("css", targets.map(|target| format!("@import \"f{target}.css\";\n")).collect()),
+            _ => ("js", targets.map(|target| format!("import \"./f{target}.js\";\n")).collect()),
+        };
+        fs::write(assets.join(format!("f{at}.{extension}")), text).expect("BUG: the bench's own tree");
+    }
+    Tree::new(format!("{count} {}", graph.name()), &root, count)
 }
 
 /// `count` files of 10 MB that nothing is looked for in.
