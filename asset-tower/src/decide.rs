@@ -63,7 +63,7 @@ impl<'a> View<'a> {
             Lookup::OtherVersion { known, .. } if self.policy.development => Ok(self.current(known, false)),
             // In query style, the version of an earlier or later build leaves the path as it is.
             Lookup::Unversioned(known) | Lookup::Plain(known)
-                if query.is_some() && self.tables.is_kept(path, query) =>
+                if !self.policy.development && query.is_some() && self.tables.is_kept(path, query) =>
             {
                 let moved = self.moved(known);
                 self.kept(path, query, moved).ok_or(Outcome::NotFound)
