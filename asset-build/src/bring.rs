@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use asset_core::{Coding, Digests, Error, ErrorKind, History, Manifest, ManifestAsset, OutputDir, Variant, Variants};
+use asset_core::internal::{History, OutputDir, Variant, Variants};
+use asset_core::{Coding, Digests, Error, ErrorKind, Manifest, ManifestAsset};
 
 use crate::atomic_file::replace;
 use crate::output::{Outputs, copy_same_bytes, same_bytes};

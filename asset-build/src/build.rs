@@ -4,7 +4,8 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use asset_core::{Error, ErrorKind, Listing, Manifest, manifest_digest};
+use asset_core::internal::{Listing, manifest_digest};
+use asset_core::{Error, ErrorKind, Manifest};
 
 use crate::atomic_file::commit_all;
 use crate::bring::{Brought, bring, earlier};

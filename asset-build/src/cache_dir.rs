@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use asset_core::{Error, OutputDir, manifest_digest};
+use asset_core::Error;
+use asset_core::internal::{OutputDir, manifest_digest};
 
 use crate::Config;
 

@@ -1,6 +1,7 @@
 //! `asset check`: is the manifest that of the sources, and are the outputs those of the manifest?
 
-use asset_core::{Error, ErrorKind, Listing, Manifest, ManifestAsset, OutputDir, manifest_digest};
+use asset_core::internal::{Listing, OutputDir, manifest_digest};
+use asset_core::{Error, ErrorKind, Manifest, ManifestAsset};
 use rayon::prelude::*;
 
 use crate::Config;

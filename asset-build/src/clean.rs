@@ -5,7 +5,8 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use asset_core::{Coding, Error, History, Manifest, OutputDir, Variants};
+use asset_core::internal::{History, OutputDir, Variants};
+use asset_core::{Coding, Error, Manifest};
 
 use crate::Config;
 use crate::atomic_file::replace;

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-use asset_core::{Error, Manifest, OutputDir};
+use asset_core::internal::OutputDir;
+use asset_core::{Error, Manifest};
 
 use crate::Config;
 

@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use asset_core::{AssetNames, Error, VersionScheme};
+use asset_core::internal::AssetNames;
+use asset_core::{Error, VersionScheme};
 
 use crate::known::are_same;
 use crate::make::{Draft, Made, Maker};

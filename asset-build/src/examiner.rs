@@ -1,6 +1,7 @@
 //! Who looks at units, where, and what is told of them.
 
-use asset_core::{Error, ErrorKind, Globs, Location};
+use asset_core::internal::Globs;
+use asset_core::{Error, ErrorKind, Location};
 
 use crate::hints::Hints;
 use crate::references::Gate;

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use asset_core::{Error, ErrorKind, Listing, Location, ManifestAsset, OutputDir, did_you_mean};
+use asset_core::internal::{Listing, OutputDir, did_you_mean};
+use asset_core::{Error, ErrorKind, Location, ManifestAsset};
 use rayon::prelude::*;
 
 use crate::Config;

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use asset_core::{Location, printable};
+use asset_core::Location;
+use asset_core::internal::printable;
 
 use crate::examiner::Place;
 use crate::references::{IgnoreReason, Ignored};

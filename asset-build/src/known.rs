@@ -2,7 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use asset_core::{Digester, Digests, Error, ManifestAsset, OutputDir};
+use asset_core::internal::{Digester, OutputDir};
+use asset_core::{Digests, Error, ManifestAsset};
 
 use crate::Config;
 use crate::clean::kept_manifests;

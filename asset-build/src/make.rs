@@ -3,10 +3,8 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-use asset_core::{
-    Dependencies, Digests, Error, ErrorKind, FileStamp, Globs, Manifest, ManifestAsset, SourceFile, VersionInput,
-    VersionScheme, media_type, media_type_of,
-};
+use asset_core::internal::{FileStamp, Globs, SourceFile, media_type, media_type_of};
+use asset_core::{Dependencies, Digests, Error, ErrorKind, Manifest, ManifestAsset, VersionInput, VersionScheme};
 use foldhash::fast::RandomState;
 
 use crate::Config;

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::time::SystemTime;
 
-use asset_core::{Error, FileStamp};
+use asset_core::Error;
+use asset_core::internal::FileStamp;
 use rayon::prelude::*;
 
 use crate::cache::{Asked, Cache, Entry, Left, Saved, Whole, stamps};

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use asset_core::{did_you_mean, printable};
+use asset_core::internal::{did_you_mean, printable};
 
 use crate::MissingReference;
 use crate::examiner::{Examiner, Findings, Place};

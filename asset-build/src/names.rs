@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 
-use asset_core::{Error, ErrorKind, Listing, VersionScheme, printable};
+use asset_core::internal::{Listing, printable};
+use asset_core::{Error, ErrorKind, VersionScheme};
 use unicode_normalization::{UnicodeNormalization, is_nfc, is_nfd};
 
 use crate::failure::Failure;

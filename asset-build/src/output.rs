@@ -5,7 +5,8 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use asset_core::{Digester, Digests, Error, FileStamp, OutputDir};
+use asset_core::internal::{Digester, FileStamp, OutputDir};
+use asset_core::{Digests, Error};
 
 use crate::Config;
 use crate::atomic_file::{remove_temp_of, remove_temps_in};

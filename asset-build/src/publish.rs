@@ -3,7 +3,8 @@
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use asset_core::{Error, History, OutputDir};
+use asset_core::Error;
+use asset_core::internal::{History, OutputDir};
 
 use crate::atomic_file::{Replacement, dir_of};
 use crate::disk::create_dir;

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use asset_core::{AssetNames, Style, decode_path, encode_path};
+use asset_core::Style;
+use asset_core::internal::{AssetNames, decode_path, encode_path};
 
 use crate::Config;
 use crate::material::Link;

@@ -11,7 +11,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use asset_core::{Error, FileStamp, OutputDir};
+use asset_core::Error;
+use asset_core::internal::{FileStamp, OutputDir};
 use tempfile::NamedTempFile;
 
 use crate::atomic_file::temp_in;

@@ -1,6 +1,7 @@
 //! A build that finds everything as the last one left it.
 
-use asset_core::{Listing, Manifest, manifest_digest};
+use asset_core::Manifest;
+use asset_core::internal::{Listing, manifest_digest};
 
 use crate::cache::Saved;
 use crate::committed::Committed;

@@ -2,9 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use asset_core::{
-    AssetNames, Error, ErrorKind, Globs, ListedFile, Listing, SourceFile, did_you_mean, printable, versioned_path,
+use asset_core::internal::{
+    AssetNames, Globs, ListedFile, Listing, SourceFile, did_you_mean, printable, versioned_path,
 };
+use asset_core::{Error, ErrorKind};
 use foldhash::fast::RandomState;
 
 use crate::{BundleConfig, Config};

@@ -7,7 +7,8 @@ use std::fs;
 use std::time::{Duration, UNIX_EPOCH};
 
 use asset_build::{BuildOptions, ManifestPlace, Quiet, check};
-use asset_core::{IntegrityAlgorithm, LoadPathRoot, OutputDir, Style, VersionScheme, manifest_digest};
+use asset_core::internal::{OutputDir, manifest_digest};
+use asset_core::{IntegrityAlgorithm, LoadPathRoot, Style, VersionScheme};
 use common::Project;
 use insta::assert_snapshot;
 

@@ -8,7 +8,8 @@ use std::io::Read;
 use std::path::PathBuf;
 
 use asset_build::{BuildOptions, Config, Quiet, build, check};
-use asset_core::{Coding, IntegrityAlgorithm, manifest_digest};
+use asset_core::internal::manifest_digest;
+use asset_core::{Coding, IntegrityAlgorithm};
 use common::Project;
 
 /// Two different texts of 128 bytes with one MD5, 79054025255fb1a26e4bc422aef54eb4 (Wang, Yu 2004).
@@ -91,7 +92,7 @@ fn a_variant_from_a_cache_is_believed_only_if_it_decodes_to_the_right_bytes() {
         let mut forged = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(9));
         std::io::Write::write_all(&mut forged, b"something else").unwrap();
         let forged = forged.finish().unwrap();
-        let mut digester = asset_core::Digester::new(&config.version, &[]);
+        let mut digester = asset_core::internal::Digester::new(&config.version, &[]);
         digester.update(&forged);
         let digests = digester.finish();
         let mut entry = format!("{head}: {} {}\n", digests.size, digests.digest).into_bytes();

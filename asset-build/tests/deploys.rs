@@ -7,7 +7,8 @@ use std::fs;
 use std::time::Duration;
 
 use asset_build::{CleanOptions, CleanReport, Quiet, check, clean, explain};
-use asset_core::{ErrorKind, LoadPathRoot, OutputDir};
+use asset_core::internal::OutputDir;
+use asset_core::{ErrorKind, LoadPathRoot};
 use common::Project;
 
 /// Five builds of one asset; the fourth has the bytes of the second, and no build changed `same.txt`.

@@ -6,7 +6,8 @@ mod common;
 use std::fs;
 
 use asset_build::{BuildOptions, Config, Report};
-use asset_core::{Coding, OutputDir, Variants, VersionScheme};
+use asset_core::internal::{OutputDir, Variants};
+use asset_core::{Coding, VersionScheme};
 use common::Project;
 
 const STYLE: &str = "body { color: red } body { color: red } body { color: red } body { color: red }\n";

@@ -7,7 +7,8 @@ use std::fs;
 use std::time::{Duration, SystemTime};
 
 use asset_build::{BuildOptions, Config, MissingReference, Report};
-use asset_core::{Coding, FileStamp, Style, VersionScheme};
+use asset_core::internal::FileStamp;
+use asset_core::{Coding, Style, VersionScheme};
 use common::Project;
 
 /// Long enough for every time stamp to tell a later change.

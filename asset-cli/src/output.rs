@@ -3,7 +3,8 @@
 use std::io::{self, Write};
 
 use asset_build::Hint;
-use asset_core::{Error, printable};
+use asset_core::Error;
+use asset_core::internal::printable;
 use asset_template_lint::Finding;
 
 /// Results on standard output, everything else on standard error.

@@ -1,7 +1,8 @@
 //! Patterns of `asset.toml` that match no asset, which are often typos.
 
 use asset_build::Config;
-use asset_core::{Error, ErrorKind, Globs, Manifest, printable};
+use asset_core::internal::{Globs, printable};
+use asset_core::{Error, ErrorKind, Manifest};
 
 /// A warning for each pattern of `unversioned`, `plain`, `keep-names` and `missing-reference` that matches no asset, or one if there are no assets at
 /// all. Patterns of `exclude` and `include` may well be for later.

@@ -2,75 +2,58 @@
 #![cfg_attr(not(feature = "directory"), doc = "Asset URLs that change exactly when the bytes change.")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-mod arguments;
 #[cfg(feature = "assets")]
 mod assets;
 mod catalog;
-mod embedded;
-mod encode;
 mod error;
-mod file_stamp;
-mod hex;
-#[cfg(feature = "assets")]
-mod history;
-mod logical_path;
+mod id;
 mod manifest;
 #[cfg(feature = "assets")]
-mod output_dir;
-mod prefix;
-#[cfg(feature = "assets")]
-mod preload;
-mod record;
+mod output;
 #[cfg(feature = "directory")]
 mod script;
 #[cfg(feature = "directory")]
 mod source;
-mod static_asset;
-mod style;
 mod suggest;
 #[cfg(feature = "assets")]
-mod tags;
-#[cfg(feature = "assets")]
-mod value_cache;
-mod version;
+mod template;
+mod url;
 
-pub use self::arguments::{ArgValue, TemplateFunction};
 #[cfg(feature = "assets")]
 pub use self::assets::{Assets, AssetsBuilder};
-pub use self::catalog::{Asset, Catalog, Lookup, Match, Url};
-pub use self::embedded::Embedded;
-pub use self::encode::{decode_path, encode_path};
+pub use self::catalog::{Asset, Catalog, Lookup, Match, StaticAsset, Url, UsedAssets, record};
 pub use self::error::{Error, ErrorKind, Location};
-pub use self::file_stamp::FileStamp;
+pub use self::id::{CustomVersion, VersionInput, VersionScheme};
+pub use self::manifest::{Dependencies, Digests, Embedded, Manifest, ManifestAsset, ManifestBundle};
 #[cfg(feature = "assets")]
-pub use self::history::{History, HistoryEntry};
-pub use self::logical_path::check_logical_path;
-#[cfg(feature = "assets")]
-pub use self::manifest::{Coding, Variant, Variants, manifest_digest};
-pub use self::manifest::{Dependencies, Digests, Manifest, ManifestAsset, ManifestBundle, ManifestIndex, SCHEMA};
-#[cfg(feature = "assets")]
-pub use self::output_dir::OutputDir;
-pub use self::prefix::Prefix;
-#[cfg(feature = "assets")]
-pub use self::preload::Preload;
-pub use self::record::{UsedAssets, record};
+pub use self::output::Coding;
 #[cfg(feature = "directory")]
-pub use self::script::ScriptType;
-#[cfg(feature = "directory")]
+pub use self::source::{Directory, IntegrityAlgorithm, LoadPathRoot};
+#[cfg(feature = "assets")]
+pub use self::template::{AttributeValue, Preload, TagOptions, Tags};
+pub use self::url::{Prefix, Style};
+
+/// What the other crates of this workspace need besides. It changes without notice.
 #[doc(hidden)]
-pub use self::script::{Last, Lexer, Token, first_specifiers, is_named_module, may_import};
-#[cfg(feature = "directory")]
-pub use self::source::{
-    Digester, Directory, Filter, Globs, IntegrityAlgorithm, ListedFile, Listing, LoadPathRoot, SourceFile, Violation,
-    check_globs, media_type, media_type_of, normalized, stylesheet_encoding,
-};
-pub use self::static_asset::StaticAsset;
-pub use self::style::{AssetNames, Style, check_key, versioned_path};
-pub use self::suggest::{did_you_mean, is_misspelt, printable, printable_path, shortened, suggest};
-#[cfg(feature = "assets")]
-pub use self::tags::{AttributeValue, TagOptions, Tags};
-#[cfg(feature = "assets")]
-pub use self::value_cache::ValueCache;
-#[cfg(feature = "directory")]
-pub use self::version::Versioning;
-pub use self::version::{CustomVersion, VersionInput, VersionScheme, check_version};
+pub mod internal {
+    pub use crate::catalog::ManifestIndex;
+    #[cfg(feature = "directory")]
+    pub use crate::id::Versioning;
+    pub use crate::id::{FileStamp, check_logical_path, check_version};
+    pub use crate::manifest::SCHEMA;
+    #[cfg(feature = "assets")]
+    pub use crate::manifest::manifest_digest;
+    #[cfg(feature = "assets")]
+    pub use crate::output::{History, HistoryEntry, OutputDir, Variant, Variants};
+    #[cfg(feature = "directory")]
+    pub use crate::script::{Last, Lexer, ScriptType, Token, first_specifiers, is_named_module, may_import};
+    #[cfg(feature = "directory")]
+    pub use crate::source::{
+        Digester, Filter, Globs, ListedFile, Listing, SourceFile, Violation, check_globs, media_type, media_type_of,
+        normalized, stylesheet_encoding,
+    };
+    pub use crate::suggest::{did_you_mean, is_misspelt, printable, printable_path, shortened, suggest};
+    #[cfg(feature = "assets")]
+    pub use crate::template::{ArgValue, TemplateFunction, ValueCache};
+    pub use crate::url::{AssetNames, check_key, decode_path, encode_path, versioned_path};
+}

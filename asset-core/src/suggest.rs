@@ -21,9 +21,9 @@ const LONGEST: usize = 200;
 ///
 /// ```
 /// let known = ["css/app.css", "css/print.css", "js/app.js"];
-/// assert_eq!(asset_core::suggest("css/ap.css", known), ["css/app.css"]);
-/// assert_eq!(asset_core::suggest("app.css", known), ["css/app.css"]);
-/// assert!(asset_core::suggest("fonts/inter.woff2", known).is_empty());
+/// assert_eq!(asset_core::internal::suggest("css/ap.css", known), ["css/app.css"]);
+/// assert_eq!(asset_core::internal::suggest("app.css", known), ["css/app.css"]);
+/// assert!(asset_core::internal::suggest("fonts/inter.woff2", known).is_empty());
 /// ```
 pub fn suggest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let candidates = candidates.into_iter();
@@ -75,8 +75,8 @@ pub fn did_you_mean<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a s
 /// Whether one of two names is likely the other one misspelt: at most one edit apart, whatever their case and underscores.
 ///
 /// ```
-/// assert!(asset_core::is_misspelt("static_ulr", "static_url") && asset_core::is_misspelt("staticUrl", "static_url"));
-/// assert!(!asset_core::is_misspelt("asset_path", "asset_tags"));
+/// assert!(asset_core::internal::is_misspelt("static_ulr", "static_url") && asset_core::internal::is_misspelt("staticUrl", "static_url"));
+/// assert!(!asset_core::internal::is_misspelt("asset_path", "asset_tags"));
 /// ```
 pub fn is_misspelt(one: &str, other: &str) -> bool {
     let count = |name: &str| name.chars().filter(|&c| c != '_').count();
@@ -93,7 +93,7 @@ fn letters(name: &str) -> String {
 /// writing are escaped.
 ///
 /// ```
-/// assert_eq!(asset_core::printable("a\u{1b}[31m\u{202e}.css"), r"a\u{1b}[31m\u{202e}.css");
+/// assert_eq!(asset_core::internal::printable("a\u{1b}[31m\u{202e}.css"), r"a\u{1b}[31m\u{202e}.css");
 /// ```
 pub fn printable(text: &str) -> std::borrow::Cow<'_, str> {
     if text.chars().any(is_unseen) {
@@ -106,8 +106,8 @@ pub fn printable(text: &str) -> std::borrow::Cow<'_, str> {
 /// The beginning of a text that a message repeats, which can be of any length where a visitor wrote it.
 ///
 /// ```
-/// assert_eq!(asset_core::shortened("css/app.css"), "css/app.css");
-/// assert_eq!(asset_core::shortened(&"a".repeat(1 << 20)).chars().count(), 201);
+/// assert_eq!(asset_core::internal::shortened("css/app.css"), "css/app.css");
+/// assert_eq!(asset_core::internal::shortened(&"a".repeat(1 << 20)).chars().count(), 201);
 /// ```
 pub fn shortened(text: &str) -> std::borrow::Cow<'_, str> {
     match text.char_indices().nth(LONGEST) {

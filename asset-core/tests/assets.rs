@@ -9,7 +9,8 @@ use std::fs;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
-use asset_core::{Assets, ErrorKind, Manifest, TagOptions, manifest_digest};
+use asset_core::internal::manifest_digest;
+use asset_core::{Assets, ErrorKind, Manifest, TagOptions};
 use deploy::{Site, manifest, manifest_under, url};
 use insta::assert_snapshot;
 

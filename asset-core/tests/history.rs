@@ -5,7 +5,8 @@
 
 use std::fs;
 
-use asset_core::{ErrorKind, History, OutputDir};
+use asset_core::ErrorKind;
+use asset_core::internal::{History, OutputDir};
 use insta::assert_snapshot;
 
 const A: &str = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";

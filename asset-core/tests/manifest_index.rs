@@ -2,7 +2,8 @@
 
 #![allow(clippy::unwrap_used)]
 
-use asset_core::{Catalog, Error, Manifest, ManifestIndex};
+use asset_core::internal::ManifestIndex;
+use asset_core::{Catalog, Error, Manifest};
 
 const CANONICAL: &str = r#"{
   "schema": 1,

@@ -3,7 +3,7 @@
 
 mod refused;
 
-use asset_core::{check_logical_path, decode_path, encode_path, versioned_path};
+use asset_core::internal::{check_logical_path, decode_path, encode_path, versioned_path};
 use insta::assert_snapshot;
 use refused::refusals;
 

@@ -8,7 +8,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Barrier;
 use std::thread;
 
-use asset_core::{Asset, Assets, TagOptions, UsedAssets, ValueCache, record};
+use asset_core::internal::ValueCache;
+use asset_core::{Asset, Assets, TagOptions, UsedAssets, record};
 use page::{MANIFEST, catalog};
 
 fn paths(used: &UsedAssets) -> Vec<&str> {

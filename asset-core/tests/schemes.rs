@@ -6,7 +6,8 @@ mod refused;
 use std::fmt::Display;
 use std::str::FromStr;
 
-use asset_core::{Error, Style, VersionScheme, check_version};
+use asset_core::internal::check_version;
+use asset_core::{Error, Style, VersionScheme};
 use insta::assert_snapshot;
 use refused::refusals;
 

@@ -2,7 +2,8 @@
 #![cfg(feature = "assets")]
 #![allow(clippy::unwrap_used)]
 
-use asset_core::{ArgValue, TagOptions, TemplateFunction};
+use asset_core::TagOptions;
+use asset_core::internal::{ArgValue, TemplateFunction};
 use insta::assert_snapshot;
 
 fn text(text: &str) -> ArgValue<'_> {

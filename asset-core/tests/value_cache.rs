@@ -8,7 +8,8 @@ mod deploy;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use asset_core::{Assets, ErrorKind, ValueCache};
+use asset_core::internal::ValueCache;
+use asset_core::{Assets, ErrorKind};
 use deploy::{Site, manifest};
 
 #[test]

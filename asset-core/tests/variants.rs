@@ -3,7 +3,8 @@
 #![cfg(feature = "assets")]
 #![allow(clippy::unwrap_used)]
 
-use asset_core::{Coding, ErrorKind, OutputDir, Variant, Variants};
+use asset_core::internal::{OutputDir, Variant, Variants};
+use asset_core::{Coding, ErrorKind};
 
 const DIGEST: &str = "0cc175b9c0f1b6a831c399e269772661";
 

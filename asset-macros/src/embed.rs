@@ -116,7 +116,7 @@ mod tests {
     #[test]
     fn variants_are_where_the_core_has_them() {
         assert_eq!(VARIANT_SUFFIXES, asset_core::Coding::ALL.map(asset_core::Coding::suffix));
-        let list = asset_core::OutputDir::new("public").variants();
+        let list = asset_core::internal::OutputDir::new("public").variants();
         assert_eq!(list, Path::new("public").join(VARIANTS));
     }
 }

@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::SystemTime;
 
-use asset_core::{Error, ErrorKind, ManifestIndex};
+use asset_core::internal::ManifestIndex;
+use asset_core::{Error, ErrorKind};
 
 use crate::surroundings::{Located, SETTING, Surroundings};
 
@@ -33,7 +34,7 @@ impl ManifestFile {
         })
     }
 
-    /// The digest of the bytes, as `asset_core::manifest_digest` has it: SHA-256 in hex.
+    /// The digest of the bytes, as `asset_core::internal::manifest_digest` has it: SHA-256 in hex.
     pub(crate) fn digest(&self) -> &str {
         // By a crate without dependencies: the core's hasher would be six more to compile for every user.
         let compute = || hmac_sha256::Hash::hash(self.rows.as_bytes()).map(|byte| format!("{byte:02x}"));

@@ -12,7 +12,8 @@ macro_rules! adapter {
             use $engine::{AutoEscape, Environment, Error, ErrorKind};
             #[doc(no_inline)]
             pub use $engine as minijinja;
-            use asset_core::{ArgValue, Assets, TagOptions, TemplateFunction, Url, ValueCache};
+            use asset_core::{Assets, TagOptions, Url};
+            use asset_core::internal::{ArgValue, TemplateFunction, ValueCache};
 
             /// Adds the functions `static_url`, `asset_url`, `asset_urls`, `static_integrity` and `asset_tags`, and the object
             /// `assets` with the methods `url`, `bundle`, `urls`, `integrity` and `tags`.

@@ -35,7 +35,7 @@ macro_rules! object {
                     return function.call(state, args);
                 }
                 let names = self.methods.iter().map(|(name, _)| *name);
-                let near = asset_core::did_you_mean(method, names.clone());
+                let near = asset_core::internal::did_you_mean(method, names.clone());
                 let all: Vec<String> = names.map(|name| format!("`{name}`")).collect();
                 let hint = if near.is_empty() { format!("; it has {}", all.join(", ")) } else { near };
                 Err(refusal(format!("`{OBJECT}` has no method `{method}`{hint}")))

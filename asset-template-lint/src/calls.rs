@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use asset_core::TemplateFunction;
+use asset_core::internal::TemplateFunction;
 
 use crate::lexer::{Kind, Lexer, Piece, Token};
 use crate::value::{Spanned, Value, closing, comma_separated, values};

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::path::Path;
 
-use asset_core::{ArgValue, Catalog, Error, ErrorKind, Location, TagOptions, TemplateFunction};
+use asset_core::internal::{ArgValue, TemplateFunction};
+use asset_core::{Catalog, Error, ErrorKind, Location, TagOptions};
 
 use crate::calls::{Call, Form, GivenArgument, Tag};
 use crate::idle::idle_options;

@@ -5,7 +5,8 @@ use std::fmt;
 use std::ops::Range;
 use std::path::Path;
 
-use asset_core::{Error, ErrorKind, Location, printable};
+use asset_core::internal::printable;
+use asset_core::{Error, ErrorKind, Location};
 
 /// How much of a line is shown before it is cut.
 const WIDEST: usize = 120;

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use asset_core::{ArgValue, Catalog, Error, ErrorKind, Preload, TagOptions, TemplateFunction};
+use asset_core::internal::{ArgValue, TemplateFunction};
+use asset_core::{Catalog, Error, ErrorKind, Preload, TagOptions};
 
 use crate::calls::{Call, GivenArgument};
 use crate::value::Value;

@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use asset_core::{Error, ErrorKind, TemplateFunction, did_you_mean, is_misspelt};
+use asset_core::internal::{TemplateFunction, did_you_mean, is_misspelt};
+use asset_core::{Error, ErrorKind};
 
 use crate::calls::Tag;
 use crate::lexer::Kind;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use asset_core::ArgValue;
+use asset_core::internal::ArgValue;
 
 use crate::lexer::{Kind, Token};
 use crate::string::unescaped;

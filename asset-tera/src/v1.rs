@@ -21,7 +21,8 @@
 
 use std::collections::HashMap;
 
-use asset_core::{ArgValue, Assets, Catalog, Error, TagOptions, TemplateFunction, Url};
+use asset_core::internal::{ArgValue, TemplateFunction};
+use asset_core::{Assets, Catalog, Error, TagOptions, Url};
 pub use tera1 as tera;
 use tera1::{Filter, Function, Tera, Value};
 

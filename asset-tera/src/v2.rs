@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use asset_core::{ArgValue, Assets, Error, TagOptions, TemplateFunction, Url, ValueCache};
+use asset_core::internal::{ArgValue, TemplateFunction, ValueCache};
+use asset_core::{Assets, Error, TagOptions, Url};
 pub use tera;
 use tera::value::ValueKind;
 use tera::{Kwargs, State, Tera, TeraResult, Value};

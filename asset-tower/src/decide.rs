@@ -1,6 +1,7 @@
 //! From a request to an outcome: nothing is read, nothing is written.
 
-use asset_core::{Lookup, Match, encode_path};
+use asset_core::internal::encode_path;
+use asset_core::{Lookup, Match};
 use http::request::Parts;
 use http::{HeaderMap, Method, StatusCode, Uri, header};
 

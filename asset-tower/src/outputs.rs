@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use asset_core::{Assets, Catalog, Error, ErrorKind, History, OutputDir, Variants};
+use asset_core::internal::{History, OutputDir, Variants};
+use asset_core::{Assets, Catalog, Error, ErrorKind};
 use bytes::Bytes;
 
 use crate::file::{Place, digest_of_bytes};

@@ -3,7 +3,8 @@
 use std::sync::OnceLock;
 use std::time::SystemTime;
 
-use asset_core::{Asset, Coding, ManifestAsset, Prefix, Variants};
+use asset_core::internal::Variants;
+use asset_core::{Asset, Coding, ManifestAsset, Prefix};
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 
 use crate::Cors;

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
-use asset_core::{Catalog, Error, OutputDir};
+use asset_core::internal::OutputDir;
+use asset_core::{Catalog, Error};
 
 use crate::policy::REFRESH;
 use crate::{SharedAsset, SharedStore};

@@ -3,7 +3,8 @@
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use asset_core::{Asset, Assets, Catalog, Error, History, Lookup, Manifest, Match, OutputDir, Variants};
+use asset_core::internal::{History, OutputDir, Variants};
+use asset_core::{Asset, Assets, Catalog, Error, Lookup, Manifest, Match};
 
 use crate::outputs::Outputs;
 use crate::policy::Policy;

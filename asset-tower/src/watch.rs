@@ -4,7 +4,8 @@ use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 
-use asset_core::{Assets, FileStamp};
+use asset_core::Assets;
+use asset_core::internal::FileStamp;
 
 use crate::once::OnceASecond;
 use crate::outputs::Outputs;

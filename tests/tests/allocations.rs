@@ -2,7 +2,8 @@
 #![allow(clippy::unwrap_used)]
 
 use allocation_counter::measure;
-use asset_core::{Assets, ValueCache};
+use asset_core::Assets;
+use asset_core::internal::ValueCache;
 
 const MANIFEST: &str = r#"{"schema": 1, "prefix": "/static/", "style": "filename", "version": "hash",
 "bundles": {"app": {"output": "css/app.css", "members": ["css/app.css"]}}, "assets": {

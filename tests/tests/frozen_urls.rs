@@ -6,7 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use asset_build::{BuildOptions, Config, build};
-use asset_core::{Assets, ManifestIndex, Style};
+use asset_core::internal::ManifestIndex;
+use asset_core::{Assets, Style};
 use asset_tower::AssetService;
 use axum::body::{Body, to_bytes};
 use axum::http::Request;

@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use asset_build::{BuildOptions, Config, Failure, build};
-use asset_core::{Coding, Manifest, OutputDir};
+use asset_core::internal::OutputDir;
+use asset_core::{Coding, Manifest};
 use asset_tests::{Reason, npm, unavailable};
 
 /// Brotli takes minutes for megabytes of source maps, and finds nothing that it does not find in the small packages.

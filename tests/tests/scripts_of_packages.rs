@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use asset_build::references::{ScriptKind, script_kind};
-use asset_core::ScriptType;
+use asset_core::internal::ScriptType;
 use asset_tests::{npm, unavailable};
 
 const PACKAGES: [(&str, &str); 12] = [

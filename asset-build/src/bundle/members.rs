@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use asset_core::{Error, printable};
+use asset_core::Error;
+use asset_core::internal::printable;
 
 use super::join::join_members;
 

@@ -6,7 +6,8 @@ mod members;
 mod own_map;
 mod source_map;
 
-use asset_core::{Error, printable};
+use asset_core::Error;
+use asset_core::internal::printable;
 
 use self::members::Members;
 use crate::examiner::{Examiner, Findings};

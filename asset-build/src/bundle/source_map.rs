@@ -3,7 +3,8 @@
 //! It is an index map (ECMA-426, section "Index source map"): a section for each member, which holds the member's own
 //! source map if it has one, else a map of each line onto itself.
 
-use asset_core::{Error, printable};
+use asset_core::Error;
+use asset_core::internal::printable;
 use serde_json::{Map, Value, json};
 
 use super::member::Member;

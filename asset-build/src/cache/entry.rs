@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use asset_core::{FileStamp, ManifestAsset};
+use asset_core::ManifestAsset;
+use asset_core::internal::FileStamp;
 
 use crate::unit::{Unit, UnitSource, Units};
 

@@ -3,7 +3,8 @@
 
 use std::borrow::Cow;
 
-use asset_core::{Dependencies, Digests, FileStamp, ManifestAsset, media_type};
+use asset_core::internal::{FileStamp, media_type};
+use asset_core::{Dependencies, Digests, ManifestAsset};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 

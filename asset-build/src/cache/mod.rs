@@ -13,7 +13,8 @@ mod stamp;
 use std::collections::HashMap;
 use std::time::SystemTime;
 
-use asset_core::{FileStamp, VersionScheme, manifest_digest};
+use asset_core::VersionScheme;
+use asset_core::internal::{FileStamp, manifest_digest};
 
 use crate::Config;
 

@@ -2,7 +2,8 @@
 
 use std::time::SystemTime;
 
-use asset_core::{Error, FileStamp, ListedFile, Listing, manifest_digest};
+use asset_core::Error;
+use asset_core::internal::{FileStamp, ListedFile, Listing, manifest_digest};
 use rayon::prelude::*;
 
 use super::lines::{self, Lines};

@@ -1,6 +1,6 @@
 //! File stamps in JSON.
 
-use asset_core::FileStamp;
+use asset_core::internal::FileStamp;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 

@@ -2,7 +2,8 @@
 
 use std::str::FromStr;
 
-use asset_core::{Error, ErrorKind, did_you_mean, printable};
+use asset_core::internal::{did_you_mean, printable};
+use asset_core::{Error, ErrorKind};
 
 /// What a build does about a reference that leads to no asset. A missing source map or
 /// `new URL("…", import.meta.url)` is only ever a warning.

@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use asset_core::{Filter, LoadPathRoot, Violation, normalized, printable_path};
+use asset_core::LoadPathRoot;
+use asset_core::internal::{Filter, Violation, normalized, printable_path};
 
 use super::validate::Checked;
 use super::{Config, ManifestPlace};

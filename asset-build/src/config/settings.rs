@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use asset_core::internal::{Digester, Versioning};
 use asset_core::{
-    Coding, CustomVersion, Digester, Directory, Error, IntegrityAlgorithm, LoadPathRoot, Prefix, Style, VersionScheme,
-    Versioning,
+    Coding, CustomVersion, Directory, Error, IntegrityAlgorithm, LoadPathRoot, Prefix, Style, VersionScheme,
 };
 
 use super::{MissingReference, MissingReferenceRule};

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use asset_core::{Error, ErrorKind, Violation, check_globs, check_logical_path, media_type, printable};
+use asset_core::internal::{Violation, check_globs, check_logical_path, media_type, printable};
+use asset_core::{Error, ErrorKind};
 
 use super::{BundleConfig, Config};
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use asset_core::stylesheet_encoding;
+use asset_core::internal::stylesheet_encoding;
 use cssparser::{ParseError, Parser, Token};
 use memchr::{memmem, memrchr3_iter};
 

@@ -1,6 +1,7 @@
 //! From a reference to the logical path it means, and back to a URL.
 
-use asset_core::{Prefix, decode_path, encode_path};
+use asset_core::Prefix;
+use asset_core::internal::{decode_path, encode_path};
 
 use super::{Reference, ReferenceKind};
 

@@ -2,7 +2,8 @@
 
 use std::io::{self, Read, Write};
 
-use asset_core::{Coding, Digester, Digests};
+use asset_core::internal::Digester;
+use asset_core::{Coding, Digests};
 use brotli::enc::BrotliEncoderParams;
 use flate2::{Compression, GzBuilder};
 
@@ -85,7 +86,7 @@ fn gzip(bytes: &[u8]) -> io::Result<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
-    use asset_core::manifest_digest;
+    use asset_core::internal::manifest_digest;
 
     use super::*;
 

@@ -2,7 +2,8 @@
 
 use std::fs;
 
-use asset_core::{Coding, Error, ErrorKind, Manifest, ManifestAsset, OutputDir};
+use asset_core::internal::OutputDir;
+use asset_core::{Coding, Error, ErrorKind, Manifest, ManifestAsset};
 use rayon::prelude::*;
 
 use super::compress::is_variant_of;

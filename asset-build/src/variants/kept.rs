@@ -10,7 +10,8 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use asset_core::{Coding, Digester, Digests, Error, ManifestAsset};
+use asset_core::internal::Digester;
+use asset_core::{Coding, Digests, Error, ManifestAsset};
 use once_cell::sync::OnceCell;
 
 use super::compress::{RECIPE, is_variant_of};

@@ -50,7 +50,7 @@ pub(super) fn is_compressible(media_type: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use asset_core::media_type;
+    use asset_core::internal::media_type;
 
     use super::*;
 

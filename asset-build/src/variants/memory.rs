@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use asset_core::{Error, FileStamp, ManifestAsset, Variant};
+use asset_core::internal::{FileStamp, Variant};
+use asset_core::{Error, ManifestAsset};
 use serde::{Deserialize, Serialize};
 
 use super::compress::RECIPE;

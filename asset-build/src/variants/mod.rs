@@ -13,7 +13,8 @@ use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::path::PathBuf;
 
-use asset_core::{Coding, Error, ErrorKind, Manifest, ManifestAsset, Variant, Variants};
+use asset_core::internal::{Variant, Variants};
+use asset_core::{Coding, Error, ErrorKind, Manifest, ManifestAsset};
 use rayon::prelude::*;
 
 use crate::Config;

@@ -10,7 +10,8 @@ use std::io::Read;
 use std::time::{Duration, SystemTime};
 
 use asset_build::{BuildOptions, Config, Quiet, Report, check};
-use asset_core::{Coding, OutputDir, VersionScheme};
+use asset_core::internal::OutputDir;
+use asset_core::{Coding, VersionScheme};
 use common::Project;
 
 /// A project with something of each kind, and the default codings.
@@ -286,5 +287,5 @@ fn digests_in_the_list_are_of_the_configured_kind() {
     let variants = OutputDir::new(project.path("public")).read_variants().unwrap();
     let (_, _, variant) = variants.iter().next().unwrap();
     let bytes = project.files("public").into_iter().find(|(file, _)| file.ends_with(".gz")).unwrap().1;
-    assert_eq!(variant.digest, asset_core::manifest_digest(&bytes));
+    assert_eq!(variant.digest, asset_core::internal::manifest_digest(&bytes));
 }

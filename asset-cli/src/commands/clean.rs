@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use asset_build::{CleanOptions, CleanReport, Config};
-use asset_core::OutputDir;
+use asset_core::internal::OutputDir;
 
 use crate::args::CleanArguments;
 use crate::exit::Exit;

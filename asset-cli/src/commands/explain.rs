@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use asset_build::Explanation;
 use asset_build::references::IgnoreReason;
-use asset_core::{Assets, Error, printable};
+use asset_core::internal::printable;
+use asset_core::{Assets, Error};
 use serde_json::{Value, json};
 
 use crate::args::ExplainArguments;

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use asset_build::Config;
-use asset_core::{Digests, Directory, Error, ErrorKind, Listing, did_you_mean};
+use asset_core::internal::{Listing, did_you_mean};
+use asset_core::{Digests, Directory, Error, ErrorKind};
 
 /// What lies in a tool's directory, and where that is under the output directory.
 pub(super) struct Dir {

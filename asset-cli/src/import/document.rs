@@ -5,7 +5,8 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use asset_core::{Error, ErrorKind, Location, check_logical_path};
+use asset_core::internal::check_logical_path;
+use asset_core::{Error, ErrorKind, Location};
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::Value;
 

@@ -1,6 +1,7 @@
 //! Names, and the versioned names or URLs that belong to them: webpack-manifest-plugin, gulp-rev and their kin.
 
-use asset_core::{Error, ErrorKind, Prefix, check_logical_path};
+use asset_core::internal::check_logical_path;
+use asset_core::{Error, ErrorKind, Prefix};
 
 use super::document::every;
 use super::{Dir, Document, Foreign, Named};

@@ -4,7 +4,8 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use asset_build::Config;
-use asset_core::{Error, ErrorKind, Globs, ManifestAsset, VersionInput, media_type};
+use asset_core::internal::{Globs, media_type};
+use asset_core::{Error, ErrorKind, ManifestAsset, VersionInput};
 
 use super::{Dir, Document, Named, Own};
 

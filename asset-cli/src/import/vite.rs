@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use asset_core::{Dependencies, Error, check_logical_path, did_you_mean};
+use asset_core::internal::{check_logical_path, did_you_mean};
+use asset_core::{Dependencies, Error};
 use serde_json::Value;
 
 use super::document::every;

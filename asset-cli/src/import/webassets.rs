@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use asset_build::BundleConfig;
-use asset_core::{Error, Style, VersionScheme, check_logical_path, check_version};
+use asset_core::internal::{check_logical_path, check_version};
+use asset_core::{Error, Style, VersionScheme};
 
 use super::document::every;
 use super::{Document, Foreign, Named};

@@ -3,7 +3,8 @@
 use std::fs;
 
 use asset_build::Config;
-use asset_core::{Digests, Manifest, OutputDir, manifest_digest};
+use asset_core::internal::{OutputDir, manifest_digest};
+use asset_core::{Digests, Manifest};
 
 use super::{Project, Tree};
 

@@ -12,9 +12,11 @@ use super::origin::{CatalogOrigin, Overrides};
 #[cfg(feature = "directory")]
 use super::watched::Watched;
 use super::{Assets, Shared, follow};
+use crate::error::{Error, ErrorKind};
+use crate::output::OutputDir;
 #[cfg(feature = "directory")]
-use crate::Directory;
-use crate::{Error, ErrorKind, OutputDir, Prefix};
+use crate::source::Directory;
+use crate::url::Prefix;
 
 /// Options for [`Assets`], ended by the constructor of the source, which is read once.
 ///

@@ -5,9 +5,14 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use once_cell::sync::OnceCell;
 
+use crate::catalog::{Asset, Catalog};
 use crate::catalog::{Computed, Entries, Index, Origin, to_position};
+use crate::error::{Error, ErrorKind};
+use crate::id::VersionInput;
+use crate::manifest::ManifestAsset;
+use crate::script::ScriptType;
 use crate::source::{Digester, Directory, Listing, SourceFile, media_type_of};
-use crate::{Asset, Catalog, Error, ErrorKind, ManifestAsset, Prefix, ScriptType, VersionInput, versioned_path};
+use crate::url::{Prefix, versioned_path};
 
 /// The directory that a catalog comes from.
 pub(super) struct DirectoryOrigin {

@@ -11,7 +11,8 @@ use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
 use super::Shared;
-use crate::{Error, FileStamp};
+use crate::error::Error;
+use crate::id::FileStamp;
 
 /// How often the file is looked at, so that a page has the new URLs within a second of a build.
 const INTERVAL: Duration = Duration::from_millis(400);

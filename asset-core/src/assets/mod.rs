@@ -19,7 +19,8 @@ pub use self::builder::AssetsBuilder;
 use self::origin::{CatalogOrigin, Overrides};
 #[cfg(feature = "directory")]
 use self::watched::Watched;
-use crate::{Catalog, Error};
+use crate::catalog::Catalog;
+use crate::error::Error;
 
 /// The assets of an application: a cheap clone, shared by templates, handlers and the service.
 ///
@@ -90,14 +91,14 @@ impl Assets {
     /// The assets of a directory: versions are computed from the files, each at its first use, once per process.
     ///
     /// A path alone gives URLs that begin with `/static/`, in filename style, with hash versions; a
-    /// [`Directory`](crate::Directory) and the [builder](Self::builder) give other ones. There are no bundles, and nothing
+    /// [`Directory`](crate::source::Directory) and the [builder](Self::builder) give other ones. There are no bundles, and nothing
     /// is rewritten: that is what a build is for.
     ///
     /// # Errors
     /// `Io` if a directory does not exist or can't be read; `Invalid` for settings that don't go together; `Invalid` or
     /// `Conflict` for a file name that can't be a logical path.
     #[cfg(feature = "directory")]
-    pub fn from_dir(directory: impl Into<crate::Directory>) -> Result<Self, Error> {
+    pub fn from_dir(directory: impl Into<crate::source::Directory>) -> Result<Self, Error> {
         Self::builder().from_dir(directory)
     }
 

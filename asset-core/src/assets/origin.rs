@@ -7,9 +7,13 @@ use std::sync::Arc;
 
 #[cfg(feature = "directory")]
 use super::directory::DirectoryOrigin;
+use crate::catalog::Catalog;
 use crate::catalog::Origin;
+use crate::error::{Error, ErrorKind};
 use crate::manifest::read_bytes;
-use crate::{Catalog, Error, ErrorKind, Manifest, OutputDir, Prefix, manifest_digest};
+use crate::manifest::{Manifest, manifest_digest};
+use crate::output::OutputDir;
+use crate::url::Prefix;
 
 /// The source of a catalog.
 #[derive(Clone)]

@@ -3,8 +3,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::encode::{encode_path, escape_html};
-use crate::{AssetNames, ManifestAsset, Prefix, Style};
+use crate::manifest::ManifestAsset;
+use crate::url::encode::{encode_path, escape_html};
+use crate::url::{AssetNames, Prefix, Style};
 
 /// One asset with everything that is said of it, its URL already made.
 #[derive(Debug, Clone)]
@@ -44,9 +45,9 @@ impl Asset {
     }
 
     #[cfg(feature = "directory")]
-    pub(crate) fn with_script(mut self, script: crate::ScriptType) -> Self {
-        self.is_unclear_script = script == crate::ScriptType::Unsure;
-        if script == crate::ScriptType::Module {
+    pub(crate) fn with_script(mut self, script: crate::script::ScriptType) -> Self {
+        self.is_unclear_script = script == crate::script::ScriptType::Unsure;
+        if script == crate::script::ScriptType::Module {
             self.row.dependencies = self.row.dependencies.with_imports(Vec::<String>::new());
         }
         self

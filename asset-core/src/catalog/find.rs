@@ -4,9 +4,10 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::{Asset, Catalog, Entries, to_position};
-use crate::encode::decode_path;
-use crate::style::split_versioned;
-use crate::{Error, Style};
+use crate::error::Error;
+use crate::url::Style;
+use crate::url::encode::decode_path;
+use crate::url::style::split_versioned;
 
 /// Longer paths are looked up whole but not taken apart: no file system has them, and taking apart is quadratic.
 const LONGEST_PATH: usize = 4096;

@@ -2,6 +2,9 @@
 
 mod asset;
 mod find;
+mod index;
+pub(crate) mod record;
+mod static_asset;
 mod url;
 
 use std::collections::HashMap;
@@ -12,10 +15,16 @@ use foldhash::fast::RandomState;
 
 pub use self::asset::Asset;
 pub use self::find::{Lookup, Match};
+pub use self::index::ManifestIndex;
+pub use self::record::{UsedAssets, record};
+pub use self::static_asset::StaticAsset;
 pub use self::url::Url;
 pub(crate) use self::url::look_up;
+use crate::error::{Error, ErrorKind};
+use crate::id::VersionScheme;
+use crate::manifest::Manifest;
 use crate::suggest::{did_you_mean, shortened};
-use crate::{Error, ErrorKind, Manifest, Prefix, Style, VersionScheme};
+use crate::url::{Prefix, Style};
 
 pub(crate) type Index = HashMap<Arc<str>, u32, RandomState>;
 

@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 
 use super::{Asset, Catalog};
-use crate::Error;
-use crate::encode::escape_html;
-use crate::logical_path::split_suffix;
-use crate::record::used;
+use crate::catalog::record::used;
+use crate::error::Error;
+use crate::id::logical_path::split_suffix;
+use crate::url::encode::escape_html;
 
 /// The URL that one call gets: the asset's own, or with the caller's `?query#fragment` behind it.
 #[derive(Debug, Clone, PartialEq, Eq)]

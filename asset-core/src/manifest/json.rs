@@ -5,41 +5,41 @@ use std::borrow::Cow;
 use crate::suggest::printable;
 
 /// What was wrong, and at which byte.
-pub(super) struct Fault {
-    pub(super) offset: usize,
-    pub(super) message: String,
+pub(crate) struct Fault {
+    pub(crate) offset: usize,
+    pub(crate) message: String,
 }
 
-pub(super) type Read<T> = Result<T, Fault>;
+pub(crate) type Read<T> = Result<T, Fault>;
 
 /// A position in JSON text.
-pub(super) struct Cursor<'a> {
+pub(crate) struct Cursor<'a> {
     text: &'a str,
     at: usize,
 }
 
 impl<'a> Cursor<'a> {
-    pub(super) fn new(text: &'a str) -> Self {
+    pub(crate) fn new(text: &'a str) -> Self {
         Self::at(text, 0)
     }
 
     /// The same text from a byte of it on.
-    pub(super) fn at(text: &'a str, at: usize) -> Self {
+    pub(crate) fn at(text: &'a str, at: usize) -> Self {
         Self { text, at }
     }
 
     /// The byte at which the next token begins.
-    pub(super) fn next_offset(&mut self) -> usize {
+    pub(crate) fn next_offset(&mut self) -> usize {
         self.skip_space();
         self.at
     }
 
-    pub(super) fn fault<T>(&self, offset: usize, message: impl Into<String>) -> Read<T> {
+    pub(crate) fn fault<T>(&self, offset: usize, message: impl Into<String>) -> Read<T> {
         Err(Fault { offset, message: message.into() })
     }
 
     /// Takes `{`, then calls `entry` with each key and its offset until `}`; the keys are up to the caller to tell apart.
-    pub(super) fn object(&mut self, mut entry: impl FnMut(&mut Self, Cow<'a, str>, usize) -> Read<()>) -> Read<()> {
+    pub(crate) fn object(&mut self, mut entry: impl FnMut(&mut Self, Cow<'a, str>, usize) -> Read<()>) -> Read<()> {
         self.sequence(b'{', b'}', |cursor| {
             let offset = cursor.next_offset();
             let key = cursor.string()?;
@@ -49,7 +49,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Takes `[`, then calls `element` before each element until `]`.
-    pub(super) fn array(&mut self, element: impl FnMut(&mut Self) -> Read<()>) -> Read<()> {
+    pub(crate) fn array(&mut self, element: impl FnMut(&mut Self) -> Read<()>) -> Read<()> {
         self.sequence(b'[', b']', element)
     }
 
@@ -68,12 +68,12 @@ impl<'a> Cursor<'a> {
     }
 
     /// Fails unless only white space is left.
-    pub(super) fn end(&mut self) -> Read<()> {
+    pub(crate) fn end(&mut self) -> Read<()> {
         let offset = self.next_offset();
         if offset == self.text.len() { Ok(()) } else { self.fault(offset, "text after the end of the manifest") }
     }
 
-    pub(super) fn number(&mut self) -> Read<u64> {
+    pub(crate) fn number(&mut self) -> Read<u64> {
         let offset = self.next_offset();
         let digits = self.text[offset..].bytes().take_while(u8::is_ascii_digit).count();
         let literal = &self.text[offset..offset + digits];
@@ -89,7 +89,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Takes this word, the only one that there may be.
-    pub(super) fn literal(&mut self, word: &str) -> Read<()> {
+    pub(crate) fn literal(&mut self, word: &str) -> Read<()> {
         let offset = self.next_offset();
         let rest = &self.text[offset..];
         if !rest.starts_with(word) || rest[word.len()..].starts_with(|c: char| c.is_ascii_alphanumeric()) {
@@ -99,7 +99,7 @@ impl<'a> Cursor<'a> {
         Ok(())
     }
 
-    pub(super) fn string(&mut self) -> Read<Cow<'a, str>> {
+    pub(crate) fn string(&mut self) -> Read<Cow<'a, str>> {
         let offset = self.next_offset();
         if self.text.as_bytes().get(offset) != Some(&b'"') {
             return self.expected("a string");

@@ -1,12 +1,10 @@
 //! The manifest: the committed file that names every asset and bundle of one build.
 
 mod dependencies;
-mod index;
-mod json;
-mod reader;
-#[cfg(feature = "assets")]
-mod variants;
-mod writer;
+mod embedded;
+pub(crate) mod json;
+pub(crate) mod reader;
+pub(crate) mod writer;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -15,10 +13,10 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 pub use self::dependencies::Dependencies;
-pub use self::index::ManifestIndex;
-#[cfg(feature = "assets")]
-pub use self::variants::{Coding, Variant, Variants};
-use crate::{Error, Prefix, Style, VersionScheme};
+pub use self::embedded::Embedded;
+use crate::error::Error;
+use crate::id::VersionScheme;
+use crate::url::{Prefix, Style};
 
 /// The schema number that this release writes and the newest that it reads.
 pub const SCHEMA: u64 = 1;
@@ -210,7 +208,7 @@ pub(crate) fn read_bytes(path: &Path) -> Result<Vec<u8>, Error> {
 #[cfg(feature = "assets")]
 fn check_name(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let name = path.file_name().and_then(|name| name.to_str()?.strip_suffix(".json"));
-    match name.filter(|name| name.len() == 64 && crate::hex::is_hex(name)) {
+    match name.filter(|name| name.len() == 64 && crate::id::hex::is_hex(name)) {
         Some(digest) if manifest_digest(bytes) != digest => {
             let path = path.display();
             let message = format!("`{path}` is not the manifest that its name, a digest, says; run `asset build`");
@@ -223,10 +221,10 @@ fn check_name(path: &Path, bytes: &[u8]) -> Result<(), Error> {
 /// The digest of a manifest's bytes: SHA-256 in hex, the name under which a build keeps it.
 ///
 /// ```
-/// let digest = asset_core::manifest_digest(b"");
+/// let digest = asset_core::internal::manifest_digest(b"");
 /// assert_eq!(digest, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 /// ```
 #[cfg(feature = "assets")]
 pub fn manifest_digest(bytes: &[u8]) -> String {
-    crate::hex::encode(&Sha256::digest(bytes))
+    crate::id::hex::encode(&Sha256::digest(bytes))
 }

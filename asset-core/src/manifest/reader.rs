@@ -7,15 +7,17 @@ use std::path::Path;
 use super::json::{Cursor, Read};
 use super::{Dependencies, MOST_BYTES, Manifest, ManifestAsset, ManifestBundle, SCHEMA};
 use crate::error::Location;
+use crate::error::{Error, ErrorKind};
+use crate::id::version::check_version;
+use crate::id::{VersionScheme, hex, logical_path};
 use crate::suggest::did_you_mean;
-use crate::version::check_version;
-use crate::{Error, ErrorKind, Prefix, Style, VersionScheme, hex, logical_path};
+use crate::url::{Prefix, Style};
 
 const KEYS: [&str; 6] = ["schema", "prefix", "style", "version", "bundles", "assets"];
 const ASSET_KEYS: [&str; 9] = ["file", "version", "digest", "size", "type", "integrity", "imports", "styles", "plain"];
 const BUNDLE_KEYS: [&str; 2] = ["output", "members"];
 
-pub(super) fn parse(bytes: &[u8], name: &Path) -> Result<Manifest, Error> {
+pub(crate) fn parse(bytes: &[u8], name: &Path) -> Result<Manifest, Error> {
     if bytes.len() > MOST_BYTES {
         return Err(too_large(name));
     }
@@ -33,12 +35,12 @@ pub(super) fn parse(bytes: &[u8], name: &Path) -> Result<Manifest, Error> {
     })
 }
 
-pub(super) fn not_utf8(bytes: &[u8], offset: usize, name: &Path) -> Error {
+pub(crate) fn not_utf8(bytes: &[u8], offset: usize, name: &Path) -> Error {
     let location = Location::in_text(name, bytes, offset);
     Error::new(ErrorKind::Manifest, "manifest is not UTF-8").located(location)
 }
 
-pub(super) fn too_large(name: &Path) -> Error {
+pub(crate) fn too_large(name: &Path) -> Error {
     let message = format!("manifest `{}` is larger than {} MiB", name.display(), MOST_BYTES >> 20);
     Error::new(ErrorKind::Manifest, message)
 }
@@ -51,7 +53,7 @@ fn conflict_marker(text: &str) -> Option<usize> {
 }
 
 /// A whole manifest; bundles may also name assets that are known `elsewhere`.
-pub(super) fn document(text: &str, elsewhere: impl Fn(&str) -> bool) -> Read<Manifest> {
+pub(crate) fn document(text: &str, elsewhere: impl Fn(&str) -> bool) -> Read<Manifest> {
     let mut cursor = Cursor::new(text);
     let mut seen = Seen::new(&KEYS, "manifest", cursor.next_offset());
     let (mut prefix, mut style, mut version) = (None, None, None);
@@ -117,7 +119,7 @@ fn check_dependencies(text: &str, offsets: &[usize], assets: &BTreeMap<String, M
 }
 
 /// Whether the first entry, which is the schema in what any release writes, is a number above ours.
-pub(super) fn is_newer(text: &str) -> bool {
+pub(crate) fn is_newer(text: &str) -> bool {
     let mut is_newer = false;
     let _ = Cursor::new(text).object(|cursor, key, offset| {
         is_newer = key == "schema" && cursor.number()? > SCHEMA;
@@ -169,7 +171,7 @@ fn rows<'a, T>(
 }
 
 /// An asset's row; where its dependencies stand is added to `dependencies`.
-pub(super) fn asset_row(cursor: &mut Cursor<'_>, offset: usize, dependencies: &mut Vec<usize>) -> Read<ManifestAsset> {
+pub(crate) fn asset_row(cursor: &mut Cursor<'_>, offset: usize, dependencies: &mut Vec<usize>) -> Read<ManifestAsset> {
     let mut seen = Seen::new(&ASSET_KEYS, "asset", offset);
     let mut row = ManifestAsset {
         file: String::new(),
@@ -254,7 +256,7 @@ fn parsed<T>(cursor: &mut Cursor<'_>, parse: impl Fn(&str) -> Result<T, Error>) 
     parse(&text).or_else(|error| cursor.fault(offset, error.to_string()))
 }
 
-pub(super) fn checked(cursor: &mut Cursor<'_>, fault: impl Fn(&str) -> Option<&'static str>) -> Read<String> {
+pub(crate) fn checked(cursor: &mut Cursor<'_>, fault: impl Fn(&str) -> Option<&'static str>) -> Read<String> {
     let offset = cursor.next_offset();
     let text: Cow<'_, str> = cursor.string()?;
     match fault(&text) {
@@ -263,7 +265,7 @@ pub(super) fn checked(cursor: &mut Cursor<'_>, fault: impl Fn(&str) -> Option<&'
     }
 }
 
-pub(super) fn digest_fault(text: &str) -> Option<&'static str> {
+pub(crate) fn digest_fault(text: &str) -> Option<&'static str> {
     let is_digest = matches!(text.len(), 32 | 64) && hex::is_hex(text);
     (!is_digest).then_some("is no digest: 32 or 64 lower-case hex digits")
 }

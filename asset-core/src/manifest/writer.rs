@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::{Manifest, ManifestAsset, ManifestBundle, SCHEMA};
 
-pub(super) fn to_json(manifest: &Manifest) -> String {
+pub(crate) fn to_json(manifest: &Manifest) -> String {
     let mut out = String::with_capacity(manifest.assets.len() * 320 + 256);
     out.push_str("{\n");
     push_line(&mut out, "schema", &SCHEMA.to_string());
@@ -77,7 +77,7 @@ fn list(paths: &[String]) -> String {
 }
 
 /// A JSON string (RFC 8259 section 7); characters beyond ASCII stay themselves.
-pub(super) fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     push_quoted(&mut out, text);
     out

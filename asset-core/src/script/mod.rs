@@ -27,7 +27,7 @@ impl ScriptType {
     /// The type of the script at a logical path.
     ///
     /// ```
-    /// use asset_core::ScriptType;
+    /// use asset_core::internal::ScriptType;
     ///
     /// assert_eq!(ScriptType::of("a.js", b"const a = 1; export { a }"), ScriptType::Module);
     /// assert_eq!(ScriptType::of("a.js", b"f('export {}', /import 'a'/)"), ScriptType::Classic);

@@ -8,9 +8,11 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use globset::Glob;
 
 use super::IntegrityAlgorithm;
+use crate::error::{Error, ErrorKind};
+use crate::id::version::{Versioning, check_version};
+use crate::id::{CustomVersion, VersionScheme, check_logical_path};
 use crate::suggest::{printable, printable_path};
-use crate::version::{Versioning, check_version};
-use crate::{CustomVersion, Error, ErrorKind, Prefix, Style, VersionScheme, check_logical_path};
+use crate::url::{Prefix, Style};
 
 /// A directory of assets, or several, whose versions are computed from the files: no build, no bundles, nothing rewritten.
 ///

@@ -3,7 +3,7 @@
 use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 
 use super::Directory;
-use crate::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind};
 
 /// `exclude`, `include` and what is no asset by itself.
 #[derive(Debug)]
@@ -44,7 +44,7 @@ fn is_never_meant(inside: &str) -> bool {
 /// A list of globs of logical paths: `*` stays within a segment, `**` crosses them.
 ///
 /// ```
-/// use asset_core::Globs;
+/// use asset_core::internal::Globs;
 ///
 /// let globs = Globs::new("exclude", &["drafts/**".to_owned()])?;
 /// assert!(globs.is_match("drafts/css/new.css"));

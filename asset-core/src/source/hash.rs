@@ -6,8 +6,10 @@ use std::str::FromStr;
 use md5::Md5;
 use sha2::{Digest, Sha256, Sha384, Sha512};
 
+use crate::error::{Error, ErrorKind};
+use crate::id::{VersionScheme, hex};
+use crate::manifest::Digests;
 use crate::suggest::{did_you_mean, printable};
-use crate::{Digests, Error, ErrorKind, VersionScheme, hex};
 
 /// Hex digits of a SHA-256; every other digest is an MD5.
 const SHA256_DIGITS: usize = 64;
@@ -15,7 +17,8 @@ const SHA256_DIGITS: usize = 64;
 /// Takes the bytes of one asset piece by piece and gives its digest, integrity and size.
 ///
 /// ```
-/// use asset_core::{Digester, IntegrityAlgorithm, VersionScheme};
+/// use asset_core::{IntegrityAlgorithm, VersionScheme};
+/// use asset_core::internal::Digester;
 ///
 /// let mut digester = Digester::new(&VersionScheme::default(), &[IntegrityAlgorithm::Sha384]);
 /// digester.update(b"body {}\n");
@@ -100,7 +103,8 @@ impl Digester {
     /// the same algorithms in the same order.
     ///
     /// ```
-    /// use asset_core::{Digester, IntegrityAlgorithm, VersionScheme};
+    /// use asset_core::{IntegrityAlgorithm, VersionScheme};
+    /// use asset_core::internal::Digester;
     ///
     /// let mut digester = Digester::new(&VersionScheme::default(), &[IntegrityAlgorithm::Sha384]);
     /// digester.update(b"body {}\n");
@@ -118,7 +122,7 @@ impl Digester {
     /// A digester for a digest of the same kind as `digest`, and the size; the integrity stays empty.
     ///
     /// ```
-    /// use asset_core::Digester;
+    /// use asset_core::internal::Digester;
     ///
     /// let expected = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
     /// assert_eq!(Digester::like(expected).finish().digest, expected);

@@ -26,7 +26,7 @@ const OURS: &[(&str, &str)] = &[
 /// The media type of a path, as the `Content-Type` header has it; text types say UTF-8.
 ///
 /// ```
-/// use asset_core::media_type;
+/// use asset_core::internal::media_type;
 ///
 /// assert_eq!(media_type("css/app.css"), "text/css; charset=utf-8");
 /// assert_eq!(media_type("js/app.mjs"), "text/javascript; charset=utf-8");
@@ -45,7 +45,7 @@ pub fn media_type(path: &str) -> String {
 /// The media type of a file at `path` with these bytes: a stylesheet that is not UTF-8 has the encoding it says it has.
 ///
 /// ```
-/// use asset_core::media_type_of;
+/// use asset_core::internal::media_type_of;
 ///
 /// assert_eq!(media_type_of("app.css", b"@charset \"ISO-8859-1\";/* \xfc */"), "text/css; charset=iso-8859-1");
 /// assert_eq!(media_type_of("app.css", "/* ü */".as_bytes()), "text/css; charset=utf-8");

@@ -7,8 +7,9 @@ use std::sync::Mutex;
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use super::{Directory, Filter, LoadPathRoot};
+use crate::error::{Error, ErrorKind};
+use crate::id::{FileStamp, check_logical_path};
 use crate::suggest::printable_path;
-use crate::{Error, ErrorKind, FileStamp, check_logical_path};
 
 /// The files of a load path, sorted by logical path, then by the order of their roots.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

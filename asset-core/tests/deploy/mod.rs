@@ -4,7 +4,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use asset_core::{Assets, manifest_digest};
+use asset_core::Assets;
+use asset_core::internal::manifest_digest;
 use tempfile::TempDir;
 
 /// The manifest of the build whose assets all have `version`.

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io;
 use std::path::Path;
 
-use asset_core::FileStamp;
+use asset_core::internal::FileStamp;
 
 /// A file that is open, and what its metadata said then.
 pub(crate) struct Opened {

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::SystemTime;
 
-use asset_core::{Error, FileStamp};
+use asset_core::Error;
+use asset_core::internal::FileStamp;
 use bytes::Bytes;
 
 use super::digest;

@@ -33,7 +33,7 @@ async fn a_file_that_a_bundler_hashed_is_immutable_under_its_own_name() {
     let name = "vite/chunk-BFYRBO2K.js";
     let mut deploy = site.make(&[(name, b"chunk()")], "");
     deploy.manifest.assets.get_mut(name).unwrap().file = name.to_owned();
-    deploy.digest = asset_core::manifest_digest(deploy.manifest.to_json().as_bytes());
+    deploy.digest = asset_core::internal::manifest_digest(deploy.manifest.to_json().as_bytes());
     site.write(name, b"chunk()");
     site.publish(&deploy);
     get(&site.service(), &format!("/{name}")).await.assert_immutable(b"chunk()");

@@ -1,6 +1,6 @@
 //! Files that a script looks for by its own URL, with another extension or ending.
 
-use asset_core::manifest_digest;
+use asset_core::internal::manifest_digest;
 
 use crate::support::{Site, get};
 

@@ -1,6 +1,7 @@
 //! The URL styles besides `filename`.
 
-use asset_core::{Style, VersionScheme, manifest_digest};
+use asset_core::internal::manifest_digest;
+use asset_core::{Style, VersionScheme};
 
 use crate::support::{Deploy, Site, css, files, get};
 

@@ -9,10 +9,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use asset_core::{
-    Assets, Coding, Manifest, ManifestAsset, OutputDir, Prefix, Style, Variant, Variants, VersionScheme,
-    manifest_digest, versioned_path,
-};
+use asset_core::internal::{OutputDir, Variant, Variants, manifest_digest, versioned_path};
+use asset_core::{Assets, Coding, Manifest, ManifestAsset, Prefix, Style, VersionScheme};
 use asset_tower::{AssetService, Clock};
 use bytes::Bytes;
 use http::{HeaderMap, Request, StatusCode};
@@ -224,7 +222,7 @@ impl Site {
                 let row = ManifestAsset::new(
                     versioned_path(path, &version),
                     version,
-                    asset_core::media_type(path),
+                    asset_core::internal::media_type(path),
                     asset_core::Digests::new(digest, bytes.len() as u64),
                 );
                 ((*path).to_owned(), row)

@@ -61,7 +61,7 @@ fn every_builder_method_of_the_service_is_described() {
 #[test]
 fn every_function_and_option_of_templates_is_described() {
     let page = Page::read("docs/guide/templates.md").unwrap();
-    for function in asset_core::TemplateFunction::ALL {
+    for function in asset_core::internal::TemplateFunction::ALL {
         assert!(page.headings().iter().any(|heading| heading == function.name()), "`{}`", function.name());
         for option in function.options() {
             assert!(page.text.contains(&format!("`{option}=")), "`{option}` of `{}`", function.name());

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use asset_core::{Error, ErrorKind, Location, did_you_mean, printable};
+use asset_core::internal::{did_you_mean, printable};
+use asset_core::{Error, ErrorKind, Location};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 

@@ -1,9 +1,7 @@
 //! Every key of `asset.toml` and what it sets.
 
-use asset_core::{
-    Coding, Error, IntegrityAlgorithm, LoadPathRoot, Prefix, Style, VersionScheme, check_key, check_version,
-    is_misspelt, printable,
-};
+use asset_core::internal::{check_key, check_version, is_misspelt, printable};
+use asset_core::{Coding, Error, IntegrityAlgorithm, LoadPathRoot, Prefix, Style, VersionScheme};
 use toml::de::DeTable;
 
 use super::document::{Document, Entry, Value};

@@ -3,7 +3,7 @@
 //! Brackets count, and so do the operators and keywords whose operand may begin with another of them: `!!a`,
 //! `a ? b : c ? d : e`, `if (a) b; else if (c) d`. Chains such as `a + b + c` and `a.b.c` are read in a loop.
 
-use asset_core::{Last, Lexer, Token};
+use asset_core::internal::{Last, Lexer, Token};
 
 /// Whether brackets and chained operators of `text` are nested more than `limit` deep.
 ///

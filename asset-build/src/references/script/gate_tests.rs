@@ -1,6 +1,6 @@
 //! Whatever the cheap tests leave out, the parser would not have found: over every form of imports and exports.
 
-use asset_core::{ScriptType, may_import};
+use asset_core::internal::{ScriptType, may_import};
 use proptest::prelude::*;
 use proptest::sample::select;
 

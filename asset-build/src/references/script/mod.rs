@@ -8,7 +8,7 @@ mod parse;
 
 use std::ops::Range;
 
-use asset_core::{ScriptType, first_specifiers, may_import};
+use asset_core::internal::{ScriptType, first_specifiers, may_import};
 
 pub(super) use self::parse::{LARGEST, parse};
 use super::target::is_bare;

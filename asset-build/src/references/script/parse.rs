@@ -2,7 +2,7 @@
 
 use std::thread;
 
-use asset_core::is_named_module;
+use asset_core::internal::is_named_module;
 use oxc_allocator::Allocator;
 use oxc_parser::{ParseOptions, Parser, ParserReturn};
 use oxc_span::SourceType;

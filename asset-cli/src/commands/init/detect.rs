@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use asset_core::{Error, OutputDir};
+use asset_core::Error;
+use asset_core::internal::OutputDir;
 use serde_json::Value;
 
 /// Where web frameworks keep what they serve.

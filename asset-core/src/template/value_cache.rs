@@ -5,8 +5,10 @@ use std::sync::{Arc, OnceLock};
 
 use arc_swap::{ArcSwap, Guard};
 
-use crate::record::{is_recording, used};
-use crate::{Asset, Assets, Catalog, Error, Url};
+use crate::assets::Assets;
+use crate::catalog::record::{is_recording, used};
+use crate::catalog::{Asset, Catalog, Url};
+use crate::error::Error;
 
 /// One value of a template engine per asset, made at the first call and cloned at every other.
 ///
@@ -14,7 +16,8 @@ use crate::{Asset, Assets, Catalog, Error, Url};
 /// look-up and no allocation. Adapters hold one of these and no URL logic.
 ///
 /// ```
-/// use asset_core::{Assets, ValueCache};
+/// use asset_core::Assets;
+/// use asset_core::internal::ValueCache;
 /// # let text = r#"{"schema": 1, "prefix": "/static/", "style": "filename", "version": "hash", "bundles": {}, "assets": {
 /// #   "app.css": {"file": "app.3f2a9c1d.css", "version": "3f2a9c1d", "digest": "3f2a9c1d000000000000000000000000", "size": 9, "type": "text/css"}}}"#;
 /// let assets = Assets::embedded(text)?;

@@ -3,8 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::error::{Error, ErrorKind};
 use crate::suggest::{did_you_mean, printable};
-use crate::{Error, ErrorKind};
 
 const DEFAULT_DIGITS: u8 = 8;
 

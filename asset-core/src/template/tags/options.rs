@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::error::{Error, ErrorKind};
 use crate::suggest::shortened;
-use crate::{Error, ErrorKind, TemplateFunction};
+use crate::template::TemplateFunction;
 
 /// The attributes that follow from the asset.
 const OURS: [&str; 5] = ["as", "href", "rel", "src", "type"];

@@ -4,9 +4,10 @@ use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
-use crate::encode::{encode_path, encode_suffix};
+use crate::error::{Error, ErrorKind};
 use crate::suggest::{did_you_mean, printable};
-use crate::{Error, ErrorKind, Prefix};
+use crate::url::Prefix;
+use crate::url::encode::{encode_path, encode_suffix};
 
 /// Where the version stands in a URL: the `style` and `query-key` keys of `asset.toml`.
 ///
@@ -189,7 +190,7 @@ pub fn check_key(key: &str) -> Result<(), Error> {
 /// `.css.map` count as one; a name without extension gets it at its end.
 ///
 /// ```
-/// use asset_core::versioned_path;
+/// use asset_core::internal::versioned_path;
 ///
 /// assert_eq!(versioned_path("css/app.css", "3f2a9c1d"), "css/app.3f2a9c1d.css");
 /// assert_eq!(versioned_path("js/app.js.map", "3f2a9c1d"), "js/app.3f2a9c1d.js.map");

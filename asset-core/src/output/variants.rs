@@ -5,13 +5,14 @@ use std::fmt::Write;
 use std::path::Path;
 use std::str::FromStr;
 
-use super::MOST_BYTES;
-use super::json::{Cursor, Read};
-use super::reader::{checked, digest_fault, too_large};
-use super::writer::quoted;
 use crate::error::Location;
+use crate::error::{Error, ErrorKind};
+use crate::id::logical_path;
+use crate::manifest::MOST_BYTES;
+use crate::manifest::json::{Cursor, Read};
+use crate::manifest::reader::{checked, digest_fault, too_large};
+use crate::manifest::writer::quoted;
 use crate::suggest::{did_you_mean, printable};
-use crate::{Error, ErrorKind, logical_path};
 
 /// A content coding that outputs are kept in besides their plain form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -85,7 +86,8 @@ impl Variant {
 /// They are not in the committed manifest, so that checking it never compresses anything.
 ///
 /// ```
-/// use asset_core::{Coding, Variants};
+/// use asset_core::Coding;
+/// use asset_core::internal::Variants;
 ///
 /// let text = r#"{
 ///   "css/app.3f2a9c1d.css": {"br": {"size": 120, "digest": "d41d8cd98f00b204e9800998ecf8427e"}}

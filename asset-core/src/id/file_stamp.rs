@@ -6,7 +6,7 @@ use std::path::Path;
 use std::str::FromStr;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use crate::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind};
 
 /// File systems with fine times still take them from a clock that ticks every few milliseconds.
 const FINE_TICK: Duration = Duration::from_millis(50);

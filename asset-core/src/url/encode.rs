@@ -29,7 +29,7 @@ const SUFFIX: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'\'').add(b'<').add
 /// A path as it stands in a URL: `img/a b.png` becomes `img/a%20b.png`.
 ///
 /// ```
-/// assert_eq!(asset_core::encode_path("img/a b.png"), "img/a%20b.png");
+/// assert_eq!(asset_core::internal::encode_path("img/a b.png"), "img/a%20b.png");
 /// ```
 pub fn encode_path(path: &str) -> Cow<'_, str> {
     utf8_percent_encode(path, PATH).into()
@@ -44,7 +44,7 @@ pub(crate) fn encode_suffix(suffix: &str) -> Cow<'_, str> {
 /// overlong sequences, encoded slashes, backslashes and control characters have no decoding.
 ///
 /// ```
-/// use asset_core::decode_path;
+/// use asset_core::internal::decode_path;
 ///
 /// assert_eq!(decode_path("img/a%20b.png").as_deref(), Some("img/a b.png"));
 /// assert_eq!(decode_path("img%2fa.png"), None);

@@ -2,15 +2,18 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::history::History;
-use crate::logical_path::STATE;
+use crate::error::{Error, ErrorKind};
+use crate::id::hex;
+use crate::id::logical_path::STATE;
+use crate::manifest::Manifest;
 use crate::manifest::read_bytes;
-use crate::{Error, ErrorKind, Manifest, Variants, hex};
+use crate::output::History;
+use crate::output::Variants;
 
 /// The paths of an output directory.
 ///
 /// ```
-/// use asset_core::OutputDir;
+/// use asset_core::internal::OutputDir;
 ///
 /// let output = OutputDir::new("public");
 /// assert!(output.pointer().ends_with("public/.asset/current"));

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::TagOptions;
 use super::tag::Tag;
-use crate::Preload;
+use crate::template::Preload;
 
 /// The tag by which a page uses an asset, or with `preload` only fetches it.
 pub(super) fn element<'a>(asset: Preload<'a>, url: Cow<'a, str>, options: &'a TagOptions) -> Tag<'a> {

@@ -3,12 +3,13 @@
 use std::fmt;
 use std::path::Path;
 
-use crate::{Error, ErrorKind, hex};
+use crate::error::{Error, ErrorKind};
+use crate::id::hex;
 
 /// The moves of an output directory's pointer, oldest first. Position is the order; times only tell ages.
 ///
 /// ```
-/// use asset_core::History;
+/// use asset_core::internal::History;
 ///
 /// let digest = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 /// let history = History::parse(&format!("1718539201 {digest}\n"), "history")?;

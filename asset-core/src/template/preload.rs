@@ -1,6 +1,6 @@
 //! How a browser is told to fetch an asset before it needs it: one meaning, for tags and headers.
 
-use crate::{Asset, StaticAsset};
+use crate::catalog::{Asset, StaticAsset};
 
 /// What is said of one asset that is to be preloaded; made from an [`Asset`] or a [`StaticAsset`].
 ///

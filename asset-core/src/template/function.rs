@@ -2,12 +2,13 @@
 
 use std::borrow::Cow;
 
-use crate::{Error, ErrorKind, did_you_mean, shortened};
+use crate::error::{Error, ErrorKind};
+use crate::suggest::{did_you_mean, shortened};
 
 /// A function that templates call: its name and the names of its arguments.
 ///
 /// ```
-/// use asset_core::{ArgValue, TemplateFunction};
+/// use asset_core::internal::{ArgValue, TemplateFunction};
 ///
 /// let given = [("path", ArgValue::from("css/app.css"))];
 /// assert_eq!(TemplateFunction::STATIC_URL.argument(given)?, "css/app.css");

@@ -2,7 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 
-use crate::Asset;
+use crate::catalog::Asset;
 
 /// The assets that one rendering asked for, each once, in the order of their first use.
 #[derive(Debug, Clone, Default)]

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
-use crate::encode::every_percent_is_a_pair;
+use crate::error::{Error, ErrorKind};
 use crate::suggest::printable;
-use crate::{Error, ErrorKind};
+use crate::url::encode::every_percent_is_a_pair;
 
 const PLACEHOLDER: &str = "{version}";
 

@@ -1,7 +1,8 @@
 //! The arguments of a call of `asset_tags`, as a template gave them.
 
 use super::{AttributeValue, TagOptions};
-use crate::{ArgValue, Error, TemplateFunction};
+use crate::error::Error;
+use crate::template::{ArgValue, TemplateFunction};
 
 const FUNCTION: TemplateFunction = TemplateFunction::ASSET_TAGS;
 

@@ -1,6 +1,7 @@
 //! What a logical path may be.
 
-use crate::{Error, ErrorKind, shortened};
+use crate::error::{Error, ErrorKind};
+use crate::suggest::shortened;
 
 /// The directory below an output that holds everything but outputs.
 pub(crate) const STATE: &str = ".asset";

@@ -3,12 +3,13 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use super::json::Cursor;
-use super::{MOST_BYTES, Manifest, ManifestAsset, reader};
-use crate::catalog::look_up;
-use crate::style::AssetNames;
-use crate::version::check_version;
-use crate::{Asset, Catalog, Error, logical_path};
+use super::{Asset, Catalog, look_up};
+use crate::error::Error;
+use crate::id::logical_path;
+use crate::id::version::check_version;
+use crate::manifest::json::Cursor;
+use crate::manifest::{MOST_BYTES, Manifest, ManifestAsset, reader};
+use crate::url::style::AssetNames;
 
 /// A manifest for a few look-ups: what a macro reads, which runs unoptimised in every build of every user.
 ///
@@ -16,7 +17,7 @@ use crate::{Asset, Catalog, Error, logical_path};
 /// other text, and any look-up that fails, goes through [`Manifest::parse`] and [`Catalog`]: answers and messages are theirs.
 ///
 /// ```
-/// use asset_core::ManifestIndex;
+/// use asset_core::internal::ManifestIndex;
 /// # let text = r#"{"schema": 1, "prefix": "/static/", "style": "filename", "version": "hash", "bundles": {}, "assets": {
 /// #   "css/app.css": {"file": "css/app.3f2a9c1d.css", "version": "3f2a9c1d", "digest": "3f2a9c1d000000000000000000000000", "size": 9, "type": "text/css"}}}"#;
 /// let rows = ManifestIndex::new(text.into(), "asset-manifest.json")?;

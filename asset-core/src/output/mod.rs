@@ -1,0 +1,9 @@
+//! The output directory of builds: versioned files, and beside them kept manifests, history, pointer and variants.
+
+mod dir;
+mod history;
+mod variants;
+
+pub use self::dir::OutputDir;
+pub use self::history::{History, HistoryEntry};
+pub use self::variants::{Coding, Variant, Variants};
