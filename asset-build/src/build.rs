@@ -16,7 +16,7 @@ use crate::differences::differences;
 use crate::failure::Failure;
 use crate::hints::Hint;
 use crate::memory::Done;
-use crate::names::look_alikes;
+use crate::names::similar_names;
 use crate::output::Outputs;
 use crate::pipeline::{Inputs, Outcome, run};
 use crate::pool::on_large_stacks;
@@ -143,7 +143,7 @@ fn build_here(config: &Config, options: &BuildOptions) -> Result<Report, Failure
     if config.manifest == ManifestPlace::Cache {
         cache_dir::create(config)?;
     }
-    let look_alikes = look_alikes(config, &listing);
+    let similar_names = similar_names(config, &listing);
     let brought = earlier.map_or_else(|| Ok(Brought::default()), |earlier| bring(&outputs, &earlier))?;
     let mut committed = Committed::read(config)?;
     let saved = Saved::read(config, committed.text());
@@ -151,7 +151,7 @@ fn build_here(config: &Config, options: &BuildOptions) -> Result<Report, Failure
     if may_be_unchanged && let Some(found) = unchanged(&saved, &listing, (&outputs, &mut committed)) {
         stopwatch.lap("compare");
         let report = Report::of_unchanged(config, found, stopwatch.into_timings());
-        return Ok(Report { warnings: look_alikes, ..report });
+        return Ok(Report { warnings: similar_names, ..report });
     }
     let units = units.map_or_else(|| Units::new(config, &listing), Ok)?;
     drop(listing);
@@ -166,7 +166,7 @@ fn build_here(config: &Config, options: &BuildOptions) -> Result<Report, Failure
     };
     stopwatch.lap("open");
     let Outcome { manifest, mut warnings, hints, remembered } = run(&inputs, &mut stopwatch)?;
-    warnings.extend(look_alikes);
+    warnings.extend(similar_names);
     let text = manifest.to_json();
     let manifest_changed = !committed.is(&text);
     if options.locked && manifest_changed {

@@ -10,7 +10,7 @@ use crate::cache::Cache;
 use crate::committed::Committed;
 use crate::differences::differences;
 use crate::failure::Failure;
-use crate::names::look_alikes;
+use crate::names::similar_names;
 use crate::output::same_bytes;
 use crate::pipeline::{Inputs, Outcome, run};
 use crate::pool::on_large_stacks;
@@ -44,7 +44,7 @@ fn check_here(config: &Config, progress: &dyn Progress) -> Result<CheckReport, F
     check_buildable(config)?;
     let listing = Listing::walk(&config.directory())?;
     let units = Units::new(config, &listing)?;
-    let look_alikes = look_alikes(config, &listing);
+    let similar_names = similar_names(config, &listing);
     drop(listing);
     let committed = Committed::read(config)?;
     let inputs = Inputs {
@@ -57,7 +57,7 @@ fn check_here(config: &Config, progress: &dyn Progress) -> Result<CheckReport, F
         progress,
     };
     let Outcome { manifest, mut warnings, .. } = run(&inputs, &mut Stopwatch::start())?;
-    warnings.extend(look_alikes);
+    warnings.extend(similar_names);
     let text = manifest.to_json();
     if !committed.is(&text) {
         return Err(Failure::new(differences(&committed, &manifest)));

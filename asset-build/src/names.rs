@@ -46,7 +46,7 @@ fn version_length(config: &Config) -> usize {
 }
 
 /// A warning for each two logical paths that some systems take for one.
-pub(crate) fn look_alikes(config: &Config, listing: &Listing) -> Vec<Error> {
+pub(crate) fn similar_names(config: &Config, listing: &Listing) -> Vec<Error> {
     let bundles: Vec<String> = config.bundles.values().map(BundleConfig::logical_path).collect();
     let files = listing.files().iter().filter(|file| !file.shadowed).map(|file| file.path.as_str());
     let paths: Vec<&str> = files.chain(bundles.iter().map(String::as_str)).collect();

@@ -211,7 +211,7 @@ fn timestamps_change_with_the_bytes_even_if_the_md5_does_not() {
     let at = |seconds| std::time::UNIX_EPOCH + std::time::Duration::from_secs(seconds);
     let mut versions = Vec::new();
     for (text, seconds) in COLLISION.iter().zip([1_000_000_000, 1_000_000_007]) {
-        project.write("static/a.bin", &bytes(text));
+        project.write("static/a.bin", bytes(text));
         let file = fs::File::options().write(true).open(project.path("static/a.bin")).unwrap();
         file.set_modified(at(seconds)).unwrap();
         versions.push(project.build_with(&config).unwrap().manifest.assets["a.bin"].version.clone());

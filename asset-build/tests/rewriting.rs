@@ -236,7 +236,7 @@ fn a_relative_url_in_a_custom_property_that_leads_nowhere_is_only_a_warning() {
     let why = "relative URL in a custom property starts from the file that uses the property: begin it with `/static/`";
     for _ in 0..2 {
         let warnings = project.build_with(&config).unwrap().warnings;
-        let messages: Vec<&str> = warnings.iter().map(|warning| warning.message()).collect();
+        let messages: Vec<&str> = warnings.iter().map(asset_core::Error::message).collect();
         assert_eq!(
             messages,
             [
