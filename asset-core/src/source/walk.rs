@@ -2,9 +2,8 @@
 
 use std::fs::Metadata;
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
-use std::sync::Mutex;
 
-use ignore::{DirEntry, WalkBuilder, WalkState};
+use walkdir::{DirEntry, WalkDir};
 
 use super::{Directory, Filter, LoadPathRoot};
 use crate::error::{Error, ErrorKind};
@@ -44,7 +43,7 @@ pub struct SourceFile {
 }
 
 impl Listing {
-    /// Walks the roots of a directory in parallel.
+    /// Walks the roots of a directory.
     ///
     /// # Errors
     /// `Io` if a root is not there or something can't be read; `Invalid` for a name that can be no logical path, a link
@@ -113,50 +112,31 @@ struct RootWalk<'a> {
 
 impl RootWalk<'_> {
     fn run(&self) -> Result<Vec<ListedFile>, Error> {
-        let found: Mutex<(Vec<ListedFile>, Vec<Error>)> = Mutex::default();
-        let walker = WalkBuilder::new(&self.dir)
-            .standard_filters(false)
-            .hidden(!self.filter.admits_dotfiles())
-            .follow_links(true)
-            .build_parallel();
-        walker.run(|| {
-            let mut batch = Batch { found: &found, files: Vec::new() };
-            Box::new(move |entry| {
-                match self.listed(entry) {
-                    Ok(Some(file)) => batch.files.push(file),
-                    Ok(None) => {}
-                    Err(error) => batch.fail(error),
-                }
-                WalkState::Continue
-            })
-        });
-        let (files, mut errors) = found.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-        // Threads find mistakes in any order; the same tree must give the same message.
-        errors.sort_by_key(ToString::to_string);
-        errors.into_iter().next().map_or(Ok(files), Err)
+        let walk = WalkDir::new(&self.dir).follow_links(true).min_depth(1).sort_by_file_name();
+        let admits_dotfiles = self.filter.admits_dotfiles();
+        let is_hidden = |entry: &DirEntry| entry.file_name().as_encoded_bytes().starts_with(b".");
+        let entries = walk.into_iter().filter_entry(|entry| admits_dotfiles || !is_hidden(entry));
+        entries.filter_map(|entry| self.listed(entry).transpose()).collect()
     }
 
-    fn listed(&self, entry: Result<DirEntry, ignore::Error>) -> Result<Option<ListedFile>, Error> {
-        let entry = entry.map_err(|error| walk_error(&self.dir, &error))?;
-        if entry.depth() == 0 {
-            return Ok(None);
-        }
+    fn listed(&self, entry: Result<DirEntry, walkdir::Error>) -> Result<Option<ListedFile>, Error> {
+        let entry = entry.map_err(|error| walk_error(&self.dir, error))?;
         let inside = self.relative(entry.path())?;
         let path = if self.root.at.is_empty() { inside.clone() } else { format!("{}/{inside}", self.root.at) };
         let file_type = entry.file_type();
-        if file_type.is_some_and(|kind| kind.is_dir()) {
+        if file_type.is_dir() {
             return self.check_link(&entry).map(|()| None);
         }
         if !self.filter.admits(&path, &inside) {
             return Ok(None);
         }
         self.check_link(&entry)?;
-        if !file_type.is_some_and(|kind| kind.is_file()) {
+        if !file_type.is_file() {
             let message = format!("`{}` is no regular file; exclude it or remove it", printable_path(entry.path()));
             return Err(Error::new(ErrorKind::Invalid, message));
         }
         check_name(&path)?;
-        let metadata = entry.metadata().map_err(|error| walk_error(entry.path(), &error))?;
+        let metadata = entry.metadata().map_err(|error| walk_error(entry.path(), error))?;
         let alias = self.root.name.as_ref().map(|name| format!("{name}:{inside}"));
         let file = SourceFile::new(entry.into_path(), &metadata);
         Ok(Some(ListedFile { path, root: self.at, alias, shadowed: false, file }))
@@ -204,37 +184,18 @@ fn check_name(path: &str) -> Result<(), Error> {
     Err(Error::new(ErrorKind::Invalid, format!("{fault}; rename or exclude the file")))
 }
 
-/// What one thread found, handed over when it is done.
-struct Batch<'a> {
-    found: &'a Mutex<(Vec<ListedFile>, Vec<Error>)>,
-    files: Vec<ListedFile>,
-}
-
-impl Batch<'_> {
-    fn fail(&self, error: Error) {
-        self.found.lock().unwrap_or_else(std::sync::PoisonError::into_inner).1.push(error);
+fn walk_error(root: &Path, error: walkdir::Error) -> Error {
+    let path = error.path().unwrap_or(root).to_owned();
+    if let Some(ancestor) = error.loop_ancestor() {
+        let [path, ancestor] = [&path, ancestor].map(printable_path);
+        return Error::new(ErrorKind::Io, format!("link `{path}` leads back to its own directory `{ancestor}`"));
     }
-}
-
-impl Drop for Batch<'_> {
-    fn drop(&mut self) {
-        let mut found = self.found.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        found.0.append(&mut self.files);
+    let cause = std::io::Error::from(error);
+    if cause.kind() == std::io::ErrorKind::NotFound && path.is_symlink() {
+        let target = std::fs::read_link(&path).unwrap_or_default();
+        let message =
+            format!("link `{}` leads to `{}`, which is not there", printable_path(&path), printable_path(target));
+        return Error::new(ErrorKind::Io, message);
     }
-}
-
-fn walk_error(path: &Path, error: &ignore::Error) -> Error {
-    let message = match error {
-        ignore::Error::WithDepth { err, .. } => return walk_error(path, err),
-        ignore::Error::WithPath { path, err } => return walk_error(path, err),
-        ignore::Error::Loop { ancestor, child } => {
-            format!("link `{}` leads back to its own directory `{}`", printable_path(child), printable_path(ancestor))
-        }
-        ignore::Error::Io(cause) if cause.kind() == std::io::ErrorKind::NotFound && path.is_symlink() => {
-            let target = std::fs::read_link(path).unwrap_or_default();
-            format!("link `{}` leads to `{}`, which is not there", printable_path(path), printable_path(target))
-        }
-        other => format!("can't read `{}`: {other}", printable_path(path)),
-    };
-    Error::new(ErrorKind::Io, message)
+    Error::io("read", &path, cause)
 }
