@@ -94,7 +94,7 @@ impl fmt::Display for Location {
 
 impl Error {
     /// An error of `kind` with a lower-case message without a final full stop. What a terminal would not show as it is, such
-    /// as the escape sequences of a name from outside, is [escaped](crate::printable).
+    /// as the escape sequences of a name from outside, is escaped.
     ///
     /// ```
     /// use asset_core::{Error, ErrorKind};
