@@ -190,7 +190,8 @@ fn walk_error(root: &Path, error: walkdir::Error) -> Error {
         let [path, ancestor] = [&path, ancestor].map(printable_path);
         return Error::new(ErrorKind::Io, format!("link `{path}` leads back to its own directory `{ancestor}`"));
     }
-    let cause = std::io::Error::from(error);
+    // The system's own words: walkdir's would name the path once more. Only a loop has no such cause.
+    let cause = error.into_io_error().unwrap_or_else(|| std::io::Error::other("its links form a cycle"));
     if cause.kind() == std::io::ErrorKind::NotFound && path.is_symlink() {
         let target = std::fs::read_link(&path).unwrap_or_default();
         let message =
