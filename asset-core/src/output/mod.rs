@@ -1,9 +1,11 @@
 //! The output directory of builds: versioned files, and beside them kept manifests, history, pointer and variants.
 
+mod build;
 mod dir;
 mod history;
 mod variants;
 
+pub use self::build::Build;
 pub use self::dir::OutputDir;
 pub use self::history::{History, HistoryEntry};
 pub use self::variants::{Coding, Variant, Variants};

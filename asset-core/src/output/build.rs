@@ -1,0 +1,119 @@
+//! The builds that an output directory still has the manifests of.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+use crate::error::Error;
+use crate::manifest::{Manifest, read_bytes};
+use crate::output::{History, OutputDir};
+
+/// A build whose manifest is kept. Its files may be incomplete: `asset clean` removes those first that only it names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Build {
+    digest: String,
+    path: PathBuf,
+    last_move: Option<usize>,
+    superseded: Option<u64>,
+}
+
+impl Build {
+    /// The digest of its manifest: SHA-256 in hex.
+    pub fn digest(&self) -> &str {
+        &self.digest
+    }
+
+    /// Its manifest's file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The position of the latest entry of the history that names it; `None` if the history does not.
+    pub fn last_move(&self) -> Option<usize> {
+        self.last_move
+    }
+
+    /// When another build last took its place, in seconds since the epoch. `None` for the build that the history ends with,
+    /// and for one that the history does not name.
+    pub fn superseded(&self) -> Option<u64> {
+        self.superseded
+    }
+
+    /// The bytes of its manifest, which are read now.
+    ///
+    /// # Errors
+    /// `Io` if they can't be read, `Manifest` if they have another digest than the file's name says.
+    pub fn read_bytes(&self) -> Result<Vec<u8>, Error> {
+        read_bytes(&self.path)
+    }
+
+    /// Its manifest, which is read now.
+    ///
+    /// # Errors
+    /// As for [`read_bytes`](Self::read_bytes), and `Manifest` as for [`Manifest::parse`].
+    pub fn read_manifest(&self) -> Result<Manifest, Error> {
+        Manifest::parse(&self.read_bytes()?, &self.path)
+    }
+}
+
+impl OutputDir {
+    /// The kept builds of the directory's own history, as [`builds_of`](Self::builds_of) gives them.
+    ///
+    /// ```
+    /// use asset_core::internal::OutputDir;
+    /// # let dir = tempfile::tempdir()?;
+    /// # let root = dir.path();
+    ///
+    /// let output = OutputDir::new(root);
+    /// assert!(output.builds()?.is_empty());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As for [`read_history`](Self::read_history).
+    pub fn builds(&self) -> Result<Vec<Build>, Error> {
+        Ok(self.builds_of(&self.read_history()?))
+    }
+
+    /// The builds that `history` names and whose manifests are kept, ordered by when each was last current, oldest first.
+    /// No manifest is read.
+    pub fn builds_of(&self, history: &History) -> Vec<Build> {
+        let entries = history.entries();
+        let mut seen = HashSet::new();
+        let moves = (0..entries.len()).rev().filter(|&at| seen.insert(&entries[at].manifest));
+        let builds = moves.map(|at| Build {
+            digest: entries[at].manifest.clone(),
+            path: self.manifest(&entries[at].manifest),
+            last_move: Some(at),
+            superseded: entries.get(at + 1).map(|next| next.time),
+        });
+        // A manifest that can't be looked at is not gone: reading it says why.
+        let mut builds: Vec<Build> = builds.filter(|build| build.path.try_exists().unwrap_or(true)).collect();
+        builds.reverse();
+        builds
+    }
+
+    /// The kept builds that `history` does not name, sorted by digest: of a directory whose history was lost or repaired by
+    /// hand, or of a build that was interrupted before it became current.
+    ///
+    /// # Errors
+    /// `Io` if the directory of the manifests can't be read.
+    pub fn unrecorded_builds(&self, history: &History) -> Result<Vec<Build>, Error> {
+        let directory = self.manifests();
+        let failed = |cause| Error::io("read the directory", &directory, cause);
+        let entries = match std::fs::read_dir(&directory) {
+            Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+            entries => entries.map_err(failed)?,
+        };
+        let mut builds = Vec::new();
+        for entry in entries {
+            let path = entry.map_err(failed)?.path();
+            let Some(digest) = path.file_name().and_then(|name| name.to_str()?.strip_suffix(".json")) else { continue };
+            if !history.entries().iter().any(|entry| entry.manifest == digest) {
+                builds.push(Build { digest: digest.to_owned(), path, last_move: None, superseded: None });
+            }
+        }
+        builds.sort_unstable_by(|one, other| one.digest.cmp(&other.digest));
+        Ok(builds)
+    }
+}
