@@ -34,7 +34,7 @@ fn main() {
     let (report, cold) = build(&config);
     let cold_cpu = clock.lap();
     let work = work(&config, &report);
-    let bytes: u64 = work.iter().map(|(path, _)| path.metadata().expect("BUG: an output").len()).sum();
+    let bytes: u64 = work.iter().map(|Work { path, .. }| path.metadata().expect("BUG: an output").len()).sum();
     println!("{} compressions of {:.1} MB, {} threads", work.len(), bytes as f64 / 1e6, rayon::current_num_threads());
     clock.lap();
     let bare = bare(&work);
@@ -78,20 +78,31 @@ fn build(config: &Config) -> (Report, f64) {
     (report, start.elapsed().as_secs_f64())
 }
 
+/// An output that the build compressed.
+struct Work {
+    path: PathBuf,
+    coding: Coding,
+    level: u32,
+}
+
 /// What the build compressed, the slowest first: an output and a coding for every entry in the cache.
-fn work(config: &Config, report: &Report) -> Vec<(PathBuf, Coding)> {
+fn work(config: &Config, report: &Report) -> Vec<Work> {
     let rows = report.manifest.assets.values();
     let by_digest: BTreeMap<&str, &str> = rows.map(|row| (row.digest.as_str(), row.file.as_str())).collect();
     let entries = std::fs::read_dir(config.path(&config.cache_dir).join("variants")).expect("BUG: a build was here");
-    let mut work: Vec<(PathBuf, Coding)> = entries
+    let mut work: Vec<Work> = entries
         .map(|entry| {
             let name = entry.expect("BUG: the bench's own tree").file_name();
-            let (digest, coding) = name.to_str().and_then(|name| name.split_once('.')).expect("BUG: our names");
-            let coding = Coding::from_name(coding).expect("BUG: our names");
-            (config.path(&config.output).join(by_digest[digest]), coding)
+            let (digest, made) = name.to_str().and_then(|name| name.split_once('.')).expect("BUG: our names");
+            let (coding, level) = made.split_at(made.find(|sign: char| sign.is_ascii_digit()).expect("BUG: our names"));
+            Work {
+                path: config.path(&config.output).join(by_digest[digest]),
+                coding: Coding::from_name(coding).expect("BUG: our names"),
+                level: level.parse().expect("BUG: our names"),
+            }
         })
         .collect();
-    work.sort_by_cached_key(|(path, coding)| (*coding, std::cmp::Reverse(size(path))));
+    work.sort_by_cached_key(|work| (work.coding, std::cmp::Reverse(size(&work.path))));
     work
 }
 
@@ -100,22 +111,23 @@ fn size(path: &Path) -> u64 {
 }
 
 /// Seconds for reading and compressing only.
-fn bare(work: &[(PathBuf, Coding)]) -> f64 {
+fn bare(work: &[Work]) -> f64 {
     let start = Instant::now();
-    let total: usize = work.iter().par_bridge().map(|(path, coding)| compressed(path, *coding)).sum();
+    let total: usize = work.iter().par_bridge().map(compressed).sum();
     assert!(total > 0);
     start.elapsed().as_secs_f64()
 }
 
-fn compressed(path: &Path, coding: Coding) -> usize {
-    let bytes = std::fs::read(path).expect("BUG: an output");
-    if coding == Coding::Gzip {
-        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(9));
+fn compressed(work: &Work) -> usize {
+    let bytes = std::fs::read(&work.path).expect("BUG: an output");
+    if work.coding == Coding::Gzip {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(work.level));
         encoder.write_all(&bytes).expect("BUG: memory");
         return encoder.finish().expect("BUG: memory").len();
     }
     let mut compressed = Vec::new();
-    let params = brotli::enc::BrotliEncoderParams::default();
+    let mut params = brotli::enc::BrotliEncoderParams::default();
+    params.quality = i32::try_from(work.level).expect("BUG: our names");
     brotli::BrotliCompress(&mut &bytes[..], &mut compressed, &params).expect("BUG: memory");
     compressed.len()
 }

@@ -1,4 +1,4 @@
-//! Compressed bytes, kept by the digest of the plain ones: `<cache-dir>/variants/<digest>.<coding>`.
+//! Compressed bytes, kept by the digest of the plain ones: `<cache-dir>/variants/<digest>.<coding><level>`.
 //!
 //! An entry is a line that says what it is, then the variant's bytes, if compression gained anything. It counts only if
 //! its bytes decode to the plain ones, so that it may be damaged, removed or filled by somebody else at any time, and two
@@ -14,7 +14,7 @@ use asset_core::internal::Digester;
 use asset_core::{Coding, Digests, Error, ManifestAsset};
 use once_cell::sync::OnceCell;
 
-use super::compress::{RECIPE, is_variant_of};
+use super::compress::{RECIPE, is_variant_of, level};
 use crate::Config;
 use crate::atomic_file::replace_unsynced;
 use crate::cache_dir;
@@ -38,11 +38,14 @@ pub(super) struct Key<'a> {
     pub(super) integrity: &'a str,
     pub(super) size: u64,
     pub(super) coding: Coding,
+    /// The compressor's level, which depends on the file's name.
+    pub(super) level: u32,
 }
 
 impl<'a> Key<'a> {
     pub(super) fn of(row: &'a ManifestAsset, coding: Coding) -> Self {
-        Self { digest: &row.digest, integrity: &row.integrity, size: row.size, coding }
+        let level = level(coding, &row.file);
+        Self { digest: &row.digest, integrity: &row.integrity, size: row.size, coding, level }
     }
 }
 
@@ -128,7 +131,7 @@ impl<'a> Kept<'a> {
     }
 
     fn path(&self, key: &Key<'_>) -> PathBuf {
-        self.dir.join(format!("{}.{}", key.digest, key.coding.name()))
+        self.dir.join(format!("{}.{}{}", key.digest, key.coding.name(), key.level))
     }
 
     /// What the first line of an entry says behind the recipe.
@@ -145,7 +148,7 @@ impl<'a> Kept<'a> {
 
 /// What the first line of an entry begins with: how its bytes were made, and of which.
 fn recipe(key: &Key<'_>) -> String {
-    format!("{RECIPE}, {} of {} {}: ", key.coding.name(), key.size, key.digest)
+    format!("{RECIPE}, {} {} of {} {}: ", key.coding.name(), key.level, key.size, key.digest)
 }
 
 /// The bytes of an entry, if it can be read; cut off where it is longer than any that is whole.

@@ -172,7 +172,7 @@ impl<'a> Job<'a> {
             let message = format!("output `{}` changed before it was compressed; build again", path.display());
             return Err(Error::new(ErrorKind::Io, message));
         }
-        let bytes = compress::compress(key.coding, &plain);
+        let bytes = compress::compress(key.coding, key.level, &plain);
         Ok(compress::gains(row.size, bytes.len() as u64).then_some(bytes))
     }
 

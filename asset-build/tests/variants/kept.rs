@@ -32,6 +32,24 @@ fn the_same_bytes_are_compressed_once_whatever_their_names() {
 }
 
 #[test]
+fn source_maps_are_compressed_faster_than_what_pages_load_also_if_the_bytes_are_the_same() {
+    let project = Project::new(&[("static/a.css", &css(2_000))]);
+    let mut config = project.config();
+    config.compress = vec![Coding::Brotli];
+    assert_eq!(build(&project, &config).compressed, 1);
+
+    // In whatever order they come, each file's variant is the one of a first build.
+    project.write("static/a.css.map", css(2_000));
+    assert_eq!(build(&project, &config).compressed, 1);
+    let files = project.files("public");
+    let sizes = ["a.0bca1eb7.css.br", "a.0bca1eb7.css.map.br"].map(|name| files[name].len());
+    assert_eq!(sizes, [2851, 4140]);
+    fs::remove_dir_all(project.path("public")).unwrap();
+    assert_eq!(build(&project, &config).compressed, 0);
+    assert_eq!(project.files("public"), files);
+}
+
+#[test]
 fn a_damaged_or_deleted_cache_changes_nothing() {
     let (project, config) = project();
     build(&project, &config);
@@ -44,7 +62,7 @@ fn a_damaged_or_deleted_cache_changes_nothing() {
         },
         |entry| entry[..entry.len() / 2].to_vec(),
         |entry| [entry, b"more".to_vec()].concat(),
-        |entry| String::from_utf8_lossy(&entry).replacen("q11", "q10", 1).into_bytes(),
+        |entry| String::from_utf8_lossy(&entry).replacen("brotli", "other", 1).into_bytes(),
         |_| Vec::new(),
     ];
     for damage in damages {
