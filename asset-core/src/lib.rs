@@ -44,7 +44,7 @@ pub mod internal {
     #[cfg(feature = "assets")]
     pub use crate::manifest::manifest_digest;
     #[cfg(feature = "assets")]
-    pub use crate::output::{Build, History, HistoryEntry, OutputDir, Variant, Variants};
+    pub use crate::output::{Build, Heartbeat, History, HistoryEntry, OutputDir, Variant, Variants};
     #[cfg(feature = "directory")]
     pub use crate::script::{Last, Lexer, ScriptType, Token, first_specifiers, is_named_module, may_import};
     #[cfg(feature = "directory")]

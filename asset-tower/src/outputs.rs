@@ -34,6 +34,11 @@ impl Outputs {
         Self::Dir { dir: OutputDir::new(root), root: root.into() }
     }
 
+    /// Where the bytes are that this very catalog names: while `asset dev` is running, in its directory.
+    pub(crate) fn of(&self, catalog: &Catalog) -> Self {
+        catalog.development_output().map_or_else(|| self.clone(), Self::dir)
+    }
+
     /// The files of an output directory, by their paths under it, as the outputs of `assets`.
     ///
     /// # Errors

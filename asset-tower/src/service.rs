@@ -53,6 +53,10 @@ impl AssetService {
     /// `Invalid` if `assets` were computed from a directory, whose files no build wrote.
     pub fn from_output(assets: Assets, output: impl AsRef<Path>) -> Result<Self, Error> {
         let output = output.as_ref();
+        if assets.catalog().development_output().is_some() {
+            // The output directory of a fresh clone comes with the first build that is not for development.
+            return Shared::open(assets, Outputs::dir(output)).map(Self::new);
+        }
         let metadata =
             std::fs::metadata(output).map_err(|cause| Error::io("open the output directory", output, cause))?;
         if !metadata.is_dir() {

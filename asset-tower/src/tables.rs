@@ -53,12 +53,13 @@ impl Tables {
         // The number first: a reload in between makes this look old, never new.
         let generation = assets.generation();
         let current = Shelf::new(assets.catalog());
+        let outputs = outputs.of(&current.catalog);
         let mut problems = Vec::new();
         let history = outputs.read_history().map(Arc::new);
         let history = or_last(history, last.map(|last| &last.history), &mut problems);
         let variants = or_last(outputs.read_variants(), last.map(|last| &last.variants), &mut problems);
         let (mut kept, mut unread) = (Vec::new(), Vec::new());
-        if let Outputs::Dir { dir, .. } = outputs {
+        if let Outputs::Dir { dir, .. } = &outputs {
             for (digest, is_later) in kept_manifests(dir, &history, &current.catalog) {
                 match dir.read_kept(&digest) {
                     Ok(manifest) => {
@@ -74,7 +75,7 @@ impl Tables {
             }
         }
         let (problems, unread) = (problems.into(), unread.into());
-        Self { generation, current, kept, outputs: outputs.clone(), history, variants, problems, unread }
+        Self { generation, current, kept, outputs, history, variants, problems, unread }
     }
 
     /// The same knowledge, with nothing made from it yet.

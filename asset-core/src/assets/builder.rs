@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use arc_swap::ArcSwap;
 
+use super::development::Development;
 #[cfg(feature = "directory")]
 use super::directory::DirectoryOrigin;
 use super::origin::{CatalogOrigin, Overrides};
@@ -59,14 +60,18 @@ impl AssetsBuilder {
         self
     }
 
-    /// Whether changes are noticed within a tenth of a second, in directory mode too. For development only. Defaults to
-    /// `false`.
+    /// Whether changes are noticed within a tenth of a second, in directory mode too, and the builds of a running `asset dev`
+    /// stand in for the manifest or output directory that is opened. For development only. Defaults to `false`.
+    ///
+    /// `asset dev` may be started before or after the application, and in another terminal. When it ends, the application
+    /// goes back to what it was given.
     pub fn development(mut self, yes: bool) -> Self {
         self.is_development = yes;
         self
     }
 
     /// The digest of the manifest that the macros were compiled with, `manifest_digest!()`: opening another one fails.
+    /// A running `asset dev` changes the manifest all the time, so its builds are exempt.
     pub fn require_manifest(mut self, digest: impl Into<String>) -> Self {
         self.required_manifest = Some(digest.into());
         self
@@ -86,19 +91,24 @@ impl AssetsBuilder {
     /// the required one, `Invalid` for a prefix that is not one or does not go with the style.
     pub fn from_manifest(self, path: impl AsRef<Path>) -> Result<Assets, Error> {
         let path = path.as_ref();
-        if !path.try_exists().unwrap_or(true) {
-            let from = if path.is_relative() { super::origin::here() } else { None };
-            let from = from.map(|here| format!(" in {here}")).unwrap_or_default();
-            let message =
-                format!("there is no manifest or output directory `{}`{from}; run `asset build`", path.display());
-            return Err(Error::new(ErrorKind::Io, message));
+        let development = self.is_development.then(|| Development::new(path));
+        let has_build = development.as_ref().is_some_and(|development| development.output().is_some());
+        let exists = path.try_exists().unwrap_or(true);
+        if !exists && !has_build {
+            return Err(self.nothing_at(path));
         }
-        let origin = if path.is_dir() {
+        // What `asset dev` stands in for need not exist: a fresh clone has no output directory.
+        let is_output =
+            if exists { path.is_dir() } else { path.extension().is_none_or(|extension| extension != "json") };
+        let given = if is_output {
             CatalogOrigin::Output(OutputDir::new(path))
         } else {
             CatalogOrigin::Manifest(path.to_owned())
         };
-        self.build(origin)
+        self.build(match development {
+            Some(development) => CatalogOrigin::Development(Box::new(given), development),
+            None => given,
+        })
     }
 
     /// The assets of a manifest in memory.
@@ -124,6 +134,14 @@ impl AssetsBuilder {
         })
     }
 
+    fn nothing_at(&self, path: &Path) -> Error {
+        let from = if path.is_relative() { super::origin::here() } else { None };
+        let from = from.map(|here| format!(" in {here}")).unwrap_or_default();
+        let command = if self.is_development { "`asset dev` or `asset build`" } else { "`asset build`" };
+        let message = format!("there is no manifest or output directory `{}`{from}; run {command}", path.display());
+        Error::new(ErrorKind::Io, message)
+    }
+
     fn build(self, origin: CatalogOrigin) -> Result<Assets, Error> {
         let prefix = self.prefix.as_deref().map(Prefix::parse).transpose()?;
         let overrides = Overrides { prefix, expands_bundles: self.expands_bundles };
@@ -131,7 +149,8 @@ impl AssetsBuilder {
             unreachable!("BUG: a first load found nothing new");
         };
         let found = catalog.manifest_digest().unwrap_or("none");
-        if let Some(required) = self.required_manifest.as_deref().filter(|required| *required != found) {
+        let is_other = |required: &&str| *required != found && catalog.development_output().is_none();
+        if let Some(required) = self.required_manifest.as_deref().filter(is_other) {
             let message = format!(
                 "the macros were compiled with manifest {required}, but this process reads {found} from {}; run `cargo build` after `asset build`",
                 catalog.origin

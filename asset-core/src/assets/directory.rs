@@ -76,6 +76,7 @@ impl DirectoryOrigin {
             entries: Entries::Computed(Arc::clone(files) as Arc<dyn Computed>),
             bundles: HashMap::default(),
             files: OnceLock::new(),
+            development_output: None,
         }
     }
 }

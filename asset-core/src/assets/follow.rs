@@ -16,8 +16,8 @@ use crate::id::FileStamp;
 
 /// How often the file is looked at, so that a page has the new URLs within a second of a build.
 const INTERVAL: Duration = Duration::from_millis(400);
-/// The same in development: within a tenth of a second.
-const DEVELOPMENT_INTERVAL: Duration = Duration::from_millis(40);
+/// The same in development, where somebody waits for the page.
+const DEVELOPMENT_INTERVAL: Duration = Duration::from_millis(20);
 /// How long a file that can't be read is left alone, unless it changes: what it leads to may be on its way.
 const AFTER_FAILURE: Duration = Duration::from_secs(5);
 
@@ -32,12 +32,11 @@ struct All {
     process: Option<u32>,
 }
 
-/// A file that leads to the catalog of some assets.
+/// The assets whose file is followed. Which file that is changes in development, where an `asset dev` may start and end.
 struct Followed {
     assets: Weak<Shared>,
-    path: PathBuf,
-    /// The stamp of what was read last; `None` if that says nothing.
-    seen: Option<FileStamp>,
+    /// What was read last, with its stamp; `None` if that says nothing.
+    seen: Option<(PathBuf, FileStamp)>,
     /// When to read it again although it looks the same, as the last reading failed.
     retry: Option<Instant>,
     interval: Duration,
@@ -52,7 +51,7 @@ pub(super) fn follow(shared: &Arc<Shared>) {
     // What was read may be older than the file is now, so the first look reads again.
     let next_look = Instant::now() + interval;
     let mut all = all();
-    all.files.push(Followed { assets, path: path.clone(), seen: None, retry: None, interval, next_look });
+    all.files.push(Followed { assets, seen: None, retry: None, interval, next_look });
     STARTED.notify_one();
     if all.process != Some(process::id()) {
         match thread::Builder::new().name("asset-follow".to_owned()).spawn(run) {
@@ -93,7 +92,7 @@ fn take_due(all: &mut [Followed], now: Instant) -> Vec<Followed> {
     let due = all.iter_mut().filter(|followed| followed.next_look <= now);
     due.map(|followed| {
         followed.next_look = now + followed.interval;
-        Followed { assets: followed.assets.clone(), path: followed.path.clone(), ..*followed }
+        Followed { assets: followed.assets.clone(), seen: followed.seen.take(), ..*followed }
     })
     .collect()
 }
@@ -109,13 +108,13 @@ impl Followed {
     fn looked(mut self) -> Self {
         let Some(assets) = self.assets.upgrade() else { return self };
         // Before the reading: a change meanwhile makes the next look read again.
-        let stamp = FileStamp::at(&self.path);
-        let is_same = stamp.is_some() && stamp == self.seen;
+        let now = assets.origin.followed_file().and_then(|path| FileStamp::at(&path).map(|stamp| (path, stamp)));
+        let is_same = now.is_some() && now == self.seen;
         if is_same && self.retry.is_none_or(|retry| Instant::now() < retry) {
             return self;
         }
         // A file that has just been written may be written again without another stamp.
-        self.seen = stamp.filter(|stamp| stamp.is_settled(SystemTime::now()));
+        self.seen = now.filter(|(_, stamp)| stamp.is_settled(SystemTime::now()));
         self.retry = assets.reload().err().map(|_| Instant::now() + AFTER_FAILURE.min(10 * self.interval));
         self
     }

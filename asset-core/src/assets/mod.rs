@@ -1,6 +1,7 @@
 //! The handle that applications hold.
 
 mod builder;
+mod development;
 #[cfg(feature = "directory")]
 mod directory;
 mod follow;
@@ -115,7 +116,8 @@ impl Assets {
         self.shared.generation.load(Ordering::Acquire)
     }
 
-    /// The file that is followed: the manifest, or the pointer of the output directory. `None` if the catalog is embedded
+    /// The file that is followed: the manifest, or the pointer of the output directory, in development that of a running
+    /// `asset dev`. `None` if the catalog is embedded
     /// or computed from a directory.
     pub fn followed_file(&self) -> Option<PathBuf> {
         self.shared.origin.followed_file()

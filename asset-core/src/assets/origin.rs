@@ -5,6 +5,7 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::development::Development;
 #[cfg(feature = "directory")]
 use super::directory::DirectoryOrigin;
 use crate::catalog::Catalog;
@@ -20,6 +21,8 @@ use crate::url::Prefix;
 pub(super) enum CatalogOrigin {
     Manifest(PathBuf),
     Output(OutputDir),
+    /// What was given, and where a running `asset dev` would be found that stands in for it.
+    Development(Box<CatalogOrigin>, Development),
     Embedded(Arc<[u8]>),
     #[cfg(feature = "directory")]
     Directory(Arc<DirectoryOrigin>),
@@ -39,6 +42,10 @@ impl CatalogOrigin {
         match self {
             Self::Manifest(path) => Some(path.clone()),
             Self::Output(output) => Some(output.pointer()),
+            Self::Development(given, development) => match development.output() {
+                Some(output) => Some(output.pointer()),
+                None => given.followed_file(),
+            },
             Self::Embedded(_) => None,
             #[cfg(feature = "directory")]
             Self::Directory(_) => None,
@@ -56,6 +63,7 @@ impl CatalogOrigin {
                 let path = output.manifest(&digest);
                 read(&output.read_kept_bytes(&digest)?, path.display().to_string(), overrides, last)?
             }
+            Self::Development(given, development) => return load_development(given, development, overrides, last),
             Self::Embedded(bytes) => read(bytes, "embedded".to_owned(), overrides, last)?,
             #[cfg(feature = "directory")]
             Self::Directory(origin) => origin.load(overrides.prefix.as_ref())?,
@@ -65,6 +73,22 @@ impl CatalogOrigin {
         }
         Ok(catalog)
     }
+}
+
+/// The development build, or what was given while there is none.
+fn load_development(
+    given: &CatalogOrigin,
+    development: &Development,
+    overrides: &Overrides,
+    last: Option<&Catalog>,
+) -> Result<Option<Catalog>, Error> {
+    let output = development.output();
+    let dir = output.as_ref().map(|output| output.root().to_owned());
+    // The same manifest from another directory is a new catalog: its bytes are elsewhere.
+    let last = last.filter(|last| last.development_output() == dir.as_deref());
+    let origin = output.map(CatalogOrigin::Output);
+    let catalog = origin.as_ref().unwrap_or(given).load(overrides, last)?;
+    Ok(catalog.map(|catalog| Catalog { development_output: dir, ..catalog }))
 }
 
 fn read(bytes: &[u8], name: String, overrides: &Overrides, last: Option<&Catalog>) -> Result<Option<Catalog>, Error> {

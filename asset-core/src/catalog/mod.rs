@@ -9,6 +9,7 @@ mod url;
 
 use std::collections::HashMap;
 use std::fmt;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use foldhash::fast::RandomState;
@@ -53,6 +54,7 @@ pub struct Catalog {
     pub(crate) bundles: HashMap<Box<str>, Bundle, RandomState>,
     /// Versioned path under the output → position, for the service; made at its first use.
     pub(crate) files: OnceLock<HashMap<Box<str>, u32, RandomState>>,
+    pub(crate) development_output: Option<PathBuf>,
 }
 
 /// Which source answers, for messages.
@@ -148,6 +150,7 @@ impl Catalog {
             index,
             entries: Entries::Ready(entries.into()),
             files: OnceLock::new(),
+            development_output: None,
         }
     }
 
@@ -254,6 +257,12 @@ impl Catalog {
             Origin::Manifest { digest, .. } => digest.as_deref(),
             Origin::Directories(_) => None,
         }
+    }
+
+    /// The output directory of a running `asset dev`, if this is one of its builds: its files are there, and not where the
+    /// application's own output directory is.
+    pub fn development_output(&self) -> Option<&Path> {
+        self.development_output.as_deref()
     }
 
     fn known_bundle(&self, name: &str) -> Result<&Bundle, Error> {

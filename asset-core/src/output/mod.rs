@@ -2,10 +2,12 @@
 
 mod build;
 mod dir;
+mod heartbeat;
 mod history;
 mod variants;
 
 pub use self::build::Build;
 pub use self::dir::OutputDir;
+pub use self::heartbeat::Heartbeat;
 pub use self::history::{History, HistoryEntry};
 pub use self::variants::{Coding, Variant, Variants};
