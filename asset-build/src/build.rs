@@ -7,24 +7,24 @@ use std::sync::Arc;
 use asset_core::internal::{Listing, manifest_digest};
 use asset_core::{Error, ErrorKind, Manifest};
 
-use crate::atomic_file::commit_all;
-use crate::bring::{Brought, bring, earlier};
+use crate::cache;
 use crate::cache::Saved;
-use crate::cache_dir;
-use crate::committed::Committed;
-use crate::differences::differences;
-use crate::failure::Failure;
-use crate::hints::Hint;
-use crate::memory::Done;
-use crate::names::similar_names;
+use crate::cache::up_to_date::unchanged;
+use crate::emit::pipeline::{Inputs, Outcome, run};
+use crate::emit::record::Done;
+use crate::inventory::Units;
+use crate::inventory::names::similar_names;
 use crate::output::Outputs;
-use crate::pipeline::{Inputs, Outcome, run};
-use crate::pool::on_large_stacks;
-use crate::progress::{Progress, Quiet};
-use crate::publish;
-use crate::timings::{Stopwatch, Timings};
-use crate::unchanged::unchanged;
-use crate::unit::Units;
+use crate::output::atomic_file::commit_all;
+use crate::output::carry_over::{Brought, bring, earlier};
+use crate::output::commit;
+use crate::previous_manifest::Committed;
+use crate::previous_manifest::differences;
+use crate::references::on_large_stacks;
+use crate::report::Failure;
+use crate::report::Hint;
+use crate::report::{Progress, Quiet};
+use crate::report::{Stopwatch, Timings};
 use crate::variants::Job;
 use crate::{Config, ManifestPlace};
 
@@ -136,12 +136,13 @@ fn build_here(config: &Config, options: &BuildOptions) -> Result<Report, Failure
     let mut units = if Outputs::exist(config) { None } else { Some(Units::new(config, &listing)?) };
     stopwatch.lap("walk");
     let outputs = Outputs::open(config)?;
+    cache::dir::remove_leftovers(config)?;
     if outputs.has_waited() {
         listing = Listing::walk(&config.directory())?;
         units = None;
     }
     if config.manifest == ManifestPlace::Cache {
-        cache_dir::create(config)?;
+        cache::dir::create(config)?;
     }
     let similar_names = similar_names(config, &listing);
     let brought = earlier.map_or_else(|| Ok(Brought::default()), |earlier| bring(&outputs, &earlier))?;
@@ -183,7 +184,7 @@ fn build_here(config: &Config, options: &BuildOptions) -> Result<Report, Failure
     let (list, listed) = variants.list(&brought.variants)?;
     let changed_path = manifest_path.as_deref().filter(|_| manifest_changed);
     let digest = manifest_digest(text.as_bytes());
-    let prepared = publish::prepare(outputs.dir(), (&text, &digest), changed_path, brought.history)?;
+    let prepared = commit::prepare(outputs.dir(), (&text, &digest), changed_path, brought.history)?;
     drop(text);
     stopwatch.lap("prepare");
     outputs.publish()?;

@@ -7,16 +7,16 @@ use rayon::prelude::*;
 use crate::Config;
 use crate::build::check_buildable;
 use crate::cache::Cache;
-use crate::committed::Committed;
-use crate::differences::differences;
-use crate::failure::Failure;
-use crate::names::similar_names;
+use crate::emit::pipeline::{Inputs, Outcome, run};
+use crate::inventory::Units;
+use crate::inventory::names::similar_names;
 use crate::output::same_bytes;
-use crate::pipeline::{Inputs, Outcome, run};
-use crate::pool::on_large_stacks;
-use crate::progress::Progress;
-use crate::timings::Stopwatch;
-use crate::unit::Units;
+use crate::previous_manifest::Committed;
+use crate::previous_manifest::differences;
+use crate::references::on_large_stacks;
+use crate::report::Failure;
+use crate::report::Progress;
+use crate::report::Stopwatch;
 use crate::variants::damaged_variants;
 
 /// What a check found to be right.

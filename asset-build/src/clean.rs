@@ -8,9 +8,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use asset_core::internal::{History, OutputDir, Variants};
 use asset_core::{Coding, Error, Manifest};
 
-use crate::Config;
-use crate::atomic_file::replace;
 use crate::output::Outputs;
+use crate::output::atomic_file::replace;
+use crate::{Config, cache};
 
 /// What to keep.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,6 +56,7 @@ pub fn clean(config: &Config, options: &CleanOptions) -> Result<CleanReport, Err
         return Ok(CleanReport::default());
     }
     let outputs = Outputs::open(config)?;
+    cache::dir::remove_leftovers(config)?;
     let dir = outputs.dir();
     let Some(current) = dir.read_pointer()? else {
         return Ok(CleanReport::default());

@@ -8,11 +8,11 @@ use asset_core::{Error, ErrorKind, Location, ManifestAsset};
 use rayon::prelude::*;
 
 use crate::Config;
-use crate::examiner::{Examiner, Findings};
-use crate::material::Material;
-use crate::pool::on_large_stacks;
+use crate::inventory::{BundlePart, Unit, UnitSource, Units};
+use crate::references::on_large_stacks;
 use crate::references::{Gate, Ignored};
-use crate::unit::{BundlePart, Unit, UnitSource, Units};
+use crate::scan::asset::Material;
+use crate::scan::{Examiner, Findings};
 
 /// Everything that is known of one asset.
 #[derive(Debug, Clone, PartialEq, Eq)]

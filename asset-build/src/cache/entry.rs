@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use asset_core::ManifestAsset;
 use asset_core::internal::FileStamp;
 
-use crate::unit::{Unit, UnitSource, Units};
+use crate::inventory::{Unit, UnitSource, Units};
 
 /// One asset as it was made; borrowed where that is still in memory.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,11 +4,14 @@
 //! nothing it was made of can have changed since: not the sources by size, times and inode, not what its references
 //! lead to, not the settings.
 
+pub(crate) mod dir;
 mod entry;
 mod lines;
-mod saved;
 mod sealed;
 mod stamp;
+mod store;
+pub(crate) mod up_to_date;
+pub(crate) mod variants;
 
 use std::collections::HashMap;
 use std::time::SystemTime;
@@ -19,9 +22,9 @@ use asset_core::internal::{FileStamp, manifest_digest};
 use crate::Config;
 
 pub(crate) use self::entry::{Asked, Entry, stamps};
-pub(crate) use self::saved::Saved;
 pub(crate) use self::sealed::{sealed, to_line, unsealed};
 pub(crate) use self::stamp::Stamp;
+pub(crate) use self::store::Saved;
 
 /// Raised with every change of what a build makes of the same sources, or of how it is remembered.
 const FORMAT: u32 = 5;

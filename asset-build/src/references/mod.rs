@@ -29,8 +29,8 @@ mod web_manifest;
 
 pub use self::ignored::{IgnoreReason, Ignored};
 pub use self::reference::{Reference, ReferenceKind, Syntax};
-pub(crate) use self::script::is_module;
 pub use self::script::{ScriptKind, script_kind};
+pub(crate) use self::script::{is_module, on_large_stacks};
 pub use self::target::{Form, Target, relative, resolve};
 pub(crate) use self::target::{path_of_host, relative_parts};
 

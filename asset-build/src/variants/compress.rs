@@ -7,7 +7,7 @@ use asset_core::{Coding, Digests};
 use brotli::enc::BrotliEncoderParams;
 use flate2::{Compression, GzBuilder};
 
-use super::kept::Key;
+use super::store::Key;
 
 /// What variants were made with. Must change when other bytes come out, so that kept ones are no longer used.
 pub(super) const RECIPE: &str = "brotli-9-q11-maps-q9 zlib-rs-0.6-l9";

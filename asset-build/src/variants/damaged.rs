@@ -7,7 +7,7 @@ use asset_core::{Coding, Error, ErrorKind, Manifest, ManifestAsset};
 use rayon::prelude::*;
 
 use super::compress::is_variant_of;
-use super::kept::Key;
+use super::store::Key;
 
 /// An error for each listed variant of the current build that is missing, or does not decode to its output's bytes.
 ///

@@ -5,9 +5,8 @@
 
 mod compress;
 mod damaged;
-mod kept;
 mod media_types;
-mod memory;
+mod store;
 
 use std::collections::{BTreeMap, HashSet};
 use std::fs;
@@ -19,13 +18,14 @@ use rayon::prelude::*;
 
 use crate::Config;
 
+use self::compress::RECIPE;
 pub(crate) use self::damaged::damaged_variants;
-use self::kept::{Compressed, Kept, Key, Wrong, digests};
-use self::memory::{Known, Memory};
-use crate::atomic_file::Replacement;
-use crate::names::LONGEST_NAME;
+use self::store::{Compressed, Kept, Key, Wrong, digests};
+use crate::cache::variants::{Known, Memory};
+use crate::inventory::names::LONGEST_NAME;
 use crate::output::Outputs;
-use crate::progress::Progress;
+use crate::output::atomic_file::Replacement;
+use crate::report::Progress;
 
 /// Shorter files fit into the first packet whatever their coding.
 const SHORTEST: u64 = 32;
@@ -75,7 +75,7 @@ impl<'a> Job<'a> {
     /// # Errors
     /// `Io` if an output can't be read or a variant not written. Only new files have appeared then.
     pub(crate) fn run(self) -> Result<Made<'a>, Error> {
-        let memory = if self.verify { Memory::default() } else { Memory::load(self.config) };
+        let memory = if self.verify { Memory::default() } else { Memory::load(self.config, RECIPE) };
         let wanted = self.wanted();
         let count = wanted.len();
         let mut variants = Vec::with_capacity(count);
@@ -277,6 +277,6 @@ impl Made<'_> {
             let ManifestAsset { digest, integrity, .. } = wanted.row;
             Some((file, Known { plain: digest.clone(), integrity: integrity.clone(), variant }))
         });
-        Memory::new(known.collect()).save(self.job.config)
+        Memory::new(known.collect()).save(self.job.config, RECIPE)
     }
 }

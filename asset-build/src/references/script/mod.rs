@@ -1,15 +1,16 @@
 //! References in JavaScript: imports, and what stands beside `import.meta.url`.
 
-mod depth;
-mod finder;
 #[cfg(test)]
 mod gate_tests;
+mod nesting;
 mod parse;
+mod visitor;
 
 use std::ops::Range;
 
 use asset_core::internal::{ScriptType, first_specifiers, may_import};
 
+pub(crate) use self::parse::on_large_stacks;
 pub(super) use self::parse::{LARGEST, parse};
 use super::target::is_bare;
 use super::text::Text;
@@ -92,7 +93,7 @@ fn package_names(script: &[u8]) -> Vec<Ignored> {
 /// What a parser finds in a script.
 fn imports(path: &str, bytes: &[u8]) -> Result<Scan, Warning> {
     let text = Text::of_file(bytes);
-    let mut found = parse::parse(path, &text, |script| finder::find(script, text.as_str()))?;
+    let mut found = parse::parse(path, &text, |script| visitor::find(script, text.as_str()))?;
     for reference in &mut found.references {
         reference.span = text.span(reference.span.clone());
     }

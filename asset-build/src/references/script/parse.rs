@@ -1,14 +1,15 @@
-//! Running the parser.
+//! Running the parser, on threads whose stacks are large enough for it.
 
+use std::cell::Cell;
 use std::thread;
 
 use asset_core::internal::is_named_module;
 use oxc_allocator::Allocator;
 use oxc_parser::{ParseOptions, Parser, ParserReturn};
 use oxc_span::SourceType;
+use rayon::ThreadPoolBuilder;
 
-use super::depth::is_nested_deeper;
-use crate::pool::{STACK, has_large_stack};
+use super::nesting::is_nested_deeper;
 use crate::references::Warning;
 use crate::references::text::Text;
 
@@ -72,4 +73,33 @@ fn parse_as<T>(kind: SourceType, text: &Text<'_>, take: impl Fn(&ParserReturn<'_
 fn lower_first(message: &str) -> String {
     let mut characters = message.chars();
     characters.next().map_or(String::new(), |first| first.to_lowercase().chain(characters).collect())
+}
+
+/// How large their stacks are: enough for every script that is parsed. Untouched stack costs no memory.
+pub(crate) const STACK: usize = 256 << 20;
+
+thread_local! {
+    static IS_OURS: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Does `work`, and what it does in parallel, on as many threads as rayon would, but with large stacks.
+///
+/// Where there is no address space for them the usual threads do, and each script is parsed on a thread of its own.
+pub(crate) fn on_large_stacks<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    // A pool that the caller works in says how many threads there may be.
+    let threads = rayon::current_thread_index().map_or(0, |_| rayon::current_num_threads());
+    let pool = ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .stack_size(STACK)
+        .thread_name(|thread| format!("asset-build-{thread}"))
+        .start_handler(|_| IS_OURS.set(true));
+    match pool.build() {
+        Ok(pool) => pool.install(work),
+        Err(_) => work(),
+    }
+}
+
+/// Whether this thread has a large stack.
+pub(crate) fn has_large_stack() -> bool {
+    IS_OURS.get()
 }

@@ -1,0 +1,70 @@
+//! The cache directory, which may be deleted at any time.
+
+use std::path::PathBuf;
+
+use asset_core::Error;
+use asset_core::internal::{OutputDir, manifest_digest};
+
+use crate::Config;
+
+use crate::output::atomic_file::{remove_temp_of, replace_unsynced};
+use crate::output::fsync::create_dir;
+use crate::output::remove_staged;
+
+const BUILDS: &str = "builds";
+
+/// Makes the cache directory of `config`, which tells git to ignore it, and gives its path.
+///
+/// # Errors
+/// `Io` if it can't be made.
+pub(crate) fn create(config: &Config) -> Result<PathBuf, Error> {
+    let path = config.path(&config.cache_dir);
+    create_dir(&path)?;
+    let ignore = path.join(".gitignore");
+    if !ignore.exists() {
+        replace_unsynced(&ignore, &path, &[b"*\n"])?;
+    }
+    Ok(path)
+}
+
+/// The same with the directory that [`build`] is in.
+///
+/// # Errors
+/// As for [`create`].
+pub(crate) fn create_builds(config: &Config) -> Result<(), Error> {
+    create_dir(&create(config)?.join(BUILDS))
+}
+
+/// What the last build remembers of sources and outputs. One file per output directory, so that two projects can share
+/// a cache directory.
+pub(crate) fn build(config: &Config) -> PathBuf {
+    let output = OutputDir::new(config.path(&config.output));
+    let absolute = std::path::absolute(output.root()).unwrap_or_else(|_| output.root().to_owned());
+    let name = manifest_digest(absolute.as_os_str().as_encoded_bytes());
+    config.path(&config.cache_dir).join(BUILDS).join(&name[..16])
+}
+
+/// What the last build remembers of the variants that it left.
+pub(crate) fn build_variants(config: &Config) -> PathBuf {
+    build(config).with_extension("variants")
+}
+
+/// What compressing gave, in a file for each digest and coding.
+pub(crate) fn compressed(config: &Config) -> PathBuf {
+    config.path(&config.cache_dir).join("variants")
+}
+
+/// Where compressed bytes are written before they have their names. Only the build that holds the output directory's
+/// lock is at it, so that whatever is there when a build begins was left by a killed one.
+pub(crate) fn compressed_staging(config: &Config) -> PathBuf {
+    build(config).with_extension("staging")
+}
+
+/// Removes what a killed build left in the cache directory. The lock of the output directory must be held.
+///
+/// # Errors
+/// `Io` if that fails.
+pub(crate) fn remove_leftovers(config: &Config) -> Result<(), Error> {
+    remove_staged(&compressed_staging(config))?;
+    [build(config), build_variants(config)].iter().try_for_each(|path| remove_temp_of(path))
+}

@@ -1,0 +1,160 @@
+//! What the last build remembers of the variants that it left, so that the next one need not read them.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use asset_core::internal::{FileStamp, Variant};
+use asset_core::{Error, ManifestAsset};
+use serde::{Deserialize, Serialize};
+
+use crate::Config;
+use crate::cache;
+use crate::cache::{Stamp, sealed, to_line, unsealed};
+use crate::output::atomic_file::replace;
+
+/// Variants by their paths under the output.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Memory {
+    known: BTreeMap<String, Known>,
+}
+
+/// What came of compressing an output.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Known {
+    /// The digest of the plain bytes.
+    pub(crate) plain: String,
+    /// Their integrity.
+    pub(crate) integrity: String,
+    /// The variant and what its file is recognised by; `None` if nothing was gained.
+    pub(crate) variant: Option<(Variant, FileStamp)>,
+}
+
+impl Known {
+    /// Whether it came of the bytes of this row.
+    pub(crate) fn is_of(&self, row: &ManifestAsset) -> bool {
+        self.plain == row.digest && self.integrity == row.integrity
+    }
+}
+
+/// The first line of the file.
+#[derive(Serialize, Deserialize)]
+struct Head<'a> {
+    /// What the variants were made with.
+    recipe: &'a str,
+    /// Raised with every change of the lines.
+    format: u32,
+}
+
+const FORMAT: u32 = 2;
+
+/// A line for each output and coding.
+#[derive(Serialize, Deserialize)]
+struct Line {
+    file: String,
+    plain: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    integrity: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    variant: Option<VariantLine>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct VariantLine {
+    size: u64,
+    digest: String,
+    stamp: Stamp,
+}
+
+impl Memory {
+    pub(crate) fn new(known: BTreeMap<String, Known>) -> Self {
+        Self { known }
+    }
+
+    /// The memory of the last build into this output directory; empty if there is none, it is damaged, or other compressors
+    /// made its variants than those with this `recipe`.
+    pub(crate) fn load(config: &Config, recipe: &str) -> Self {
+        let text = fs::read_to_string(cache::dir::build_variants(config)).unwrap_or_default();
+        Self::parse(&text, recipe).unwrap_or_default()
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.known.len()
+    }
+
+    pub(crate) fn get(&self, file: &str) -> Option<&Known> {
+        self.known.get(file)
+    }
+
+    /// # Errors
+    /// `Io` if the cache directory can't be written.
+    pub(crate) fn save(&self, config: &Config, recipe: &str) -> Result<(), Error> {
+        cache::dir::create_builds(config)?;
+        replace(&cache::dir::build_variants(config), &self.to_text(recipe))
+    }
+
+    fn to_text(&self, recipe: &str) -> String {
+        let lines = self.known.iter().map(|(file, known)| to_line(&Line::of(file, known)));
+        sealed(std::iter::once(to_line(&Head { recipe, format: FORMAT })).chain(lines).collect())
+    }
+
+    fn parse(text: &str, recipe: &str) -> Option<Self> {
+        let mut lines = unsealed(text)?.lines();
+        let head: Head<'_> = serde_json::from_str(lines.next()?).ok()?;
+        if (head.recipe, head.format) != (recipe, FORMAT) {
+            return None;
+        }
+        let known = lines.map(|line| serde_json::from_str(line).ok().map(Line::into_known));
+        Some(Self { known: known.collect::<Option<_>>()? })
+    }
+}
+
+impl Line {
+    fn of(file: &str, known: &Known) -> Self {
+        let Known { plain, integrity, variant } = known.clone();
+        let variant =
+            variant.map(|(Variant { size, digest, .. }, stamp)| VariantLine { size, digest, stamp: stamp.into() });
+        Self { file: file.to_owned(), plain, integrity, variant }
+    }
+
+    fn into_known(self) -> (String, Known) {
+        let Self { file, plain, integrity, variant } = self;
+        let variant =
+            variant.map(|VariantLine { size, digest, stamp }| (Variant::new(size, digest), FileStamp::from(stamp)));
+        (file, Known { plain, integrity, variant })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sample() -> Memory {
+        let variant = Variant::new(3, "0cc175b9c0f1b6a831c399e269772661");
+        let stamp: FileStamp = "3 17 19 7".parse().unwrap();
+        let plain = "92eb5ffee6ae2fec3ad71c777531578f".to_owned();
+        let integrity = String::new();
+        let known = [
+            (
+                "a b.css.br".to_owned(),
+                Known { plain: plain.clone(), integrity: "sha384-x".to_owned(), variant: Some((variant, stamp)) },
+            ),
+            ("a b.css.gz".to_owned(), Known { plain, integrity, variant: None }),
+        ];
+        Memory::new(known.into())
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        assert_eq!(Memory::parse(&sample().to_text("q11"), "q11"), Some(sample()));
+        assert_eq!(Memory::parse(&Memory::default().to_text("q11"), "q11"), Some(Memory::default()));
+    }
+
+    #[test]
+    fn any_loss_makes_it_empty() {
+        let text = sample().to_text("q11");
+        for end in 0..text.len() {
+            assert_eq!(Memory::parse(&text[..end], "q11"), None, "{end}");
+        }
+        assert_eq!(Memory::parse(&text, "q9"), None);
+    }
+}

@@ -1,0 +1,169 @@
+//! The manifest as it was before a build.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
+use asset_core::internal::OutputDir;
+use asset_core::{Error, ErrorKind, Manifest, ManifestAsset};
+
+use crate::Config;
+
+/// The manifest file of a configuration, whatever is in it.
+pub(crate) struct Committed {
+    path: PathBuf,
+    text: Option<Vec<u8>>,
+    /// Parsed once it is asked for.
+    manifest: OnceLock<Option<Result<Manifest, Error>>>,
+}
+
+impl Committed {
+    /// Reads the manifest file, or with `manifest = false` the current one of the output directory.
+    ///
+    /// # Errors
+    /// `Io` if it is there and can't be read; `Manifest` if a newer release wrote it. A damaged manifest is no error here:
+    /// a build replaces it.
+    pub(crate) fn read(config: &Config) -> Result<Self, Error> {
+        let path = match config.manifest_path() {
+            Some(path) => path,
+            None => {
+                let output = OutputDir::new(config.path(&config.output));
+                let digest = output.read_pointer().ok().flatten().unwrap_or_else(|| "none".to_owned());
+                output.manifest(&digest)
+            }
+        };
+        let text = match std::fs::read(&path) {
+            Ok(text) => Some(text),
+            Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => None,
+            Err(cause) => return Err(Error::io("read the manifest", &path, cause)),
+        };
+        if let Some(text) = text.as_deref().filter(|text| Manifest::is_newer(text)) {
+            Manifest::parse(text, &path)?;
+        }
+        Ok(Self { path, text, manifest: OnceLock::new() })
+    }
+
+    pub(crate) fn path(&self) -> &std::path::Path {
+        &self.path
+    }
+
+    pub(crate) fn text(&self) -> Option<&[u8]> {
+        self.text.as_deref()
+    }
+
+    /// The manifest, if it is there and whole.
+    pub(crate) fn manifest(&self) -> Option<&Manifest> {
+        self.parsed()?.as_ref().ok()
+    }
+
+    /// The manifest, if it is there and whole; afterwards there is none.
+    pub(crate) fn take(&mut self) -> Option<Manifest> {
+        self.manifest.take()??.ok()
+    }
+
+    /// Why it can't be read, if it is there and damaged.
+    pub(crate) fn damage(&self) -> Option<&Error> {
+        self.parsed()?.as_ref().err()
+    }
+
+    fn parsed(&self) -> Option<&Result<Manifest, Error>> {
+        self.manifest.get_or_init(|| Some(Manifest::parse(self.text()?, &self.path))).as_ref()
+    }
+
+    /// Whether the file has exactly this text.
+    pub(crate) fn is(&self, text: &str) -> bool {
+        self.text() == Some(text.as_bytes())
+    }
+}
+
+/// Every difference; one at least, for a text that is not the canonical one of `now`.
+pub(crate) fn differences(committed: &Committed, now: &Manifest) -> Vec<Error> {
+    let Some(text) = committed.text() else {
+        let message = format!("there is no manifest `{}`; run `asset build`", committed.path().display());
+        return vec![Error::new(ErrorKind::Manifest, message)];
+    };
+    if let Some(damage) = committed.damage() {
+        let copy = Error::new(damage.kind(), damage.message());
+        return vec![
+            damage.location().map_or(copy, |at| Error::new(damage.kind(), damage.message()).located(at.clone())),
+        ];
+    }
+    let Some(before) = committed.manifest() else {
+        unreachable!("BUG: a manifest that is neither missing, damaged nor whole");
+    };
+    let places = Places { committed, text };
+    let mut found = Vec::new();
+    for (key, old, new) in [
+        ("prefix", before.prefix.to_string(), now.prefix.to_string()),
+        ("style", before.style.to_string(), now.style.to_string()),
+        ("version", before.version.to_string(), now.version.to_string()),
+    ] {
+        if old != new {
+            found.push(places.finding(key, format!("{key} is `{old}`, asset.toml has `{new}`")));
+        }
+    }
+    found.extend(bundle_differences(before, now, &places));
+    found.extend(asset_differences(before, now, &places));
+    if found.is_empty() {
+        found.push(places.finding("schema", "manifest is not in its canonical form; run `asset build`".to_owned()));
+    }
+    found
+}
+
+fn bundle_differences(before: &Manifest, now: &Manifest, places: &Places<'_>) -> Vec<Error> {
+    let names: BTreeSet<&String> = before.bundles.keys().chain(now.bundles.keys()).collect();
+    let compare = |name: &String| match (before.bundles.get(name), now.bundles.get(name)) {
+        (None, _) => Some(places.finding("bundles", format!("bundle `{name}` is not in the manifest"))),
+        (_, None) => Some(places.finding(name, format!("bundle `{name}` is no longer configured"))),
+        (Some(old), Some(new)) => {
+            (old != new).then(|| places.finding(name, format!("bundle `{name}` has other members or another output")))
+        }
+    };
+    names.into_iter().filter_map(compare).collect()
+}
+
+fn asset_differences(before: &Manifest, now: &Manifest, places: &Places<'_>) -> Vec<Error> {
+    let paths: BTreeSet<&String> = before.assets.keys().chain(now.assets.keys()).collect();
+    let compare = |path: &String| match (before.assets.get(path), now.assets.get(path)) {
+        (None, _) => Some(places.finding("assets", format!("`{path}` is not in the manifest"))),
+        (_, None) => Some(places.finding(path, format!("`{path}` is no longer an asset"))),
+        (Some(old), Some(new)) => row_difference(old, new).map(|what| places.finding(path, format!("`{path}` {what}"))),
+    };
+    paths.into_iter().filter_map(compare).collect()
+}
+
+fn row_difference(old: &ManifestAsset, new: &ManifestAsset) -> Option<String> {
+    if old.digest != new.digest {
+        return Some(format!("has changed: version `{}` is now `{}`", old.version, new.version));
+    }
+    let fields = [
+        ("version", &old.version, &new.version),
+        ("file", &old.file, &new.file),
+        ("type", &old.media_type, &new.media_type),
+        ("integrity", &old.integrity, &new.integrity),
+    ];
+    let differing = fields.into_iter().find(|(_, old, new)| old != new);
+    let plain = (old.is_plain != new.is_plain).then(|| match new.is_plain {
+        true => "is in `plain` now".to_owned(),
+        false => "is no longer in `plain`".to_owned(),
+    });
+    let size = (old.size != new.size).then(|| format!("has size {}, now {}", old.size, new.size));
+    let dependencies = (old.dependencies != new.dependencies).then(|| "has other `imports` or `styles`".to_owned());
+    differing.map(|(name, old, new)| format!("has {name} `{old}`, now `{new}`")).or(plain).or(size).or(dependencies)
+}
+
+/// Finds the line of a key in the text of the manifest.
+struct Places<'a> {
+    committed: &'a Committed,
+    text: &'a [u8],
+}
+
+impl Places<'_> {
+    fn finding(&self, key: &str, message: String) -> Error {
+        let text = String::from_utf8_lossy(self.text);
+        let needle = format!("\"{key}\":");
+        let line = text.lines().position(|line| line.trim_start().starts_with(&needle)).map_or(1, |at| at + 1);
+        let column = text.lines().nth(line - 1).map_or(1, |text| text.len() - text.trim_start().len() + 1);
+        Error::new(ErrorKind::Manifest, message).at(self.committed.path(), line, column)
+    }
+}

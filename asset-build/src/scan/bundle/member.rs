@@ -1,0 +1,70 @@
+//! What of a member goes into the bundle, and where.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::inventory::Unit;
+use crate::scan::Place;
+
+/// One member, read.
+pub(super) struct Member<'a> {
+    pub(super) unit: &'a Unit,
+    /// As they are on disk.
+    pub(super) bytes: Vec<u8>,
+    /// What of the bytes is joined, in order.
+    kept: Vec<Range<usize>>,
+    /// What closes that which the member leaves open.
+    closing: String,
+}
+
+impl<'a> Member<'a> {
+    /// The member without these parts of its bytes, which are in order and do not overlap.
+    pub(super) fn new(unit: &'a Unit, bytes: Vec<u8>, without: &[Range<usize>], closing: String) -> Self {
+        let mut kept = Vec::with_capacity(without.len() + 1);
+        let mut from = 0;
+        for part in without {
+            kept.push(from..part.start);
+            from = part.end;
+        }
+        kept.push(from..bytes.len());
+        kept.retain(|part| !part.is_empty());
+        Self { unit, bytes, kept, closing }
+    }
+
+    pub(super) fn place(&self) -> Place<'_> {
+        Place { unit: self.unit, bytes: &self.bytes }
+    }
+
+    /// The bytes that are joined.
+    pub(super) fn joined(&self) -> Cow<'_, [u8]> {
+        if self.closing.is_empty() && matches!(self.kept.as_slice(), [all] if *all == (0..self.bytes.len())) {
+            return Cow::Borrowed(&self.bytes);
+        }
+        let kept = self.kept.iter().map(|part| &self.bytes[part.clone()]);
+        Cow::Owned(kept.chain([self.closing.as_bytes()]).collect::<Vec<_>>().concat())
+    }
+
+    /// Where the byte at `offset` of the member is among the joined ones; `None` if it is left out.
+    pub(super) fn to_joined(&self, offset: usize) -> Option<usize> {
+        let mut before = 0;
+        for part in &self.kept {
+            if part.contains(&offset) {
+                return Some(before + offset - part.start);
+            }
+            before += part.len();
+        }
+        None
+    }
+
+    /// Where the byte at `offset` of the joined ones is in the member; its end if it has been added.
+    pub(super) fn to_own(&self, offset: usize) -> usize {
+        let mut rest = offset;
+        for part in &self.kept {
+            if rest < part.len() {
+                return part.start + rest;
+            }
+            rest -= part.len();
+        }
+        self.bytes.len()
+    }
+}

@@ -1,0 +1,173 @@
+//! Compressed bytes, kept by the digest of the plain ones: `<cache-dir>/variants/<digest>.<coding><level>`.
+//!
+//! An entry is a line that says what it is, then the variant's bytes, if compression gained anything. It counts only if
+//! its bytes decode to the plain ones, so that it may be damaged, removed or filled by somebody else at any time, and two
+//! builds may write it at once.
+
+use std::collections::HashSet;
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use asset_core::internal::Digester;
+use asset_core::{Coding, Digests, Error, ManifestAsset};
+use once_cell::sync::OnceCell;
+
+use super::compress::{RECIPE, is_variant_of, level};
+use crate::Config;
+use crate::cache;
+use crate::output::atomic_file::replace_unsynced;
+use crate::output::fsync::create_dir;
+
+/// How long an entry stays after its last use, if no build that is kept has it.
+const UNUSED: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+
+/// The end of the first line where compression gained nothing.
+const NOTHING: &str = "nothing gained\n";
+
+/// No first line of an entry has more bytes, and no variant more than the plain bytes.
+const LONGEST_LINE: u64 = 1024;
+
+/// Plain bytes in a coding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) struct Key<'a> {
+    /// The digest of the plain bytes.
+    pub(super) digest: &'a str,
+    /// Their integrity, which tells two texts with one MD5 apart; empty if none is configured.
+    pub(super) integrity: &'a str,
+    pub(super) size: u64,
+    pub(super) coding: Coding,
+    /// The compressor's level, which depends on the file's name.
+    pub(super) level: u32,
+}
+
+impl<'a> Key<'a> {
+    pub(super) fn of(row: &'a ManifestAsset, coding: Coding) -> Self {
+        let level = level(coding, &row.file);
+        Self { digest: &row.digest, integrity: &row.integrity, size: row.size, coding, level }
+    }
+}
+
+/// What compressing gave: the bytes, or nothing worth a file.
+pub(super) type Compressed = Option<Vec<u8>>;
+
+/// An entry that is damaged, or that somebody else filled with other bytes.
+pub(super) struct Wrong(pub(super) PathBuf);
+
+/// The entries of one cache directory.
+pub(super) struct Kept<'a> {
+    config: &'a Config,
+    dir: PathBuf,
+    /// Made with the first entry that is kept.
+    staging: OnceCell<PathBuf>,
+}
+
+impl<'a> Kept<'a> {
+    pub(super) fn new(config: &'a Config) -> Self {
+        Self { config, dir: cache::dir::compressed(config), staging: OnceCell::new() }
+    }
+
+    /// What is kept for a key; `None` if there is nothing, or another release wrote it.
+    ///
+    /// # Errors
+    /// [`Wrong`] if the entry is not what its first line says, or not of the bytes that its name says.
+    pub(super) fn get(&self, key: &Key<'_>) -> Result<Option<Compressed>, Wrong> {
+        let path = self.path(key);
+        let Some(entry) = read(&path, key) else { return Ok(None) };
+        let Some(rest) = entry.strip_prefix(recipe(key).as_bytes()) else { return Ok(None) };
+        // A cache may come from elsewhere: what an entry says of itself proves nothing.
+        let right =
+            self.content(rest).filter(|content| content.as_deref().is_none_or(|variant| is_variant_of(key, variant)));
+        right.map(Some).ok_or(Wrong(path))
+    }
+
+    /// What an entry holds, behind the recipe; `None` if it is not whole.
+    fn content(&self, rest: &[u8]) -> Option<Compressed> {
+        let (line, bytes) = rest.split_at(rest.iter().position(|&byte| byte == b'\n')? + 1);
+        let content = (line != NOTHING.as_bytes()).then(|| bytes.to_vec());
+        let is_whole = line == self.summary(&content).as_bytes() && (content.is_some() || bytes.is_empty());
+        is_whole.then_some(content)
+    }
+
+    /// Keeps what compressing gave.
+    ///
+    /// # Errors
+    /// `Io` if the cache directory can't be written.
+    pub(super) fn put(&self, key: &Key<'_>, compressed: &Compressed) -> Result<(), Error> {
+        let staging = self.staging.get_or_try_init(|| {
+            cache::dir::create(self.config)?;
+            let staging = cache::dir::compressed_staging(self.config);
+            [&self.dir, &staging].into_iter().try_for_each(|dir| create_dir(dir))?;
+            Ok::<_, Error>(staging)
+        })?;
+        let bytes = compressed.as_deref().unwrap_or_default();
+        // Not synced: an entry that a power loss cuts off is not whole, and not used.
+        replace_unsynced(
+            &self.path(key),
+            staging,
+            &[recipe(key).as_bytes(), self.summary(compressed).as_bytes(), bytes],
+        )
+    }
+
+    /// Removes what was not used for long and has none of these digests. What can't be removed stays: it harms nobody.
+    pub(super) fn prune(&self, named: impl FnOnce() -> Option<HashSet<String>>) {
+        let old: Vec<PathBuf> = fs::read_dir(&self.dir)
+            .into_iter()
+            .flatten()
+            .flatten()
+            .filter(|entry| entry.metadata().and_then(|metadata| metadata.modified()).is_ok_and(is_old))
+            .map(|entry| entry.path())
+            .collect();
+        if old.is_empty() {
+            return;
+        }
+        let Some(named) = named() else { return };
+        for path in old {
+            if !path.file_stem().and_then(|digest| digest.to_str()).is_some_and(|digest| named.contains(digest)) {
+                let _ = fs::remove_file(path);
+            }
+        }
+    }
+
+    fn path(&self, key: &Key<'_>) -> PathBuf {
+        self.dir.join(format!("{}.{}{}", key.digest, key.coding.name(), key.level))
+    }
+
+    /// What the first line of an entry says behind the recipe.
+    fn summary(&self, compressed: &Compressed) -> String {
+        match compressed {
+            Some(bytes) => {
+                let Digests { digest, size, .. } = digests(self.config, bytes);
+                format!("{size} {digest}\n")
+            }
+            None => NOTHING.to_owned(),
+        }
+    }
+}
+
+/// What the first line of an entry begins with: how its bytes were made, and of which.
+fn recipe(key: &Key<'_>) -> String {
+    format!("{RECIPE}, {} {} of {} {}: ", key.coding.name(), key.level, key.size, key.digest)
+}
+
+/// The bytes of an entry, if it can be read; cut off where it is longer than any that is whole.
+fn read(path: &Path, key: &Key<'_>) -> Option<Vec<u8>> {
+    let mut file = File::open(path).ok()?;
+    // For `prune`; where it can't be set, nothing can be pruned either.
+    let _ = file.set_modified(SystemTime::now());
+    let mut entry = Vec::new();
+    file.by_ref().take(key.size.saturating_add(LONGEST_LINE)).read_to_end(&mut entry).ok()?;
+    Some(entry)
+}
+
+/// Size and digest of a variant.
+pub(super) fn digests(config: &Config, bytes: &[u8]) -> Digests {
+    let mut digester = Digester::new(&config.version, &[]);
+    digester.update(bytes);
+    digester.finish()
+}
+
+fn is_old(modified: SystemTime) -> bool {
+    SystemTime::now().duration_since(modified).is_ok_and(|age| age > UNUSED)
+}
