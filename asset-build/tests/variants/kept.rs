@@ -46,7 +46,9 @@ fn source_maps_are_compressed_faster_than_what_pages_load_also_if_the_bytes_are_
     assert_eq!(sizes, [2851, 4140]);
     fs::remove_dir_all(project.path("public")).unwrap();
     assert_eq!(build(&project, &config).compressed, 0);
-    assert_eq!(project.files("public"), files);
+    for file in listed(&project) {
+        assert_eq!(project.files("public")[&file], files[&file]);
+    }
 }
 
 #[test]
