@@ -8,8 +8,8 @@ use std::fs;
 use insta::assert_snapshot;
 use support::Project;
 
-/// A built project with templates that are right but for `mistakes`.
-fn site(mistakes: &str) -> Project {
+/// A built project whose templates are correct, but for `page.html`.
+fn site(page: &str) -> Project {
     let project = Project::small();
     project.write("static/robots.txt", "User-agent: *\n");
     project.write("static/img/logo.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>\n");
@@ -22,13 +22,13 @@ fn site(mistakes: &str) -> Project {
     project.write("templates/base.html", "<script src=\"{{ static_url(path=\"js/app.js\") }}\"></script>\n");
     project.write("templates/mail/welcome.txt.j2", "{{ asset_url(\"app\") }} /static/robots.txt\n");
     project.write("templates/notes.md", "{{ static_url('not/a/template.css') }}");
-    project.write("templates/page.html", mistakes);
+    project.write("templates/page.html", page);
     assert_eq!(project.transcript(&["build", "--quiet"]), "exit 0\n");
     project
 }
 
 #[test]
-fn the_url_of_a_plain_asset_may_be_written_out() {
+fn the_url_of_a_plain_asset_may_be_hardcoded() {
     let project = site("<script src=\"/static/js/app.js\"></script>");
     let is_found = || project.transcript(&["lint", "templates"]).contains("the hard-coded URL of `js/app.js`");
     assert!(is_found());
@@ -39,18 +39,18 @@ fn the_url_of_a_plain_asset_may_be_written_out() {
 }
 
 #[test]
-fn templates_that_are_right_are_counted() {
+fn the_calls_in_correct_templates_are_counted() {
     let project = site("{{ static_url(path) }}");
     assert_snapshot!(project.transcript(&["lint", "templates"]), @r"
     exit 0
     stderr:
-    checked 3 calls in 3 templates: 1 argument that only rendering shows
+    checked 3 calls in 3 templates: 1 dynamic argument
     ");
     assert_eq!(project.transcript(&["lint", "--quiet", "templates"]), "exit 0\n");
     assert_snapshot!(project.transcript(&["lint", "--quiet", "--strict", "templates"]), @r"
     exit 1
     stderr:
-    templates/page.html:1:15: the argument of `static_url` is not a literal, so whether it is right shows only in rendering
+    templates/page.html:1:15: the argument of `static_url` is not a literal, so it can only be checked when the page is rendered
       |
     1 | {{ static_url(path) }}
       |               ^^^^
@@ -117,7 +117,7 @@ fn unused_assets_are_those_that_nothing_names() {
 }
 
 #[test]
-fn the_same_for_programs() {
+fn json_has_everything_in_one_object() {
     let project = site("{{ static_url(x) }} {{ asset_url('ap') }} '/static/img/logo.svg'");
     let told = project.transcript(&["lint", "--json", "--unused", "templates"]);
     assert_snapshot!(told, @r#"
@@ -155,21 +155,21 @@ fn the_same_for_programs() {
 }
 
 #[test]
-fn what_can_not_be_read_is_told() {
+fn files_that_are_not_templates_are_reported() {
     let project = site("");
     fs::write(project.path().join("templates/latin1.html"), b"caf\xe9").unwrap();
     fs::write(project.path().join("templates/image.svg"), b"\x89PNG\0").unwrap();
     assert_snapshot!(project.transcript(&["lint", "templates"]), @r"
     exit 0
     stderr:
-    templates/image.svg:1:5: warning: this is binary, not a template
-    templates/latin1.html:1:4: warning: this is not UTF-8, as templates must be
+    templates/image.svg:1:5: warning: this is a binary file, not a template
+    templates/latin1.html:1:4: warning: this is not UTF-8, which templates must be
     checked 2 calls in 5 templates: 2 warnings
     ");
     assert_snapshot!(project.transcript(&["lint", "templates/latin1.html"]), @r"
     exit 1
     stderr:
-    templates/latin1.html:1:4: this is not UTF-8, as templates must be
+    templates/latin1.html:1:4: this is not UTF-8, which templates must be
     checked 0 calls in 1 template: 1 error
     ");
     assert_snapshot!(project.transcript(&["lint", "none"]), @r"

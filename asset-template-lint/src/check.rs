@@ -1,4 +1,4 @@
-//! Whether what templates call is right.
+//! Checks the calls, the hard-coded URLs and the misspelt names of one template after the other.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -7,240 +7,235 @@ use std::path::Path;
 use asset_core::internal::{ArgValue, TemplateFunction};
 use asset_core::{Catalog, Error, ErrorKind, Location, TagOptions};
 
-use crate::calls::{Call, Form, GivenArgument, Tag};
-use crate::idle::idle_options;
-use crate::lexer::{Lexer, Piece};
-use crate::misspelt::OwnNames;
-use crate::report::Used;
-use crate::value::Value;
-use crate::written_out::{In, LeadsTo, WrittenOut};
-use crate::{Finding, Lint, Report, Severity};
+use crate::hardcoded_urls::{Context, HardcodedUrls, Target};
+use crate::ineffective_options::ineffective_options;
+use crate::report::{Finding, Report, Severity};
+use crate::syntax::{Argument, Call, CallForm, Lexer, Piece, Spanned, Tag, Value};
+use crate::typos::{LocalNames, typos};
+use crate::unused::Usage;
 
-/// Checks one template after the other.
-pub(crate) struct Checker<'l> {
-    catalog: &'l Catalog,
-    lint: &'l Lint,
-    written_out: WrittenOut<'l>,
-    used: Used,
-    /// What was said of a name that is not known: to find the nearest one is work.
-    unknown: HashMap<(&'static str, String), (ErrorKind, String)>,
+/// What a caller may choose.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Options {
+    /// Whether warnings and dynamic arguments are errors.
+    pub(crate) is_strict: bool,
+    /// Logical paths whose URLs may be hard-coded.
+    pub(crate) unversioned: Vec<String>,
+}
+
+/// Checks templates against a catalog.
+pub(crate) struct Checker<'c> {
+    catalog: &'c Catalog,
+    options: &'c Options,
+    hardcoded_urls: HardcodedUrls<'c>,
+    usage: Usage<'c>,
+    /// The errors of failed look-ups, by function and argument: finding the nearest name is slow.
+    failed: HashMap<(&'static str, String), Error>,
     pub(crate) report: Report,
 }
 
-/// A template under check.
+/// The template that is checked.
 #[derive(Clone, Copy)]
-struct Place<'t> {
+struct Template<'t> {
     path: &'t Path,
     source: &'t str,
 }
 
-impl<'l> Checker<'l> {
-    pub(crate) fn new(lint: &'l Lint, catalog: &'l Catalog) -> Self {
+impl<'c> Checker<'c> {
+    pub(crate) fn new(catalog: &'c Catalog, options: &'c Options) -> Self {
         Self {
             catalog,
-            lint,
-            written_out: WrittenOut::new(catalog, &lint.unversioned),
-            used: Used::new(catalog),
-            unknown: HashMap::new(),
+            options,
+            hardcoded_urls: HardcodedUrls::new(catalog, &options.unversioned),
+            usage: Usage::new(catalog),
+            failed: HashMap::new(),
             report: Report::default(),
         }
     }
 
     pub(crate) fn check(&mut self, path: &Path, source: &str) {
-        let place = Place { path, source };
+        let template = Template { path, source };
         let first = self.report.findings.len();
-        let (mut lexer, mut own) = (Lexer::new(source), OwnNames::default());
+        let (mut lexer, mut local_names) = (Lexer::new(source), LocalNames::default());
         while let Some(piece) = lexer.next_piece() {
             match piece {
-                Piece::Text(range) => self.text(place, range, In::Text),
+                Piece::Text(range) => self.check_text(template, range, Context::Text),
                 Piece::Tag => {
                     let tag = Tag::new(&lexer);
-                    own.learn(&tag);
-                    self.tag(place, &tag);
-                    for (error, span) in tag.misspelt(&own) {
-                        self.find(place, Severity::Warning, error, &span);
+                    local_names.add(&tag);
+                    self.check_tag(template, &tag);
+                    for typo in typos(&tag, &local_names) {
+                        self.add(template, Severity::Warning, typo.item, &typo.span);
                     }
                 }
             }
         }
-        let place_of = |finding: &Finding| finding.location().map(|at| (at.line, at.column));
-        self.report.findings[first..].sort_by_key(place_of);
+        // A tag's calls, strings and typos were found one after the other.
+        let location = |finding: &Finding| finding.location().map(|at| (at.line, at.column));
+        self.report.findings[first..].sort_by_key(location);
     }
 
-    /// Reports a file that has no text.
-    pub(crate) fn refuse_file(&mut self, why: Error, severity: Severity) {
+    /// Reports a file that is not a template.
+    pub(crate) fn reject_file(&mut self, why: Error, severity: Severity) {
         let severity = self.severity(severity);
         self.report.findings.push(Finding::new(severity, why));
     }
 
     pub(crate) fn finish(mut self) -> Report {
-        for path in &self.lint.unversioned {
-            self.used.asset(self.catalog, path);
-        }
-        self.report.unused = self.used.others(self.catalog);
+        self.options.unversioned.iter().for_each(|path| self.usage.add(path));
+        self.report.unused = self.usage.unused();
         self.report
     }
 
-    fn tag(&mut self, place: Place<'_>, tag: &Tag<'_, '_>) {
-        let mut literals = Vec::new();
+    fn check_tag(&mut self, template: Template<'_>, tag: &Tag<'_, '_>) {
+        let mut arguments = Vec::new();
         for call in tag.calls() {
             self.report.calls += 1;
             let values = call.arguments.iter().flat_map(|argument| &argument.values);
-            literals.extend(values.map(|(_, span)| span.start));
-            self.call(place, &call);
+            arguments.extend(values.map(|value| value.span.start));
+            self.check_call(template, &call);
         }
-        for string in tag.strings().filter(|string| !literals.contains(&string.start)) {
-            self.text(place, string.start + 1..string.end - 1, In::Tag);
+        for string in tag.strings().filter(|string| !arguments.contains(&string.start)) {
+            self.check_text(template, string.start + 1..string.end - 1, Context::Tag);
         }
     }
 
-    fn text(&mut self, place: Place<'_>, range: Range<usize>, within: In) {
-        for url in self.written_out.find(place.source, range, within) {
-            match url.leads_to {
-                LeadsTo::Asset(path) => self.used.asset(self.catalog, path),
-                LeadsTo::Beginning => self.used.beginning(url.path),
-                LeadsTo::Nothing => {}
+    fn check_text(&mut self, template: Template<'_>, range: Range<usize>, context: Context) {
+        for url in self.hardcoded_urls.find(template.source, range, context) {
+            match url.target {
+                Target::Asset(path) => self.usage.add(path),
+                Target::Prefix => self.usage.add_prefix(url.path),
+                Target::Nothing => {}
             }
             if let Some(error) = url.error {
-                self.find(place, Severity::Warning, error, &url.span);
+                self.add(template, Severity::Warning, error, &url.span);
             }
         }
     }
 
-    fn call(&mut self, place: Place<'_>, call: &Call<'_>) {
-        let Some(main) = self.main_argument(place, call) else { return };
+    fn check_call(&mut self, template: Template<'_>, call: &Call<'_>) {
+        let Some(main) = self.check_keywords(template, call) else { return };
         let mut is_dynamic = main.is_spread;
-        for (value, span) in &main.values {
-            match value {
+        for value in &main.values {
+            match &value.item {
                 Value::List(items) if call.function == TemplateFunction::ASSET_TAGS => {
-                    items.iter().for_each(|(item, span)| is_dynamic |= self.value(place, call.function, (item, span)));
+                    items.iter().for_each(|item| is_dynamic |= self.check_name(template, call.function, item));
                 }
-                _ => is_dynamic |= self.value(place, call.function, (value, span)),
+                _ => is_dynamic |= self.check_name(template, call.function, value),
             }
         }
         if is_dynamic {
-            self.dynamic(place, call, main);
+            self.add_dynamic(template, call, main);
         }
-        for (error, span) in idle_options(self.catalog, (call, main)) {
-            self.find(place, Severity::Warning, error, &span);
+        for problem in ineffective_options(self.catalog, call, main) {
+            self.add(template, Severity::Warning, problem.item, &problem.span);
         }
     }
 
-    /// Checks one value of the first argument; whether only rendering shows what it is.
-    fn value(
-        &mut self,
-        place: Place<'_>,
-        function: TemplateFunction,
-        (value, span): (&Value<'_>, &Range<usize>),
-    ) -> bool {
-        match value {
-            Value::Text(text) => self.look_up(place, function, (text, span)),
-            // What is computed is only the query or fragment; bundles have none.
-            Value::Beginning(text) if text.contains(['?', '#']) && !is_of_bundle(function) => {
-                self.look_up(place, function, (text, span));
+    /// Checks one name of an asset or bundle, and returns whether it is dynamic.
+    fn check_name(&mut self, template: Template<'_>, function: TemplateFunction, name: &Spanned<Value<'_>>) -> bool {
+        let failed = match &name.item {
+            Value::Text(text) => self.look_up(function, text).err(),
+            // Only the query or fragment is dynamic; bundles have none.
+            Value::Prefix(text) if text.contains(['?', '#']) && !is_of_bundle(function) => {
+                self.look_up(function, text).err()
             }
-            Value::Beginning(text) => {
-                self.used.beginning(text);
+            Value::Prefix(text) => {
+                self.usage.add_prefix(text);
                 return true;
             }
-            Value::Computed => return true,
-            Value::List(_) | Value::Other(_) => self.refuse(place, refusal(function, function.keyword(), value), span),
-        }
+            Value::Dynamic => return true,
+            Value::List(_) | Value::Other(_) => type_error(function, function.keyword(), &name.item),
+        };
+        self.add_error(template, failed, &name.span);
         false
     }
 
-    /// The argument that names the asset or bundle; reports the others, and if there is none.
-    fn main_argument<'c, 's>(&mut self, place: Place<'_>, call: &'c Call<'s>) -> Option<&'c GivenArgument<'s>> {
+    /// Checks all arguments but the first, which names assets or bundles and is returned; reports if it is missing.
+    fn check_keywords<'a, 's>(&mut self, template: Template<'_>, call: &'a Call<'s>) -> Option<&'a Argument<'s>> {
         let (function, mut main) = (call.function, None);
-        let text = || (function.keyword(), ArgValue::from(""));
+        let any_name = || (function.keyword(), ArgValue::from(""));
         for argument in &call.arguments {
-            let (keyword, span) =
-                argument.keyword.as_ref().map_or((function.keyword(), &call.name), |(word, at)| (*word, at));
-            if function.options().contains(&keyword) {
-                self.option(place, function, (keyword, argument));
-            } else if keyword != function.keyword() {
-                self.refuse(place, function.argument([text(), (keyword, ArgValue::None)]).err(), span);
+            let keyword = argument.keyword.as_ref();
+            let (word, span) =
+                keyword.map_or((function.keyword(), &call.name), |keyword| (keyword.item, &keyword.span));
+            if function.options().contains(&word) {
+                for value in &argument.values {
+                    self.add_error(template, type_error(function, word, &value.item), &value.span);
+                }
+            } else if word != function.keyword() {
+                self.add_error(template, function.argument([any_name(), (word, ArgValue::None)]).err(), span);
             } else if main.is_none() {
                 main = Some(argument);
             } else if !argument.is_spread {
-                self.refuse(place, function.argument([text(), text()]).err(), &whole(argument));
+                self.add_error(template, function.argument([any_name(), any_name()]).err(), &argument.value_span());
             }
         }
-        let is_known = |argument: &GivenArgument<'_>| {
-            argument.keyword.as_ref().is_some_and(|(keyword, _)| function.options().contains(keyword))
+        let is_option = |argument: &Argument<'_>| {
+            argument.keyword.as_ref().is_some_and(|keyword| function.options().contains(&keyword.item))
         };
-        // An unknown keyword is likely the missing one, misspelt.
-        if main.is_none() && call.arguments.iter().all(is_known) && call.form != Form::Item {
-            self.refuse(place, function.argument([]).err(), &call.name);
+        // An unknown keyword is likely a typo of the missing one, and reported already.
+        if main.is_none() && call.arguments.iter().all(is_option) && call.form != CallForm::Item {
+            self.add_error(template, function.argument([]).err(), &call.name);
         }
         main
     }
 
-    fn option(
-        &mut self,
-        place: Place<'_>,
-        function: TemplateFunction,
-        (keyword, argument): (&str, &GivenArgument<'_>),
-    ) {
-        for (value, span) in &argument.values {
-            self.refuse(place, refusal(function, keyword, value), span);
+    /// Looks up a name as the template function would, and marks its assets as used.
+    fn look_up(&mut self, function: TemplateFunction, name: &str) -> Result<(), Error> {
+        let key = (function.name(), name.to_owned());
+        if let Some(error) = self.failed.get(&key) {
+            return Err(error.clone());
         }
-    }
-
-    fn refuse(&mut self, place: Place<'_>, refusal: Option<Error>, span: &Range<usize>) {
-        if let Some(error) = refusal {
-            self.find(place, Severity::Error, error, span);
+        match self.asset_paths(function, name) {
+            Ok(paths) => paths.iter().for_each(|path| self.usage.add(path)),
+            Err(error) => {
+                self.failed.insert(key, error.clone());
+                return Err(error);
+            }
         }
+        Ok(())
     }
 
-    /// Looks up what a template would look up.
-    fn look_up(&mut self, place: Place<'_>, function: TemplateFunction, (text, span): (&str, &Range<usize>)) {
-        let key = (function.name(), text.to_owned());
-        let error = match self.unknown.get(&key) {
-            Some((kind, message)) => Error::new(*kind, message.as_str()),
-            None => match self.assets(function, text) {
-                Ok(paths) => return paths.iter().for_each(|path| self.used.asset(self.catalog, path)),
-                Err(error) => {
-                    self.unknown.insert(key, (error.kind(), error.message().to_owned()));
-                    error
-                }
-            },
-        };
-        self.find(place, Severity::Error, error, span);
-    }
-
-    /// The logical paths of the assets that a call with this argument gives URLs of.
-    fn assets(&self, function: TemplateFunction, text: &str) -> Result<Vec<String>, Error> {
+    /// The logical paths of the assets whose URLs a call with this name gives.
+    fn asset_paths(&self, function: TemplateFunction, name: &str) -> Result<Vec<String>, Error> {
         let asset = match function {
-            _ if is_of_bundle(function) => self.catalog.bundle(text)?,
+            _ if is_of_bundle(function) => self.catalog.bundle(name)?,
             TemplateFunction::ASSET_TAGS => {
-                let options = TagOptions::new([text]);
+                let options = TagOptions::new([name]);
                 let tags = self.catalog.asset_tags(&options)?;
                 return Ok(tags.assets().iter().map(|asset| asset.path().to_owned()).collect());
             }
-            _ => self.catalog.asset_for(text)?,
+            _ => self.catalog.asset_for(name)?,
         };
         Ok(vec![asset.path().to_owned()])
     }
 
-    fn dynamic(&mut self, place: Place<'_>, call: &Call<'_>, argument: &GivenArgument<'_>) {
-        let span = whole(argument);
-        self.report.dynamic.push(Location::in_text(place.path, place.source.as_bytes(), span.start));
-        if self.lint.is_strict {
+    fn add_dynamic(&mut self, template: Template<'_>, call: &Call<'_>, argument: &Argument<'_>) {
+        let span = argument.value_span();
+        self.report.dynamic.push(Location::in_text(template.path, template.source.as_bytes(), span.start));
+        if self.options.is_strict {
             let name = call.function.name();
-            let message =
-                format!("the argument of `{name}` is not a literal, so whether it is right shows only in rendering");
-            self.find(place, Severity::Error, Error::new(ErrorKind::Invalid, message), &span);
+            let message = format!(
+                "the argument of `{name}` is not a literal, so it can only be checked when the page is rendered"
+            );
+            self.add(template, Severity::Error, Error::new(ErrorKind::Invalid, message), &span);
         }
     }
 
-    fn find(&mut self, place: Place<'_>, severity: Severity, error: Error, span: &Range<usize>) {
-        let finding = Finding::new(self.severity(severity), error).at((place.path, place.source), span);
+    fn add_error(&mut self, template: Template<'_>, error: Option<Error>, span: &Range<usize>) {
+        if let Some(error) = error {
+            self.add(template, Severity::Error, error, span);
+        }
+    }
+
+    fn add(&mut self, template: Template<'_>, severity: Severity, error: Error, span: &Range<usize>) {
+        let finding = Finding::new(self.severity(severity), error).at(template.path, template.source, span);
         self.report.findings.push(finding);
     }
 
     fn severity(&self, severity: Severity) -> Severity {
-        if self.lint.is_strict { Severity::Error } else { severity }
+        if self.options.is_strict { Severity::Error } else { severity }
     }
 }
 
@@ -249,9 +244,9 @@ fn is_of_bundle(function: TemplateFunction) -> bool {
     matches!(function, TemplateFunction::ASSET_URL | TemplateFunction::ASSET_URLS)
 }
 
-/// What the function says of an argument of this value; nothing if it takes it, or if rendering must show.
-fn refusal(function: TemplateFunction, keyword: &str, value: &Value<'_>) -> Option<Error> {
-    if matches!(value, Value::Computed | Value::Beginning(_)) {
+/// The error of the function for an argument of this type; nothing if it takes it, or if the type is not known.
+fn type_error(function: TemplateFunction, keyword: &str, value: &Value<'_>) -> Option<Error> {
+    if matches!(value, Value::Dynamic | Value::Prefix(_)) {
         return None;
     }
     if function != TemplateFunction::ASSET_TAGS {
@@ -259,11 +254,4 @@ fn refusal(function: TemplateFunction, keyword: &str, value: &Value<'_>) -> Opti
     }
     let name = (function.keyword() != keyword).then(|| (function.keyword(), ArgValue::from("")));
     TagOptions::from_arguments(name.into_iter().chain([(keyword, value.as_arg_value())])).err()
-}
-
-/// Where an argument stands, without its keyword.
-fn whole(argument: &GivenArgument<'_>) -> Range<usize> {
-    let start = argument.values.iter().map(|(_, span)| span.start).min();
-    let end = argument.values.iter().map(|(_, span)| span.end).max();
-    start.unwrap_or_default()..end.unwrap_or_default()
 }

@@ -1,13 +1,14 @@
-//! What is to be linted, and the run.
+//! What to check against which assets: the options of a run, and the run itself.
 
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use asset_core::{Catalog, Error, ErrorKind, Manifest};
 
-use crate::check::Checker;
+use crate::check::{Checker, Options};
 use crate::files::{TemplateFile, read, templates};
-use crate::{Report, Severity};
+use crate::report::{Report, Severity};
 
 /// Templates, and the assets that they are checked against.
 ///
@@ -18,91 +19,128 @@ use crate::{Report, Severity};
 /// assert_eq!(report.findings.len(), 0);
 /// # Ok::<(), asset_core::Error>(())
 /// ```
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Lint {
-    pub(crate) assets: Assets,
-    pub(crate) places: Vec<PathBuf>,
-    pub(crate) is_strict: bool,
-    pub(crate) unversioned: Vec<String>,
+    source: Source,
+    paths: Vec<PathBuf>,
+    options: Options,
 }
 
-#[derive(Debug)]
-pub(crate) enum Assets {
+/// Where the assets come from.
+#[derive(Debug, Clone)]
+enum Source {
     Manifest(PathBuf),
     Catalog(Arc<Catalog>),
 }
 
 impl Lint {
-    /// Checks against a manifest, which is read when the lint runs.
+    /// Checks against the manifest at `path`, which is read when the lint runs.
     pub fn from_manifest(path: impl Into<PathBuf>) -> Self {
-        Self::of(Assets::Manifest(path.into()))
+        Self::with_source(Source::Manifest(path.into()))
     }
 
-    /// Checks against what is already in memory.
+    /// Checks against a catalog in memory.
     pub fn new(catalog: impl Into<Arc<Catalog>>) -> Self {
-        Self::of(Assets::Catalog(catalog.into()))
+        Self::with_source(Source::Catalog(catalog.into()))
     }
 
-    fn of(assets: Assets) -> Self {
-        Self { assets, places: Vec::new(), is_strict: false, unversioned: Vec::new() }
+    fn with_source(source: Source) -> Self {
+        Self { source, paths: Vec::new(), options: Options::default() }
     }
 
-    /// Adds files, and directories with everything in them that is named as a template: `.html`, `.htm`, `.xhtml`,
-    /// `.xml`, `.svg`, `.txt`, `.tera`, `.jinja`, `.jinja2` and `.j2`, also behind another extension (`page.html.j2`).
-    /// Dotfiles in directories are no templates, and links to directories are not followed.
+    /// Adds files, and directories with all templates below them: `.html`, `.htm`, `.xhtml`, `.xml`, `.svg`, `.txt`,
+    /// `.tera`, `.jinja`, `.jinja2` and `.j2`, also after another extension (`page.html.j2`). Dotfiles in directories are
+    /// skipped, and links to directories are not followed.
     #[must_use]
-    pub fn templates<P: Into<PathBuf>>(mut self, places: impl IntoIterator<Item = P>) -> Self {
-        self.places.extend(places.into_iter().map(Into::into));
+    pub fn templates<P: Into<PathBuf>>(mut self, paths: impl IntoIterator<Item = P>) -> Self {
+        self.paths.extend(paths.into_iter().map(Into::into));
         self
     }
 
-    /// Whether arguments that are no literals are errors, and warnings too. Defaults to no.
+    /// Whether warnings and arguments that are not literals are errors. Defaults to `false`.
     #[must_use]
     pub fn strict(mut self, yes: bool) -> Self {
-        self.is_strict = yes;
+        self.options.is_strict = yes;
         self
     }
 
-    /// Logical paths whose URLs may be written without a version, as `unversioned` in `asset.toml` says of them. They
-    /// are never unused either.
+    /// Adds logical paths whose URLs may be hard-coded, such as those that `unversioned` in `asset.toml` matches. They
+    /// never count as unused.
     #[must_use]
     pub fn unversioned<P: Into<String>>(mut self, paths: impl IntoIterator<Item = P>) -> Self {
-        self.unversioned.extend(paths.into_iter().map(Into::into));
+        self.options.unversioned.extend(paths.into_iter().map(Into::into));
         self
     }
 
-    /// Reads the templates and says what is wrong with them.
+    /// Reads and checks the templates.
     ///
     /// # Errors
     /// `Io` if a template or the manifest can't be read, or if a directory has no template; `Manifest` if the manifest
-    /// is missing or not what it must be.
+    /// is missing or malformed.
     pub fn run(&self) -> Result<Report, Error> {
-        let catalog = self.assets.catalog()?;
-        let mut checker = Checker::new(self, &catalog);
-        for TemplateFile { path, is_named } in templates(&self.places)? {
+        let catalog = self.source.catalog()?;
+        let mut checker = Checker::new(&catalog, &self.options);
+        for TemplateFile { path, is_named } in templates(&self.paths)? {
             match read(&path)? {
                 Ok(source) => checker.check(&path, &source),
-                // What was named itself is meant to be a template; what is in a directory may be there by accident.
-                Err(why) => checker.refuse_file(why, if is_named { Severity::Error } else { Severity::Warning }),
+                // A file that was named must be a template; one in a directory may be there by accident.
+                Err(why) => checker.reject_file(why, if is_named { Severity::Error } else { Severity::Warning }),
             }
             checker.report.files.push(path);
         }
         Ok(checker.finish())
     }
 
-    /// What templates say, checked without a file; `name` is what messages call it.
+    /// Checks the text of one template; `name` is its path in messages.
     ///
     /// # Errors
     /// As for the manifest in [`run`](Self::run).
     pub fn run_on(&self, name: &str, source: &str) -> Result<Report, Error> {
-        let catalog = self.assets.catalog()?;
-        let mut checker = Checker::new(self, &catalog);
+        let catalog = self.source.catalog()?;
+        let mut checker = Checker::new(&catalog, &self.options);
         checker.check(name.as_ref(), source);
         Ok(checker.finish())
     }
+
+    /// Runs the lint in a `build.rs`: cargo prints every finding, and the build fails if one is an error. Cargo runs the
+    /// script again when the manifest or a template changes, and when a file is added to a directory of templates.
+    ///
+    /// Paths start at the directory of the crate's `Cargo.toml`. The function returns even if there are errors; cargo fails
+    /// when the script has ended.
+    ///
+    /// ```no_run
+    /// // build.rs
+    /// fn main() {
+    ///     asset_template_lint::Lint::from_manifest("asset-manifest.json").templates(["templates"]).build_script();
+    /// }
+    /// ```
+    pub fn build_script(&self) {
+        let instructions = self.instructions(&self.run());
+        // Cargo reads all of it. If cargo is gone, there is nobody to report a failed write to.
+        drop(io::stdout().lock().write_all(instructions.as_bytes()));
+    }
+
+    /// The instructions for cargo, one per line.
+    fn instructions(&self, outcome: &Result<Report, Error>) -> String {
+        let mut lines = Vec::new();
+        if let Source::Manifest(path) = &self.source {
+            lines.push(format!("cargo::rerun-if-changed={}", path.display()));
+        }
+        lines.extend(self.paths.iter().map(|path| format!("cargo::rerun-if-changed={}", path.display())));
+        match outcome {
+            Err(error) => lines.push(format!("cargo::error={error}")),
+            Ok(report) => lines.extend(report.findings.iter().map(|finding| match finding.severity() {
+                Severity::Error => format!("cargo::error={finding}"),
+                // Cargo prints the word itself.
+                Severity::Warning => format!("cargo::warning={}", finding.to_string().replacen("warning: ", "", 1)),
+            })),
+        }
+        lines.push(String::new());
+        lines.join("\n")
+    }
 }
 
-impl Assets {
+impl Source {
     fn catalog(&self) -> Result<Arc<Catalog>, Error> {
         match self {
             Self::Catalog(catalog) => Ok(Arc::clone(catalog)),

@@ -1,4 +1,4 @@
-//! What cargo makes of a `build.rs` with the lint in it: a small crate, built offline with this project's lock file.
+//! The lint in a `build.rs`: a small crate, built offline with the lock file of this project.
 #![allow(clippy::unwrap_used)]
 
 use std::fs;
@@ -42,7 +42,7 @@ impl Crate {
         fs::write(path, text).unwrap();
     }
 
-    /// Whether `cargo build` succeeds, and what it says.
+    /// Whether `cargo build` succeeds, and what it prints.
     fn build(&self) -> (bool, String) {
         let mut cargo = Command::new(env!("CARGO"));
         cargo.current_dir(&self.root).args(["build", "--offline", "--target-dir"]);
@@ -54,33 +54,33 @@ impl Crate {
         (output.status.success(), String::from_utf8(output.stderr).unwrap())
     }
 
-    /// What the lint says in a build, one finding per line.
-    fn told(&self) -> String {
-        let said = self.build().1;
-        let of_lint = said.lines().filter(|line| line.contains("templates") || line.contains("manifest"));
-        of_lint.collect::<Vec<_>>().join("\n")
+    /// The findings that cargo prints in a build, one per line.
+    fn findings(&self) -> String {
+        let output = self.build().1;
+        let findings = output.lines().filter(|line| line.contains("templates") || line.contains("manifest"));
+        findings.collect::<Vec<_>>().join("\n")
     }
 }
 
 #[test]
-fn every_mistake_fails_the_build_and_its_repair_mends_it() {
+fn an_error_fails_the_build_until_it_is_fixed() {
     let site = Crate::new("mended", "{{ static_url('css/ap.css') }}\n{{ asset_url('ap') }} /static/js/app.js\n");
-    let (is_built, said) = site.build();
-    assert!(!is_built, "{said}");
-    assert_snapshot!(site.told(), @r#"
+    let (is_built, output) = site.build();
+    assert!(!is_built, "{output}");
+    assert_snapshot!(site.findings(), @r#"
     error: mended@0.0.0: templates/page.html:1:15: no asset `css/ap.css` in manifest `asset-manifest.json` (6 assets); did you mean `css/app.css`? If it is new, run `asset build`
     error: mended@0.0.0: templates/page.html:2:14: no bundle `ap` in manifest `asset-manifest.json` (1 bundle); did you mean `app`? If it is new, run `asset build`
     warning: mended@0.0.0: templates/page.html:2:23: the hard-coded URL of `js/app.js` bypasses its version; write `{{ static_url(path="js/app.js") }}`
     "#);
 
     site.write("templates/page.html", "{{ static_url('css/app.css') }}\n");
-    let (is_built, said) = site.build();
-    assert!(is_built, "{said}");
-    let (is_built, said) = site.build();
-    assert!(is_built && !said.contains("Compiling"), "compiled again for nothing:\n{said}");
+    let (is_built, output) = site.build();
+    assert!(is_built, "{output}");
+    let (is_built, output) = site.build();
+    assert!(is_built && !output.contains("Compiling"), "compiled again for nothing:\n{output}");
 
     site.write("templates/more/new.html.j2", "{{ static_url('img/lgo.svg') }}\n");
-    assert_snapshot!(site.told(), @"error: mended@0.0.0: templates/more/new.html.j2:1:15: no asset `img/lgo.svg` in manifest `asset-manifest.json` (6 assets); did you mean `img/logo.svg`? If it is new, run `asset build`");
+    assert_snapshot!(site.findings(), @"error: mended@0.0.0: templates/more/new.html.j2:1:15: no asset `img/lgo.svg` in manifest `asset-manifest.json` (6 assets); did you mean `img/logo.svg`? If it is new, run `asset build`");
 
     let manifest = fs::read_to_string(site.root.join("asset-manifest.json")).unwrap();
     site.write("asset-manifest.json", &manifest.replace("\"img/logo.svg\"", "\"img/lgo.svg\""));
@@ -88,20 +88,20 @@ fn every_mistake_fails_the_build_and_its_repair_mends_it() {
 }
 
 #[test]
-fn warnings_are_told_and_fail_nothing() {
+fn a_warning_does_not_fail_the_build() {
     let site = Crate::new("warned", "<img src=\"/static/img/logo.svg\">\n");
-    let (is_built, said) = site.build();
-    assert!(is_built, "{said}");
+    let (is_built, output) = site.build();
+    assert!(is_built, "{output}");
     assert!(
-        said.contains("warning: warned@0.0.0: templates/page.html:1:11: the hard-coded URL of `img/logo.svg`"),
-        "{said}"
+        output.contains("warning: warned@0.0.0: templates/page.html:1:11: the hard-coded URL of `img/logo.svg`"),
+        "{output}"
     );
 }
 
 #[test]
-fn a_missing_manifest_is_told_with_the_remedy() {
+fn a_missing_manifest_fails_the_build() {
     let site = Crate::new("unbuilt", "");
     fs::remove_file(site.root.join("asset-manifest.json")).unwrap();
     assert!(!site.build().0);
-    assert_snapshot!(site.told(), @"error: unbuilt@0.0.0: there is no manifest `asset-manifest.json`; run `asset build`, and commit it");
+    assert_snapshot!(site.findings(), @"error: unbuilt@0.0.0: there is no manifest `asset-manifest.json`; run `asset build`, and commit it");
 }

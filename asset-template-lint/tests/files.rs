@@ -1,4 +1,4 @@
-//! Which files are read, and what is said of assets that none of them names.
+//! Which files are read, and which assets are unused.
 #![allow(clippy::unwrap_used)]
 
 use std::fs;
@@ -7,9 +7,9 @@ use std::path::Path;
 use asset_core::{Catalog, ErrorKind, Manifest};
 use asset_template_lint::{Lint, Report};
 
-fn lint(dir: &Path, places: &[&str]) -> Result<Report, asset_core::Error> {
-    let places = places.iter().map(|place| dir.join(place));
-    Lint::from_manifest("tests/asset-manifest.json").templates(places).run()
+fn lint(dir: &Path, paths: &[&str]) -> Result<Report, asset_core::Error> {
+    let paths = paths.iter().map(|path| dir.join(path));
+    Lint::from_manifest("tests/asset-manifest.json").templates(paths).run()
 }
 
 /// A directory with these files.
@@ -28,7 +28,7 @@ fn names(dir: &Path, report: &Report) -> Vec<String> {
 }
 
 #[test]
-fn templates_are_known_by_their_last_extension() {
+fn templates_are_recognized_by_their_last_extension() {
     let templates =
         ["a.html", "b.HTM", "c/d.txt.j2", "c/e.css.jinja", "f.tera", "g.xml", "h.svg", "i.jinja2", "j.xhtml"];
     let others = ["k.css", "l.js", "README.md", "html", "m.html.bak", ".n.html", ".git/o.html"];
@@ -39,7 +39,7 @@ fn templates_are_known_by_their_last_extension() {
 }
 
 #[test]
-fn a_file_that_is_named_is_read_whatever_its_name_and_once() {
+fn a_named_file_is_read_whatever_its_extension_and_only_once() {
     let dir = dir(&["a.html", "b.css", ".c.html"]);
     let report = lint(dir.path(), &["b.css", "a.html", "", ".c.html"]).unwrap();
     assert_eq!(names(dir.path(), &report), [".c.html", "a.html", "b.css"]);
@@ -58,7 +58,7 @@ fn links_to_directories_are_not_followed_but_links_to_files_and_named_ones_are()
 }
 
 #[test]
-fn what_is_not_there_is_an_error() {
+fn a_missing_path_is_an_error() {
     let dir = dir(&["css/a.css"]);
     assert_eq!(lint(dir.path(), &["none"]).unwrap_err().kind(), ErrorKind::Io);
     assert_eq!(lint(dir.path(), &["css"]).unwrap_err().kind(), ErrorKind::Io);
@@ -72,7 +72,7 @@ fn unused(lint: &Lint, source: &str) -> Vec<String> {
 }
 
 #[test]
-fn what_templates_name_in_any_way_is_used() {
+fn an_asset_that_a_template_names_in_any_way_is_used() {
     let lint = Lint::from_manifest("tests/asset-manifest.json");
     let members = ["css/app.css", "css/reset.css"];
     let all = ["css/site.css", "img/icons.svg", "img/logo.svg", "js/app.js"];
@@ -94,7 +94,7 @@ fn what_templates_name_in_any_way_is_used() {
 }
 
 #[test]
-fn without_versions_a_url_that_is_written_out_is_right_and_a_use() {
+fn without_versions_a_hardcoded_url_is_right_and_a_use() {
     let text = fs::read_to_string("tests/asset-manifest.json").unwrap().replace("\"filename\"", "\"none\"");
     let manifest = Manifest::parse(text.as_bytes(), "m.json").unwrap();
     let lint = Lint::new(Catalog::from_manifest(&manifest, "m.json"));
@@ -129,7 +129,7 @@ fn modules_use_what_they_import_and_a_named_root_is_the_same_asset() {
 }
 
 #[test]
-fn deep_templates_are_read_in_no_time() {
+fn deeply_nested_templates_are_read_in_linear_time() {
     let lint = Lint::from_manifest("tests/asset-manifest.json");
     let deep = |open: &str, close: &str, count: usize| {
         format!("{{{{ {}'css/app.css'{} }}}}", open.repeat(count), close.repeat(count))

@@ -1,4 +1,4 @@
-//! What is said of mistakes.
+//! The errors and warnings about calls.
 #![allow(clippy::unwrap_used)]
 
 use asset_template_lint::{Lint, Report};
@@ -8,21 +8,21 @@ fn lint(source: &str) -> Report {
     Lint::from_manifest("tests/asset-manifest.json").run_on("page.html", source).unwrap()
 }
 
-/// All findings with their lines.
-fn told(source: &str) -> String {
+/// All findings, each with its line.
+fn annotated(source: &str) -> String {
     let findings = lint(source).findings;
     findings.iter().map(asset_template_lint::Finding::annotated).collect::<Vec<_>>().join("\n")
 }
 
 #[test]
-fn an_unknown_asset_or_bundle_is_told_as_templates_tell_it() {
-    assert_snapshot!(told("<link\n  href=\"{{ static_url(path=\"css/ap.css\") }}\">\n"), @r#"
+fn an_unknown_asset_or_bundle_has_the_message_of_the_rendering() {
+    assert_snapshot!(annotated("<link\n  href=\"{{ static_url(path=\"css/ap.css\") }}\">\n"), @r#"
     page.html:2:28: no asset `css/ap.css` in manifest `tests/asset-manifest.json` (6 assets); did you mean `css/app.css`? If it is new, run `asset build`
       |
     2 |   href="{{ static_url(path="css/ap.css") }}">
       |                            ^^^^^^^^^^^^
     "#);
-    assert_snapshot!(told("{{ asset_url(\"ap\") }} {{ 'img/lgo.svg#a' | static_integrity }} {{ assets['x.css'] }}"), @r#"
+    assert_snapshot!(annotated("{{ asset_url(\"ap\") }} {{ 'img/lgo.svg#a' | static_integrity }} {{ assets['x.css'] }}"), @r#"
     page.html:1:14: no bundle `ap` in manifest `tests/asset-manifest.json` (1 bundle); did you mean `app`? If it is new, run `asset build`
       |
     1 | {{ asset_url("ap") }} {{ 'img/lgo.svg#a' | static_integrity }} {{ assets['x.css'] }}
@@ -39,8 +39,8 @@ fn an_unknown_asset_or_bundle_is_told_as_templates_tell_it() {
 }
 
 #[test]
-fn nothing_of_a_template_reaches_the_terminal_unescaped() {
-    assert_snapshot!(told("{{ static_url('a\u{1b}[31m\u{202e}\u{9b}b.css') }}"), @r"
+fn escape_sequences_in_a_template_do_not_reach_the_terminal() {
+    assert_snapshot!(annotated("{{ static_url('a\u{1b}[31m\u{202e}\u{9b}b.css') }}"), @r"
     page.html:1:15: no asset `a\u{1b}[31m\u{202e}\u{9b}b.css` in manifest `tests/asset-manifest.json` (6 assets); if it is new, run `asset build`
       |
     1 | {{ static_url('a [31m  b.css') }}
@@ -50,7 +50,7 @@ fn nothing_of_a_template_reaches_the_terminal_unescaped() {
 
 #[test]
 fn both_values_of_a_condition_are_looked_up() {
-    assert_snapshot!(told("{{ static_url('css/app.css' if a else ('css/b.css' if b == 'x' else 'css/c.css')) }}"), @r"
+    assert_snapshot!(annotated("{{ static_url('css/app.css' if a else ('css/b.css' if b == 'x' else 'css/c.css')) }}"), @r"
     page.html:1:40: no asset `css/b.css` in manifest `tests/asset-manifest.json` (6 assets); did you mean `css/app.css`? If it is new, run `asset build`
       |
     1 | {{ static_url('css/app.css' if a else ('css/b.css' if b == 'x' else 'css/c.css')) }}
@@ -63,8 +63,8 @@ fn both_values_of_a_condition_are_looked_up() {
 }
 
 #[test]
-fn arguments_that_the_functions_do_not_take_are_told() {
-    assert_snapshot!(told("{{ static_url() }} {{ static_url(pth='css/app.css') }}"), @r"
+fn arguments_that_the_functions_do_not_take_are_errors() {
+    assert_snapshot!(annotated("{{ static_url() }} {{ static_url(pth='css/app.css') }}"), @r"
     page.html:1:4: `static_url`: missing argument `path`
       |
     1 | {{ static_url() }} {{ static_url(pth='css/app.css') }}
@@ -74,7 +74,7 @@ fn arguments_that_the_functions_do_not_take_are_told() {
     1 | {{ static_url() }} {{ static_url(pth='css/app.css') }}
       |                                  ^^^
     ");
-    assert_snapshot!(told("{{ static_url('css/app.css', 'js/app.js') }} {{ 'app' | asset_url(name='app') }}"), @r"
+    assert_snapshot!(annotated("{{ static_url('css/app.css', 'js/app.js') }} {{ 'app' | asset_url(name='app') }}"), @r"
     page.html:1:30: `static_url`: argument `path` is given twice
       |
     1 | {{ static_url('css/app.css', 'js/app.js') }} {{ 'app' | asset_url(name='app') }}
@@ -84,7 +84,7 @@ fn arguments_that_the_functions_do_not_take_are_told() {
     1 | {{ static_url('css/app.css', 'js/app.js') }} {{ 'app' | asset_url(name='app') }}
       |                                                                        ^^^^^
     ");
-    assert_snapshot!(told("{{ static_url(5) }} {{ asset_url(name=['app']) }} {{ assets.url(none, a=1, b=2) }}"), @r"
+    assert_snapshot!(annotated("{{ static_url(5) }} {{ asset_url(name=['app']) }} {{ assets.url(none, a=1, b=2) }}"), @r"
     page.html:1:15: `static_url`: argument `path` must be a string, not a number
       |
     1 | {{ static_url(5) }} {{ asset_url(name=['app']) }} {{ assets.url(none, a=1, b=2) }}
@@ -110,26 +110,26 @@ fn arguments_that_the_functions_do_not_take_are_told() {
 
 #[test]
 fn the_marked_part_is_right_below_tabs_wide_characters_and_in_long_lines() {
-    assert_snapshot!(told("\t\tä→😀{{ static_url('ü.css') }}\r\n"), @"
+    assert_snapshot!(annotated("\t\tä→😀{{ static_url('ü.css') }}\r\n"), @"
     page.html:1:20: no asset `ü.css` in manifest `tests/asset-manifest.json` (6 assets); if it is new, run `asset build`
       |
     1 | \t\tä→😀{{ static_url('ü.css') }}
       | \t\t                 ^^^^^^^
     ");
-    assert_snapshot!(told("\u{feff}{{ static_url('ü.css') }}"), @r"
+    assert_snapshot!(annotated("\u{feff}{{ static_url('ü.css') }}"), @r"
     page.html:1:15: no asset `ü.css` in manifest `tests/asset-manifest.json` (6 assets); if it is new, run `asset build`
       |
     1 | {{ static_url('ü.css') }}
       |               ^^^^^^^
     ");
     let long = format!("{}{{{{ static_url('css/ap.css') }}}}{}", "<p>".repeat(100), "</p>".repeat(100));
-    assert_snapshot!(told(&long), @r"
+    assert_snapshot!(annotated(&long), @r"
     page.html:1:315: no asset `css/ap.css` in manifest `tests/asset-manifest.json` (6 assets); did you mean `css/app.css`? If it is new, run `asset build`
       |
     1 | …p><p><p><p><p><p><p><p><p>{{ static_url('css/ap.css') }}</p></p></p></p></p></p></p></p></p></p></p></p></p></p></p></p>…
       |                                          ^^^^^^^^^^^^
     ");
-    assert_snapshot!(told("{{ static_url('css/\nap.css') }}"), @r"
+    assert_snapshot!(annotated("{{ static_url('css/\nap.css') }}"), @r"
     page.html:1:15: no asset `css/\nap.css` in manifest `tests/asset-manifest.json` (6 assets); did you mean `css/app.css`? If it is new, run `asset build`
       |
     1 | {{ static_url('css/
@@ -138,8 +138,8 @@ fn the_marked_part_is_right_below_tabs_wide_characters_and_in_long_lines() {
 }
 
 #[test]
-fn of_a_concatenation_the_path_is_looked_up_if_only_the_rest_is_computed() {
-    assert_snapshot!(told("{{ static_url('img/icons.svg#' ~ a.b(1, x | y) ~ '-c') }} {{ static_url(path=('img/icns.svg#' ~ a)) }}"), @r"
+fn the_path_of_a_concatenation_is_looked_up_if_only_the_rest_is_dynamic() {
+    assert_snapshot!(annotated("{{ static_url('img/icons.svg#' ~ a.b(1, x | y) ~ '-c') }} {{ static_url(path=('img/icns.svg#' ~ a)) }}"), @r"
     page.html:1:79: no asset `img/icns.svg` in manifest `tests/asset-manifest.json` (6 assets); did you mean `img/icons.svg`? If it is new, run `asset build`
       |
     1 | {{ static_url('img/icons.svg#' ~ a.b(1, x | y) ~ '-c') }} {{ static_url(path=('img/icns.svg#' ~ a)) }}
@@ -158,7 +158,7 @@ fn of_a_concatenation_the_path_is_looked_up_if_only_the_rest_is_computed() {
 
 #[test]
 fn methods_of_the_object_are_the_functions() {
-    assert_snapshot!(told("{{ assets.bundle('ap') }} {{ assets.integrity('x.css') }} {{ assets.tags('app', defr=1) }}"), @r"
+    assert_snapshot!(annotated("{{ assets.bundle('ap') }} {{ assets.integrity('x.css') }} {{ assets.tags('app', defr=1) }}"), @r"
     page.html:1:18: no bundle `ap` in manifest `tests/asset-manifest.json` (1 bundle); did you mean `app`? If it is new, run `asset build`
       |
     1 | {{ assets.bundle('ap') }} {{ assets.integrity('x.css') }} {{ assets.tags('app', defr=1) }}
@@ -172,25 +172,25 @@ fn methods_of_the_object_are_the_functions() {
     1 | {{ assets.bundle('ap') }} {{ assets.integrity('x.css') }} {{ assets.tags('app', defr=1) }}
       |                                                                                 ^^^^
     ");
-    assert_eq!(told("{{ assets.urls('app') }} {{ assets.items() }} {{ assets.url('css/app.css') }}"), "");
+    assert_eq!(annotated("{{ assets.urls('app') }} {{ assets.items() }} {{ assets.url('css/app.css') }}"), "");
 }
 
 #[test]
-fn a_function_that_is_ours_but_for_a_letter_is_a_warning() {
-    assert_snapshot!(told("{{ static_ulr('css/app.css') }} {{ 'app' | assetUrl }} {{ assets.tag('app') }} {% filter static_uri %}a{% endfilter %}"), @r"
-    page.html:1:4: warning: `static_ulr` is no function for assets; did you mean `static_url`?
+fn a_misspelt_function_is_a_warning() {
+    assert_snapshot!(annotated("{{ static_ulr('css/app.css') }} {{ 'app' | assetUrl }} {{ assets.tag('app') }} {% filter static_uri %}a{% endfilter %}"), @r"
+    page.html:1:4: warning: `static_ulr` is not an asset function; did you mean `static_url`?
       |
     1 | {{ static_ulr('css/app.css') }} {{ 'app' | assetUrl }} {{ assets.tag('app') }} {% filter static_uri %}a{% endfilter %}
       |    ^^^^^^^^^^
-    page.html:1:44: warning: `assetUrl` is no function for assets; did you mean `asset_url`?
+    page.html:1:44: warning: `assetUrl` is not an asset function; did you mean `asset_url`?
       |
     1 | {{ static_ulr('css/app.css') }} {{ 'app' | assetUrl }} {{ assets.tag('app') }} {% filter static_uri %}a{% endfilter %}
       |                                            ^^^^^^^^
-    page.html:1:66: warning: `assets.tag` is no function for assets; did you mean `tags`?
+    page.html:1:66: warning: `assets.tag` is not an asset function; did you mean `tags`?
       |
     1 | {{ static_ulr('css/app.css') }} {{ 'app' | assetUrl }} {{ assets.tag('app') }} {% filter static_uri %}a{% endfilter %}
       |                                                                  ^^^
-    page.html:1:90: warning: `static_uri` is no function for assets; did you mean `static_url`?
+    page.html:1:90: warning: `static_uri` is not an asset function; did you mean `static_url`?
       |
     1 | {{ static_ulr('css/app.css') }} {{ 'app' | assetUrl }} {{ assets.tag('app') }} {% filter static_uri %}a{% endfilter %}
       |                                                                                          ^^^^^^^^^^
@@ -204,12 +204,12 @@ fn a_function_that_is_ours_but_for_a_letter_is_a_warning() {
         "{{ asset_tag }} {{ x.asset_tag() }} {{ m::asset_tag() }} {{ asset_path('a') }} {{ assets.items() }} {{ x is asset_tag }}",
         "{# {{ static_ulr('a') }} #}{% raw %}{{ static_ulr('a') }}{% endraw %} static_ulr('a')",
     ] {
-        assert_eq!(told(source), "", "{source}");
+        assert_eq!(annotated(source), "", "{source}");
     }
 }
 
 #[test]
-fn an_argument_that_is_computed_is_counted_and_refused_if_strict() {
+fn a_dynamic_argument_is_counted_and_an_error_if_strict() {
     let source =
         "{{ static_url(path) }}\n{{ static_url('a' ~ b) }} {{ x | static_url }} {{ assets[x] }} {{ asset_url(*l) }}";
     let report = lint(source);
@@ -220,7 +220,7 @@ fn an_argument_that_is_computed_is_counted_and_refused_if_strict() {
     let strict = Lint::from_manifest("tests/asset-manifest.json").strict(true);
     let report = strict.run_on("page.html", "{{ static_url(path) }}").unwrap();
     assert_snapshot!(report.findings[0].annotated(), @r"
-    page.html:1:15: the argument of `static_url` is not a literal, so whether it is right shows only in rendering
+    page.html:1:15: the argument of `static_url` is not a literal, so it can only be checked when the page is rendered
       |
     1 | {{ static_url(path) }}
       |               ^^^^
@@ -228,7 +228,7 @@ fn an_argument_that_is_computed_is_counted_and_refused_if_strict() {
 }
 
 #[test]
-fn a_text_that_looks_like_a_call_is_none() {
+fn text_that_looks_like_a_call_is_not_one() {
     for source in [
         "{# {{ static_url('a') }} #}",
         "{% raw %}{{ static_url('a') }}{% endraw %}",
@@ -244,8 +244,8 @@ fn a_text_that_looks_like_a_call_is_none() {
 #[test]
 fn asset_tags_takes_bundles_and_assets_and_options() {
     let right = "{{ asset_tags('app') }} {{ asset_tags(name=['app', 'js/app.js'], defer=true, nonce=n, media=none) }}";
-    assert_eq!((lint(right).calls, told(right).as_str()), (2, ""));
-    assert_snapshot!(told("{{ asset_tags(['app', 'ap', x, 5], defr=true, async='yes', attributes=[1]) }}"), @r"
+    assert_eq!((lint(right).calls, annotated(right).as_str()), (2, ""));
+    assert_snapshot!(annotated("{{ asset_tags(['app', 'ap', x, 5], defr=true, async='yes', attributes=[1]) }}"), @r"
     page.html:1:23: no bundle and no asset `ap` in manifest `tests/asset-manifest.json` (1 bundle, 6 assets); did you mean `app`? If it is new, run `asset build`
       |
     1 | {{ asset_tags(['app', 'ap', x, 5], defr=true, async='yes', attributes=[1]) }}
@@ -267,7 +267,7 @@ fn asset_tags_takes_bundles_and_assets_and_options() {
     1 | {{ asset_tags(['app', 'ap', x, 5], defr=true, async='yes', attributes=[1]) }}
       |                                                                       ^^^
     ");
-    assert_snapshot!(told("{{ asset_tags(defer=true) }} {{ asset_tags({'a': 1}, media=1 if x else 'print') }}"), @r"
+    assert_snapshot!(annotated("{{ asset_tags(defer=true) }} {{ asset_tags({'a': 1}, media=1 if x else 'print') }}"), @r"
     page.html:1:4: `asset_tags`: missing argument `name`
       |
     1 | {{ asset_tags(defer=true) }} {{ asset_tags({'a': 1}, media=1 if x else 'print') }}
@@ -286,20 +286,20 @@ fn asset_tags_takes_bundles_and_assets_and_options() {
 
 #[test]
 fn an_option_that_no_named_asset_takes_is_a_warning() {
-    assert_snapshot!(told("{{ asset_tags('css/app.css', defer=true, module=true) }} {{ asset_tags(['js/app.js'], media='print') }} {{ asset_tags('img/logo.svg', nonce='n') }}"), @r"
-    page.html:1:30: warning: `asset_tags`: argument `defer` does nothing here, as no script is named
+    assert_snapshot!(annotated("{{ asset_tags('css/app.css', defer=true, module=true) }} {{ asset_tags(['js/app.js'], media='print') }} {{ asset_tags('img/logo.svg', nonce='n') }}"), @r"
+    page.html:1:30: warning: `asset_tags`: argument `defer` has no effect here, as the call names no script
       |
     1 | {{ asset_tags('css/app.css', defer=true, module=true) }} {{ asset_tags(['js/app.js'], media='print') }} {{ asset_tags('i…
       |                              ^^^^^
-    page.html:1:42: warning: `asset_tags`: argument `module` does nothing here, as no script is named
+    page.html:1:42: warning: `asset_tags`: argument `module` has no effect here, as the call names no script
       |
     1 | …{ asset_tags('css/app.css', defer=true, module=true) }} {{ asset_tags(['js/app.js'], media='print') }} {{ asset_tags('im…
       |                                          ^^^^^^
-    page.html:1:87: warning: `asset_tags`: argument `media` does nothing here, as no stylesheet is named
+    page.html:1:87: warning: `asset_tags`: argument `media` has no effect here, as the call names no stylesheet
       |
     1 | …e=true) }} {{ asset_tags(['js/app.js'], media='print') }} {{ asset_tags('img/logo.svg', nonce='n') }}
       |                                          ^^^^^
-    page.html:1:135: warning: `asset_tags`: argument `nonce` does nothing here, as no script or stylesheet is named
+    page.html:1:135: warning: `asset_tags`: argument `nonce` has no effect here, as the call names no script or stylesheet
       |
     1 | …rint') }} {{ asset_tags('img/logo.svg', nonce='n') }}
       |                                          ^^^^^
@@ -310,6 +310,6 @@ fn an_option_that_no_named_asset_takes_is_a_warning() {
         "{{ asset_tags(['css/app.css', x], defer=true) }} {{ asset_tags(name, defer=true) }}",
         "{{ asset_tags('css/app.css' if a else 'js/app.js', defer=true) }}",
     ] {
-        assert_eq!(told(source), "", "{source}");
+        assert_eq!(annotated(source), "", "{source}");
     }
 }

@@ -12,16 +12,17 @@ use crate::exit::Exit;
 use crate::output::Output;
 use crate::project;
 
-/// Checks the calls in templates against the last build, and lists the assets that nothing names.
+/// Checks templates against the last build, and lists unused assets.
 pub(crate) fn run(file: Option<&Path>, arguments: &LintArguments, output: &Output) -> Result<(), Exit> {
     let config = project::config_if_there(file)?;
     let catalog = project::assets(file, &arguments.manifest)?.catalog();
     let unversioned = config.as_ref().map_or_else(|| Ok(Vec::new()), |config| unversioned(config, &catalog))?;
     let lint = Lint::new(catalog).templates(&arguments.paths).strict(arguments.strict).unversioned(unversioned);
     let report = lint.run()?;
-    let unused = match arguments.unused {
-        true => Some(unused(&config.map_or_else(|| project::config(file), Ok)?, &report)?),
-        false => None,
+    let unused = if arguments.unused {
+        Some(unused(&config.map_or_else(|| project::config(file), Ok)?, &report)?)
+    } else {
+        None
     };
     if arguments.json {
         output.results(object(&report, unused.as_deref()))?;
@@ -33,7 +34,7 @@ pub(crate) fn run(file: Option<&Path>, arguments: &LintArguments, output: &Outpu
     if report.errors() > 0 { Err(Exit::Reported) } else { Ok(()) }
 }
 
-/// The logical paths whose URLs pages may write out.
+/// The logical paths whose URLs may be hard-coded.
 fn unversioned(config: &Config, catalog: &Catalog) -> Result<Vec<String>, Error> {
     let globs = asset_core::internal::Globs::new("unversioned", &config.unversioned)?;
     let is_plain = |path: &str| catalog.asset(path).is_ok_and(Asset::is_plain);
@@ -41,26 +42,26 @@ fn unversioned(config: &Config, catalog: &Catalog) -> Result<Vec<String>, Error>
     Ok(paths.map(str::to_owned).collect())
 }
 
-/// What no template and no other asset names.
+/// The assets that neither a template nor another asset names.
 fn unused(config: &Config, report: &Report) -> Result<Vec<String>, Error> {
     let referenced = asset_build::referenced(config)?;
     Ok(report.unused.iter().filter(|path| !referenced.contains(*path)).cloned().collect())
 }
 
-/// `checked 12 calls in 3 templates: 1 error, 2 warnings, 4 arguments that only rendering shows`
+/// `checked 12 calls in 3 templates: 1 error, 2 warnings, 4 dynamic arguments`
 fn summary(report: &Report) -> String {
     let counted = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
     let found = [
         (report.errors(), counted(report.errors(), "error")),
         (report.warnings(), counted(report.warnings(), "warning")),
-        (report.dynamic.len(), counted(report.dynamic.len(), "argument") + " that only rendering shows"),
+        (report.dynamic.len(), counted(report.dynamic.len(), "dynamic argument")),
     ];
     let found: Vec<String> = found.into_iter().filter(|(count, _)| *count > 0).map(|(_, text)| text).collect();
     let checked = format!("checked {} in {}", counted(report.calls, "call"), counted(report.files.len(), "template"));
     if found.is_empty() { checked } else { format!("{checked}: {}", found.join(", ")) }
 }
 
-/// One object, one line per key and finding.
+/// One JSON object, with a line for each key and finding.
 fn object(report: &Report, unused: Option<&[String]>) -> Vec<String> {
     let mut lines = vec![
         "{".to_owned(),
@@ -69,7 +70,7 @@ fn object(report: &Report, unused: Option<&[String]>) -> Vec<String> {
     ];
     lines.extend(array("findings", &report.findings.iter().map(finding).collect::<Vec<_>>(), ","));
     let end = if unused.is_some() { "," } else { "" };
-    lines.extend(array("dynamic", &report.dynamic.iter().map(place).collect::<Vec<_>>(), end));
+    lines.extend(array("dynamic", &report.dynamic.iter().map(location).collect::<Vec<_>>(), end));
     if let Some(paths) = unused {
         lines.extend(array("unused", &paths.iter().map(|path| json!(path)).collect::<Vec<_>>(), ""));
     }
@@ -90,13 +91,13 @@ fn finding(finding: &Finding) -> Value {
         Severity::Warning => "warning",
         _ => "error",
     };
-    let mut value = finding.location().map_or_else(|| json!({}), place);
+    let mut value = finding.location().map_or_else(|| json!({}), location);
     value["severity"] = json!(severity);
     value["length"] = json!(finding.length());
     value["message"] = json!(finding.message());
     value
 }
 
-fn place(at: &Location) -> Value {
+fn location(at: &Location) -> Value {
     json!({"path": at.path.display().to_string(), "line": at.line, "column": at.column})
 }

@@ -1,4 +1,4 @@
-//! What MiniJinja's parser finds.
+//! The uses that MiniJinja's parser finds.
 
 use minijinja::machinery::parse;
 use serde_json::Value;
@@ -7,7 +7,7 @@ use crate::{NAMES, Use};
 
 const METHODS: [&str; 5] = ["url", "bundle", "urls", "integrity", "tags"];
 
-/// The uses in a template, or why it is none.
+/// The uses in a template, or its syntax error.
 pub(crate) fn found(source: &str) -> Result<Vec<Use>, String> {
     let ast = parse(source, "page.html", Default::default()).map_err(|error| error.to_string())?;
     let mut uses = Vec::new();
@@ -40,7 +40,7 @@ fn call(node: &Value) -> Option<Use> {
         _ => return None,
     };
     let first = arguments.first().and_then(|first| first.get("Pos").or_else(|| Some(&first["Kwarg"][1])));
-    Some(Use { at: place(at), what: what.to_owned(), text: first.and_then(text) })
+    Some(Use { at: position(at), what: what.to_owned(), text: first.and_then(text) })
 }
 
 fn filter(node: &Value, source: &str) -> Option<Use> {
@@ -48,10 +48,10 @@ fn filter(node: &Value, source: &str) -> Option<Use> {
     let name = filter[0]["name"].as_str().filter(|name| NAMES.contains(name))?;
     let operand = &filter[0]["expr"];
     let text = text(operand).filter(|_| !is_joined(source, &operand["inner"][1]));
-    Some(Use { at: place(&filter[1]), what: format!("| {name}"), text })
+    Some(Use { at: position(&filter[1]), what: format!("| {name}"), text })
 }
 
-/// Whether `~` stands before an operand: in Tera 1 the whole concatenation is filtered, so that it is no literal.
+/// Whether an operand follows `~`: Tera 1 filters the whole concatenation, so that the operand is not a literal.
 fn is_joined(source: &str, span: &Value) -> bool {
     let offset = |key: &str| usize::try_from(span[key].as_u64().unwrap()).unwrap();
     let mut before = source[..offset("start_offset")].trim_end();
@@ -65,14 +65,14 @@ fn is_joined(source: &str, span: &Value) -> bool {
 fn item(node: &Value) -> Option<Use> {
     let object = node.get("expr").filter(|object| object["inner"][0]["id"] == "assets")?;
     let subscript = node.get("subscript_expr")?;
-    Some(Use { at: place(&object["inner"][1]), what: "assets".to_owned(), text: text(subscript) })
+    Some(Use { at: position(&object["inner"][1]), what: "assets".to_owned(), text: text(subscript) })
 }
 
 fn text(expression: &Value) -> Option<String> {
     expression["inner"][0]["value"].as_str().map(str::to_owned)
 }
 
-fn place(span: &Value) -> (usize, usize) {
+fn position(span: &Value) -> (usize, usize) {
     let number = |key: &str| usize::try_from(span[key].as_u64().unwrap()).unwrap();
     (number("start_line"), number("start_col"))
 }

@@ -1,13 +1,13 @@
-//! The calls that are found are those that the engines' own parsers find.
+//! The lint finds the calls that the engines' own parsers find.
 #![allow(clippy::unwrap_used)]
 
 mod jinja;
 mod properties;
 mod tera2;
 
-use asset_template_lint::{Form, Value, find_calls};
+use asset_template_lint::internal::{CallForm, Value, find_calls};
 
-/// A use of one of our functions, as far as both sides can tell it.
+/// A use of one of our functions, as far as all parsers report it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Use {
     /// Line from 1 and column from 0, in characters.
@@ -19,7 +19,7 @@ pub(crate) struct Use {
 
 const NAMES: [&str; 5] = ["static_url", "asset_url", "asset_urls", "static_integrity", "asset_tags"];
 
-/// What is found here.
+/// The uses that the lint finds.
 pub(crate) fn found(source: &str) -> Vec<Use> {
     let calls = find_calls(source);
     let mut uses: Vec<Use> = calls
@@ -29,12 +29,15 @@ pub(crate) fn found(source: &str) -> Vec<Use> {
             let line = before.matches('\n').count() + 1;
             let column = before.rsplit('\n').next().unwrap().chars().count();
             let what = match call.form {
-                Form::Filter => format!("| {}", call.function.name()),
-                Form::Function => call.function.name().to_owned(),
+                CallForm::Filter => format!("| {}", call.function.name()),
+                CallForm::Function => call.function.name().to_owned(),
                 _ => "assets".to_owned(),
             };
             let text = match call.arguments.first().map(|argument| argument.values.as_slice()) {
-                Some([(Value::Text(text), _)]) => Some(text.to_string()),
+                Some([value]) => match &value.item {
+                    Value::Text(text) => Some(text.to_string()),
+                    _ => None,
+                },
                 _ => None,
             };
             Use { at: (line, column), what, text }

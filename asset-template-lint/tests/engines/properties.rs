@@ -1,11 +1,12 @@
-//! The same for templates that are put together by chance.
+//! The same for random templates.
 
-use asset_template_lint::{Lint, Value, find_calls};
+use asset_template_lint::Lint;
+use asset_template_lint::internal::{Value, find_calls};
 use proptest::prelude::*;
 
 use crate::{found, jinja, tera2};
 
-/// What may stand in a tag; `@` is another expression.
+/// Expressions in a tag; `@` is another expression.
 const EXPRESSIONS: [&str; 18] = [
     "x",
     "\"css/app.css\"",
@@ -64,7 +65,7 @@ fn templates() -> impl Strategy<Value = String> {
     (pieces, choices).prop_map(|(pieces, choices)| template(&pieces, choices.into_iter()))
 }
 
-/// Anything at all, rich in what means something.
+/// Random text with many tokens that mean something to a parser.
 fn noise() -> impl Strategy<Value = String> {
     let words = prop::sample::select(vec![
         "{{",
@@ -127,7 +128,7 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, cases: 2_000, ..ProptestConfig::default() })]
 
     #[test]
-    fn both_engines_find_what_is_found_here(source in templates()) {
+    fn the_lint_finds_what_both_engines_find(source in templates()) {
         let mut uses = found(&source);
         if let Ok(of_engine) = jinja::found(&source) {
             prop_assert_eq!(&uses, &of_engine, "MiniJinja, {}", source);
@@ -142,10 +143,10 @@ proptest! {
     fn nothing_panics_and_every_range_is_in_the_template(source in noise()) {
         for call in find_calls(&source) {
             prop_assert!(source.get(call.name.clone()).is_some());
-            for (value, range) in call.arguments.iter().flat_map(|argument| &argument.values) {
-                let text = source.get(range.clone());
+            for value in call.arguments.iter().flat_map(|argument| &argument.values) {
+                let text = source.get(value.span.clone());
                 prop_assert!(text.is_some_and(|text| !text.is_empty()));
-                prop_assert!(!matches!(value, Value::Text(_)) || text.is_some_and(|text| text.starts_with(['"', '\'', '`'])));
+                prop_assert!(!matches!(value.item, Value::Text(_)) || text.is_some_and(|text| text.starts_with(['"', '\'', '`'])));
             }
         }
         let lint = Lint::from_manifest("tests/asset-manifest.json").strict(true);
@@ -160,7 +161,7 @@ proptest! {
 }
 
 #[test]
-fn the_properties_are_of_templates_that_the_engines_take() {
+fn most_random_templates_are_valid_in_both_engines() {
     let mut taken = (0, 0);
     for seed in 0..200_usize {
         let pieces: Vec<usize> = (0..4).map(|at| (seed * 7 + at * 3) % PIECES.len()).collect();

@@ -1,10 +1,10 @@
-//! What Tera 2 finds: it reports every function and filter that it doesn't know, with its place.
+//! The uses that Tera 2 finds: it reports every unknown function and filter with its location.
 
 use tera::Tera;
 
 use crate::{NAMES, Use};
 
-/// The uses in a template, without their arguments, or why it is none.
+/// The uses in a template, without their arguments, or its syntax error.
 pub(crate) fn found(source: &str) -> Result<Vec<Use>, String> {
     let report = match Tera::new().add_raw_template("page.html", source) {
         Ok(()) => return Ok(Vec::new()),

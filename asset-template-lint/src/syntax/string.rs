@@ -1,11 +1,11 @@
-//! What a string in a template says.
+//! The text of a string literal.
 
 use std::borrow::Cow;
 
-/// The text of a string token, given with its quotes.
+/// The text of a string token, which includes its quotes.
 ///
 /// Both engines know `\n`, `\r`, `\t`, `\\`, `\/` and escaped quotes; MiniJinja also `\b`, `\f`, `\uXXXX`, `\xXX` and
-/// octal digits. What is no escape stays as it stands: Tera 1 has none at all.
+/// octal digits. Any other backslash stays: Tera 1 has no escapes at all.
 pub(crate) fn unescaped(token: &str) -> Cow<'_, str> {
     let inside = token.get(1..token.len().saturating_sub(1)).unwrap_or_default();
     if !inside.contains('\\') {
@@ -24,7 +24,7 @@ pub(crate) fn unescaped(token: &str) -> Cow<'_, str> {
     text.into()
 }
 
-/// The character that an escape means, and its length without the backslash.
+/// The character of an escape, and the escape's length without the backslash.
 fn escape(rest: &str) -> Option<(char, usize)> {
     let first = rest.chars().next()?;
     let character = match first {
@@ -45,7 +45,7 @@ fn escape(rest: &str) -> Option<(char, usize)> {
     Some((character, 1))
 }
 
-/// `uXXXX`, or two of them that make one character.
+/// `uXXXX`, or two of them that are a surrogate pair.
 fn utf16(rest: &str) -> Option<(char, usize)> {
     let unit = |rest: &str| u16::from_str_radix(rest.strip_prefix('u')?.get(..4)?, 16).ok();
     let high = unit(rest)?;
@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_escape_stays() {
+    fn other_backslashes_stay() {
         assert_eq!(unescaped(r#""a\qb\u12\ud800\xg""#), r"a\qb\u12\ud800\xg");
         assert_eq!(unescaped("\""), "");
     }

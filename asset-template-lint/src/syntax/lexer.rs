@@ -1,43 +1,43 @@
-//! A template taken apart into text and tags, where Tera 1, Tera 2 and MiniJinja agree on them.
+//! Splits a template into text and tags, by the syntax that Tera 1, Tera 2 and MiniJinja have in common.
 //!
-//! Comments are left out, the inside of `raw` blocks is text. What no engine would accept is taken apart somehow: to
-//! report syntax errors is the engine's business, and it does so with more knowledge.
+//! Comments are left out, the inside of `raw` blocks is text. Invalid templates are split too, without an error: the engines
+//! report syntax errors, and know more about them.
 
 use std::ops::Range;
 
 /// A part of a template, as bytes of its source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Piece {
-    /// What is printed as it is.
+    /// Text, printed as it is.
     Text(Range<usize>),
     /// The inside of `{{ … }}` or `{% … %}`; its tokens are [`Lexer::tokens`].
     Tag,
 }
 
-/// A word of the language inside tags.
+/// A token inside a tag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Token {
-    pub(crate) kind: Kind,
+    pub(crate) kind: TokenKind,
     pub(crate) start: usize,
     pub(crate) end: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum TokenKind {
     /// A variable, function or keyword.
     Name,
-    /// A string, with its quotes.
-    Text,
+    /// A string with its quotes.
+    String,
     Number,
-    /// `==`, which must not look like the `=` of a keyword argument.
+    /// `==`, which must not be taken for the `=` of a keyword argument.
     Equals,
-    /// Any other character.
-    Sign(u8),
+    /// Any other character: its first byte.
+    Symbol(u8),
 }
 
 impl Token {
-    pub(crate) fn is(&self, sign: u8) -> bool {
-        self.kind == Kind::Sign(sign)
+    pub(crate) fn is(&self, symbol: u8) -> bool {
+        self.kind == TokenKind::Symbol(symbol)
     }
 
     pub(crate) fn span(&self) -> Range<usize> {
@@ -45,7 +45,7 @@ impl Token {
     }
 }
 
-/// Gives the pieces of a template one after the other.
+/// Iterates over the pieces of a template. The tokens of a tag are lent until the next piece, so that they need one buffer.
 pub(crate) struct Lexer<'s> {
     source: &'s str,
     at: usize,
@@ -61,7 +61,7 @@ impl<'s> Lexer<'s> {
         self.source
     }
 
-    /// What stands in the tag that came last.
+    /// The tokens of the tag that came last.
     pub(crate) fn tokens(&self) -> &[Token] {
         &self.tokens
     }
@@ -145,14 +145,14 @@ impl<'s> Lexer<'s> {
                 return;
             }
             b'"' | b'\'' | b'`' => match string_length(rest) {
-                Some(length) => (Kind::Text, length),
-                None => (Kind::Sign(first), 1),
+                Some(length) => (TokenKind::String, length),
+                None => (TokenKind::Symbol(first), 1),
             },
-            b'0'..=b'9' => (Kind::Number, number_length(rest)),
-            b'=' if rest.starts_with("==") => (Kind::Equals, 2),
+            b'0'..=b'9' => (TokenKind::Number, number_length(rest)),
+            b'=' if rest.starts_with("==") => (TokenKind::Equals, 2),
             _ => match name_length(rest) {
-                0 => (Kind::Sign(first), rest.chars().next().map_or(1, char::len_utf8)),
-                length => (Kind::Name, length),
+                0 => (TokenKind::Symbol(first), rest.chars().next().map_or(1, char::len_utf8)),
+                length => (TokenKind::Name, length),
             },
         };
         self.tokens.push(Token { kind, start: self.at, end: self.at + length });
@@ -163,8 +163,8 @@ impl<'s> Lexer<'s> {
 /// Where the next tag or comment begins, and the second byte of its mark.
 fn tag_start(text: &str) -> Option<(usize, u8)> {
     let bytes = text.as_bytes();
-    let braces = text.match_indices('{').map(|(at, _)| (at, bytes.get(at + 1).copied().unwrap_or_default()));
-    braces.into_iter().find(|(_, mark)| matches!(mark, b'{' | b'%' | b'#'))
+    let mut braces = text.match_indices('{').map(|(at, _)| (at, bytes.get(at + 1).copied().unwrap_or_default()));
+    braces.find(|(_, mark)| matches!(mark, b'{' | b'%' | b'#'))
 }
 
 /// The length of the tag that `text` begins with if it is `{% name %}`.
@@ -192,7 +192,7 @@ fn string_length(text: &str) -> Option<usize> {
     None
 }
 
-/// The length of a number, with its fraction; what it counts to does not matter here.
+/// The length of a number with its fraction. Its value is not needed.
 fn number_length(text: &str) -> usize {
     let digits = |text: &str| text.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
     let whole = digits(text);
@@ -214,9 +214,9 @@ mod tests {
     /// Text as it is, tags with a `·` between their tokens.
     fn pieces(source: &str) -> Vec<String> {
         let mut lexer = Lexer::new(source);
-        let mut told = Vec::new();
+        let mut pieces = Vec::new();
         while let Some(piece) = lexer.next_piece() {
-            told.push(match piece {
+            pieces.push(match piece {
                 Piece::Text(range) => source[range].to_owned(),
                 Piece::Tag => {
                     let tokens: Vec<&str> = lexer.tokens().iter().map(|token| &source[token.span()]).collect();
@@ -224,7 +224,7 @@ mod tests {
                 }
             });
         }
-        told
+        pieces
     }
 
     #[test]
@@ -241,13 +241,13 @@ mod tests {
     }
 
     #[test]
-    fn strings_hide_what_ends_a_tag() {
+    fn a_string_does_not_end_a_tag() {
         assert_eq!(pieces(r#"{{ "}}" ~ '\'}}' ~ `"` }}"#), [r#"["}}"·~·'\'}}'·~·`"`]"#]);
         assert_eq!(pieces("{{ it's }} b"), ["[it·'·s]", " b"]);
     }
 
     #[test]
-    fn maps_may_stand_in_a_tag() {
+    fn a_map_does_not_end_a_tag() {
         assert_eq!(pieces("{{ {'a': {'b': 1}} }}c"), ["[{·'a'·:·{·'b'·:·1·}·}]", "c"]);
         assert_eq!(pieces("{{ a"), ["[a]"]);
     }
