@@ -184,13 +184,13 @@ fn build_here(config: &Config, options: &BuildOptions) -> Result<Report, Failure
     let (list, listed) = variants.list(&brought.variants)?;
     let changed_path = manifest_path.as_deref().filter(|_| manifest_changed);
     let digest = manifest_digest(text.as_bytes());
-    let prepared = commit::prepare(outputs.dir(), (&text, &digest), changed_path, brought.history)?;
+    let prepared = commit::prepare(outputs.dir(), (&text, digest), changed_path, brought.history)?;
     drop(text);
     stopwatch.lap("prepare");
     outputs.publish()?;
     commit_all(list.into_iter().chain(prepared).collect())?;
     stopwatch.lap("publish");
-    let done = Done { manifest: &digest, variants: &listed };
+    let done = Done { manifest: digest, variants: &listed };
     // Everything is in its place; without the cache, the next build only takes longer.
     warnings.extend(remembered.save(&saved, &outputs, &done).and_then(|()| variants.remember()).err());
     stopwatch.lap("remember");

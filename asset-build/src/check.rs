@@ -63,12 +63,12 @@ fn check_here(config: &Config, progress: &dyn Progress) -> Result<CheckReport, F
         return Err(Failure::new(differences(&committed, &manifest)));
     }
     let output = OutputDir::new(config.path(&config.output));
-    let is_built = output.read_pointer()?.as_deref() == Some(&manifest_digest(text.as_bytes()));
+    let is_built = output.read_pointer()? == Some(manifest_digest(text.as_bytes()));
     if is_built {
         let damaged = manifest.assets.par_iter().filter_map(|(path, row)| damage(&output, path, row).err());
         let mut damaged: Vec<Error> = damaged.collect();
         damaged.extend(damaged_variants(&output, &manifest)?);
-        damaged.extend(output.read_kept_bytes(&manifest_digest(text.as_bytes())).err());
+        damaged.extend(output.read_kept_bytes(manifest_digest(text.as_bytes())).err());
         if !damaged.is_empty() {
             return Err(Failure::new(damaged));
         }

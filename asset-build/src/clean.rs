@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use asset_core::internal::{History, OutputDir, Variants};
-use asset_core::{Coding, Error, Manifest};
+use asset_core::{Coding, Digest, Error, Manifest};
 
 use crate::output::Outputs;
 use crate::output::atomic_file::replace;
@@ -35,7 +35,7 @@ impl Default for CleanOptions {
 #[non_exhaustive]
 pub struct CleanReport {
     /// Digests of the manifests that are no longer kept, oldest first.
-    pub manifests: Vec<String>,
+    pub manifests: Vec<Digest>,
     /// Outputs and variants, as paths under the output directory, sorted.
     pub files: Vec<String>,
     /// Their size in bytes.
@@ -63,7 +63,7 @@ pub fn clean(config: &Config, options: &CleanOptions) -> Result<CleanReport, Err
     };
     let history = dir.read_history()?;
     let kept = kept_manifests(dir)?;
-    let doomed = doomed(&history, &kept, (&current, options));
+    let doomed = doomed(&history, &kept, (current, options));
     let stays: BTreeSet<&str> =
         kept.iter().filter(|(digest, _)| !doomed.contains(digest)).flat_map(|(_, manifest)| files(manifest)).collect();
     let leaves: BTreeSet<&str> = kept
@@ -99,7 +99,7 @@ fn files(manifest: &Manifest) -> impl Iterator<Item = &str> {
 }
 
 /// Every manifest beside the outputs, by digest.
-pub(crate) fn kept_manifests(dir: &OutputDir) -> Result<BTreeMap<String, Manifest>, Error> {
+pub(crate) fn kept_manifests(dir: &OutputDir) -> Result<BTreeMap<Digest, Manifest>, Error> {
     let path = dir.manifests();
     let failed = |cause| Error::io("read the directory", &path, cause);
     let mut kept = BTreeMap::new();
@@ -108,10 +108,9 @@ pub(crate) fn kept_manifests(dir: &OutputDir) -> Result<BTreeMap<String, Manifes
     }
     for entry in fs::read_dir(&path).map_err(failed)? {
         let file = entry.map_err(failed)?.path();
-        if let Some(digest) =
-            file.file_name().and_then(|name| name.to_str()).and_then(|name| name.strip_suffix(".json"))
-        {
-            kept.insert(digest.to_owned(), dir.read_kept(digest)?);
+        let name = file.file_name().and_then(|name| name.to_str()).and_then(|name| name.strip_suffix(".json"));
+        if let Some(Ok(digest)) = name.map(str::parse::<Digest>) {
+            kept.insert(digest, dir.read_kept(digest)?);
         }
     }
     Ok(kept)
@@ -120,21 +119,21 @@ pub(crate) fn kept_manifests(dir: &OutputDir) -> Result<BTreeMap<String, Manifes
 /// The manifests to remove, oldest first. One that the history does not know was never current, and counts as oldest.
 fn doomed(
     history: &History,
-    kept: &BTreeMap<String, Manifest>,
-    (current, options): (&str, &CleanOptions),
-) -> Vec<String> {
+    kept: &BTreeMap<Digest, Manifest>,
+    (current, options): (Digest, &CleanOptions),
+) -> Vec<Digest> {
     let moves = history.entries();
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
-    let last_move = |digest: &str| moves.iter().rposition(|step| step.manifest == digest);
-    let mut superseded: Vec<(Option<usize>, &String)> =
-        kept.keys().filter(|digest| *digest != current).map(|digest| (last_move(digest), digest)).collect();
+    let last_move = |digest: Digest| moves.iter().rposition(|step| step.manifest == digest);
+    let mut superseded: Vec<(Option<usize>, Digest)> =
+        kept.keys().filter(|digest| **digest != current).map(|&digest| (last_move(digest), digest)).collect();
     superseded.sort();
     let beyond = superseded.len().saturating_sub(options.keep);
     let is_old = |at: &Option<usize>| {
         let superseded_at = at.and_then(|at| moves.get(at + 1)).map_or(0, |next| next.time);
         now.saturating_sub(superseded_at) >= options.older_than.as_secs()
     };
-    superseded.into_iter().take(beyond).filter(|(at, _)| is_old(at)).map(|(_, digest)| digest.clone()).collect()
+    superseded.into_iter().take(beyond).filter(|(at, _)| is_old(at)).map(|(_, digest)| digest).collect()
 }
 
 /// Removes in the reverse order of writing: what names something goes before what it names.
@@ -144,10 +143,10 @@ fn remove(dir: &OutputDir, history: &History, report: &CleanReport) -> Result<()
     }
     let mut left = History::default();
     for step in history.entries().iter().filter(|step| !report.manifests.contains(&step.manifest)) {
-        left.push(step.time, &step.manifest);
+        left.push(step.time, step.manifest);
     }
     replace(&dir.history(), &left.to_string())?;
-    for digest in &report.manifests {
+    for &digest in &report.manifests {
         remove_file(&dir.manifest(digest))?;
     }
     forget_variants(dir, report)?;

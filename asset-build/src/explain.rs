@@ -118,7 +118,7 @@ fn current_row(output: &OutputDir, key: &str) -> Result<Option<ManifestAsset>, E
     let Some(digest) = output.read_pointer()? else {
         return Ok(None);
     };
-    Ok(output.read_kept(&digest)?.assets.remove(key))
+    Ok(output.read_kept(digest)?.assets.remove(key))
 }
 
 /// The files of the same logical path in earlier and in later roots.

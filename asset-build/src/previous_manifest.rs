@@ -28,8 +28,8 @@ impl Committed {
             Some(path) => path,
             None => {
                 let output = OutputDir::new(config.path(&config.output));
-                let digest = output.read_pointer().ok().flatten().unwrap_or_else(|| "none".to_owned());
-                output.manifest(&digest)
+                let current = output.read_pointer().ok().flatten();
+                current.map_or_else(|| output.manifests().join("none.json"), |digest| output.manifest(digest))
             }
         };
         let text = match std::fs::read(&path) {
@@ -137,7 +137,7 @@ fn row_difference(old: &ManifestAsset, new: &ManifestAsset) -> Option<String> {
         return Some(format!("has changed: version `{}` is now `{}`", old.version, new.version));
     }
     let fields = [
-        ("version", &old.version, &new.version),
+        ("version", old.version.as_str(), new.version.as_str()),
         ("file", &old.file, &new.file),
         ("type", &old.media_type, &new.media_type),
         ("integrity", &old.integrity, &new.integrity),

@@ -10,6 +10,7 @@ use std::process::{Child, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant, SystemTime};
 
+use asset_core::Digest;
 use support::Project;
 
 /// How many builds are killed, and how many of them at least after they wrote and before they moved the pointer.
@@ -93,7 +94,7 @@ impl Site {
         duration
     }
 
-    fn pointer(&self) -> Option<String> {
+    fn pointer(&self) -> Option<Digest> {
         self.project.output().read_pointer().unwrap()
     }
 

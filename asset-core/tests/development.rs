@@ -138,7 +138,7 @@ fn macros_compiled_with_the_committed_manifest_go_with_builds_of_asset_dev() {
     let site = Site::new();
     let digest = site.release("v1");
     start_asset_dev(&site, "dev1");
-    let required = || Assets::builder().require_manifest(&digest);
+    let required = || Assets::builder().require_manifest(digest.to_string());
     assert!(required().development(true).from_manifest(site.path("public")).is_ok());
     stop_asset_dev(&site);
     site.release("v2");

@@ -6,7 +6,7 @@ use std::fs;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use asset_core::{
-    Assets, CustomVersion, Directory, Error, ErrorKind, LoadPathRoot, Lookup, Style, TagOptions, VersionInput,
+    Assets, CustomVersion, Directory, Error, ErrorKind, LoadPathRoot, Lookup, Style, TagOptions, Version, VersionInput,
     VersionScheme,
 };
 use insta::assert_snapshot;
@@ -113,8 +113,8 @@ fn a_version_of_the_applications_own_is_checked() {
         fn name(&self) -> &str {
             "revision"
         }
-        fn version(&self, input: &VersionInput<'_>) -> Result<String, Error> {
-            Ok(format!("{}{}", self.0, &input.digest[..4]))
+        fn version(&self, input: &VersionInput<'_>) -> Result<Version, Error> {
+            format!("{}{:.4}", self.0, input.digest).parse()
         }
     }
     let dir = dir(&[("a.css", "a")]);

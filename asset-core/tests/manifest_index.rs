@@ -132,7 +132,7 @@ fn a_fault_within_a_row_is_refused_when_it_is_asked_for_what_is_faulty() {
     let message = "m:11:64: version \"2/2\" has '/'; letters, digits and `-._~` are possible";
     assert_refused(&version, url, message);
     let digest = CANONICAL.replace("22222222222222222222222222222222", "xyz");
-    assert_refused(&digest, asset, "m:11:86: \"xyz\" is no digest: 32 or 64 lower-case hex digits");
+    assert_refused(&digest, asset, "m:11:86: \"xyz\" is not a digest: 32 or 64 lower-case hex digits");
     let misspelt = CANONICAL.replace("\"size\": 2", "\"sise\": 2");
     let message = "m:11:122: unknown key `sise` of the asset; did you mean `size`?";
     assert_refused(&misspelt, asset, message);

@@ -136,8 +136,8 @@ fn asset() -> impl Strategy<Value = ManifestAsset> {
     let digest = prop_oneof!["[0-9a-f]{32}", "[0-9a-f]{64}"];
     (path(), version, digest, any::<u64>(), "[ -~]{0,6}/[ -~]{0,6}", integrity, any::<bool>()).prop_map(
         |(file, version, digest, size, media_type, integrity, is_plain)| {
-            let digests = Digests::new(digest, size).with_integrity(integrity);
-            let mut row = ManifestAsset::new(file, version, media_type, digests);
+            let digests = Digests::new(digest.parse().unwrap(), size).with_integrity(integrity);
+            let mut row = ManifestAsset::new(file, version.parse().unwrap(), media_type, digests);
             row.is_plain = is_plain;
             row
         },

@@ -213,21 +213,21 @@ fn digests_are_whole_and_in_lower_case() {
         "\"0cc175b9c0f1b6a831c399e2697726ä\"",
     ]), @r#"
     ""
-      m.json:10:74: "" is no digest: 32 or 64 lower-case hex digits
+      m.json:10:74: "" is not a digest: 32 or 64 lower-case hex digits
     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-      m.json:10:74: "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" is no digest: 32 or 64 lower-case hex digits
+      m.json:10:74: "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" is not a digest: 32 or 64 lower-case hex digits
     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-      m.json:10:74: "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" is no digest: 32 or 64 lower-case hex digits
+      m.json:10:74: "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" is not a digest: 32 or 64 lower-case hex digits
     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-      m.json:10:74: "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" is no digest: 32 or 64 lower-case hex digits
+      m.json:10:74: "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" is not a digest: 32 or 64 lower-case hex digits
     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-      m.json:10:74: "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" is no digest: 32 or 64 lower-case hex digits
+      m.json:10:74: "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" is not a digest: 32 or 64 lower-case hex digits
     "0CC175B9C0F1B6A831C399E269772661"
-      m.json:10:74: "0CC175B9C0F1B6A831C399E269772661" is no digest: 32 or 64 lower-case hex digits
+      m.json:10:74: "0CC175B9C0F1B6A831C399E269772661" is not a digest: 32 or 64 lower-case hex digits
     "0cc175b9c0f1b6a831c399e26977266g"
-      m.json:10:74: "0cc175b9c0f1b6a831c399e26977266g" is no digest: 32 or 64 lower-case hex digits
+      m.json:10:74: "0cc175b9c0f1b6a831c399e26977266g" is not a digest: 32 or 64 lower-case hex digits
     "0cc175b9c0f1b6a831c399e2697726ä"
-      m.json:10:74: "0cc175b9c0f1b6a831c399e2697726ä" is no digest: 32 or 64 lower-case hex digits
+      m.json:10:74: "0cc175b9c0f1b6a831c399e2697726ä" is not a digest: 32 or 64 lower-case hex digits
     "#);
     Manifest::parse(with("\"0cc175b9c0f1b6a831c399e269772661\"", &digits(64)).as_bytes(), "m.json").unwrap();
 }

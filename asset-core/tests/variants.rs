@@ -9,7 +9,7 @@ use asset_core::{Coding, ErrorKind};
 const DIGEST: &str = "0cc175b9c0f1b6a831c399e269772661";
 
 fn variant(size: u64) -> Variant {
-    Variant::new(size, DIGEST)
+    Variant::new(size, DIGEST.parse().unwrap())
 }
 
 #[test]
@@ -61,7 +61,7 @@ fn everything_else_is_refused_with_its_place() {
         ),
         (
             r#"{"a": {"br": {"digest": "xyz"}}}"#,
-            r#"variants.json:1:25: "xyz" is no digest: 32 or 64 lower-case hex digits"#,
+            r#"variants.json:1:25: "xyz" is not a digest: 32 or 64 lower-case hex digits"#,
         ),
     ];
     for (text, expected) in cases {

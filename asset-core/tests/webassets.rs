@@ -6,7 +6,7 @@ mod sources;
 
 use std::fs;
 
-use asset_core::{Assets, CustomVersion, Error, ErrorKind, Style, VersionInput};
+use asset_core::{Assets, CustomVersion, Error, ErrorKind, Style, Version, VersionInput};
 use insta::assert_snapshot;
 use sources::{Sources, url};
 
@@ -79,8 +79,8 @@ fn a_version_of_your_own_must_be_fit_for_a_url() {
         fn name(&self) -> &str {
             "fixed"
         }
-        fn version(&self, _: &VersionInput<'_>) -> Result<String, Error> {
-            Ok(self.0.to_owned())
+        fn version(&self, _: &VersionInput<'_>) -> Result<Version, Error> {
+            self.0.parse()
         }
     }
     let sources = Sources::new(&[("a.css", b"a")]);

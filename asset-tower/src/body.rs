@@ -4,6 +4,7 @@ use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use asset_core::Digest;
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 
@@ -32,7 +33,7 @@ impl AssetBody {
     }
 
     /// All of `content`, which has this digest, or a part of it.
-    pub(crate) fn of(content: Content, digest: &str, part: Option<Part>) -> Self {
+    pub(crate) fn of(content: Content, digest: Digest, part: Option<Part>) -> Self {
         match (content, part) {
             (Content::Whole(bytes), None) => Self::bytes(bytes),
             (Content::Whole(bytes), Some(part)) => {

@@ -43,5 +43,5 @@ fn prepare(asset: SharedAsset, policy: &Policy) -> Prepared {
         SharedPlace::Memory(bytes) => Place::Memory(bytes),
         SharedPlace::Dir { root, file } => Place::Output { root: Arc::<Path>::from(root), file },
     };
-    Prepared::of_bytes(Stored::new(place, asset.size, &asset.digest), &asset.media_type, policy)
+    Prepared::of_bytes(Stored::new(place, asset.size, asset.digest), &asset.media_type, policy)
 }

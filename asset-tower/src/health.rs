@@ -1,5 +1,7 @@
 //! How a service is.
 
+use asset_core::Digest;
+
 /// What a service serves now, and what is wrong: for health checks and metrics.
 ///
 /// ```
@@ -18,8 +20,8 @@
 pub struct Health {
     /// Grows with every change of the catalog: [`Assets::generation`](asset_core::Assets::generation).
     pub generation: u64,
-    /// The digest of the manifest that is served: 64 hex digits, or `None` if it is a directory.
-    pub manifest_digest: Option<String>,
+    /// The digest of the manifest that is served; `None` if it is a directory.
+    pub manifest_digest: Option<Digest>,
     /// How many assets there are.
     pub assets: usize,
     /// Of how many builds URLs are known, the current one among them.

@@ -145,7 +145,7 @@ impl Knowledge {
         let tables = self.tables.load();
         Health {
             generation: tables.generation,
-            manifest_digest: tables.current.catalog.manifest_digest().map(str::to_owned),
+            manifest_digest: tables.current.catalog.manifest_digest(),
             assets: tables.current.catalog.len(),
             builds: tables.builds(),
             problems: tables.problems.iter().map(Error::to_string).chain(refused.clone()).collect(),

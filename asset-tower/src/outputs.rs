@@ -98,7 +98,7 @@ fn check_outputs(catalog: &Catalog, files: &HashMap<String, Bytes>) -> Result<()
         let Some(bytes) = files.get(asset.file()) else {
             return Err(wrong(asset.file(), "is named by the manifest, but not in memory"));
         };
-        if bytes.len() as u64 != asset.size() || digest_of_bytes(asset.digest(), bytes) != asset.digest() {
+        if bytes.len() as u64 != asset.size() || digest_of_bytes(&asset.digest(), bytes) != asset.digest() {
             return Err(wrong(asset.file(), "has other bytes than the manifest names"));
         }
     }
@@ -114,7 +114,7 @@ fn check_variants(variants: &mut Variants, files: &HashMap<String, Bytes>) -> Re
         if digest_of_bytes(&variant.digest, bytes) != variant.digest {
             return Err(wrong(&name, "has other bytes than the list of variants names"));
         }
-        present.insert(file, coding, variant.clone());
+        present.insert(file, coding, *variant);
     }
     *variants = present;
     Ok(())

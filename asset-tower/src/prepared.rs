@@ -125,7 +125,7 @@ impl Prepared {
 
 impl Representation {
     fn new(stored: Stored, coding: Option<Coding>, common: &HeaderMap) -> Self {
-        let etag = ETag::new(&stored.digest, coding);
+        let etag = ETag::new(stored.digest, coding);
         let mut headers = common.clone();
         headers.insert(header::CONTENT_LENGTH, HeaderValue::from(stored.size));
         headers.insert(header::ETAG, etag.value().clone());
@@ -152,7 +152,7 @@ fn stored_variants(row: &ManifestAsset, outputs: &Outputs, variants: &Variants) 
     let stored = Coding::ALL.into_iter().filter_map(|coding| {
         let variant = variants.get(&row.file, coding).filter(|variant| variant.size < row.size)?;
         let place = outputs.place(&format!("{}{}", row.file, coding.suffix()));
-        Some((coding, Stored::new(place, variant.size, &variant.digest)))
+        Some((coding, Stored::new(place, variant.size, variant.digest)))
     });
     stored.collect()
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use asset_core::Digest;
 use bytes::Bytes;
 use http::header::{self, HeaderMap, HeaderValue};
 use http::{Response, StatusCode};
@@ -132,7 +133,7 @@ pub(crate) fn loaded(
 ) -> Result<Response<AssetBody>, Failure> {
     Ok(match chosen.representation().stored.load(memory)? {
         Loaded::Same(bytes) => content(chosen, part, bytes),
-        Loaded::Edited { content, digest } => edited(chosen, content, &digest),
+        Loaded::Edited { content, digest } => edited(chosen, content, digest),
     })
 }
 
@@ -141,7 +142,7 @@ fn content(chosen: &Chosen<'_>, part: Option<Part>, content: Content) -> Respons
         return not_modified(chosen);
     }
     let mut headers = headers_of(chosen, &chosen.representation().headers);
-    let body = AssetBody::of(content, &chosen.representation().stored.digest, part);
+    let body = AssetBody::of(content, chosen.representation().stored.digest, part);
     let Some(part) = part else {
         return with_headers(StatusCode::OK, headers, body);
     };
@@ -152,7 +153,7 @@ fn content(chosen: &Chosen<'_>, part: Option<Part>, content: Content) -> Respons
 }
 
 /// The bytes of now of a source that was edited after its version was computed: whole, and never to be kept.
-fn edited(chosen: &Chosen<'_>, content: Content, digest: &str) -> Response<AssetBody> {
+fn edited(chosen: &Chosen<'_>, content: Content, digest: Digest) -> Response<AssetBody> {
     let mut headers = chosen.representation().headers.clone();
     headers.insert(header::CACHE_CONTROL, NO_CACHE);
     headers.insert(header::CONTENT_LENGTH, HeaderValue::from(content.size()));

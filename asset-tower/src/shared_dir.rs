@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use asset_core::internal::OutputDir;
-use asset_core::{Catalog, Error};
+use asset_core::{Catalog, Digest, Error};
 
 use crate::policy::REFRESH;
 use crate::{SharedAsset, SharedStore};
@@ -32,7 +32,7 @@ pub struct SharedDir {
 struct Known {
     read: Option<Instant>,
     /// By digest, the newest first.
-    catalogs: Vec<(String, Arc<Catalog>)>,
+    catalogs: Vec<(Digest, Arc<Catalog>)>,
 }
 
 impl SharedDir {
@@ -45,20 +45,20 @@ impl SharedDir {
     /// as while it is copied, keeps nobody from the others.
     fn read(&self, known: &mut Known) -> Result<(), Error> {
         let history = self.dir.read_history()?;
-        let mut catalogs: Vec<(String, Arc<Catalog>)> = Vec::new();
+        let mut catalogs: Vec<(Digest, Arc<Catalog>)> = Vec::new();
         let mut failed = Ok(());
         for one in history.entries().iter().rev() {
             if catalogs.iter().any(|(digest, _)| *digest == one.manifest) {
                 continue;
             }
-            let path = self.dir.manifest(&one.manifest);
+            let path = self.dir.manifest(one.manifest);
             if let Some(same) = known.catalogs.iter().find(|(digest, _)| *digest == one.manifest) {
                 catalogs.push(same.clone());
             } else if path.exists() {
-                match self.dir.read_kept(&one.manifest) {
+                match self.dir.read_kept(one.manifest) {
                     Ok(manifest) => {
                         let catalog = Catalog::from_manifest(&manifest, &path.display().to_string());
-                        catalogs.push((one.manifest.clone(), Arc::new(catalog)));
+                        catalogs.push((one.manifest, Arc::new(catalog)));
                     }
                     Err(error) => failed = Err(error),
                 }

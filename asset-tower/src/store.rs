@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
 
-use asset_core::Error;
+use asset_core::{Digest, Error};
 
 /// A place that every machine of a deploy reads, asked for versions that this process does not know.
 ///
@@ -24,7 +24,7 @@ pub trait SharedStore: Send + Sync + 'static {
 /// An asset that a [`SharedStore`] has.
 #[derive(Debug, Clone)]
 pub struct SharedAsset {
-    pub(crate) digest: String,
+    pub(crate) digest: Digest,
     pub(crate) size: u64,
     pub(crate) media_type: String,
     pub(crate) place: SharedPlace,
@@ -37,21 +37,16 @@ pub(crate) enum SharedPlace {
 }
 
 impl SharedAsset {
-    /// Bytes with their media type and hex digest (MD5 or SHA-256), which the store has verified.
-    pub fn from_bytes(bytes: impl Into<Bytes>, media_type: impl Into<String>, digest: impl Into<String>) -> Self {
+    /// Bytes with their media type and digest, which the store has verified.
+    pub fn from_bytes(bytes: impl Into<Bytes>, media_type: impl Into<String>, digest: Digest) -> Self {
         let bytes = bytes.into();
-        Self {
-            digest: digest.into(),
-            size: bytes.len() as u64,
-            media_type: media_type.into(),
-            place: SharedPlace::Memory(bytes),
-        }
+        Self { digest, size: bytes.len() as u64, media_type: media_type.into(), place: SharedPlace::Memory(bytes) }
     }
 
     /// The file that a manifest's `row` names under `root`; its bytes are verified before they are sent.
     pub fn from_row(root: impl AsRef<Path>, row: &asset_core::ManifestAsset) -> Self {
         Self {
-            digest: row.digest.clone(),
+            digest: row.digest,
             size: row.size,
             media_type: row.media_type.clone(),
             place: SharedPlace::Dir { root: root.as_ref().to_owned(), file: row.file.clone() },

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll};
 
+use asset_core::Digest;
 use bytes::Bytes;
 
 use crate::blocking::{self, Blocking};
@@ -45,7 +46,7 @@ enum State {
 struct Reader {
     opened: Opened,
     /// What its bytes had when it was opened.
-    digest: Box<str>,
+    digest: Digest,
     position: u64,
 }
 
@@ -76,9 +77,9 @@ impl AsRef<[u8]> for Chunk {
 
 impl FileStream {
     /// A `part` of the file, or all of it.
-    pub(crate) fn new(opened: Opened, digest: &str, part: Option<Part>) -> Self {
+    pub(crate) fn new(opened: Opened, digest: Digest, part: Option<Part>) -> Self {
         let part = part.unwrap_or(Part { start: 0, length: opened.stamp.size() });
-        let reader = Reader { opened, digest: digest.into(), position: part.start };
+        let reader = Reader { opened, digest, position: part.start };
         Self { remaining: part.length, state: State::Idle(reader), unsent: Arc::default(), asked: 0 }
     }
 

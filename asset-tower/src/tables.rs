@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use asset_core::internal::{History, OutputDir, Variants};
-use asset_core::{Asset, Assets, Catalog, Error, Lookup, Manifest, Match};
+use asset_core::{Asset, Assets, Catalog, Digest, Error, Lookup, Manifest, Match};
 
 use crate::outputs::Outputs;
 use crate::policy::Policy;
@@ -24,7 +24,7 @@ pub(crate) struct Tables {
     /// What could not be read.
     pub(crate) problems: Arc<[Error]>,
     /// The kept manifests among that.
-    unread: Arc<[String]>,
+    unread: Arc<[Digest]>,
 }
 
 /// An earlier or, after the output directory got ahead of this process, later build.
@@ -61,9 +61,9 @@ impl Tables {
         let (mut kept, mut unread) = (Vec::new(), Vec::new());
         if let Outputs::Dir { dir, .. } = &outputs {
             for (digest, is_later) in kept_manifests(dir, &history, &current.catalog) {
-                match dir.read_kept(&digest) {
+                match dir.read_kept(digest) {
                     Ok(manifest) => {
-                        let path = dir.manifest(&digest);
+                        let path = dir.manifest(digest);
                         let shelf = Shelf::new(Arc::new(earlier(manifest, &current.catalog, &path)));
                         kept.push(Kept { shelf, is_later });
                     }
@@ -102,7 +102,7 @@ impl Tables {
         let history = or_last(self.outputs.read_history().map(Arc::new), Some(&self.history), &mut problems);
         let variants = or_last(self.outputs.read_variants(), Some(&self.variants), &mut problems);
         if let Outputs::Dir { dir, .. } = &self.outputs {
-            problems.extend(self.unread.iter().filter_map(|digest| dir.read_kept(digest).err()));
+            problems.extend(self.unread.iter().filter_map(|&digest| dir.read_kept(digest).err()));
         }
         let is_same = |(one, other): (&Error, &Error)| one.to_string() == other.to_string();
         history == self.history
@@ -167,19 +167,19 @@ impl Tables {
 }
 
 /// The digests of the kept manifests besides the current one, the newest first, and whether each is of a later build.
-fn kept_manifests(dir: &OutputDir, history: &History, current: &Catalog) -> Vec<(String, bool)> {
+fn kept_manifests(dir: &OutputDir, history: &History, current: &Catalog) -> Vec<(Digest, bool)> {
     let moves = history.entries();
-    let ours = moves.iter().rposition(|one| Some(&*one.manifest) == current.manifest_digest());
-    let mut digests: Vec<(&str, bool)> = Vec::new();
+    let ours = moves.iter().rposition(|one| Some(one.manifest) == current.manifest_digest());
+    let mut digests: Vec<(Digest, bool)> = Vec::new();
     for (at, one) in moves.iter().enumerate().rev() {
         let is_known = digests.iter().any(|(digest, _)| *digest == one.manifest);
-        if !is_known && Some(&*one.manifest) != current.manifest_digest() {
-            digests.push((&one.manifest, ours.is_some_and(|ours| at > ours)));
+        if !is_known && Some(one.manifest) != current.manifest_digest() {
+            digests.push((one.manifest, ours.is_some_and(|ours| at > ours)));
         }
     }
-    let is_there = |digest: &str| dir.manifest(digest).try_exists().unwrap_or(true);
-    let kept = digests.into_iter().filter(|(digest, _)| is_there(digest));
-    kept.map(|(digest, is_later)| (digest.to_owned(), is_later)).collect()
+    let is_there = |digest: Digest| dir.manifest(digest).try_exists().unwrap_or(true);
+    let kept = digests.into_iter().filter(|&(digest, _)| is_there(digest));
+    kept.collect()
 }
 
 fn or_last<T: Default>(read: Result<Arc<T>, Error>, last: Option<&Arc<T>>, problems: &mut Vec<Error>) -> Arc<T> {

@@ -1,6 +1,6 @@
 //! What subscribers of `tracing` hear, if the feature is on.
 
-use asset_core::Error;
+use asset_core::{Digest, Error};
 use http::Response;
 use http::request::Parts;
 
@@ -27,7 +27,8 @@ pub(crate) fn problem(error: &Error) {
 
 /// A catalog took the place of another.
 #[cfg(feature = "tracing")]
-pub(crate) fn swapped(generation: u64, manifest_digest: Option<&str>) {
+pub(crate) fn swapped(generation: u64, manifest_digest: Option<Digest>) {
+    let manifest_digest = manifest_digest.map(tracing::field::display);
     tracing::info!(generation, manifest_digest, "catalog swapped");
 }
 
@@ -38,4 +39,4 @@ pub(crate) fn answered(_request: &Parts, _response: &Response<AssetBody>) {}
 pub(crate) fn problem(_error: &Error) {}
 
 #[cfg(not(feature = "tracing"))]
-pub(crate) fn swapped(_generation: u64, _manifest_digest: Option<&str>) {}
+pub(crate) fn swapped(_generation: u64, _manifest_digest: Option<Digest>) {}

@@ -88,7 +88,7 @@ struct Work {
 /// What the build compressed, the slowest first: an output and a coding for every entry in the cache.
 fn work(config: &Config, report: &Report) -> Vec<Work> {
     let rows = report.manifest.assets.values();
-    let by_digest: BTreeMap<&str, &str> = rows.map(|row| (row.digest.as_str(), row.file.as_str())).collect();
+    let by_digest: BTreeMap<String, &str> = rows.map(|row| (row.digest.to_string(), row.file.as_str())).collect();
     let entries = std::fs::read_dir(config.path(&config.cache_dir).join("variants")).expect("BUG: a build was here");
     let mut work: Vec<Work> = entries
         .map(|entry| {

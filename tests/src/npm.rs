@@ -38,7 +38,7 @@ pub fn installed(cache: &Path, package: &Path) -> Result<PathBuf, Reason> {
     // The registry is asked again only when something in the directory changed.
     contents.sort();
     let digest = asset_core::internal::manifest_digest(format!("{contents:?}").as_bytes());
-    let place = cache.join(format!("installed-{}", &digest[..16]));
+    let place = cache.join(format!("installed-{digest:.16}"));
     if place.is_dir() {
         return Ok(place);
     }

@@ -41,7 +41,7 @@ pub(crate) fn build(config: &Config) -> PathBuf {
     let output = OutputDir::new(config.path(&config.output));
     let absolute = std::path::absolute(output.root()).unwrap_or_else(|_| output.root().to_owned());
     let name = manifest_digest(absolute.as_os_str().as_encoded_bytes());
-    config.path(&config.cache_dir).join(BUILDS).join(&name[..16])
+    config.path(&config.cache_dir).join(BUILDS).join(format!("{name:.16}"))
 }
 
 /// What the last build remembers of the variants that it left.

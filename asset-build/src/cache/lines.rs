@@ -44,7 +44,8 @@ struct EntryLine<'a> {
     #[serde(borrow)]
     file: Cow<'a, str>,
     version: &'a str,
-    digest: &'a str,
+    #[serde(borrow)]
+    digest: Cow<'a, str>,
     size: u64,
     modified: u64,
     sources: Vec<Stamp>,
@@ -96,8 +97,8 @@ impl<'a> EntryLine<'a> {
         Self {
             key: key.into(),
             file: (&row.file).into(),
-            version: &row.version,
-            digest: &row.digest,
+            version: row.version.as_str(),
+            digest: row.digest.to_string().into(),
             size: row.size,
             modified: entry.modified,
             sources: entry.sources.iter().copied().map(Stamp::from).collect(),
@@ -113,10 +114,10 @@ impl<'a> EntryLine<'a> {
         }
     }
 
-    fn into_entry(self) -> (String, Entry<'static>) {
+    fn into_entry(self) -> Option<(String, Entry<'static>)> {
         let media_type = self.media_type.map_or_else(|| type_of_key(&self.key), Cow::into_owned);
-        let digests = Digests::new(self.digest, self.size).with_integrity(self.integrity);
-        let mut row = ManifestAsset::new(self.file, self.version, media_type, digests);
+        let digests = Digests::new(self.digest.parse().ok()?, self.size).with_integrity(self.integrity);
+        let mut row = ManifestAsset::new(self.file, self.version.parse().ok()?, media_type, digests);
         if let Some(imports) = self.imports {
             row.dependencies = Dependencies::default().with_imports(imports);
         }
@@ -129,7 +130,7 @@ impl<'a> EntryLine<'a> {
             row: Cow::Owned(row),
             asked: asked.map(|(path, file)| Asked { path: owned(path), file: file.map(owned) }).collect(),
         };
-        (self.key.into_owned(), entry)
+        Some((self.key.into_owned(), entry))
     }
 }
 
@@ -160,7 +161,7 @@ pub(super) fn other(line: &str) -> Option<(Cow<'_, str>, FileStamp)> {
 
 /// The entry of a line, with its key.
 pub(super) fn entry(line: &str) -> Option<(String, Entry<'static>)> {
-    serde_json::from_str(line).ok().map(EntryLine::into_entry)
+    serde_json::from_str(line).ok().and_then(EntryLine::into_entry)
 }
 
 /// The type that most files of this name have.
@@ -177,9 +178,9 @@ mod tests {
         let stamp: FileStamp = "3 17 19 7".parse().unwrap();
         let row = ManifestAsset::new(
             "a b.0cc175b9.css",
-            "0cc175b9",
+            "0cc175b9".parse().unwrap(),
             "text/css; charset=utf-8",
-            Digests::new("0cc175b9c0f1b6a831c399e269772661", 1),
+            Digests::new("0cc175b9c0f1b6a831c399e269772661".parse().unwrap(), 1),
         );
         let asked = vec![
             Asked { path: "b.css".into(), file: Some("b.92eb5ffe.css".into()) },

@@ -16,8 +16,8 @@ pub(crate) mod variants;
 use std::collections::HashMap;
 use std::time::SystemTime;
 
-use asset_core::VersionScheme;
 use asset_core::internal::{FileStamp, manifest_digest};
+use asset_core::{Digest, VersionScheme};
 
 use crate::Config;
 
@@ -71,7 +71,7 @@ impl Cache {
 }
 
 /// Everything besides the sources that decides what is made of them.
-fn settings(config: &Config, manifest: impl FnOnce() -> Option<String>) -> String {
+fn settings(config: &Config, manifest: impl FnOnce() -> Option<Digest>) -> String {
     // Timestamps are taken over from the manifest, so its digest is an input there.
     let manifest = match config.version {
         VersionScheme::Timestamp => manifest(),
@@ -97,5 +97,5 @@ fn settings(config: &Config, manifest: impl FnOnce() -> Option<String>) -> Strin
         config.plain,
         config.compress,
     );
-    manifest_digest(settings.as_bytes())
+    manifest_digest(settings.as_bytes()).to_string()
 }

@@ -2,8 +2,8 @@
 
 use std::time::SystemTime;
 
-use asset_core::Error;
 use asset_core::internal::{FileStamp, ListedFile, Listing, manifest_digest};
+use asset_core::{Digest, Error};
 use rayon::prelude::*;
 
 use super::lines::{self, Lines};
@@ -39,7 +39,7 @@ impl<'a> Saved<'a> {
 
     /// How many outputs there are, if these sources and all that the last build left are what they were then; `manifest` is
     /// the digest of the manifest as it is.
-    pub(crate) fn unchanged(&self, listing: &Listing, outputs: &Outputs, manifest: &str) -> Option<usize> {
+    pub(crate) fn unchanged(&self, listing: &Listing, outputs: &Outputs, manifest: Digest) -> Option<usize> {
         let Lines { whole, entries, others } = lines::lines(&self.text, &self.settings)?;
         let whole = whole?;
         let assets: Vec<&ListedFile> = listing.assets().collect();
@@ -55,7 +55,7 @@ impl<'a> Saved<'a> {
         let bundle_is_there =
             |line: &&str| lines::entry(line).is_some_and(|(_, entry)| is_there(&entry.row.file, entry.output));
         let other_is_there = |line: &&str| lines::other(line).is_some_and(|(file, stamp)| is_there(&file, Some(stamp)));
-        let is_same = whole.manifest == manifest
+        let is_same = whole.manifest == manifest.to_string()
             && of_bundles.len() == bundles
             && outputs.list_stamp() == whole.list()
             && of_files.par_iter().zip(assets).all(|(line, listed)| file_is_same(line, listed))
@@ -68,8 +68,8 @@ impl<'a> Saved<'a> {
     ///
     /// # Errors
     /// `Io` if the cache directory can't be written.
-    pub(crate) fn replace(&self, manifest: &str, left: &Left<'_>) -> Result<(), Error> {
-        let text = lines::write(&settings(self.config, || Some(manifest.to_owned())), left);
+    pub(crate) fn replace(&self, manifest: Digest, left: &Left<'_>) -> Result<(), Error> {
+        let text = lines::write(&settings(self.config, || Some(manifest)), left);
         if text == self.text {
             return Ok(());
         }

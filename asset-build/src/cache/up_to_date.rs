@@ -1,7 +1,7 @@
 //! A build that finds everything as the last one left it.
 
-use asset_core::Manifest;
 use asset_core::internal::{Listing, manifest_digest};
+use asset_core::{Digest, Manifest};
 
 use crate::cache::Saved;
 use crate::output::Outputs;
@@ -17,7 +17,7 @@ pub(crate) fn unchanged(
     let as_it_is = &*committed;
     let count = || {
         let digest = published(outputs, as_it_is.text()?)?;
-        saved.unchanged(listing, outputs, &digest)
+        saved.unchanged(listing, outputs, digest)
     };
     // The report has the manifest; parsing it takes as long as all else.
     let (_, count) = rayon::join(|| as_it_is.manifest(), count);
@@ -27,10 +27,10 @@ pub(crate) fn unchanged(
 
 /// The digest of the manifest with this text, if it is the one that the output directory keeps, points to and has last in
 /// its history.
-fn published(outputs: &Outputs, text: &[u8]) -> Option<String> {
+fn published(outputs: &Outputs, text: &[u8]) -> Option<Digest> {
     let digest = manifest_digest(text);
-    let is_current = outputs.dir().read_pointer().ok().flatten().as_ref() == Some(&digest);
-    let is_kept = || std::fs::read(outputs.dir().manifest(&digest)).is_ok_and(|kept| kept == text);
+    let is_current = outputs.dir().read_pointer().ok().flatten() == Some(digest);
+    let is_kept = || std::fs::read(outputs.dir().manifest(digest)).is_ok_and(|kept| kept == text);
     let is_last = || {
         let history = outputs.dir().read_history();
         history.is_ok_and(|history| history.entries().last().is_some_and(|last| last.manifest == digest))

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use asset_core::internal::{FileStamp, Variant};
-use asset_core::{Error, ManifestAsset};
+use asset_core::{Digest, Error, ManifestAsset};
 use serde::{Deserialize, Serialize};
 
 use crate::Config;
@@ -22,7 +22,7 @@ pub(crate) struct Memory {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Known {
     /// The digest of the plain bytes.
-    pub(crate) plain: String,
+    pub(crate) plain: Digest,
     /// Their integrity.
     pub(crate) integrity: String,
     /// The variant and what its file is recognised by; `None` if nothing was gained.
@@ -103,7 +103,7 @@ impl Memory {
         if (head.recipe, head.format) != (recipe, FORMAT) {
             return None;
         }
-        let known = lines.map(|line| serde_json::from_str(line).ok().map(Line::into_known));
+        let known = lines.map(|line| serde_json::from_str(line).ok().and_then(Line::into_known));
         Some(Self { known: known.collect::<Option<_>>()? })
     }
 }
@@ -111,16 +111,23 @@ impl Memory {
 impl Line {
     fn of(file: &str, known: &Known) -> Self {
         let Known { plain, integrity, variant } = known.clone();
-        let variant =
-            variant.map(|(Variant { size, digest, .. }, stamp)| VariantLine { size, digest, stamp: stamp.into() });
-        Self { file: file.to_owned(), plain, integrity, variant }
+        let variant = variant.map(|(Variant { size, digest, .. }, stamp)| VariantLine {
+            size,
+            digest: digest.to_string(),
+            stamp: stamp.into(),
+        });
+        Self { file: file.to_owned(), plain: plain.to_string(), integrity, variant }
     }
 
-    fn into_known(self) -> (String, Known) {
+    fn into_known(self) -> Option<(String, Known)> {
         let Self { file, plain, integrity, variant } = self;
-        let variant =
-            variant.map(|VariantLine { size, digest, stamp }| (Variant::new(size, digest), FileStamp::from(stamp)));
-        (file, Known { plain, integrity, variant })
+        let variant = match variant {
+            Some(VariantLine { size, digest, stamp }) => {
+                Some((Variant::new(size, digest.parse().ok()?), FileStamp::from(stamp)))
+            }
+            None => None,
+        };
+        Some((file, Known { plain: plain.parse().ok()?, integrity, variant }))
     }
 }
 
@@ -129,14 +136,14 @@ mod tests {
     use super::*;
 
     fn sample() -> Memory {
-        let variant = Variant::new(3, "0cc175b9c0f1b6a831c399e269772661");
+        let variant = Variant::new(3, "0cc175b9c0f1b6a831c399e269772661".parse().unwrap());
         let stamp: FileStamp = "3 17 19 7".parse().unwrap();
-        let plain = "92eb5ffee6ae2fec3ad71c777531578f".to_owned();
+        let plain = "92eb5ffee6ae2fec3ad71c777531578f".parse().unwrap();
         let integrity = String::new();
         let known = [
             (
                 "a b.css.br".to_owned(),
-                Known { plain: plain.clone(), integrity: "sha384-x".to_owned(), variant: Some((variant, stamp)) },
+                Known { plain, integrity: "sha384-x".to_owned(), variant: Some((variant, stamp)) },
             ),
             ("a b.css.gz".to_owned(), Known { plain, integrity, variant: None }),
         ];

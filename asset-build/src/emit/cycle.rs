@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use asset_core::internal::AssetNames;
-use asset_core::{Error, VersionScheme};
+use asset_core::{Error, Version, VersionScheme};
 
 use crate::emit::pinned_names::are_same;
 use crate::emit::reference_url::{reference_url, unknown_url};
@@ -44,8 +44,8 @@ impl<'a> Cycle<'a> {
         self.members.get(&position).copied()
     }
 
-    fn files(&self, versions: &[String]) -> Vec<String> {
-        self.parts.iter().zip(versions).map(|(part, version)| part.unit.file(version)).collect()
+    fn files(&self, versions: &[Version]) -> Vec<String> {
+        self.parts.iter().zip(versions).map(|(part, version)| part.unit.file(version.as_str())).collect()
     }
 }
 
@@ -70,7 +70,7 @@ impl Maker<'_> {
         let files = cycle.files(&versions);
         for (part, version) in cycle.parts.iter().zip(&versions) {
             let bytes = self.linked(part, |position| match cycle.member(position) {
-                Some(at) => cycle.parts[at].unit.names(&files[at], &versions[at]),
+                Some(at) => cycle.parts[at].unit.names(&files[at], versions[at].as_str()),
                 None => self.names(position),
             });
             self.make_bytes(Draft { version: Some(version.clone()), ..part.draft(modified) }, bytes)?;
@@ -79,7 +79,7 @@ impl Maker<'_> {
     }
 
     /// The versions of a cycle's members, from everything that they are made of but their own names.
-    fn cycle_versions(&self, cycle: &Cycle<'_>, modified: u64) -> Result<Vec<String>, Error> {
+    fn cycle_versions(&self, cycle: &Cycle<'_>, modified: u64) -> Result<Vec<Version>, Error> {
         if self.config.version == VersionScheme::Timestamp
             && let Some(recorded) = self.recorded_versions(cycle)
         {
@@ -95,24 +95,24 @@ impl Maker<'_> {
             unit.update(format!("\0{}\0", content.len()).as_bytes());
             unit.update(&content);
         }
-        let unit = unit.finish().digest;
+        let unit = unit.finish().digest.to_string();
         let salted = cycle.parts.iter().map(|part| {
             let mut digester = self.config.digester();
             digester.update(part.unit.key.as_bytes());
             digester.update(b"\0");
             digester.update(unit.as_bytes());
-            self.version(part.unit, &digester.finish().digest, modified)
+            self.version(part.unit, digester.finish().digest, modified)
         });
         salted.collect()
     }
 
     /// The timestamps that the manifest has for a cycle, if with them every member has the bytes it had.
-    fn recorded_versions(&self, cycle: &Cycle<'_>) -> Option<Vec<String>> {
+    fn recorded_versions(&self, cycle: &Cycle<'_>) -> Option<Vec<Version>> {
         let row = |part: &Part<'_>| self.previous?.assets.get(&part.unit.key);
         let rows = cycle.parts.iter().map(row).collect::<Option<Vec<_>>>()?;
         for (part, row) in cycle.parts.iter().zip(&rows) {
             let bytes = self.linked(part, |position| match cycle.member(position) {
-                Some(at) => cycle.parts[at].unit.names(&rows[at].file, &rows[at].version),
+                Some(at) => cycle.parts[at].unit.names(&rows[at].file, rows[at].version.as_str()),
                 None => self.names(position),
             });
             let mut digester = self.config.digester();
@@ -155,7 +155,7 @@ impl Maker<'_> {
     /// The names of an asset that is made.
     fn names(&self, position: usize) -> AssetNames<'_> {
         let row = &self.made(position).row;
-        self.units.all[position].names(&row.file, &row.version)
+        self.units.all[position].names(&row.file, row.version.as_str())
     }
 
     /// A timestamp must change when anything does that the bytes are made of.

@@ -11,7 +11,9 @@ use std::collections::HashMap;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use asset_core::internal::{FileStamp, Globs, SourceFile, media_type, media_type_of};
-use asset_core::{Dependencies, Digests, Error, ErrorKind, Manifest, ManifestAsset, VersionInput, VersionScheme};
+use asset_core::{
+    Dependencies, Digest, Digests, Error, ErrorKind, Manifest, ManifestAsset, Version, VersionInput, VersionScheme,
+};
 use foldhash::fast::RandomState;
 
 use crate::Config;
@@ -34,7 +36,7 @@ pub(crate) struct Maker<'a> {
     /// Whether outputs are read even if they look unchanged.
     pub(crate) verify: bool,
     /// The digests under which earlier builds know the files that keep their names.
-    pub(crate) known: HashMap<String, String>,
+    pub(crate) known: HashMap<String, Digest>,
     unversioned: Globs,
     /// Of no use any more once everything is made.
     pub(crate) claims: Claims<'a>,
@@ -62,7 +64,7 @@ pub(crate) struct Draft {
     pub(crate) imports: Option<Vec<usize>>,
     pub(crate) is_clean: bool,
     /// The version, if it is not made from the bytes.
-    pub(crate) version: Option<String>,
+    pub(crate) version: Option<Version>,
 }
 
 impl Draft {
@@ -137,7 +139,7 @@ impl<'a> Maker<'a> {
         if output.is_none() || is_copied && outputs.held(&unit.path, &digests)?.is_none() {
             return Ok(false);
         }
-        self.claim(unit, (&row.file, &row.media_type), &row.digest)?;
+        self.claim(unit, (&row.file, &row.media_type), row.digest)?;
         outputs.count_reused(1 + usize::from(is_copied));
         let asked = entry
             .asked
@@ -172,9 +174,9 @@ impl<'a> Maker<'a> {
         };
         let version = match draft.version.or_else(|| self.recorded_version(unit, &digests)) {
             Some(version) => version,
-            None => self.version(unit, &digests.digest, draft.modified)?,
+            None => self.version(unit, digests.digest, draft.modified)?,
         };
-        let file = unit.file(&version);
+        let file = unit.file(version.as_str());
         let stored = self.store(unit, (&file, &media_type), content, &digests);
         let output = stored.map_err(|error| with_source(error, unit))?;
         let mut row = ManifestAsset::new(file, version, media_type, digests);
@@ -191,13 +193,13 @@ impl<'a> Maker<'a> {
     }
 
     /// The timestamp that the manifest has for the same bytes.
-    fn recorded_version(&self, unit: &Unit, digests: &Digests) -> Option<String> {
+    fn recorded_version(&self, unit: &Unit, digests: &Digests) -> Option<Version> {
         let row = self.previous?.assets.get(&unit.key)?;
         let stays = self.config.version == VersionScheme::Timestamp && are_same(&row.digests(), digests);
         stays.then(|| row.version.clone())
     }
 
-    pub(crate) fn version(&self, unit: &Unit, digest: &str, modified: u64) -> Result<String, Error> {
+    pub(crate) fn version(&self, unit: &Unit, digest: Digest, modified: u64) -> Result<Version, Error> {
         self.config
             .versioning()
             .version(&VersionInput::new(&unit.path, digest, modified))
@@ -215,8 +217,8 @@ impl<'a> Maker<'a> {
     }
 
     /// Fails if an earlier build knows other bytes under a name that is kept.
-    fn check_known(&self, unit: &Unit, file: &str, digest: &str) -> Result<(), Error> {
-        if !unit.keeps_name || self.known.get(file).is_none_or(|known| known == digest) {
+    fn check_known(&self, unit: &Unit, file: &str, digest: Digest) -> Result<(), Error> {
+        if !unit.keeps_name || self.known.get(file).is_none_or(|known| *known == digest) {
             return Ok(());
         }
         let message = format!(
@@ -226,14 +228,15 @@ impl<'a> Maker<'a> {
     }
 
     /// Claims every name that an asset may be written under; says whether its output and its unversioned copy are new.
-    fn claim(&self, unit: &'a Unit, (file, media_type): (&str, &str), digest: &str) -> Result<(bool, bool), Error> {
+    fn claim(&self, unit: &'a Unit, (file, media_type): (&str, &str), digest: Digest) -> Result<(bool, bool), Error> {
         self.check_known(unit, file, digest)?;
         for coding in tried_codings(self.config, file, media_type) {
             let suffix = coding.suffix();
             self.claims.claim(&format!("{file}{suffix}"), unit, &format!("{digest}{suffix}"))?;
         }
-        let is_new = self.claims.claim(file, unit, digest)?;
-        let is_unversioned = self.is_copied(unit) && self.claims.claim(&unit.path, unit, digest)?;
+        let digest = digest.to_string();
+        let is_new = self.claims.claim(file, unit, &digest)?;
+        let is_unversioned = self.is_copied(unit) && self.claims.claim(&unit.path, unit, &digest)?;
         Ok((is_new, is_unversioned))
     }
 
@@ -245,7 +248,7 @@ impl<'a> Maker<'a> {
         content: Content,
         digests: &Digests,
     ) -> Result<Option<FileStamp>, Error> {
-        let (is_new, is_unversioned) = self.claim(unit, (file, media_type), &digests.digest)?;
+        let (is_new, is_unversioned) = self.claim(unit, (file, media_type), digests.digest)?;
         let Some(outputs) = self.outputs else { return Ok(None) };
         if is_unversioned {
             copy_unversioned(self.config, unit, &content, (digests, outputs))?;

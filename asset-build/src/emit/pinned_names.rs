@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use asset_core::internal::{Digester, OutputDir};
-use asset_core::{Digests, Error, ManifestAsset};
+use asset_core::{Digest, Digests, Error, ManifestAsset};
 
 use crate::Config;
 use crate::clean::kept_manifests;
@@ -14,7 +14,7 @@ use crate::output::copy_same_bytes;
 ///
 /// # Errors
 /// `Io` if the output directory can't be read, `Manifest` if a kept manifest is damaged.
-pub(crate) fn known_names(config: &Config, units: &Units) -> Result<HashMap<String, String>, Error> {
+pub(crate) fn known_names(config: &Config, units: &Units) -> Result<HashMap<String, Digest>, Error> {
     let mut known = HashMap::new();
     let names: HashSet<&str> = units.all.iter().filter(|unit| unit.keeps_name).map(|unit| unit.path.as_str()).collect();
     if names.is_empty() {
@@ -32,12 +32,12 @@ pub(crate) fn known_names(config: &Config, units: &Units) -> Result<HashMap<Stri
 
 /// The digest of an earlier output as this build computes it; `None` if it was another kind of digest then, and the bytes
 /// are gone.
-fn digest_here(config: &Config, dir: &OutputDir, row: &ManifestAsset) -> Result<Option<String>, Error> {
+fn digest_here(config: &Config, dir: &OutputDir, row: &ManifestAsset) -> Result<Option<Digest>, Error> {
     let mut digester = Digester::new(&config.version, &[]);
-    if is_same_kind(&row.digest, &Digester::new(&config.version, &[]).finish().digest) {
-        return Ok(Some(row.digest.clone()));
+    if row.digest.is_same_kind(&Digester::new(&config.version, &[]).finish().digest) {
+        return Ok(Some(row.digest));
     }
-    let recorded = Digests::new(&row.digest, row.size);
+    let recorded = Digests::new(row.digest, row.size);
     let is_whole = copy_same_bytes(&dir.root().join(&row.file), &recorded, |bytes| {
         digester.update(bytes);
         Ok(())
@@ -45,7 +45,7 @@ fn digest_here(config: &Config, dir: &OutputDir, row: &ManifestAsset) -> Result<
     Ok(is_whole.then(|| digester.finish().digest))
 }
 
-/// Whether two digests can be compared: both are MD5 or both SHA-256.
+/// Whether two integrity values can be compared: both are made by the same algorithms.
 pub(crate) fn is_same_kind(one: &str, other: &str) -> bool {
     one.len() == other.len()
 }

@@ -279,7 +279,7 @@ fn unchanged_versions(previous: Option<&Manifest>, now: &Manifest) -> Vec<Error>
     let Some(previous) = previous else { return Vec::new() };
     let stale = now.assets.iter().filter(|(path, row)| {
         let changed = |old: &ManifestAsset| {
-            is_same_kind(&old.digest, &row.digest) && old.digest != row.digest
+            old.digest.is_same_kind(&row.digest) && old.digest != row.digest
                 || old.digest == row.digest
                     && is_same_kind(&old.integrity, &row.integrity)
                     && old.integrity != row.integrity

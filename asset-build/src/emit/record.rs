@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::time::SystemTime;
 
-use asset_core::Error;
 use asset_core::internal::FileStamp;
+use asset_core::{Digest, Error};
 use rayon::prelude::*;
 
 use crate::cache::{Asked, Cache, Entry, Left, Saved, Whole, stamps};
@@ -44,7 +44,7 @@ impl Remembered<'_> {
         let whole = match others.collect::<Option<Vec<_>>>() {
             Some(others) if is_complete => {
                 let outputs = entries.len() + copies.len();
-                Some(Whole { manifest: done.manifest.to_owned(), outputs, list, others })
+                Some(Whole { manifest: done.manifest.to_string(), outputs, list, others })
             }
             _ => None,
         };
@@ -68,7 +68,7 @@ impl Remembered<'_> {
 /// What a build published.
 pub(crate) struct Done<'a> {
     /// The digest of the manifest.
-    pub(crate) manifest: &'a str,
+    pub(crate) manifest: Digest,
     /// Every variant in the list, as paths under the output.
     pub(crate) variants: &'a [String],
 }

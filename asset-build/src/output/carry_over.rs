@@ -54,16 +54,16 @@ pub(crate) fn bring(outputs: &Outputs, from: &OutputDir) -> Result<Brought, Erro
         copied: 0,
     };
     for step in theirs.entries() {
-        let path = from.manifest(&step.manifest);
+        let path = from.manifest(step.manifest);
         if !path.exists() {
             continue;
         }
-        let bytes = from.read_kept_bytes(&step.manifest)?;
+        let bytes = from.read_kept_bytes(step.manifest)?;
         let manifest = Manifest::parse(&bytes, &path)?;
         manifest.assets.values().try_for_each(|row| carrier.bring(row))?;
         // What a manifest names is there before it is.
         outputs.publish()?;
-        let ours = outputs.dir().manifest(&step.manifest);
+        let ours = outputs.dir().manifest(step.manifest);
         if !ours.exists() {
             replace(&ours, &String::from_utf8_lossy(&bytes))?;
         }
@@ -95,7 +95,7 @@ impl Carrier<'_> {
         if is_there && missing.is_empty() {
             return Ok(());
         }
-        let plain = Digests::new(&row.digest, row.size);
+        let plain = Digests::new(row.digest, row.size);
         // A variant is of the bytes that the name has there; with tokens, other bytes may have it here.
         let is_same = if is_there {
             same_bytes(&self.from.root().join(&row.file), &plain)?
@@ -128,7 +128,7 @@ impl Carrier<'_> {
 
     fn bring_variant(&mut self, file: &str, coding: Coding, variant: Variant) -> Result<(), Error> {
         let name = variant_of(file, coding);
-        let digests = Digests::new(&variant.digest, variant.size);
+        let digests = Digests::new(variant.digest, variant.size);
         let is_whole = match self.outputs.stamp(&name) {
             Some(_) => same_bytes(&self.outputs.dir().root().join(&name), &digests)?,
             None => self.copy(&name, &digests)?,
@@ -163,7 +163,7 @@ fn merged(ours: &History, theirs: &History) -> Option<History> {
     let mut merged = History::default();
     let fresh = ours.entries().iter().filter(|step| !theirs.entries().contains(step));
     for step in theirs.entries().iter().chain(fresh) {
-        merged.push(step.time, &step.manifest);
+        merged.push(step.time, step.manifest);
     }
     Some(merged)
 }

@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use asset_core::Error;
 use asset_core::internal::{History, OutputDir};
+use asset_core::{Digest, Error};
 
 use crate::output::atomic_file::{Replacement, dir_of};
 use crate::output::fsync::create_dir;
@@ -17,7 +17,7 @@ use crate::output::fsync::create_dir;
 /// `Io` if something can't be written, `Manifest` if the history is damaged.
 pub(crate) fn prepare(
     dir: &OutputDir,
-    (text, digest): (&str, &str),
+    (text, digest): (&str, Digest),
     manifest_path: Option<&Path>,
     brought: Option<History>,
 ) -> Result<Vec<Replacement>, Error> {
@@ -36,7 +36,7 @@ pub(crate) fn prepare(
     if history != before {
         prepared.push(Replacement::prepare(&dir.history(), &history.to_string())?);
     }
-    let moves = dir.read_pointer().ok().flatten().as_deref() != Some(digest);
+    let moves = dir.read_pointer().ok().flatten() != Some(digest);
     if moves {
         prepared.push(Replacement::prepare(&dir.pointer(), &format!("{digest}\n"))?);
     }

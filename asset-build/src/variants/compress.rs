@@ -105,7 +105,7 @@ fn gzip(level: u32, bytes: &[u8]) -> io::Result<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
-    use asset_core::internal::manifest_digest;
+    use asset_core::internal::{Hasher, manifest_digest};
 
     use super::*;
 
@@ -120,11 +120,11 @@ mod tests {
     #[test]
     fn a_variant_is_one_only_of_the_bytes_that_it_decodes_to() {
         let bytes = b"body { color: red }\n".repeat(50);
-        let mut digester = Digester::like("0cc175b9c0f1b6a831c399e269772661");
-        digester.update(&bytes);
-        let digest = digester.finish().digest;
+        let mut hasher = Hasher::md5();
+        hasher.update(&bytes);
+        let digest = hasher.finish();
         for coding in [Coding::Brotli, Coding::Gzip] {
-            let key = Key { digest: &digest, integrity: "", size: bytes.len() as u64, coding, level: 9 };
+            let key = Key { digest, integrity: "", size: bytes.len() as u64, coding, level: 9 };
             let variant = compress(coding, 9, &bytes);
             assert!(is_variant_of(&key, &variant));
             assert!(!is_variant_of(&key, &compress(coding, 9, b"something else")));
@@ -144,7 +144,8 @@ mod tests {
     fn the_recipe_gives_these_bytes_and_must_be_renamed_when_it_gives_others() {
         let lines: String =
             (0..2000).map(|at| format!(".c{} {{ width: {}px }}\n", at * at % 977, at * 31 % 640)).collect();
-        let digest = |coding, file| manifest_digest(&compress(coding, level(coding, file), lines.as_bytes()));
+        let digest =
+            |coding, file| manifest_digest(&compress(coding, level(coding, file), lines.as_bytes())).to_string();
         assert_eq!(RECIPE, "brotli-9-q11-maps-q9 zlib-rs-0.6-l9");
         assert_eq!(digest(Coding::Brotli, "a.css"), "7a0c82721e5195d1c0be7466d7eb5c12679e5b14216517b6fcc00c04832e8ee2");
         assert_eq!(

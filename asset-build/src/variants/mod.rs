@@ -13,7 +13,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use asset_core::internal::{Variant, Variants};
-use asset_core::{Coding, Error, ErrorKind, Manifest, ManifestAsset};
+use asset_core::{Coding, Digest, Error, ErrorKind, Manifest, ManifestAsset};
 use rayon::prelude::*;
 
 use crate::Config;
@@ -177,9 +177,9 @@ impl<'a> Job<'a> {
     }
 
     /// The digests of every asset of this build and of the builds that are kept; `None` if one of them can't be read.
-    fn digests_of_builds(&self) -> Option<HashSet<String>> {
-        let digests = |manifest: &Manifest| manifest.assets.values().map(|row| row.digest.clone()).collect::<Vec<_>>();
-        let mut all: HashSet<String> = digests(self.manifest).into_iter().collect();
+    fn digests_of_builds(&self) -> Option<HashSet<Digest>> {
+        let digests = |manifest: &Manifest| manifest.assets.values().map(|row| row.digest).collect::<Vec<_>>();
+        let mut all: HashSet<Digest> = digests(self.manifest).into_iter().collect();
         for entry in fs::read_dir(self.outputs.dir().manifests()).into_iter().flatten() {
             all.extend(digests(&Manifest::read(entry.ok()?.path()).ok()?));
         }
@@ -240,12 +240,12 @@ impl Made<'_> {
         for (file, coding, variant) in others.filter(|(file, ..)| !ours.contains(file)) {
             let stamp = outputs.stamp(&format!("{file}{}", coding.suffix()));
             if stamp.is_some_and(|stamp| stamp.size() == variant.size) {
-                list.insert(file, coding, variant.clone());
+                list.insert(file, coding, *variant);
             }
         }
         for (Wanted { row, coding }, variant) in &self.variants {
             if let Some(variant) = variant {
-                list.insert(&row.file, *coding, variant.clone());
+                list.insert(&row.file, *coding, *variant);
             }
         }
         let files = list.iter().map(|(file, coding, _)| format!("{file}{}", coding.suffix())).collect();
@@ -271,11 +271,11 @@ impl Made<'_> {
                 None => None,
                 Some(variant) => {
                     let stamp = self.job.outputs.stamp(&file).filter(|stamp| stamp.is_settled(now))?;
-                    Some((variant.clone(), stamp))
+                    Some((*variant, stamp))
                 }
             };
             let ManifestAsset { digest, integrity, .. } = wanted.row;
-            Some((file, Known { plain: digest.clone(), integrity: integrity.clone(), variant }))
+            Some((file, Known { plain: *digest, integrity: integrity.clone(), variant }))
         });
         Memory::new(known.collect()).save(self.job.config, RECIPE)
     }

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use asset_core::internal::Digester;
-use asset_core::{Coding, Digests, Error, ManifestAsset};
+use asset_core::{Coding, Digest, Digests, Error, ManifestAsset};
 use once_cell::sync::OnceCell;
 
 use super::compress::{RECIPE, is_variant_of, level};
@@ -33,7 +33,7 @@ const LONGEST_LINE: u64 = 1024;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) struct Key<'a> {
     /// The digest of the plain bytes.
-    pub(super) digest: &'a str,
+    pub(super) digest: Digest,
     /// Their integrity, which tells two texts with one MD5 apart; empty if none is configured.
     pub(super) integrity: &'a str,
     pub(super) size: u64,
@@ -45,7 +45,7 @@ pub(super) struct Key<'a> {
 impl<'a> Key<'a> {
     pub(super) fn of(row: &'a ManifestAsset, coding: Coding) -> Self {
         let level = level(coding, &row.file);
-        Self { digest: &row.digest, integrity: &row.integrity, size: row.size, coding, level }
+        Self { digest: row.digest, integrity: &row.integrity, size: row.size, coding, level }
     }
 }
 
@@ -111,7 +111,7 @@ impl<'a> Kept<'a> {
     }
 
     /// Removes what was not used for long and has none of these digests. What can't be removed stays: it harms nobody.
-    pub(super) fn prune(&self, named: impl FnOnce() -> Option<HashSet<String>>) {
+    pub(super) fn prune(&self, named: impl FnOnce() -> Option<HashSet<Digest>>) {
         let old: Vec<PathBuf> = fs::read_dir(&self.dir)
             .into_iter()
             .flatten()
@@ -124,7 +124,11 @@ impl<'a> Kept<'a> {
         }
         let Some(named) = named() else { return };
         for path in old {
-            if !path.file_stem().and_then(|digest| digest.to_str()).is_some_and(|digest| named.contains(digest)) {
+            if !path
+                .file_stem()
+                .and_then(|digest| digest.to_str()?.parse().ok())
+                .is_some_and(|digest| named.contains(&digest))
+            {
                 let _ = fs::remove_file(path);
             }
         }

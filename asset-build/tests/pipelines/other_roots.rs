@@ -56,7 +56,7 @@ fn a_file_of_another_root_is_found_where_it_is_on_disk() {
         let report = project.build_with(&config).unwrap();
         assert_eq!(report.warnings.len(), 0, "{text}");
         let version = &report.manifest.assets["vendor/foo/baz.js"].version;
-        assert_eq!(output(&project, path), expected.replace("<v>", version));
+        assert_eq!(output(&project, path), expected.replace("<v>", version.as_str()));
         // The second build takes it from the cache.
         assert_eq!(project.build_with(&config).unwrap().written, 0);
     }

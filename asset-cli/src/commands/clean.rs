@@ -23,7 +23,7 @@ pub(crate) fn run(file: Option<&Path>, arguments: &CleanArguments, output: &Outp
 /// The paths of everything that goes.
 fn lines(config: &Config, report: &CleanReport) -> Vec<String> {
     let dir = OutputDir::new(config.path(&config.output));
-    let manifests = report.manifests.iter().map(|digest| dir.manifest(digest));
+    let manifests = report.manifests.iter().map(|&digest| dir.manifest(digest));
     let files = report.files.iter().map(|file| dir.root().join(file));
     manifests.chain(files).map(|path| path.display().to_string()).collect()
 }

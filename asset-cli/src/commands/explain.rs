@@ -48,8 +48,8 @@ fn text(explanation: &Explanation, url: Option<String>) -> Vec<String> {
         (Some(row), Some(url)) => {
             say("url", url);
             say("file", row.file.clone());
-            say("version", row.version.clone());
-            say("digest", row.digest.clone());
+            say("version", row.version.to_string());
+            say("digest", row.digest.to_string());
             say("size", bytes(row.size));
             say("type", row.media_type.clone());
         }
@@ -102,8 +102,8 @@ fn object(explanation: &Explanation, url: Option<&str>) -> Vec<String> {
         ("path", json!(explanation.path)),
         ("url", json!(url)),
         ("file", json!(row.map(|row| &row.file))),
-        ("version", json!(row.map(|row| &row.version))),
-        ("digest", json!(row.map(|row| &row.digest))),
+        ("version", json!(row.map(|row| row.version.as_str()))),
+        ("digest", json!(row.map(|row| row.digest.to_string()))),
         ("size", json!(row.map(|row| row.size))),
         ("type", json!(row.map(|row| &row.media_type))),
         ("integrity", json!(row.map(|row| &row.integrity))),

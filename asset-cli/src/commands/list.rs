@@ -41,7 +41,7 @@ fn object(path: &str, asset: &Asset) -> String {
         ("path", path.into()),
         ("url", asset.url().into()),
         ("version", asset.version().into()),
-        ("digest", asset.digest().into()),
+        ("digest", asset.digest().to_string().into()),
         ("size", asset.size().into()),
         ("type", asset.media_type().into()),
         ("integrity", asset.integrity().into()),

@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use asset_build::Config;
-use asset_core::{Dependencies, Error, Manifest, ManifestBundle, Prefix, Style, VersionScheme};
+use asset_core::{Dependencies, Error, Manifest, ManifestBundle, Prefix, Style, Version, VersionScheme};
 
 use self::dir::Dir;
 use self::document::Document;
@@ -77,7 +77,7 @@ struct Named {
     mention: String,
     dependencies: Dependencies,
     /// The version, if the manifest has it.
-    version: Option<String>,
+    version: Option<Version>,
 }
 
 impl Foreign {

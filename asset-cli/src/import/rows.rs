@@ -67,7 +67,7 @@ impl Rows<'_> {
             .map_err(|error| self.document.error(&asset.mention, error.kind(), error.message()))?;
         let version = match &asset.version {
             Some(version) => version.clone(),
-            None => self.config.versioning().version(&VersionInput::new(&asset.path, &digests.digest, 0))?,
+            None => self.config.versioning().version(&VersionInput::new(&asset.path, digests.digest, 0))?,
         };
         let mut row = ManifestAsset::new(self.under_output(&asset.file), version, media_type(&asset.file), digests);
         row.dependencies = asset.dependencies.clone();

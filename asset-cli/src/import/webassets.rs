@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use asset_build::BundleConfig;
-use asset_core::internal::{check_logical_path, check_version};
+use asset_core::internal::check_logical_path;
 use asset_core::{Error, Style, VersionScheme};
 
 use super::document::every;
@@ -26,14 +26,14 @@ pub(super) fn read(document: &Document) -> Result<Foreign, Vec<Error>> {
 }
 
 fn named(document: &Document, output: &str, version: &str) -> Result<Named, Error> {
-    check_version(version).map_err(|error| document.fault(version, error.message()))?;
+    let checked = version.parse().map_err(|error: Error| document.fault(version, error.message()))?;
     let output_of_ours = output.replacen(PLACEHOLDERS[0], PLACEHOLDERS[1], 1);
     let bundle = BundleConfig::new(output_of_ours, Vec::new());
     let (path, file) = (bundle.logical_path(), bundle.output.replacen(PLACEHOLDERS[1], version, 1));
     for name in [&path, &file] {
         check_logical_path(name).map_err(|error| document.fault(output, error.message()))?;
     }
-    Ok(Named { mention: output.to_owned(), version: Some(version.to_owned()), ..Named::new(&path, &file) })
+    Ok(Named { mention: output.to_owned(), version: Some(checked), ..Named::new(&path, &file) })
 }
 
 /// The scheme that all the versions are of.

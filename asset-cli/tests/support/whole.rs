@@ -26,22 +26,22 @@ impl Project {
     pub(crate) fn assert_whole(&self) {
         let output = self.output();
         let current = output.read_pointer().unwrap().unwrap();
-        let text = fs::read(output.manifest(&current)).unwrap();
+        let text = fs::read(output.manifest(current)).unwrap();
         assert_eq!(manifest_digest(&text), current);
-        let manifest = Manifest::read(output.manifest(&current)).unwrap();
+        let manifest = Manifest::read(output.manifest(current)).unwrap();
         let config = Config::read(self.path().join("asset.toml")).unwrap();
         for (path, row) in &manifest.assets {
             let Digests { digest, size, .. } = digests(&config, &fs::read(output.root().join(&row.file)).unwrap());
-            assert_eq!((digest, size), (row.digest.clone(), row.size), "{path}");
+            assert_eq!((digest, size), (row.digest, row.size), "{path}");
         }
         for (file, coding, variant) in output.read_variants().unwrap().iter() {
             let bytes = fs::read(output.root().join(format!("{file}{}", coding.suffix()))).unwrap();
             let Digests { digest, size, .. } = digests(&config, &bytes);
-            assert_eq!((digest, size), (variant.digest.clone(), variant.size), "{file} in {}", coding.name());
+            assert_eq!((digest, size), (variant.digest, variant.size), "{file} in {}", coding.name());
         }
         let history = output.read_history().unwrap();
-        let last: Vec<&str> = history.entries().iter().rev().take(2).map(|step| step.manifest.as_str()).collect();
-        assert!(last.contains(&current.as_str()), "{last:?} and {current}");
+        let last: Vec<_> = history.entries().iter().rev().take(2).map(|step| step.manifest).collect();
+        assert!(last.contains(&current), "{last:?} and {current}");
         Manifest::read(self.path().join("asset-manifest.json")).unwrap();
     }
 

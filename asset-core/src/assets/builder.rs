@@ -148,9 +148,9 @@ impl AssetsBuilder {
         let Some(catalog) = origin.load(&overrides, None)? else {
             unreachable!("BUG: a first load found nothing new");
         };
-        let found = catalog.manifest_digest().unwrap_or("none");
-        let is_other = |required: &&str| *required != found && catalog.development_output().is_none();
-        if let Some(required) = self.required_manifest.as_deref().filter(is_other) {
+        let found = catalog.manifest_digest().map_or_else(|| "none".to_owned(), |digest| digest.to_string());
+        let is_other = |required: &String| *required != found && catalog.development_output().is_none();
+        if let Some(required) = self.required_manifest.filter(is_other) {
             let message = format!(
                 "the macros were compiled with manifest {required}, but this process reads {found} from {}; run `cargo build` after `asset build`",
                 catalog.origin

@@ -118,9 +118,9 @@ impl Files {
         let mut digester = Digester::new(&self.directory.version, &self.directory.integrity);
         digester.update(&bytes);
         let digests = digester.finish();
-        let input = VersionInput::new(&file.path, &digests.digest, source.stamp.modified_seconds());
+        let input = VersionInput::new(&file.path, digests.digest, source.stamp.modified_seconds());
         let version = self.directory.versioning().version(&input).map_err(|error| indeterminable(&file.key, &error))?;
-        let named = versioned_path(&file.path, &version);
+        let named = versioned_path(&file.path, version.as_str());
         let row = ManifestAsset::new(named, version, media_type_of(&file.path, &bytes), digests);
         let is_script = row.media_type.starts_with("text/javascript");
         let asset = Asset::new(Arc::clone(&file.key), row, &self.prefix, &self.directory.style);

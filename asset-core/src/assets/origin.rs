@@ -60,8 +60,8 @@ impl CatalogOrigin {
                 let Some(digest) = output.read_pointer()? else {
                     return Err(never_built(output));
                 };
-                let path = output.manifest(&digest);
-                read(&output.read_kept_bytes(&digest)?, path.display().to_string(), overrides, last)?
+                let path = output.manifest(digest);
+                read(&output.read_kept_bytes(digest)?, path.display().to_string(), overrides, last)?
             }
             Self::Development(given, development) => return load_development(given, development, overrides, last),
             Self::Embedded(bytes) => read(bytes, "embedded".to_owned(), overrides, last)?,
@@ -96,7 +96,7 @@ fn read(bytes: &[u8], name: String, overrides: &Overrides, last: Option<&Catalog
         None => both(|| manifest_digest(bytes), || Manifest::parse(bytes, &name), bytes.len()),
         Some(last) => {
             let digest = manifest_digest(bytes);
-            if last.manifest_digest() == Some(&*digest) {
+            if last.manifest_digest() == Some(digest) {
                 return Ok(None);
             }
             (digest, Manifest::parse(bytes, &name))

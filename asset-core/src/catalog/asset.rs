@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::id::Digest;
 use crate::manifest::ManifestAsset;
 use crate::url::encode::{encode_path, escape_html};
 use crate::url::{AssetNames, Prefix, Style};
@@ -24,8 +25,9 @@ pub struct Asset {
 
 impl Asset {
     pub(crate) fn new(path: Arc<str>, row: ManifestAsset, prefix: &Prefix, style: &Style) -> Self {
-        let ManifestAsset { file, version, is_plain, .. } = &row;
-        let url = style.url(prefix, &AssetNames { path: &path, file, version, is_plain: *is_plain });
+        let ManifestAsset { file, is_plain, .. } = &row;
+        let url =
+            style.url(prefix, &AssetNames { path: &path, file, version: row.version.as_str(), is_plain: *is_plain });
         let html_url = url.contains('&').then(|| escape_html(&url).into());
         Self {
             path,
@@ -75,12 +77,12 @@ impl Asset {
 
     /// The identifier in the URL, unless the asset is [plain](Self::is_plain).
     pub fn version(&self) -> &str {
-        &self.row.version
+        self.row.version.as_str()
     }
 
-    /// The full hex digest of the bytes served: 32 digits of MD5, or 64 of SHA-256.
-    pub fn digest(&self) -> &str {
-        &self.row.digest
+    /// The full digest of the bytes served.
+    pub fn digest(&self) -> Digest {
+        self.row.digest
     }
 
     /// The value of the HTML `integrity` attribute; empty if none was configured, and for a [plain](Self::is_plain) asset:

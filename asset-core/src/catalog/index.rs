@@ -6,7 +6,6 @@ use std::sync::OnceLock;
 use super::{Asset, Catalog, look_up};
 use crate::error::Error;
 use crate::id::logical_path;
-use crate::id::version::check_version;
 use crate::manifest::json::Cursor;
 use crate::manifest::{MOST_BYTES, Manifest, ManifestAsset, reader};
 use crate::url::style::AssetNames;
@@ -191,7 +190,8 @@ fn names<'t>(path: &'t str, row: &'t str) -> Option<AssetNames<'t>> {
     let is_plain = line.trim_end_matches(',').ends_with(", \"plain\": true}");
     let (file, rest) = row.strip_prefix("{\"file\": \"")?.split_once('"')?;
     let (version, rest) = rest.strip_prefix(", \"version\": \"")?.split_once('"')?;
-    let is_sound =
-        rest.starts_with(", \"digest\": \"") && logical_path::fault(file).is_none() && check_version(version).is_ok();
+    let is_sound = rest.starts_with(", \"digest\": \"")
+        && logical_path::fault(file).is_none()
+        && crate::id::version::fault(version).is_none();
     is_sound.then_some(AssetNames { path, file, version, is_plain })
 }

@@ -22,7 +22,7 @@ pub use self::static_asset::StaticAsset;
 pub use self::url::Url;
 pub(crate) use self::url::look_up;
 use crate::error::{Error, ErrorKind};
-use crate::id::VersionScheme;
+use crate::id::{Digest, VersionScheme};
 use crate::manifest::Manifest;
 use crate::suggest::{did_you_mean, shortened};
 use crate::url::{Prefix, Style};
@@ -62,7 +62,7 @@ pub struct Catalog {
 pub(crate) enum Origin {
     Manifest {
         name: String,
-        digest: Option<String>,
+        digest: Option<Digest>,
     },
     #[cfg_attr(not(feature = "directory"), expect(dead_code, reason = "only a directory computes"))]
     Directories(Vec<String>),
@@ -251,10 +251,10 @@ impl Catalog {
         self.debug
     }
 
-    /// The digest of the manifest that this was read from: 64 hex digits, or `None` in directory mode.
-    pub fn manifest_digest(&self) -> Option<&str> {
+    /// The SHA-256 of the manifest that this was read from; `None` in directory mode.
+    pub fn manifest_digest(&self) -> Option<Digest> {
         match &self.origin {
-            Origin::Manifest { digest, .. } => digest.as_deref(),
+            Origin::Manifest { digest, .. } => *digest,
             Origin::Directories(_) => None,
         }
     }

@@ -1,12 +1,19 @@
-//! What names an asset and its bytes: logical paths, versions, stamps of files.
+//! What names an asset and its bytes: logical paths, versions, digests, stamps of files.
 
+mod digest;
 mod file_stamp;
-pub(crate) mod hex;
+#[cfg(feature = "digest")]
+mod hasher;
 pub(crate) mod logical_path;
+mod scheme;
 pub(crate) mod version;
 
+pub use self::digest::Digest;
 pub use self::file_stamp::FileStamp;
+#[cfg(feature = "digest")]
+pub use self::hasher::Hasher;
 pub use self::logical_path::check_logical_path;
 #[cfg(feature = "directory")]
-pub use self::version::Versioning;
-pub use self::version::{CustomVersion, VersionInput, VersionScheme, check_version};
+pub use self::scheme::Versioning;
+pub use self::scheme::{CustomVersion, VersionInput, VersionScheme};
+pub use self::version::Version;

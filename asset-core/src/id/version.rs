@@ -1,240 +1,89 @@
-//! Version schemes: where the identifier in a URL comes from.
+//! The identifier in a URL.
 
+use std::borrow::Borrow;
 use std::fmt;
 use std::str::FromStr;
 
 use crate::error::{Error, ErrorKind};
-use crate::suggest::{did_you_mean, printable};
 
-const DEFAULT_DIGITS: u8 = 8;
-
-/// How versions are made: the `version` key of `asset.toml` and of the manifest.
-///
-/// Hash, `hash:N` and timestamps are webassets' `versions` option, tokens are tet's cache-breaker.
+/// The identifier in a URL: letters, digits and `-._~`, from 1 to 128 of them, and not dots alone. It is the same text in a
+/// URL and in a file name.
 ///
 /// ```
-/// use asset_core::VersionScheme;
+/// use asset_core::Version;
 ///
-/// assert_eq!("hash:12".parse::<VersionScheme>()?, VersionScheme::Hash { digits: 12 });
-/// assert_eq!(VersionScheme::default().to_string(), "hash");
+/// let version: Version = "v1.4.2".parse()?;
+/// assert_eq!(version, "v1.4.2");
+/// assert!("v1/4".parse::<Version>().is_err());
 /// # Ok::<(), asset_core::Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum VersionScheme {
-    /// The first `digits` hex digits (4 to 32) of the MD5 of the bytes served.
-    Hash {
-        /// Hex digits in the URL.
-        digits: u8,
-    },
-    /// The first `digits` hex digits (4 to 64) of the SHA-256 of the bytes served.
-    Sha256 {
-        /// Hex digits in the URL.
-        digits: u8,
-    },
-    /// The newest modification time of the file, or of the bundle's members, in whole seconds.
-    Timestamp,
-    /// One value shared by every asset of a deploy.
-    Token,
-    /// Made in code by a [`CustomVersion`] of this name; written `custom:NAME`.
-    Custom(String),
-}
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Version(Box<str>);
 
-impl Default for VersionScheme {
-    fn default() -> Self {
-        Self::Hash { digits: DEFAULT_DIGITS }
+impl Version {
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
     }
 }
 
-impl VersionScheme {
-    /// Whether `version` could be one of this scheme's: the right digits, or any URL-safe text for tokens and custom versions.
-    pub fn is_well_formed(&self, version: &str) -> bool {
-        let is_hex = |digits: u8| {
-            version.len() == usize::from(digits) && version.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
-        };
-        match self {
-            Self::Hash { digits } | Self::Sha256 { digits } => is_hex(*digits),
-            Self::Timestamp => !version.is_empty() && version.bytes().all(|b| b.is_ascii_digit()),
-            Self::Token | Self::Custom(_) => check_version(version).is_ok(),
-        }
-    }
-}
-
-impl fmt::Display for VersionScheme {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Hash { digits: DEFAULT_DIGITS } => f.write_str("hash"),
-            Self::Hash { digits } => write!(f, "hash:{digits}"),
-            Self::Sha256 { digits: DEFAULT_DIGITS } => f.write_str("sha256"),
-            Self::Sha256 { digits } => write!(f, "sha256:{digits}"),
-            Self::Timestamp => f.write_str("timestamp"),
-            Self::Token => f.write_str("token"),
-            Self::Custom(name) => write!(f, "custom:{name}"),
-        }
-    }
-}
-
-impl FromStr for VersionScheme {
+impl FromStr for Version {
     type Err = Error;
 
+    /// # Errors
+    /// `Invalid`, naming the version and the first character that it can't have.
     fn from_str(text: &str) -> Result<Self, Error> {
-        let (name, parameter) = match text.split_once(':') {
-            Some((name, parameter)) => (name, Some(parameter)),
-            None => (text, None),
-        };
-        match (name, parameter) {
-            ("hash", digits) => Ok(Self::Hash { digits: parse_digits(text, digits, 32)? }),
-            ("sha256", digits) => Ok(Self::Sha256 { digits: parse_digits(text, digits, 64)? }),
-            ("timestamp", None) => Ok(Self::Timestamp),
-            ("token", None) => Ok(Self::Token),
-            ("custom", Some(name)) => match fault(name) {
-                None => Ok(Self::Custom(name.to_owned())),
-                Some(why) => Err(refused(text, &format!("its name {why}"))),
-            },
-            ("timestamp" | "token", Some(_)) => Err(refused(text, &format!("`{name}` takes no parameter"))),
-            _ => Err(unknown_scheme(text)),
+        match fault(text) {
+            None => Ok(Self(text.into())),
+            Some(why) => Err(Error::new(ErrorKind::Invalid, format!("version {text:?} {why}"))),
         }
     }
 }
 
-fn refused(text: &str, why: &str) -> Error {
-    Error::new(ErrorKind::Invalid, format!("version `{}`: {why}", printable(text)))
-}
-
-fn unknown_scheme(text: &str) -> Error {
-    let near = did_you_mean(text, ["hash", "sha256", "timestamp", "token"]);
-    let text = printable(text);
-    let message = format!("unknown version scheme `{text}`, expected `hash`, `sha256`, `timestamp` or `token`{near}");
-    Error::new(ErrorKind::Invalid, message)
-}
-
-fn parse_digits(text: &str, digits: Option<&str>, most: u8) -> Result<u8, Error> {
-    let Some(digits) = digits else {
-        return Ok(DEFAULT_DIGITS);
-    };
-    // `u8::from_str` takes a sign; a version scheme has none.
-    let number = if digits.bytes().all(|b| b.is_ascii_digit()) { digits.parse().ok() } else { None };
-    number
-        .filter(|n| (4..=most).contains(n))
-        .ok_or_else(|| refused(text, &format!("the number of digits must be from 4 to {most}")))
-}
-
-/// Fails unless `version` can stand in a URL and a file name as it is: letters, digits and `-._~`, up to 128 of them.
-///
-/// # Errors
-/// `Invalid`, naming the version and the first character that it can't have.
-pub fn check_version(version: &str) -> Result<(), Error> {
-    match fault(version) {
-        None => Ok(()),
-        Some(why) => Err(Error::new(ErrorKind::Invalid, format!("version {version:?} {why}"))),
-    }
-}
-
-fn fault(version: &str) -> Option<String> {
-    let is_possible = |c: char| c.is_ascii_alphanumeric() || "-._~".contains(c);
-    match version.chars().find(|&c| !is_possible(c)) {
-        Some(odd) => Some(format!("has {odd:?}; letters, digits and `-._~` are possible")),
-        None if version.is_empty() => Some("is empty".to_owned()),
-        None if version.len() > 128 => Some("is longer than 128 characters".to_owned()),
-        None if version.chars().all(|c| c == '.') => Some("has only dots".to_owned()),
-        None => None,
-    }
-}
-
-/// A version scheme of the application's own: a git revision, a release number, anything.
-///
-/// webassets takes any object with the right method as `versions`; this is that method.
-///
-/// ```
-/// use asset_core::{CustomVersion, Error, VersionInput};
-///
-/// struct Revision;
-///
-/// impl CustomVersion for Revision {
-///     fn name(&self) -> &str {
-///         "revision"
-///     }
-///
-///     fn version(&self, input: &VersionInput<'_>) -> Result<String, Error> {
-///         Ok(format!("r7-{}", &input.digest[..4]))
-///     }
-/// }
-/// ```
-pub trait CustomVersion: Send + Sync {
-    /// The name written to the manifest as `custom:NAME`.
-    fn name(&self) -> &str;
-
-    /// The version of one asset: letters, digits and `-._~`, up to 128 of them.
-    ///
-    /// # Errors
-    /// Any error; it reaches the template author as the reason why the version can't be had.
-    fn version(&self, input: &VersionInput<'_>) -> Result<String, Error>;
-}
-
-impl fmt::Debug for dyn CustomVersion + '_ {
+impl fmt::Display for Version {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "CustomVersion({})", self.name())
+        f.pad(&self.0)
     }
 }
 
-/// A version scheme together with what its versions are made of.
-#[cfg(feature = "directory")]
-#[derive(Debug, Clone, Copy)]
-pub struct Versioning<'a> {
-    /// How versions are made.
-    pub scheme: &'a VersionScheme,
-    /// The value of `token` versions.
-    pub token: Option<&'a str>,
-    /// The maker of `custom` versions.
-    pub custom: Option<&'a dyn CustomVersion>,
-}
-
-#[cfg(feature = "directory")]
-impl Versioning<'_> {
-    /// The version of one asset.
-    ///
-    /// # Errors
-    /// `VersionIndeterminable` if there is no token; `Invalid` if a custom version can't be in a URL, or its own error.
-    pub fn version(&self, input: &VersionInput<'_>) -> Result<String, Error> {
-        let digits = |count: u8| input.digest[..usize::from(count)].to_owned();
-        match (self.scheme, self.custom) {
-            (VersionScheme::Hash { digits: count } | VersionScheme::Sha256 { digits: count }, _) => Ok(digits(*count)),
-            (VersionScheme::Timestamp, _) => Ok(input.modified.to_string()),
-            (VersionScheme::Token, _) => self.token.map(str::to_owned).ok_or_else(no_token),
-            (VersionScheme::Custom(_), Some(custom)) => {
-                let version = custom.version(input)?;
-                check_version(&version)?;
-                Ok(version)
-            }
-            (VersionScheme::Custom(name), None) => {
-                let message = format!("version `custom:{name}` is only known to the code that sets it");
-                Err(Error::new(ErrorKind::VersionIndeterminable, message))
-            }
-        }
+impl fmt::Debug for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
     }
 }
 
-#[cfg(feature = "directory")]
-fn no_token() -> Error {
-    let message = "version `token` has no value; set `token` or `token-env` in asset.toml";
-    Error::new(ErrorKind::VersionIndeterminable, message)
+impl AsRef<str> for Version {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
 }
 
-/// What a [`CustomVersion`] can make its version from.
-#[derive(Debug, Clone, Copy)]
-#[non_exhaustive]
-pub struct VersionInput<'a> {
-    /// The logical path of the asset.
-    pub path: &'a str,
-    /// The full hex digest of the bytes served.
-    pub digest: &'a str,
-    /// Newest modification time of the inputs, in seconds since the epoch.
-    pub modified: u64,
+impl Borrow<str> for Version {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
 }
 
-impl<'a> VersionInput<'a> {
-    /// The input for one asset.
-    pub fn new(path: &'a str, digest: &'a str, modified: u64) -> Self {
-        Self { path, digest, modified }
+impl PartialEq<str> for Version {
+    fn eq(&self, other: &str) -> bool {
+        *self.0 == *other
+    }
+}
+
+impl PartialEq<&str> for Version {
+    fn eq(&self, other: &&str) -> bool {
+        *self.0 == **other
+    }
+}
+
+/// Why `text` can't be a version, or `None` if it can.
+pub(crate) fn fault(text: &str) -> Option<String> {
+    let is_possible = |c: char| c.is_ascii_alphanumeric() || "-._~".contains(c);
+    match text.chars().find(|&c| !is_possible(c)) {
+        Some(odd) => Some(format!("has {odd:?}; letters, digits and `-._~` are possible")),
+        None if text.is_empty() => Some("is empty".to_owned()),
+        None if text.len() > 128 => Some("is longer than 128 characters".to_owned()),
+        None if text.chars().all(|c| c == '.') => Some("has only dots".to_owned()),
+        None => None,
     }
 }

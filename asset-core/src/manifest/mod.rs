@@ -10,12 +10,12 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 #[cfg(feature = "assets")]
-use sha2::{Digest, Sha256};
+use sha2::{Digest as _, Sha256};
 
 pub use self::dependencies::Dependencies;
 pub use self::embedded::Embedded;
 use crate::error::Error;
-use crate::id::VersionScheme;
+use crate::id::{Digest, Version, VersionScheme};
 use crate::url::{Prefix, Style};
 
 /// The schema number that this release writes and the newest that it reads.
@@ -69,11 +69,11 @@ pub struct ManifestAsset {
     /// Path under the output directory.
     pub file: String,
     /// The identifier in the URL.
-    pub version: String,
+    pub version: Version,
     /// `plain`: whether its URL has no version, whatever the style.
     pub is_plain: bool,
-    /// Full hex digest of the bytes served: MD5 (32 digits), or SHA-256 (64) with `version = "sha256"`.
-    pub digest: String,
+    /// The digest of the bytes served: MD5, or SHA-256 with `version = "sha256"`.
+    pub digest: Digest,
     /// Size in bytes.
     pub size: u64,
     /// The media type, as the `Content-Type` header has it.
@@ -98,8 +98,8 @@ pub struct ManifestBundle {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Digests {
-    /// Hex: 32 digits of MD5, or 64 of SHA-256 with `version = "sha256"`.
-    pub digest: String,
+    /// MD5, or SHA-256 with `version = "sha256"`.
+    pub digest: Digest,
     /// The value of the HTML `integrity` attribute; empty if no algorithm is configured.
     pub integrity: String,
     /// Size in bytes.
@@ -108,8 +108,8 @@ pub struct Digests {
 
 impl Digests {
     /// The digest and the size, without integrity.
-    pub fn new(digest: impl Into<String>, size: u64) -> Self {
-        Self { digest: digest.into(), integrity: String::new(), size }
+    pub fn new(digest: Digest, size: u64) -> Self {
+        Self { digest, integrity: String::new(), size }
     }
 
     /// The same with this value of the `integrity` attribute.
@@ -122,21 +122,16 @@ impl Digests {
 
 impl ManifestAsset {
     /// What a manifest says of an asset in `file` with these bytes, without dependencies.
-    pub fn new(
-        file: impl Into<String>,
-        version: impl Into<String>,
-        media_type: impl Into<String>,
-        digests: Digests,
-    ) -> Self {
+    pub fn new(file: impl Into<String>, version: Version, media_type: impl Into<String>, digests: Digests) -> Self {
         let Digests { digest, integrity, size } = digests;
-        let (file, version, media_type) = (file.into(), version.into(), media_type.into());
+        let (file, media_type) = (file.into(), media_type.into());
         let dependencies = Dependencies::default();
         Self { file, version, is_plain: false, digest, size, media_type, integrity, dependencies }
     }
 
     /// What is recorded of its bytes.
     pub fn digests(&self) -> Digests {
-        Digests::new(&self.digest, self.size).with_integrity(&self.integrity)
+        Digests::new(self.digest, self.size).with_integrity(&self.integrity)
     }
 }
 
@@ -208,7 +203,7 @@ pub(crate) fn read_bytes(path: &Path) -> Result<Vec<u8>, Error> {
 #[cfg(feature = "assets")]
 fn check_name(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let name = path.file_name().and_then(|name| name.to_str()?.strip_suffix(".json"));
-    match name.filter(|name| name.len() == 64 && crate::id::hex::is_hex(name)) {
+    match name.and_then(Digest::sha256_from_hex) {
         Some(digest) if manifest_digest(bytes) != digest => {
             let path = path.display();
             let message = format!("`{path}` is not the manifest that its name, a digest, says; run `asset build`");
@@ -218,13 +213,13 @@ fn check_name(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     }
 }
 
-/// The digest of a manifest's bytes: SHA-256 in hex, the name under which a build keeps it.
+/// The digest of a manifest's bytes, a SHA-256: the name under which a build keeps it.
 ///
 /// ```
 /// let digest = asset_core::internal::manifest_digest(b"");
-/// assert_eq!(digest, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+/// assert_eq!(digest.to_string(), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 /// ```
 #[cfg(feature = "assets")]
-pub fn manifest_digest(bytes: &[u8]) -> String {
-    crate::id::hex::encode(&Sha256::digest(bytes))
+pub fn manifest_digest(bytes: &[u8]) -> Digest {
+    Digest::Sha256(Sha256::digest(bytes).into())
 }

@@ -8,8 +8,7 @@ use super::json::{Cursor, Read};
 use super::{Dependencies, MOST_BYTES, Manifest, ManifestAsset, ManifestBundle, SCHEMA};
 use crate::error::Location;
 use crate::error::{Error, ErrorKind};
-use crate::id::version::check_version;
-use crate::id::{VersionScheme, hex, logical_path};
+use crate::id::{Digest, Version, VersionScheme, logical_path};
 use crate::suggest::did_you_mean;
 use crate::url::{Prefix, Style};
 
@@ -170,41 +169,36 @@ fn rows<'a, T>(
     Ok(rows.into_iter().collect())
 }
 
-/// An asset's row; where its dependencies stand is added to `dependencies`.
-pub(crate) fn asset_row(cursor: &mut Cursor<'_>, offset: usize, dependencies: &mut Vec<usize>) -> Read<ManifestAsset> {
+/// An asset's entry; where each of its dependencies is named is added to `offsets`.
+pub(crate) fn asset_row(cursor: &mut Cursor<'_>, offset: usize, offsets: &mut Vec<usize>) -> Read<ManifestAsset> {
     let mut seen = Seen::new(&ASSET_KEYS, "asset", offset);
-    let mut row = ManifestAsset {
-        file: String::new(),
-        version: String::new(),
-        is_plain: false,
-        digest: String::new(),
-        size: 0,
-        media_type: String::new(),
-        integrity: String::new(),
-        dependencies: Dependencies::default(),
-    };
-    let (mut imports, mut styles) = (None, Vec::new());
+    let (mut file, mut media_type, mut integrity) = (String::new(), String::new(), String::new());
+    let (mut version, mut digest, mut size) = (None, None, 0);
+    let (mut imports, mut styles, mut is_plain) = (None, Vec::new(), false);
     cursor.object(|cursor, key, offset| {
         seen.key(cursor, &key, offset)?;
         match &*key {
-            "file" => row.file = checked(cursor, logical_path::fault)?,
-            "version" => row.version = parsed(cursor, |text| check_version(text).map(|()| text.to_owned()))?,
-            "digest" => row.digest = checked(cursor, digest_fault)?,
-            "size" => row.size = cursor.number()?,
-            "type" => row.media_type = checked(cursor, media_type_fault)?,
-            "integrity" => row.integrity = checked(cursor, integrity_fault)?,
-            "imports" => imports = Some(unique_paths(cursor, dependencies)?),
-            "styles" => styles = unique_paths(cursor, dependencies)?,
-            _ => row.is_plain = cursor.literal("true").map(|()| true)?,
+            "file" => file = checked(cursor, logical_path::fault)?,
+            "version" => version = Some(parsed(cursor, str::parse::<Version>)?),
+            "digest" => digest = Some(parsed(cursor, str::parse::<Digest>)?),
+            "size" => size = cursor.number()?,
+            "type" => media_type = checked(cursor, media_type_fault)?,
+            "integrity" => integrity = checked(cursor, integrity_fault)?,
+            "imports" => imports = Some(unique_paths(cursor, offsets)?),
+            "styles" => styles = unique_paths(cursor, offsets)?,
+            _ => is_plain = cursor.literal("true").map(|()| true)?,
         }
         Ok(())
     })?;
     seen.all_but(cursor, &["integrity", "imports", "styles", "plain"])?;
-    row.dependencies = row.dependencies.with_styles(styles);
+    let (Some(version), Some(digest)) = (version, digest) else {
+        unreachable!("BUG: an asset without one of its keys was let through");
+    };
+    let mut dependencies = Dependencies::default().with_styles(styles);
     if let Some(imports) = imports {
-        row.dependencies = row.dependencies.with_imports(imports);
+        dependencies = dependencies.with_imports(imports);
     }
-    Ok(row)
+    Ok(ManifestAsset { file, version, is_plain, digest, size, media_type, integrity, dependencies })
 }
 
 /// A list of paths, none twice; where each stands is added to `offsets`.
@@ -250,7 +244,7 @@ fn check_path(cursor: &Cursor<'_>, path: &str, offset: usize) -> Read<()> {
     }
 }
 
-fn parsed<T>(cursor: &mut Cursor<'_>, parse: impl Fn(&str) -> Result<T, Error>) -> Read<T> {
+pub(crate) fn parsed<T>(cursor: &mut Cursor<'_>, parse: impl Fn(&str) -> Result<T, Error>) -> Read<T> {
     let offset = cursor.next_offset();
     let text = cursor.string()?;
     parse(&text).or_else(|error| cursor.fault(offset, error.to_string()))
@@ -263,11 +257,6 @@ pub(crate) fn checked(cursor: &mut Cursor<'_>, fault: impl Fn(&str) -> Option<&'
         None => Ok(text.into_owned()),
         Some(why) => cursor.fault(offset, format!("{text:?} {why}")),
     }
-}
-
-pub(crate) fn digest_fault(text: &str) -> Option<&'static str> {
-    let is_digest = matches!(text.len(), 32 | 64) && hex::is_hex(text);
-    (!is_digest).then_some("is no digest: 32 or 64 lower-case hex digits")
 }
 
 fn media_type_fault(text: &str) -> Option<&'static str> {

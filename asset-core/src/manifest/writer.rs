@@ -46,10 +46,8 @@ fn push_asset_row(out: &mut String, row: &ManifestAsset) {
     out.push_str("{\"file\": ");
     push_quoted(out, &row.file);
     out.push_str(", \"version\": ");
-    push_quoted(out, &row.version);
-    out.push_str(", \"digest\": ");
-    push_quoted(out, &row.digest);
-    let _ = write!(out, ", \"size\": {}, \"type\": ", row.size);
+    push_quoted(out, row.version.as_str());
+    let _ = write!(out, ", \"digest\": \"{}\", \"size\": {}, \"type\": ", row.digest, row.size);
     push_quoted(out, &row.media_type);
     if !row.integrity.is_empty() {
         out.push_str(", \"integrity\": ");

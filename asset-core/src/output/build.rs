@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
+use crate::id::Digest;
 use crate::manifest::{Manifest, read_bytes};
 use crate::output::{History, OutputDir};
 
@@ -11,16 +12,16 @@ use crate::output::{History, OutputDir};
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Build {
-    digest: String,
+    digest: Digest,
     path: PathBuf,
     last_move: Option<usize>,
     superseded: Option<u64>,
 }
 
 impl Build {
-    /// The digest of its manifest: SHA-256 in hex.
-    pub fn digest(&self) -> &str {
-        &self.digest
+    /// The digest of its manifest.
+    pub fn digest(&self) -> Digest {
+        self.digest
     }
 
     /// Its manifest's file.
@@ -82,8 +83,8 @@ impl OutputDir {
         let mut seen = HashSet::new();
         let moves = (0..entries.len()).rev().filter(|&at| seen.insert(&entries[at].manifest));
         let builds = moves.map(|at| Build {
-            digest: entries[at].manifest.clone(),
-            path: self.manifest(&entries[at].manifest),
+            digest: entries[at].manifest,
+            path: self.manifest(entries[at].manifest),
             last_move: Some(at),
             superseded: entries.get(at + 1).map(|next| next.time),
         });
@@ -108,12 +109,13 @@ impl OutputDir {
         let mut builds = Vec::new();
         for entry in entries {
             let path = entry.map_err(failed)?.path();
-            let Some(digest) = path.file_name().and_then(|name| name.to_str()?.strip_suffix(".json")) else { continue };
+            let name = path.file_name().and_then(|name| name.to_str()?.strip_suffix(".json"));
+            let Some(digest) = name.and_then(Digest::sha256_from_hex) else { continue };
             if !history.entries().iter().any(|entry| entry.manifest == digest) {
-                builds.push(Build { digest: digest.to_owned(), path, last_move: None, superseded: None });
+                builds.push(Build { digest, path, last_move: None, superseded: None });
             }
         }
-        builds.sort_unstable_by(|one, other| one.digest.cmp(&other.digest));
+        builds.sort_unstable_by_key(Build::digest);
         Ok(builds)
     }
 }

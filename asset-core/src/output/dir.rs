@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, ErrorKind};
-use crate::id::hex;
+use crate::id::Digest;
 use crate::id::logical_path::STATE;
 use crate::manifest::Manifest;
 use crate::manifest::read_bytes;
@@ -44,8 +44,8 @@ impl OutputDir {
         self.state().join("manifests")
     }
 
-    /// The kept manifest of this digest (64 hex digits).
-    pub fn manifest(&self, digest: &str) -> PathBuf {
+    /// The kept manifest of this digest.
+    pub fn manifest(&self, digest: Digest) -> PathBuf {
         self.manifests().join(format!("{digest}.json"))
     }
 
@@ -68,14 +68,13 @@ impl OutputDir {
     ///
     /// # Errors
     /// `Io` if the pointer can't be read, `Manifest` if it holds no digest.
-    pub fn read_pointer(&self) -> Result<Option<String>, Error> {
+    pub fn read_pointer(&self) -> Result<Option<Digest>, Error> {
         let path = self.pointer();
         let Some(text) = read_if_there(&path, "read the pointer")? else {
             return Ok(None);
         };
-        let digest = text.trim_end_matches('\n');
-        if digest.len() == 64 && hex::is_hex(digest) {
-            return Ok(Some(digest.to_owned()));
+        if let Some(digest) = Digest::sha256_from_hex(text.trim_end_matches('\n')) {
+            return Ok(Some(digest));
         }
         let message = format!("pointer `{}` holds no manifest digest; run `asset build`", path.display());
         Err(Error::new(ErrorKind::Manifest, message))
@@ -85,7 +84,7 @@ impl OutputDir {
     ///
     /// # Errors
     /// `Io` if it can't be read, `Manifest` if its bytes have another digest than its name says.
-    pub fn read_kept_bytes(&self, digest: &str) -> Result<Vec<u8>, Error> {
+    pub fn read_kept_bytes(&self, digest: Digest) -> Result<Vec<u8>, Error> {
         read_bytes(&self.manifest(digest))
     }
 
@@ -93,7 +92,7 @@ impl OutputDir {
     ///
     /// # Errors
     /// As for [`read_kept_bytes`](Self::read_kept_bytes), and `Manifest` as for [`Manifest::parse`].
-    pub fn read_kept(&self, digest: &str) -> Result<Manifest, Error> {
+    pub fn read_kept(&self, digest: Digest) -> Result<Manifest, Error> {
         Manifest::parse(&self.read_kept_bytes(digest)?, self.manifest(digest))
     }
 

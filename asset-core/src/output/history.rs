@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::Path;
 
 use crate::error::{Error, ErrorKind};
-use crate::id::hex;
+use crate::id::Digest;
 
 /// The moves of an output directory's pointer, oldest first. Position is the order; times only tell ages.
 ///
@@ -22,13 +22,13 @@ pub struct History {
 }
 
 /// One move of the pointer.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct HistoryEntry {
     /// When, in seconds since the epoch.
     pub time: u64,
-    /// The digest of the manifest that became current: 64 hex digits.
-    pub manifest: String,
+    /// The digest of the manifest that became current.
+    pub manifest: Digest,
 }
 
 impl History {
@@ -55,9 +55,9 @@ impl History {
     }
 
     /// Adds a move to `manifest` at `time`, unless the pointer is there already.
-    pub fn push(&mut self, time: u64, manifest: &str) {
+    pub fn push(&mut self, time: u64, manifest: Digest) {
         if self.entries.last().is_none_or(|last| last.manifest != manifest) {
-            self.entries.push(HistoryEntry { time, manifest: manifest.to_owned() });
+            self.entries.push(HistoryEntry { time, manifest });
         }
     }
 }
@@ -71,6 +71,6 @@ impl fmt::Display for History {
 fn parse_entry(line: &str) -> Option<HistoryEntry> {
     let (time, manifest) = line.split_once(' ')?;
     let is_time = !time.is_empty() && time.bytes().all(|b| b.is_ascii_digit());
-    let is_digest = manifest.len() == 64 && hex::is_hex(manifest);
-    (is_time && is_digest).then(|| Some(HistoryEntry { time: time.parse().ok()?, manifest: manifest.to_owned() }))?
+    let time = time.parse().ok().filter(|_| is_time)?;
+    Some(HistoryEntry { time, manifest: Digest::sha256_from_hex(manifest)? })
 }

@@ -7,10 +7,10 @@ use std::str::FromStr;
 
 use crate::error::Location;
 use crate::error::{Error, ErrorKind};
-use crate::id::logical_path;
+use crate::id::{Digest, logical_path};
 use crate::manifest::MOST_BYTES;
 use crate::manifest::json::{Cursor, Read};
-use crate::manifest::reader::{checked, digest_fault, too_large};
+use crate::manifest::reader::{parsed, too_large};
 use crate::manifest::writer::quoted;
 use crate::suggest::{did_you_mean, printable};
 
@@ -65,19 +65,19 @@ impl FromStr for Coding {
 }
 
 /// One output in another content coding.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Variant {
     /// Size in bytes.
     pub size: u64,
-    /// Full hex digest of the variant's own bytes: MD5 (32 digits) or SHA-256 (64).
-    pub digest: String,
+    /// The digest of the variant's own bytes.
+    pub digest: Digest,
 }
 
 impl Variant {
     /// A variant of `size` bytes with this digest.
-    pub fn new(size: u64, digest: impl Into<String>) -> Self {
-        Self { size, digest: digest.into() }
+    pub fn new(size: u64, digest: Digest) -> Self {
+        Self { size, digest }
     }
 }
 
@@ -151,7 +151,7 @@ impl Variants {
         let mut separator = "\n";
         for (file, codings) in &self.files {
             let codings = codings.iter().map(|(coding, Variant { size, digest })| {
-                format!("{}: {{\"size\": {size}, \"digest\": {}}}", quoted(coding.name()), quoted(digest))
+                format!("{}: {{\"size\": {size}, \"digest\": \"{digest}\"}}", quoted(coding.name()))
             });
             let codings: Vec<String> = codings.collect();
             // Writing to a String can't fail.
@@ -200,7 +200,7 @@ fn variant(cursor: &mut Cursor<'_>, offset: usize) -> Read<Variant> {
     cursor.object(|cursor, key, offset| {
         let again = match &*key {
             "size" => size.replace(cursor.number()?).is_some(),
-            "digest" => digest.replace(checked(cursor, digest_fault)?).is_some(),
+            "digest" => digest.replace(parsed(cursor, str::parse::<Digest>)?).is_some(),
             _ => {
                 return cursor.fault(offset, format!("unknown key {key:?} of a variant, expected `size` or `digest`"));
             }

@@ -9,8 +9,7 @@ use globset::Glob;
 
 use super::IntegrityAlgorithm;
 use crate::error::{Error, ErrorKind};
-use crate::id::version::{Versioning, check_version};
-use crate::id::{CustomVersion, VersionScheme, check_logical_path};
+use crate::id::{CustomVersion, Version, VersionScheme, Versioning, check_logical_path};
 use crate::suggest::{printable, printable_path};
 use crate::url::{Prefix, Style};
 
@@ -191,7 +190,8 @@ impl Directory {
 
     fn check_version(&self) -> Checked {
         if let Some(token) = &self.token {
-            check_version(token)
+            token
+                .parse::<Version>()
                 .map_err(|error| Violation::new(&["token"], format!("token: {}", error.message())).or("token-env"))?;
         }
         match &self.version {

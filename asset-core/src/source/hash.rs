@@ -3,16 +3,14 @@
 use std::fmt;
 use std::str::FromStr;
 
-use md5::Md5;
-use sha2::{Digest, Sha256, Sha384, Sha512};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use sha2::{Digest as _, Sha256, Sha384, Sha512};
 
 use crate::error::{Error, ErrorKind};
-use crate::id::{VersionScheme, hex};
+use crate::id::{Hasher, VersionScheme};
 use crate::manifest::Digests;
 use crate::suggest::{did_you_mean, printable};
-
-/// Hex digits of a SHA-256; every other digest is an MD5.
-const SHA256_DIGITS: usize = 64;
 
 /// Takes the bytes of one asset piece by piece and gives its digest, integrity and size.
 ///
@@ -23,11 +21,11 @@ const SHA256_DIGITS: usize = 64;
 /// let mut digester = Digester::new(&VersionScheme::default(), &[IntegrityAlgorithm::Sha384]);
 /// digester.update(b"body {}\n");
 /// let digests = digester.finish();
-/// assert_eq!(digests.digest, "746f7bd76da133c7035108d0053a7e79");
+/// assert_eq!(digests.digest.to_string(), "746f7bd76da133c7035108d0053a7e79");
 /// assert_eq!(digests.size, 8);
 /// ```
 pub struct Digester {
-    digest: Hasher,
+    hasher: Hasher,
     integrity: Vec<IntegrityHasher>,
     size: u64,
 }
@@ -72,11 +70,6 @@ impl FromStr for IntegrityAlgorithm {
     }
 }
 
-enum Hasher {
-    Md5(Md5),
-    Sha256(Sha256),
-}
-
 enum IntegrityHasher {
     Sha256(Sha256),
     Sha384(Sha384),
@@ -92,11 +85,11 @@ impl fmt::Debug for Digester {
 impl Digester {
     /// A digester for the digest that this scheme makes versions of, and for the integrity by these algorithms.
     pub fn new(scheme: &VersionScheme, integrity: &[IntegrityAlgorithm]) -> Self {
-        let digest = match scheme {
-            VersionScheme::Sha256 { .. } => Hasher::Sha256(Sha256::new()),
-            _ => Hasher::Md5(Md5::new()),
+        let hasher = match scheme {
+            VersionScheme::Sha256 { .. } => Hasher::sha256(),
+            _ => Hasher::md5(),
         };
-        Self { digest, integrity: integrity.iter().map(IntegrityHasher::new).collect(), size: 0 }
+        Self { hasher, integrity: integrity.iter().map(IntegrityHasher::new).collect(), size: 0 }
     }
 
     /// A digester that gives `digests` again for the same bytes: with a digest of the same kind, and integrity values of
@@ -116,32 +109,13 @@ impl Digester {
     pub fn again(digests: &Digests) -> Self {
         let algorithms = digests.integrity.split(' ').filter_map(|value| value.split('-').next()?.parse().ok());
         let integrity = algorithms.map(|algorithm| IntegrityHasher::new(&algorithm)).collect();
-        Self { integrity, ..Self::like(&digests.digest) }
-    }
-
-    /// A digester for a digest of the same kind as `digest`, and the size; the integrity stays empty.
-    ///
-    /// ```
-    /// use asset_core::internal::Digester;
-    ///
-    /// let expected = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
-    /// assert_eq!(Digester::like(expected).finish().digest, expected);
-    /// ```
-    pub fn like(digest: &str) -> Self {
-        let digest = match digest.len() {
-            SHA256_DIGITS => Hasher::Sha256(Sha256::new()),
-            _ => Hasher::Md5(Md5::new()),
-        };
-        Self { digest, integrity: Vec::new(), size: 0 }
+        Self { hasher: Hasher::like(&digests.digest), integrity, size: 0 }
     }
 
     /// Takes the next bytes.
     pub fn update(&mut self, bytes: &[u8]) {
         self.size += bytes.len() as u64;
-        match &mut self.digest {
-            Hasher::Md5(hasher) => hasher.update(bytes),
-            Hasher::Sha256(hasher) => hasher.update(bytes),
-        }
+        self.hasher.update(bytes);
         for hasher in &mut self.integrity {
             match hasher {
                 IntegrityHasher::Sha256(hasher) => hasher.update(bytes),
@@ -153,12 +127,8 @@ impl Digester {
 
     /// What is said of all the bytes taken.
     pub fn finish(self) -> Digests {
-        let digest = match self.digest {
-            Hasher::Md5(hasher) => hex::encode(&hasher.finalize()),
-            Hasher::Sha256(hasher) => hex::encode(&hasher.finalize()),
-        };
         let integrity: Vec<String> = self.integrity.into_iter().map(IntegrityHasher::finish).collect();
-        Digests { digest, integrity: integrity.join(" "), size: self.size }
+        Digests { digest: self.hasher.finish(), integrity: integrity.join(" "), size: self.size }
     }
 }
 
@@ -173,37 +143,9 @@ impl IntegrityHasher {
 
     fn finish(self) -> String {
         match self {
-            Self::Sha256(hasher) => format!("sha256-{}", base64(&hasher.finalize())),
-            Self::Sha384(hasher) => format!("sha384-{}", base64(&hasher.finalize())),
-            Self::Sha512(hasher) => format!("sha512-{}", base64(&hasher.finalize())),
+            Self::Sha256(hasher) => format!("sha256-{}", BASE64_STANDARD.encode(hasher.finalize())),
+            Self::Sha384(hasher) => format!("sha384-{}", BASE64_STANDARD.encode(hasher.finalize())),
+            Self::Sha512(hasher) => format!("sha512-{}", BASE64_STANDARD.encode(hasher.finalize())),
         }
-    }
-}
-
-/// RFC 4648 section 4, with padding. A crate for these lines would be one more in every application.
-fn base64(bytes: &[u8]) -> String {
-    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for chunk in bytes.chunks(3) {
-        let byte = |at: usize| u32::from(chunk.get(at).copied().unwrap_or_default());
-        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
-        for at in 0..4 {
-            let digit = ALPHABET[(bits >> (18 - 6 * at)) as usize & 63];
-            text.push(if at <= chunk.len() { char::from(digit) } else { '=' });
-        }
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn base64_is_that_of_the_rfc() {
-        let vectors = ["", "f", "fo", "foo", "foob", "fooba", "foobar"];
-        let encoded = vectors.map(|text| base64(text.as_bytes()));
-        assert_eq!(encoded, ["", "Zg==", "Zm8=", "Zm9v", "Zm9vYg==", "Zm9vYmE=", "Zm9vYmFy"]);
-        assert_eq!(base64(&[0xFB, 0xEF, 0xFF]), "++//");
     }
 }

@@ -4,8 +4,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use asset_core::Assets;
 use asset_core::internal::manifest_digest;
+use asset_core::{Assets, Digest};
 use tempfile::TempDir;
 
 /// The manifest of the build whose assets all have `version`.
@@ -55,7 +55,7 @@ impl Site {
 
     /// Keeps the manifest of the build of `version` in the output directory and moves the pointer to it; gives its
     /// digest.
-    pub(crate) fn release(&self, version: &str) -> String {
+    pub(crate) fn release(&self, version: &str) -> Digest {
         let text = manifest(version);
         let digest = manifest_digest(text.as_bytes());
         self.write(&format!("public/.asset/manifests/{digest}.json"), &text);

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::SystemTime;
 
-use asset_core::Error;
 use asset_core::internal::FileStamp;
+use asset_core::{Digest, Error};
 use bytes::Bytes;
 
 use super::digest;
@@ -19,7 +19,7 @@ use super::open::{self, Opened};
 pub(crate) struct Stored {
     pub(crate) place: Place,
     pub(crate) size: u64,
-    pub(crate) digest: Box<str>,
+    pub(crate) digest: Digest,
     /// Of an earlier build than the current one.
     pub(crate) is_earlier: bool,
     held: OnceLock<Held>,
@@ -43,7 +43,7 @@ pub(crate) enum Loaded {
     /// The bytes with the digest.
     Same(Content),
     /// A source that was edited after its version was computed: its bytes of now and their digest.
-    Edited { content: Content, digest: String },
+    Edited { content: Content, digest: Digest },
 }
 
 /// Bytes ready to be sent.
@@ -85,15 +85,8 @@ impl Failure {
 }
 
 impl Stored {
-    pub(crate) fn new(place: Place, size: u64, digest: &str) -> Self {
-        Self {
-            place,
-            size,
-            digest: digest.into(),
-            is_earlier: false,
-            held: OnceLock::new(),
-            verified: Mutex::new(None),
-        }
+    pub(crate) fn new(place: Place, size: u64, digest: Digest) -> Self {
+        Self { place, size, digest, is_earlier: false, held: OnceLock::new(), verified: Mutex::new(None) }
     }
 
     /// Whether it may be edited under its name.
@@ -153,10 +146,10 @@ impl Stored {
     fn is_verified(&self, content: &Content) -> io::Result<bool> {
         let mut verified = self.verified.lock().unwrap_or_else(PoisonError::into_inner);
         match content {
-            Content::Whole(bytes) => Ok(digest::of_bytes(&self.digest, bytes) == *self.digest),
+            Content::Whole(bytes) => Ok(digest::of_bytes(&self.digest, bytes) == self.digest),
             Content::File(opened) if *verified == Some(opened.stamp) => Ok(true),
             Content::File(opened) => {
-                let is_same = digest_of_file(&self.digest, &opened.file)? == *self.digest;
+                let is_same = digest_of_file(&self.digest, &opened.file)? == self.digest;
                 // A file that has just been written may be written again without another stamp.
                 if is_same && opened.stamp.is_settled(SystemTime::now()) {
                     *verified = Some(opened.stamp);
@@ -193,7 +186,7 @@ fn read_small(opened: Opened, largest: u64) -> io::Result<Content> {
     Ok(Content::Whole(bytes.into()))
 }
 
-fn digest_of_file(expected: &str, mut file: &File) -> io::Result<String> {
+fn digest_of_file(expected: &Digest, mut file: &File) -> io::Result<Digest> {
     let digest = digest::of_reader(expected, file)?;
     file.rewind()?;
     Ok(digest)

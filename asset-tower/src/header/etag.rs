@@ -1,6 +1,6 @@
 //! Entity tags and lists of them.
 
-use asset_core::Coding;
+use asset_core::{Coding, Digest};
 use http::header::{GetAll, HeaderValue};
 
 use super::trimmed;
@@ -10,13 +10,13 @@ use super::trimmed;
 pub(crate) struct ETag(HeaderValue);
 
 impl ETag {
-    /// The tag of bytes with this hex digest.
-    pub(crate) fn new(digest: &str, coding: Option<Coding>) -> Self {
+    /// The tag of bytes with this digest.
+    pub(crate) fn new(digest: Digest, coding: Option<Coding>) -> Self {
         let text = match coding {
             None => format!("\"{digest}\""),
             Some(coding) => format!("\"{digest}-{}\"", coding.name()),
         };
-        Self(HeaderValue::try_from(text).unwrap_or_else(|_| unreachable!("BUG: a digest that is not hex")))
+        Self(HeaderValue::try_from(text).unwrap_or_else(|_| unreachable!("BUG: hex digits can't be in a header")))
     }
 
     pub(crate) fn value(&self) -> &HeaderValue {

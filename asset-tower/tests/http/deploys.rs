@@ -54,7 +54,7 @@ async fn a_roll_back_makes_the_newer_deploy_an_old_one() {
 #[tokio::test]
 async fn a_digest_alone_is_no_url() {
     let fixture = fixture();
-    let version = &fixture.three.row("app.css").version;
+    let version = fixture.three.row("app.css").version.as_str();
     let digest = &fixture.three.row("app.css").digest;
     for path in [
         format!("/wrong.{version}.css"),
@@ -86,7 +86,7 @@ async fn no_redirect_leads_to_another_host() {
 #[tokio::test]
 async fn a_kept_manifest_that_is_broken_is_reported_and_left_out() {
     let fixture = fixture();
-    let broken = fixture.site.output().manifest(&fixture.one.digest);
+    let broken = fixture.site.output().manifest(fixture.one.digest);
     std::fs::write(&broken, "{").unwrap();
     let problems: Arc<Mutex<Vec<String>>> = Arc::default();
     let heard = problems.clone();

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use asset_core::{Assets, Directory, Style};
 use asset_tower::{AssetService, Cors};
 
-use crate::support::{Answer, get, get_at_once, get_with, md5_hex};
+use crate::support::{Answer, get, get_at_once, get_with, md5};
 
 struct Dir(tempfile::TempDir);
 
@@ -27,7 +27,7 @@ impl Dir {
 }
 
 fn path(bytes: &[u8]) -> String {
-    format!("/app.{}.css", &md5_hex(bytes)[..8])
+    format!("/app.{:.8}.css", md5(bytes))
 }
 
 #[tokio::test]
@@ -64,7 +64,7 @@ async fn a_file_that_was_edited_meanwhile_is_never_kept_for_ever() {
         dir.write("app.css", edited);
         let answer = get(&service, &path(b"one {}")).await;
         answer.assert_no_cache(edited);
-        assert_eq!(answer.header("etag"), format!("\"{}\"", md5_hex(edited)));
+        assert_eq!(answer.header("etag"), format!("\"{}\"", md5(edited)));
         assert_eq!(answer.header("content-length"), edited.len().to_string());
     }
 }
@@ -87,7 +87,7 @@ async fn a_client_that_has_what_was_there_before_an_edit_gets_what_is_there_now(
         let dir = Dir::new();
         let assets = Assets::builder().development(development).from_dir(dir.directory()).unwrap();
         let service = AssetService::from_directory(assets.clone()).unwrap();
-        let etag = format!("\"{}\"", md5_hex(b"one {}"));
+        let etag = format!("\"{}\"", md5(b"one {}"));
         assets.catalog().asset("app.css").unwrap();
         dir.write("app.css", b"two {}");
         let answer = get_with(&service, "/app.css", &[("if-none-match", &etag)]).await;

@@ -1,5 +1,6 @@
 //! Files that are not what the manifest says.
 
+use asset_core::Digest;
 use std::fs::{self, File};
 use std::io::Write;
 use std::sync::{Arc, Mutex};
@@ -10,7 +11,7 @@ use http::Request;
 use http_body_util::BodyExt;
 use tower::ServiceExt;
 
-use crate::support::{Answer, Site, css, files, fixture, get, md5_hex, thousand, within};
+use crate::support::{Answer, Site, css, files, fixture, get, md5, thousand, within};
 
 /// The answer, which is there in less than a tenth of a second.
 async fn quickly(service: &AssetService, path: &str) -> Answer {
@@ -169,7 +170,7 @@ fn large() -> (Large, Vec<u8>) {
 }
 
 /// The first chunk, then `meanwhile`, then the rest: how many bytes came, their digest, and whether all went well.
-async fn interrupted(large: &Large, meanwhile: impl FnOnce()) -> (usize, String, bool) {
+async fn interrupted(large: &Large, meanwhile: impl FnOnce()) -> (usize, Digest, bool) {
     let request = Request::builder().uri(&large.path).body(()).unwrap();
     let mut body = large.service.clone().oneshot(request).await.unwrap().into_body();
     let mut bytes = body.frame().await.unwrap().unwrap().into_data().unwrap().to_vec();
@@ -177,10 +178,10 @@ async fn interrupted(large: &Large, meanwhile: impl FnOnce()) -> (usize, String,
     while let Some(frame) = body.frame().await {
         match frame {
             Ok(frame) => bytes.extend_from_slice(&frame.into_data().unwrap()),
-            Err(_) => return (bytes.len(), md5_hex(&bytes), false),
+            Err(_) => return (bytes.len(), md5(&bytes), false),
         }
     }
-    (bytes.len(), md5_hex(&bytes), true)
+    (bytes.len(), md5(&bytes), true)
 }
 
 #[tokio::test]
@@ -233,17 +234,17 @@ async fn a_file_that_grows_while_it_is_sent_is_sent_as_it_was() {
         File::options().append(true).open(&large.file).unwrap().write_all(b"more").unwrap();
     })
     .await;
-    assert_eq!(sent, (320_000, md5_hex(&bytes), true));
+    assert_eq!(sent, (320_000, md5(&bytes), true));
 }
 
 #[tokio::test]
 async fn a_file_that_is_renamed_or_removed_while_it_is_sent_is_sent_whole() {
     let (large, bytes) = large();
     let sent = interrupted(&large, || fs::rename(&large.file, large.site.file("other")).unwrap()).await;
-    assert_eq!(sent, (320_000, md5_hex(&bytes), true));
+    assert_eq!(sent, (320_000, md5(&bytes), true));
     fs::rename(large.site.file("other"), &large.file).unwrap();
     let sent = interrupted(&large, || fs::remove_file(&large.file).unwrap()).await;
-    assert_eq!(sent, (320_000, md5_hex(&bytes), true));
+    assert_eq!(sent, (320_000, md5(&bytes), true));
 }
 
 #[cfg(target_os = "linux")]

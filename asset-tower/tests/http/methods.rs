@@ -1,13 +1,13 @@
 //! Methods, and the shape of the answers.
 
-use crate::support::{css, fixture, get, md5_hex, send};
+use crate::support::{css, fixture, get, md5, send};
 
 #[tokio::test]
 async fn get_of_the_current_url_gives_the_bytes_of_the_manifest_for_ever() {
     let fixture = fixture();
     let answer = get(&fixture.service, &fixture.three.path("app.css")).await;
     answer.assert_immutable(&css(3));
-    assert_eq!(md5_hex(&answer.body), fixture.three.row("app.css").digest);
+    assert_eq!(md5(&answer.body), fixture.three.row("app.css").digest);
     assert_eq!(answer.header("etag"), fixture.three.etag("app.css"));
     assert_eq!(answer.header("content-type"), "text/css; charset=utf-8");
     assert_eq!(answer.header("x-content-type-options"), "nosniff");

@@ -60,7 +60,7 @@ async fn a_shared_manifest_that_is_being_copied_hides_no_other() {
     let shared = Site::new();
     let four = shared.deploy(&files(&css(4)));
     let five = shared.deploy(&files(&css(5)));
-    std::fs::write(shared.output().manifest(&five.digest), "{\"schema\": 1,").unwrap();
+    std::fs::write(shared.output().manifest(five.digest), "{\"schema\": 1,").unwrap();
     let service = fixture.service.clone().shared_store(SharedDir::new(shared.root()));
     get(&service, &five.path("app.css")).await.assert_error(503);
     get(&service, &four.path("app.css")).await.assert_immutable(&css(4));

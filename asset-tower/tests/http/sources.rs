@@ -6,7 +6,7 @@ use asset_core::{Assets, Embedded};
 use asset_tower::AssetService;
 
 use crate::support::{
-    Deploy, IMMUTABLE, Site, css, files, get, get_at_once, get_with, gunzip, md5_hex, send, thousand, unbrotli,
+    Deploy, IMMUTABLE, Site, css, files, get, get_at_once, get_with, gunzip, md5, send, thousand, unbrotli,
 };
 
 /// A service over one of the sources.
@@ -171,5 +171,5 @@ fn memory_serves_without_a_runtime_and_without_waiting() {
     let Sources { site, deploy, .. } = sources();
     let service = in_memory(&site, &deploy).unwrap();
     let path = deploy.path("app.js");
-    assert_eq!(md5_hex(&get_at_once(&service, &path).body), deploy.row("app.js").digest);
+    assert_eq!(md5(&get_at_once(&service, &path).body), deploy.row("app.js").digest);
 }

@@ -9,13 +9,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use asset_core::internal::{OutputDir, Variant, Variants, manifest_digest, versioned_path};
-use asset_core::{Assets, Coding, Manifest, ManifestAsset, Prefix, Style, VersionScheme};
+use asset_core::internal::{Hasher, OutputDir, Variant, Variants, manifest_digest, versioned_path};
+use asset_core::{Assets, Coding, Digest, Manifest, ManifestAsset, Prefix, Style, VersionScheme};
 use asset_tower::{AssetService, Clock};
 use bytes::Bytes;
 use http::{HeaderMap, Request, StatusCode};
 use http_body_util::BodyExt;
-use md5::{Digest, Md5};
 use tempfile::TempDir;
 use tower::ServiceExt;
 
@@ -130,8 +129,10 @@ impl Clock for Hand {
     }
 }
 
-pub(crate) fn md5_hex(bytes: &[u8]) -> String {
-    Md5::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+pub(crate) fn md5(bytes: &[u8]) -> Digest {
+    let mut hasher = Hasher::md5();
+    hasher.update(bytes);
+    hasher.finish()
 }
 
 /// An output directory.
@@ -145,7 +146,7 @@ pub(crate) struct Site {
 /// One deploy of a site, as its manifest has it.
 pub(crate) struct Deploy {
     pub(crate) manifest: Manifest,
-    pub(crate) digest: String,
+    pub(crate) digest: Digest,
 }
 
 impl Deploy {
@@ -217,11 +218,11 @@ impl Site {
         let assets: BTreeMap<String, ManifestAsset> = files
             .iter()
             .map(|(path, bytes)| {
-                let digest = md5_hex(bytes);
-                let version = if token.is_empty() { digest[..8].to_owned() } else { token.to_owned() };
+                let digest = md5(bytes);
+                let version = if token.is_empty() { format!("{digest:.8}") } else { token.to_owned() };
                 let row = ManifestAsset::new(
                     versioned_path(path, &version),
-                    version,
+                    version.parse().unwrap(),
                     asset_core::internal::media_type(path),
                     asset_core::Digests::new(digest, bytes.len() as u64),
                 );
@@ -238,10 +239,10 @@ impl Site {
     pub(crate) fn publish(&self, deploy: &Deploy) {
         let output = self.output();
         fs::create_dir_all(output.manifests()).unwrap();
-        replace(&output.manifest(&deploy.digest), deploy.manifest.to_json().as_bytes());
+        replace(&output.manifest(deploy.digest), deploy.manifest.to_json().as_bytes());
         replace(&self.committed(), deploy.manifest.to_json().as_bytes());
         let mut history = output.read_history().unwrap();
-        history.push(1_700_000_000 + history.entries().len() as u64, &deploy.digest);
+        history.push(1_700_000_000 + history.entries().len() as u64, deploy.digest);
         replace(&output.history(), history.to_string().as_bytes());
         replace(&output.pointer(), format!("{}\n", deploy.digest).as_bytes());
     }
@@ -267,7 +268,7 @@ impl Site {
         let mut variants = self.output().read_variants().unwrap();
         for (coding, bytes) in [(Coding::Brotli, brotli(plain)), (Coding::Gzip, gzip(plain))] {
             self.write(&format!("{file}{}", coding.suffix()), &bytes);
-            let variant = Variant::new(bytes.len() as u64, md5_hex(&bytes));
+            let variant = Variant::new(bytes.len() as u64, md5(&bytes));
             variants.insert(file, coding, variant);
         }
         self.write_variants(&variants);

@@ -6,7 +6,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use asset_build::{BuildOptions, Config, build};
-use asset_core::{Assets, Error, Manifest};
+use asset_core::{Assets, Digest, Error, Manifest};
 use asset_tower::{AssetService, SharedDir};
 use axum::Router;
 use axum::response::Html;
@@ -120,9 +120,9 @@ impl Machine {
 
 /// Waits until the build that the followed output directory points to is served.
 pub(crate) fn follow(service: &AssetService, assets: &Assets) {
-    let wanted = fs::read_to_string(assets.followed_file().unwrap()).unwrap();
+    let wanted: Digest = fs::read_to_string(assets.followed_file().unwrap()).unwrap().trim().parse().unwrap();
     let deadline = Instant::now() + PATIENCE;
-    while service.health().manifest_digest.as_deref() != Some(wanted.trim()) {
+    while service.health().manifest_digest != Some(wanted) {
         assert!(Instant::now() < deadline, "never served: {wanted}; {:?}", service.health());
         thread::sleep(Duration::from_millis(20));
     }

@@ -1,7 +1,7 @@
 //! Every key of `asset.toml` and what it sets.
 
-use asset_core::internal::{check_key, check_version, is_misspelt, printable};
-use asset_core::{Coding, Error, IntegrityAlgorithm, LoadPathRoot, Prefix, Style, VersionScheme};
+use asset_core::internal::{check_key, is_misspelt, printable};
+use asset_core::{Coding, Error, IntegrityAlgorithm, LoadPathRoot, Prefix, Style, Version, VersionScheme};
 use toml::de::DeTable;
 
 use super::document::{Document, Entry, Value};
@@ -95,7 +95,7 @@ impl<'a> Reader<'a> {
         }
         let text = entry.value.string()?;
         self.config.token = Some(match entry.key {
-            "token" => entry.value.parsed(check_version).map(|()| text.to_owned())?,
+            "token" => entry.value.parsed(str::parse::<Version>).map(|_| text.to_owned())?,
             _ => variable(text).map_err(|why| entry.value.refuse(why))?,
         });
         self.token = Some(entry);
@@ -255,7 +255,7 @@ fn variable(name: &str) -> Result<String, String> {
         std::env::VarError::NotPresent => format!("variable `{shown}` of key `token-env` is not set"),
         std::env::VarError::NotUnicode(_) => format!("variable `{shown}` of key `token-env` is not UTF-8"),
     })?;
-    check_version(&token).map_err(|error| format!("variable `{shown}` of key `token-env`: {}", error.message()))?;
+    token.parse::<Version>().map_err(|error| format!("variable `{shown}` of key `token-env`: {}", error.message()))?;
     Ok(token)
 }
 
