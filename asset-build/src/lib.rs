@@ -6,6 +6,7 @@ mod cache;
 mod check;
 mod clean;
 mod config;
+mod development;
 mod emit;
 mod explain;
 mod inventory;
@@ -19,7 +20,10 @@ mod variants;
 pub use self::build::{BuildOptions, Report, build};
 pub use self::check::{CheckReport, check};
 pub use self::clean::{CleanOptions, CleanReport, clean};
-pub use self::config::{BundleConfig, Config, ManifestPlace, MissingReference, MissingReferenceRule};
+pub use self::config::{
+    BundleConfig, Config, DevCommand, DevConfig, ManifestPlace, MissingReference, MissingReferenceRule,
+};
+pub use self::development::{Beat, Development};
 pub use self::explain::{Explanation, explain, referenced};
 pub use self::report::{Failure, Hint, Progress, Quiet, Timings};
 

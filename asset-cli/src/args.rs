@@ -1,5 +1,6 @@
 //! The command line: commands, arguments and help texts.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
@@ -45,6 +46,8 @@ pub(crate) enum Command {
     Explain(ExplainArguments),
     /// Check the asset paths in templates
     Lint(LintArguments),
+    /// Build for development on every change, and run commands beside it
+    Dev(DevArguments),
     /// Build, then rebuild on every change
     Watch,
     /// Serve the outputs over HTTP
@@ -53,6 +56,9 @@ pub(crate) enum Command {
     Clean(CleanArguments),
     /// Convert the manifest of Vite, webpack, gulp-rev or webassets
     Import(ImportArguments),
+    /// Run a program until standard input ends
+    #[command(hide = true)]
+    Supervise(SuperviseArguments),
 }
 
 #[derive(Debug, Args)]
@@ -214,6 +220,32 @@ pub(crate) struct CleanArguments {
     /// Print what would be removed, without removing it
     #[arg(long)]
     pub(crate) dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = DEV_HELP)]
+pub(crate) struct DevArguments {
+    /// Serve the builds on this address, for an application that does not serve them itself
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) serve: Option<String>,
+
+    /// A program to run beside the builds, with its arguments
+    #[arg(last = true, value_name = "COMMAND")]
+    pub(crate) command: Vec<OsString>,
+}
+
+const DEV_HELP: &str = "\
+asset dev -- cargo run
+asset dev -- cargo watch -x run
+asset dev --serve 127.0.0.1:8001 -- ./manage.py runserver
+
+It also runs the `commands` of `[dev]` in asset.toml.";
+
+/// What `asset dev` runs its commands under.
+#[derive(Debug, Args)]
+pub(crate) struct SuperviseArguments {
+    #[arg(last = true, required = true)]
+    pub(crate) words: Vec<OsString>,
 }
 
 #[derive(Debug, Args)]

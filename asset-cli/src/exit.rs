@@ -15,6 +15,8 @@ pub(crate) enum Exit {
     Reported,
     /// The reader of standard output has gone, as `head` does; not a failure.
     BrokenPipe,
+    /// As a program ended that ran in place of the command.
+    Code(u8),
 }
 
 impl Exit {
@@ -22,7 +24,7 @@ impl Exit {
         match self {
             Self::Findings(findings) => findings,
             Self::Failed(failure) => failure.findings(),
-            Self::Reported | Self::BrokenPipe => &[],
+            Self::Reported | Self::BrokenPipe | Self::Code(_) => &[],
         }
     }
 
@@ -31,6 +33,7 @@ impl Exit {
         let is_environment = |error: &Error| matches!(error.kind(), ErrorKind::Config | ErrorKind::Io);
         match self {
             Self::BrokenPipe => 0,
+            Self::Code(code) => *code,
             _ if self.findings().iter().any(is_environment) => 2,
             _ => 1,
         }

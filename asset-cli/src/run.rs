@@ -9,6 +9,7 @@ use crate::args::{Arguments, Command};
 use crate::commands;
 use crate::exit::Exit;
 use crate::output::Output;
+use crate::supervisor::supervise;
 
 /// Runs `asset` with these arguments, the first of which is the program's name, and returns the exit code:
 /// 0 success, 1 something is wrong with the assets, 2 wrong usage or environment.
@@ -57,9 +58,11 @@ fn execute(arguments: &Arguments, output: &Output) -> Result<(), Exit> {
         Command::List(how) => commands::list::run(file, how, output),
         Command::Explain(what) => commands::explain::run(file, what, output),
         Command::Lint(what) => commands::lint::run(file, what, output),
+        Command::Dev(what) => commands::dev::run(file, what, output),
         Command::Watch => commands::watch::run(file, output),
         Command::Serve(how) => commands::serve::run(file, how, output),
         Command::Clean(what) => commands::clean::run(file, what, output),
         Command::Import(what) => commands::import::run(file, what, output),
+        Command::Supervise(what) => Err(Exit::Code(supervise(&what.words))),
     }
 }

@@ -25,6 +25,7 @@ fn help_names_every_command_that_there_is() {
       list     List all assets with their URLs
       explain  Show where an asset comes from, what it references and what references it
       lint     Check the asset paths in templates
+      dev      Build for development on every change, and run commands beside it
       watch    Build, then rebuild on every change
       serve    Serve the outputs over HTTP
       clean    Remove old builds and the files that only they use

@@ -1,6 +1,6 @@
 //! The cache directory, which may be deleted at any time.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use asset_core::Error;
 use asset_core::internal::{OutputDir, manifest_digest};
@@ -19,12 +19,18 @@ const BUILDS: &str = "builds";
 /// `Io` if it can't be made.
 pub(crate) fn create(config: &Config) -> Result<PathBuf, Error> {
     let path = config.path(&config.cache_dir);
-    create_dir(&path)?;
-    let ignore = path.join(".gitignore");
-    if !ignore.exists() {
-        replace_unsynced(&ignore, &path, &[b"*\n"])?;
-    }
+    create_at(&path)?;
     Ok(path)
+}
+
+/// Makes a directory that tells git to ignore it.
+///
+/// # Errors
+/// `Io` if it can't be made.
+pub(crate) fn create_at(path: &Path) -> Result<(), Error> {
+    create_dir(path)?;
+    let ignore = path.join(".gitignore");
+    if ignore.exists() { Ok(()) } else { replace_unsynced(&ignore, path, &[b"*\n"]) }
 }
 
 /// The same with the directory that [`build`] is in.
@@ -38,10 +44,20 @@ pub(crate) fn create_builds(config: &Config) -> Result<(), Error> {
 /// What the last build remembers of sources and outputs. One file per output directory, so that two projects can share
 /// a cache directory.
 pub(crate) fn build(config: &Config) -> PathBuf {
+    config.path(&config.cache_dir).join(BUILDS).join(name(config))
+}
+
+/// The output directory of development builds, relative to the configuration's base. One per output directory, too.
+pub(crate) fn development(config: &Config) -> PathBuf {
+    config.cache_dir.join("dev").join(name(config))
+}
+
+/// What tells the output directory of `config` from those of other projects.
+fn name(config: &Config) -> String {
     let output = OutputDir::new(config.path(&config.output));
     let absolute = std::path::absolute(output.root()).unwrap_or_else(|_| output.root().to_owned());
     let name = manifest_digest(absolute.as_os_str().as_encoded_bytes());
-    config.path(&config.cache_dir).join(BUILDS).join(format!("{name:.16}"))
+    format!("{name:.16}")
 }
 
 /// What the last build remembers of the variants that it left.

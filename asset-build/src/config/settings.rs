@@ -9,7 +9,7 @@ use asset_core::{
     Coding, CustomVersion, Directory, Error, IntegrityAlgorithm, LoadPathRoot, Prefix, Style, VersionScheme,
 };
 
-use super::{MissingReference, MissingReferenceRule};
+use super::{DevConfig, MissingReference, MissingReferenceRule};
 
 /// Everything that `asset.toml` can say: where assets are, how their URLs look, where a build goes.
 ///
@@ -63,6 +63,8 @@ pub struct Config {
     pub rewrite_scripts: bool,
     /// `keep-names`: globs of logical paths whose names another tool versioned; they are not renamed, nor rewritten.
     pub keep_names: Vec<String>,
+    /// `[dev]`: what `asset dev` runs.
+    pub dev: DevConfig,
     /// `[bundles.NAME]`: what is joined.
     pub bundles: BTreeMap<String, BundleConfig>,
     /// The file that this was read from, if it was.
@@ -117,6 +119,7 @@ impl Config {
             missing_reference_rules: Vec::new(),
             rewrite_scripts: true,
             keep_names: Vec::new(),
+            dev: DevConfig::default(),
             bundles: BTreeMap::new(),
             origin: None,
         }

@@ -1,5 +1,6 @@
 //! Reads `asset.toml`.
 
+mod dev;
 mod document;
 mod keys;
 mod search;

@@ -165,3 +165,40 @@ fn values_of_a_wrong_form_are_refused() {
       asset.toml:1:21: missing references can be `error`, `warn` or `ignore`, not `\u{202e}error`; did you mean `error`?
     "#);
 }
+
+#[test]
+fn commands_of_dev_are_lines_or_tables_with_one() {
+    assert_snapshot!(refusals(&[
+        "dev = 'x'",
+        "[dev]\ncomands = []",
+        "[dev]\ncommands = 'x'",
+        "[dev]\ncommands = [3]",
+        "[dev]\ncommands = ['']",
+        "[dev]\ncommands = [' ']",
+        "[dev]\ncommands = [\"a\\nb\"]",
+        "[dev]\ncommands = [{ name = 'x' }]",
+        "[dev]\ncommands = [{ run = 'x', nme = 'y' }]",
+        "[dev]\ncommands = [{ run = true }]",
+    ]), @r#"
+    dev = 'x'
+      asset.toml:1:7: key `dev` must be a table with `commands`, not the string `x`
+    [dev] ⏎ comands = []
+      asset.toml:2:1: unknown key `comands` of `dev`; did you mean `commands`?
+    [dev] ⏎ commands = 'x'
+      asset.toml:2:12: key `commands` must be an array of commands, not the string `x`
+    [dev] ⏎ commands = [3]
+      asset.toml:2:13: item 1 of `commands` must be a line for the shell or a table with `run`, not an integer
+    [dev] ⏎ commands = ['']
+      asset.toml:2:13: item 1 of `commands` is empty
+    [dev] ⏎ commands = [' ']
+      asset.toml:2:13: a command of `dev` must be one line that is not empty
+    [dev] ⏎ commands = ["a\nb"]
+      asset.toml:2:13: a command of `dev` must be one line that is not empty
+    [dev] ⏎ commands = [{ name = 'x' }]
+      asset.toml:2:13: a command of `dev` lacks the key `run`
+    [dev] ⏎ commands = [{ run = 'x', nme = 'y' }]
+      asset.toml:2:26: unknown key `nme` of a command; did you mean `name`?
+    [dev] ⏎ commands = [{ run = true }]
+      asset.toml:2:21: key `run` must be a string, not `true`
+    "#);
+}

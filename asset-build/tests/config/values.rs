@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use asset_build::{BundleConfig, Config, ManifestPlace, MissingReference, MissingReferenceRule};
+use asset_build::{BundleConfig, Config, DevCommand, ManifestPlace, MissingReference, MissingReferenceRule};
 use asset_core::{Coding, IntegrityAlgorithm, LoadPathRoot, Prefix, Style, VersionScheme};
 
 use crate::read;
@@ -39,6 +39,9 @@ fn the_reference_says_what_it_says() {
     assert!(!config.rewrite_scripts);
     let eight_digits = "[0-9a-f]".repeat(8);
     assert_eq!(config.keep_names, [format!("vendor/*-{eight_digits}.js")]);
+    let tailwind = DevCommand::new("npx @tailwindcss/cli -i css/in.css -o assets/css/tailwind.css --watch");
+    let esbuild = DevCommand::new("npx esbuild js/app.ts --bundle --outfile=assets/js/app.js --watch").name("js");
+    assert_eq!(config.dev.commands, [tailwind, esbuild]);
     assert_eq!(config.bundles, [("app".to_owned(), app), ("scripts".to_owned(), scripts)].into());
 }
 
@@ -49,6 +52,7 @@ fn an_empty_file_gives_the_documented_defaults() {
     assert_eq!(config.roots, [LoadPathRoot::new("static")]);
     assert_eq!(config.exclude, [""; 0]);
     assert_eq!(config.include, [""; 0]);
+    assert_eq!(config.dev.commands, []);
     assert_eq!(config.output, Path::new("public"));
     assert_eq!(config.unversioned, [""; 0]);
     assert_eq!(config.plain, [""; 0]);
@@ -92,4 +96,12 @@ fn every_form_of_a_value_is_read() {
     assert_eq!(read("compress = ['gzip', 'br']").compress, [Coding::Brotli, Coding::Gzip]);
     assert_eq!(read("load-path = [{ dir = 'a', at = 'b/' }]").roots[0].at, "b");
     assert_eq!(read("style = 'prefix'\nprefix = '/s/{version}/'\ntoken = 'r7'").style, Style::Prefix);
+}
+
+#[test]
+fn a_command_of_dev_is_named_after_its_program() {
+    let config =
+        read("[dev]\ncommands = ['npx tailwindcss -w', { run = 'sass --watch a:b' }, { name = 'js', run = 'x' }]\n");
+    let names: Vec<&str> = config.dev.commands.iter().map(|command| &*command.name).collect();
+    assert_eq!(names, ["tailwindcss", "sass", "js"]);
 }

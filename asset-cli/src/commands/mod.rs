@@ -3,6 +3,7 @@
 pub(crate) mod build;
 pub(crate) mod check;
 pub(crate) mod clean;
+pub(crate) mod dev;
 pub(crate) mod explain;
 pub(crate) mod import;
 pub(crate) mod init;

@@ -9,6 +9,7 @@ use asset_tower::AssetService;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 
+pub(crate) use self::http::{Timeouts, serve};
 use crate::args::ServeArguments;
 use crate::exit::Exit;
 use crate::output::Output;
@@ -28,12 +29,16 @@ pub(crate) fn run(file: Option<&Path>, arguments: &ServeArguments, output: &Outp
         let address = listener.local_addr().map_err(|cause| environment(format!("can't tell the address: {cause}")))?;
         output.results([format!("http://{address}{}", catalog.prefix().mount())])?;
         output.note(&format!("serving {} assets; ctrl-c ends it", catalog.len()));
-        http::serve(listener, service, http::Timeouts::default()).await;
+        serve(listener, service, Timeouts::default()).await;
         Ok(())
     })
 }
 
-async fn listen(address: &str) -> Result<TcpListener, Error> {
+/// A listener on an address that somebody typed.
+///
+/// # Errors
+/// `Io` if it is taken or is not one.
+pub(crate) async fn listen(address: &str) -> Result<TcpListener, Error> {
     TcpListener::bind(address).await.map_err(|cause| environment(format!("can't listen on `{address}`: {cause}")))
 }
 

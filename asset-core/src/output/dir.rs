@@ -64,6 +64,11 @@ impl OutputDir {
         self.state().join("variants.json")
     }
 
+    /// What a failed development build found: a JSON array in one line, which is not there after a good one.
+    pub fn findings(&self) -> PathBuf {
+        self.state().join("findings.json")
+    }
+
     /// The digest that the pointer holds, or `None` before the first build.
     ///
     /// # Errors

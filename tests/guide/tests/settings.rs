@@ -28,8 +28,11 @@ fn described(reference: &str) -> String {
 }
 
 fn heading(lines: &[&str]) -> String {
-    if lines[0].starts_with('[') {
+    if lines[0].starts_with("[bundles.") {
         return "`[bundles.NAME]`".to_owned();
+    }
+    if lines[0].starts_with('[') {
+        return format!("`{}`", lines[0]);
     }
     let keys = lines.iter().filter_map(|line| line.split_once(" = "));
     keys.map(|(key, _)| format!("`{key}`")).collect::<Vec<_>>().join(", ")

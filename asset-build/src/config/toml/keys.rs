@@ -4,10 +4,11 @@ use asset_core::internal::{check_key, is_misspelt, printable};
 use asset_core::{Coding, Error, IntegrityAlgorithm, LoadPathRoot, Prefix, Style, Version, VersionScheme};
 use toml::de::DeTable;
 
+use super::dev::dev;
 use super::document::{Document, Entry, Value};
 use crate::{BundleConfig, Config, ManifestPlace, MissingReferenceRule};
 
-const KEYS: [&str; 20] = [
+const KEYS: [&str; 21] = [
     "load-path",
     "exclude",
     "include",
@@ -27,6 +28,7 @@ const KEYS: [&str; 20] = [
     "missing-reference",
     "js",
     "keep-names",
+    "dev",
     "bundles",
 ];
 const ROOT_KEYS: [&str; 3] = ["dir", "at", "name"];
@@ -83,6 +85,7 @@ impl<'a> Reader<'a> {
             "missing-reference" => self.missing_reference(value)?,
             "js" => self.config.rewrite_scripts = scripts(value)?,
             "keep-names" => self.config.keep_names = value.strings()?,
+            "dev" => self.config.dev = dev(value)?,
             "bundles" => self.bundles(value)?,
             _ => return Err(entry.unknown("", &KEYS)),
         }
@@ -261,6 +264,7 @@ fn variable(name: &str) -> Result<String, String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::dev::{COMMAND_KEYS, DEV_KEYS};
     use super::*;
 
     #[test]
@@ -276,8 +280,10 @@ mod tests {
     #[test]
     fn every_known_key_is_in_the_reference() {
         let reference = include_str!("../../../reference.toml");
-        for key in KEYS.iter().chain(&ROOT_KEYS).chain(&BUNDLE_KEYS) {
-            let is_written = [format!("{key} ="), format!("[{key}.")].iter().any(|written| reference.contains(written));
+        for key in KEYS.iter().chain(&ROOT_KEYS).chain(&BUNDLE_KEYS).chain(&DEV_KEYS).chain(&COMMAND_KEYS) {
+            let is_written = [format!("{key} ="), format!("[{key}."), format!("[{key}]")]
+                .iter()
+                .any(|written| reference.contains(written));
             assert!(is_written, "reference.toml says nothing of `{key}`");
         }
     }

@@ -21,7 +21,7 @@ use crate::shutdown_signal::shutdown_signal;
 
 /// How long a client may keep a connection waiting.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Timeouts {
+pub(crate) struct Timeouts {
     /// Until the head of a request is complete.
     head: Duration,
     /// Until it takes more of an answer, as nginx' `send_timeout`.
@@ -41,7 +41,7 @@ const GRACE: Duration = Duration::from_secs(10);
 const ACCEPT_BACKOFF: Duration = Duration::from_millis(100);
 
 /// Answers requests until ctrl-c or SIGTERM, then lets those in flight end.
-pub(super) async fn serve(listener: TcpListener, service: AssetService, timeouts: Timeouts) {
+pub(crate) async fn serve(listener: TcpListener, service: AssetService, timeouts: Timeouts) {
     let graceful = GracefulShutdown::new();
     let stop = shutdown_signal();
     tokio::pin!(stop);

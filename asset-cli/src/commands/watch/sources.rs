@@ -11,7 +11,7 @@ use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use super::scope::{Meaning, Scope};
 
 /// A change is complete when nothing happens for this long: editors and checkouts write in several steps.
-const DEBOUNCE: Duration = Duration::from_millis(100);
+const DEBOUNCE: Duration = Duration::from_millis(50);
 
 /// The longest wait for a change to complete; some files never stop changing.
 const MAX_DEBOUNCE: Duration = Duration::from_secs(1);
