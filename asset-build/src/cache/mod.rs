@@ -3,6 +3,10 @@
 //! Only speed comes from here. The cache may be deleted at any time, damage makes it empty, and an entry counts only if
 //! nothing it was made of can have changed since: not the sources by size, times and inode, not what its references
 //! lead to, not the settings.
+//!
+//! A program can't set the change time of a file, so an edit with a restored modification time is noticed. A file that
+//! changed just before the build is not remembered, because a second edit in the same tick of the clock would leave no
+//! trace; nor is an asset with a warning, so that every build prints it.
 
 pub(crate) mod dir;
 mod entry;

@@ -1,4 +1,16 @@
 //! Making assets whose bytes depend on other assets: alone, or together in a cycle.
+//!
+//! One URL must never have two contents, but the version of a cycle's member is not a hash of its own bytes. The text that
+//! is hashed must therefore tell apart everything that can lead to other bytes:
+//!
+//! - A reference to a member is hashed as the URL that it would have without a version (`./b.js`, `/static/js/b.js`). As a
+//!   bare path (`js/b.js`) it would look like a package name, or like a missing file, that is left as it is in its place.
+//! - The file name of each member is hashed with the place of the version in it, since the other members contain that name.
+//! - References out of the cycle are hashed with their versions, as they are written. How the source spelled them, apart
+//!   from relative or absolute, changes neither bytes nor versions.
+//!
+//! Hashing the sources of the members would change URLs whose bytes stay. Hashing the final bytes with blanked versions
+//! could be imitated by a file that contains the blank.
 
 use std::collections::HashMap;
 

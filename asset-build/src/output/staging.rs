@@ -1,5 +1,9 @@
 //! Where outputs are until all of them are whole.
 //!
+//! A build that fails, even at the last asset, has changed no existing output. Staging is one directory below the output
+//! directory: renames within a file system are atomic, and what a killed build left is found without walking all outputs,
+//! as temp files beside each output would require.
+//!
 //! Two directories in `<output>/.asset/staging` mirror the output directory: `new` for names that are free, `replacing`
 //! for names that are not. Once every byte is durable, the names move; a directory that is new moves at once, with all
 //! that is in it.

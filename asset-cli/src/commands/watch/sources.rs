@@ -1,4 +1,8 @@
 //! Waiting for changes of what a build depends on.
+//!
+//! Events only say *that* something changed. The whole project is built again: the cache makes that cheap, and no list of
+//! changed paths can be wrong. A debouncing library keeps the events of each path apart and merges renames, which is not
+//! needed here. Files that a build writes are recognised by their paths, since by time edits during a build would be lost.
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
