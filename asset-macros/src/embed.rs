@@ -17,7 +17,7 @@ const EMBED_ASSETS: Signature = Signature {
     name: "embed_assets",
     takes: "the path of the output directory from the crate's directory",
     example: "\"public\"",
-    at_run_time: "AssetService::from_output",
+    at_run_time: "AssetServiceBuilder::output_dir",
 };
 
 /// The list of variants under an output directory, and what a variant's name has behind its output's.

@@ -90,7 +90,7 @@ pub fn asset(arguments: TokenStream) -> TokenStream {
 /// const EMBEDDED: Embedded = asset_macros::embed_assets!("public");
 ///
 /// let assets = Assets::embedded(EMBEDDED.manifest)?;
-/// let service = AssetService::from_embedded(assets, EMBEDDED)?;
+/// let service = AssetService::builder(assets).embedded(EMBEDDED).build()?;
 /// ```
 ///
 /// It takes the path of the output directory from the crate's directory, which must be there when the crate is

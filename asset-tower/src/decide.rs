@@ -110,7 +110,7 @@ impl<'a> View<'a> {
 
     /// The path after the mount: all of it where a router has cut the mount off.
     pub(crate) fn after_mount(self, path: &str) -> Option<&str> {
-        if !self.policy.full_paths {
+        if !self.policy.strip_mount {
             return Some(path);
         }
         let mount = self.tables.current.catalog.prefix().mount();
@@ -171,7 +171,7 @@ impl<'a> View<'a> {
 
     /// The redirect to the current URL of an asset.
     fn moved(self, known: Match<'_>) -> Option<Moved<'a>> {
-        let status = self.policy.gone.status()?;
+        let status = self.policy.on_stale.status()?;
         let to = self.tables.current(known, self.policy);
         to.location.is_some().then_some(Moved { status, to })
     }

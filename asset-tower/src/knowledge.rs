@@ -44,11 +44,6 @@ impl Knowledge {
         Ok(Self::new(assets, outputs, tables, policy))
     }
 
-    /// The same, with nothing made from it yet.
-    pub(crate) fn anew(&self, policy: &Policy) -> Self {
-        Self::new(self.assets.clone(), self.outputs.clone(), self.tables.load().anew(), policy)
-    }
-
     fn new(assets: Assets, outputs: Outputs, tables: Tables, policy: &Policy) -> Self {
         Self {
             assets,

@@ -3,6 +3,7 @@
 
 mod blocking;
 mod body;
+mod builder;
 mod clock;
 mod decide;
 mod elsewhere;
@@ -32,11 +33,12 @@ mod trace;
 mod watch;
 
 pub use self::body::AssetBody;
+pub use self::builder::AssetServiceBuilder;
 pub use self::clock::{Clock, SystemClock};
 pub use self::fallback::{FallbackBody, FallbackFuture, WithFallback};
 pub use self::future::ResponseFuture;
 pub use self::health::Health;
-pub use self::policy::{Cors, Gone};
+pub use self::policy::{Cors, OnStale};
 pub use self::preload::{Preload, preload};
 pub use self::service::AssetService;
 pub use self::shared_dir::SharedDir;

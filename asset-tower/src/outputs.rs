@@ -30,13 +30,53 @@ pub(crate) enum Outputs {
 }
 
 impl Outputs {
-    pub(crate) fn dir(root: &Path) -> Self {
+    /// Where these assets were read: their sources, or the output directory that they follow.
+    ///
+    /// # Errors
+    /// `Invalid` if they were read from a manifest alone.
+    pub(crate) fn of_assets(assets: &Assets) -> Result<Self, Error> {
+        if let Some(root) = assets.output_dir() {
+            return Self::dir(assets, root);
+        }
+        let needs = match (assets.is_fixed(), assets.catalog().manifest_digest()) {
+            (true, _) => "embedded assets are served from memory; give their files to the builder with `embedded`",
+            (false, None) => return Ok(Self::Sources),
+            (false, Some(_)) => {
+                "assets of a manifest file are served from an output directory; name it with `output_dir`"
+            }
+        };
+        Err(Error::new(ErrorKind::Invalid, needs))
+    }
+
+    /// The output directory at `root`.
+    ///
+    /// # Errors
+    /// `Io` if it is not there, `Invalid` if the assets were computed from a directory.
+    pub(crate) fn dir(assets: &Assets, root: &Path) -> Result<Self, Error> {
+        if assets.catalog().development_output().is_some() {
+            // The output directory of a fresh clone comes with the first build that is not for development.
+            return Ok(Self::at(root));
+        }
+        let metadata = std::fs::metadata(root).map_err(|cause| Error::io("open the output directory", root, cause))?;
+        if !metadata.is_dir() {
+            let message = format!("output directory `{}` is not a directory", root.display());
+            return Err(Error::new(ErrorKind::Io, message));
+        }
+        if assets.catalog().manifest_digest().is_none() {
+            let message =
+                "assets that are computed from a directory are served from their sources and have no output directory";
+            return Err(Error::new(ErrorKind::Invalid, message));
+        }
+        Ok(Self::at(root))
+    }
+
+    fn at(root: &Path) -> Self {
         Self::Dir { dir: OutputDir::new(root), root: root.into() }
     }
 
     /// Where the bytes are that this very catalog names: while `asset dev` is running, in its directory.
     pub(crate) fn of(&self, catalog: &Catalog) -> Self {
-        catalog.development_output().map_or_else(|| self.clone(), Self::dir)
+        catalog.development_output().map_or_else(|| self.clone(), Self::at)
     }
 
     /// The files of an output directory, by their paths under it, as the outputs of `assets`.

@@ -1,5 +1,6 @@
-//! What the builder methods of the service set.
+//! What the builder sets.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,7 +17,7 @@ pub(crate) const REFRESH: Duration = Duration::from_secs(5);
 pub(crate) const SKEW: Duration = Duration::from_secs(300);
 
 /// Which assets other origins may read: `Access-Control-Allow-Origin: *`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum Cors {
     /// None.
@@ -29,10 +30,10 @@ pub enum Cors {
     All,
 }
 
-/// What a URL of an earlier deploy answers when its bytes are gone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+/// The answer to a stale URL, one of an earlier deploy, whose bytes are gone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
-pub enum Gone {
+pub enum OnStale {
     /// 301 to the current URL, not to be stored.
     #[default]
     MovedPermanently,
@@ -42,7 +43,7 @@ pub enum Gone {
     NotFound,
 }
 
-impl Gone {
+impl OnStale {
     pub(crate) fn status(self) -> Option<StatusCode> {
         match self {
             Self::MovedPermanently => Some(StatusCode::MOVED_PERMANENTLY),
@@ -57,44 +58,59 @@ type Report = dyn Fn(&Error) + Send + Sync;
 
 #[derive(Clone)]
 pub(crate) struct Policy {
-    pub(crate) full_paths: bool,
+    pub(crate) strip_mount: bool,
     pub(crate) unversioned: bool,
     pub(crate) development: bool,
     pub(crate) sandbox: bool,
     pub(crate) cors: Cors,
-    pub(crate) gone: Gone,
-    pub(crate) largest_held: u64,
-    pub(crate) held_total: u64,
+    pub(crate) on_stale: OnStale,
+    pub(crate) memory_limit_per_file: u64,
+    pub(crate) memory_limit: u64,
     pub(crate) add_headers: Option<Arc<AddHeaders>>,
     pub(crate) store: Option<Arc<dyn SharedStore>>,
     pub(crate) report: Option<Arc<Report>>,
     pub(crate) clock: Arc<dyn Clock>,
 }
 
-impl Policy {
-    /// What is so until it is set otherwise.
-    pub(crate) fn new(development: bool) -> Self {
+impl Default for Policy {
+    fn default() -> Self {
         Self {
-            full_paths: false,
+            strip_mount: false,
             unversioned: true,
-            development,
+            development: false,
             sandbox: false,
-            // Sources are for the pages of this application, whatever else runs in the same browser.
-            cors: if development { Cors::Off } else { Cors::Needed },
-            gone: Gone::default(),
-            largest_held: 1 << 20,
-            held_total: 64 << 20,
+            cors: Cors::Needed,
+            on_stale: OnStale::default(),
+            memory_limit: 64 << 20,
+            memory_limit_per_file: 1 << 20,
             add_headers: None,
             store: None,
             report: None,
             clock: Arc::new(SystemClock),
         }
     }
+}
 
+impl Policy {
     pub(crate) fn report(&self, error: &Error) {
         crate::trace::problem(error);
         if let Some(report) = &self.report {
             report(error);
         }
+    }
+}
+
+impl fmt::Debug for Policy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Policy")
+            .field("development", &self.development)
+            .field("strip_mount", &self.strip_mount)
+            .field("unversioned", &self.unversioned)
+            .field("on_stale", &self.on_stale)
+            .field("cors", &self.cors)
+            .field("sandbox", &self.sandbox)
+            .field("memory_limit", &self.memory_limit)
+            .field("memory_limit_per_file", &self.memory_limit_per_file)
+            .finish_non_exhaustive()
     }
 }

@@ -34,24 +34,16 @@ pub(crate) enum Unanswered {
 }
 
 impl Shared {
-    pub(crate) fn open(assets: Assets, outputs: Outputs) -> Result<Self, Error> {
-        let policy = Policy::new(assets.is_development());
+    /// # Errors
+    /// As for [`Knowledge::open`].
+    pub(crate) fn open(assets: Assets, outputs: Outputs, policy: Policy) -> Result<Self, Error> {
         let knowledge = Knowledge::open(assets, outputs, &policy)?;
-        Ok(Self::new(policy, knowledge))
-    }
-
-    /// The same with another policy, and nothing held yet.
-    pub(crate) fn with(&self, change: impl FnOnce(&mut Policy)) -> Self {
-        let mut policy = self.policy.clone();
-        change(&mut policy);
-        let knowledge = self.knowledge.anew(&policy);
-        Self::new(policy, knowledge)
-    }
-
-    fn new(policy: Policy, knowledge: Knowledge) -> Self {
         // In development files change under their names, so that nothing is worth holding.
-        let total = if policy.development { 0 } else { policy.held_total };
-        Self { memory: Arc::new(Memory::new(policy.largest_held, total)), policy, knowledge }
+        let total = if policy.development { 0 } else { policy.memory_limit };
+        let memory = Arc::new(Memory::new(policy.memory_limit_per_file, total));
+        let shared = Self { policy, memory, knowledge };
+        shared.knowledge.report_problems(&shared.policy);
+        Ok(shared)
     }
 
     /// The response, if no file has to be read for it.
@@ -210,11 +202,6 @@ impl Shared {
 
     pub(crate) fn health(&self) -> Health {
         self.knowledge.health()
-    }
-
-    /// Tells what could not be read.
-    pub(crate) fn report_problems(&self) {
-        self.knowledge.report_problems(&self.policy);
     }
 }
 

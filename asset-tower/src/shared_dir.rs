@@ -18,8 +18,8 @@ use crate::{SharedAsset, SharedStore};
 /// ```
 /// use asset_tower::{AssetService, SharedDir};
 ///
-/// # fn example(service: AssetService) -> AssetService {
-/// service.shared_store(SharedDir::new("/mnt/shared/public"))
+/// # fn example(assets: asset_core::Assets) -> Result<AssetService, asset_core::Error> {
+/// AssetService::builder(assets).shared_store(SharedDir::new("/mnt/shared/public")).build()
 /// # }
 /// ```
 #[derive(Debug)]

@@ -16,7 +16,7 @@ pub trait SharedStore: Send + Sync + 'static {
     /// such URLs up: an implementation bounds what a look-up costs.
     ///
     /// # Errors
-    /// Any error; it goes to [`AssetService::on_problem`](crate::AssetService::on_problem), and the request is answered
+    /// Any error; it goes to [`AssetServiceBuilder::on_error`](crate::AssetServiceBuilder::on_error), and the request is answered
     /// as if there were none.
     fn find(&self, path: &str, query: Option<&str>) -> Result<Option<SharedAsset>, Error>;
 }

@@ -78,24 +78,6 @@ impl Tables {
         Self { generation, current, kept, outputs, history, variants, problems, unread }
     }
 
-    /// The same knowledge, with nothing made from it yet.
-    pub(crate) fn anew(&self) -> Self {
-        let kept = self
-            .kept
-            .iter()
-            .map(|kept| Kept { shelf: Shelf::new(kept.shelf.catalog.clone()), is_later: kept.is_later });
-        Self {
-            generation: self.generation,
-            current: Shelf::new(self.current.catalog.clone()),
-            kept: kept.collect(),
-            outputs: self.outputs.clone(),
-            history: self.history.clone(),
-            variants: self.variants.clone(),
-            problems: self.problems.clone(),
-            unread: self.unread.clone(),
-        }
-    }
-
     /// Whether another reading would find beside the outputs what this one did, so that what was made from it can be kept.
     pub(crate) fn is_up_to_date(&self) -> bool {
         let mut problems = Vec::new();

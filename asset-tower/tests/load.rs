@@ -58,7 +58,7 @@ fn assert_settles(base: usize) {
 fn serve(dir: &std::path::Path) -> (tokio::runtime::Runtime, SocketAddr) {
     fs::write(dir.join("app.css"), "body {}\n").unwrap();
     File::create(dir.join("film.mp4")).unwrap().set_len(LARGE).unwrap();
-    let service = AssetService::from_directory(Assets::from_dir(dir).unwrap()).unwrap();
+    let service = AssetService::new(Assets::from_dir(dir).unwrap()).unwrap();
     let router = Router::new().nest_service("/static", service);
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();

@@ -54,7 +54,7 @@ pub fn service() -> AssetService {
         ("css/app.8e0c6c34.css.gz", GZIP),
         (".asset/variants.json", VARIANTS.as_bytes()),
     ];
-    AssetService::from_memory(assets, files).expect("the files are what the manifest names")
+    AssetService::builder(assets).in_memory(files).build().expect("the files are what the manifest names")
 }
 
 /// The answer to a GET; nothing that is in memory is waited for.

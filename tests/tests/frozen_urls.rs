@@ -18,8 +18,8 @@ use tower::ServiceExt;
 fn development(config: &Config) -> (AssetService, Assets) {
     build(config, &BuildOptions::default()).unwrap();
     let output = config.path(&config.output);
-    let assets = Assets::builder().development(true).from_manifest(&output).unwrap();
-    (AssetService::from_output(assets.clone(), output).unwrap().full_paths(true), assets)
+    let assets = Assets::builder().development(true).from_manifest(output).unwrap();
+    (AssetService::builder(assets.clone()).strip_mount(true).build().unwrap(), assets)
 }
 
 /// The body that a URL gets, which no browser may keep without asking again.

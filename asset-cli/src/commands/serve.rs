@@ -19,10 +19,13 @@ use crate::project;
 pub(crate) fn run(file: Option<&Path>, arguments: &ServeArguments, output: &Output) -> Result<(), Exit> {
     let config = project::config(file)?;
     let assets = project::built(&config)?;
-    let service = AssetService::from_output(assets.clone(), project::output(&config)?)?;
     let catalog = assets.catalog();
-    let problems = output.clone();
-    let service = service.full_paths(true).on_problem(move |problem| problems.findings(std::slice::from_ref(problem)));
+    let errors = output.clone();
+    let service = AssetService::builder(assets)
+        .output_dir(project::output(&config)?)
+        .strip_mount(true)
+        .on_error(move |error| errors.findings(std::slice::from_ref(error)))
+        .build()?;
     let runtime = Runtime::new().map_err(|cause| environment(format!("can't start threads: {cause}")))?;
     runtime.block_on(async {
         let listener = listen(&arguments.addr).await?;

@@ -123,6 +123,11 @@ impl Assets {
         self.shared.origin.followed_file()
     }
 
+    /// The output directory whose current manifest these are; `None` if they were read from anything else.
+    pub fn output_dir(&self) -> Option<&Path> {
+        self.shared.origin.output_dir()
+    }
+
     /// Whether the catalog can never change: it is embedded.
     pub fn is_fixed(&self) -> bool {
         matches!(self.shared.origin, CatalogOrigin::Embedded(_))

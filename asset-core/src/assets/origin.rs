@@ -1,8 +1,6 @@
 //! Where a catalog comes from, and comes from again at each reload.
 
-#[cfg(feature = "directory")]
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::development::Development;
@@ -49,6 +47,14 @@ impl CatalogOrigin {
             Self::Embedded(_) => None,
             #[cfg(feature = "directory")]
             Self::Directory(_) => None,
+        }
+    }
+
+    pub(super) fn output_dir(&self) -> Option<&Path> {
+        match self {
+            Self::Output(output) => Some(output.root()),
+            Self::Development(given, _) => given.output_dir(),
+            _ => None,
         }
     }
 

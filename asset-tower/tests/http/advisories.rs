@@ -101,7 +101,7 @@ async fn development_looks_up_as_production_does() {
     std::fs::write(dir.path().join("outside.txt"), "secret").unwrap();
     for development in [false, true] {
         let assets = Assets::builder().development(development).from_dir(dir.path().join("static")).unwrap();
-        let service = AssetService::from_directory(assets).unwrap();
+        let service = AssetService::new(assets).unwrap();
         get(&service, "/app.css").await.assert_no_cache(b"body {}");
         for path in ["/../outside.txt", "/%2e%2e/outside.txt", "/%2e%2e%2foutside.txt", "/app.css/../../outside.txt"] {
             get(&service, path).await.assert_error(404);
@@ -116,9 +116,8 @@ fn a_missing_root_is_an_error_at_start() {
     let missing = fixture.site.root().join("missing");
     assert!(Assets::from_dir(&missing).is_err());
     assert!(Assets::builder().follow(false).from_manifest(&missing).is_err());
-    let assets = Assets::builder().follow(false).from_manifest(fixture.site.root()).unwrap();
-    assert!(AssetService::from_output(assets.clone(), &missing).is_err());
-    assert!(AssetService::from_output(assets, fixture.site.committed()).is_err(), "a file is no directory");
+    assert!(fixture.builder().output_dir(&missing).build().is_err());
+    assert!(fixture.builder().output_dir(fixture.site.committed()).build().is_err(), "a file is not a directory");
 }
 
 // actix-files GHSA-gcqf-3g44-vc9p, actix-web#4082.
@@ -204,7 +203,7 @@ async fn other_origins_get_no_permission_they_do_not_need() {
     let answer = get_with(&fixture.service, &fixture.three.path("font.woff2"), &origin).await;
     assert_eq!(answer.header("access-control-allow-origin"), "*");
     assert_eq!(answer.header("access-control-allow-credentials"), "");
-    let closed = fixture.service.clone().cors(Cors::Off);
+    let closed = fixture.builder().cors(Cors::Off).build().unwrap();
     let answer = get_with(&closed, &fixture.three.path("font.woff2"), &origin).await;
     assert_eq!(answer.header("access-control-allow-origin"), "");
 }
@@ -248,7 +247,7 @@ async fn headers_are_chosen_by_what_was_found() {
         assert_eq!(answer.header("content-type"), "text/plain; charset=utf-8");
     }
     get(&fixture.service, "/assets-secret/plain.txt").await.assert_error(404);
-    let full = fixture.service.clone().full_paths(true);
+    let full = fixture.builder().strip_mount(true).build().unwrap();
     get(&full, &format!("/assetsx{plain}")).await.assert_error(404);
 }
 

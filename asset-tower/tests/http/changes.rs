@@ -34,7 +34,7 @@ async fn a_moved_pointer_is_followed_without_being_asked_for_anything_new() {
     let site = Site::new();
     let one = site.deploy(&files(&css(1)));
     let clock = Hand::at(NOW);
-    let service = site.service().clock(clock.clone());
+    let service = site.builder().clock(clock.clone()).build().unwrap();
     let health = service.health();
     assert_eq!((health.generation, health.assets, health.builds), (1, 7, 1));
     assert_eq!(health.manifest_digest, Some(one.digest));
@@ -52,7 +52,7 @@ async fn a_changed_manifest_file_is_followed_too() {
     let site = Site::new();
     site.deploy(&files(&css(1)));
     let clock = Hand::at(NOW);
-    let service = site.service_of_committed().clock(clock.clone());
+    let service = site.builder_of_committed().clock(clock.clone()).build().unwrap();
     let two = site.deploy(&files(&css(2)));
     until_served(&service, &clock, two.digest).await;
     get(&service, "/app.css").await.assert_no_cache(&css(2));
@@ -66,9 +66,11 @@ fn a_broken_manifest_is_refused_and_told_once_while_the_last_good_one_serves() {
     let problems: Arc<Mutex<Vec<String>>> = Arc::default();
     let heard = problems.clone();
     let service = site
-        .service_of_committed()
+        .builder_of_committed()
         .clock(clock.clone())
-        .on_problem(move |error| heard.lock().unwrap().push(error.to_string()));
+        .on_error(move |error| heard.lock().unwrap().push(error.to_string()))
+        .build()
+        .unwrap();
     std::fs::write(site.committed(), "{\"schema\": 1,").unwrap();
     for _ in 0..20 {
         let health = after_a_second(&service, &clock);
@@ -88,7 +90,7 @@ fn a_broken_history_leaves_the_builds_that_were_known() {
     let one = site.deploy(&files(&css(1)));
     site.deploy(&files(&css(2)));
     let clock = Hand::at(NOW);
-    let service = site.service().clock(clock.clone());
+    let service = site.builder().clock(clock.clone()).build().unwrap();
     std::fs::write(site.output().history(), "not a history\n").unwrap();
     let health = after_a_second(&service, &clock);
     assert_eq!((health.is_good(), health.builds), (false, 2));
@@ -100,7 +102,7 @@ async fn a_thousand_swaps_under_requests_never_show() {
     let site = Site::new();
     let deploys = [site.deploy(&files(&css(1))), site.deploy(&files(&css(2)))];
     let clock = Hand::at(NOW);
-    let service = site.service().clock(clock.clone());
+    let service = site.builder().clock(clock.clone()).build().unwrap();
     let paths = deploys.each_ref().map(|deploy| deploy.path("app.css"));
     let is_over = Arc::new(AtomicBool::new(false));
     let answered = Arc::new(AtomicUsize::new(0));
@@ -138,7 +140,7 @@ async fn a_reload_by_the_application_is_followed_at_the_next_request() {
     let site = Site::new();
     site.deploy(&files(&css(1)));
     let assets = Assets::builder().follow(false).from_manifest(site.root()).unwrap();
-    let service = AssetService::from_output(assets.clone(), site.root()).unwrap().clock(Hand::at(NOW));
+    let service = AssetService::builder(assets.clone()).output_dir(site.root()).clock(Hand::at(NOW)).build().unwrap();
     let two = site.deploy(&files(&css(2)));
     assert!(assets.reload().unwrap());
     get(&service, &two.path("app.css")).await.assert_immutable(&css(2));
@@ -154,9 +156,14 @@ fn what_could_not_be_read_is_tried_again_and_told_once() {
         let clock = Hand::at(NOW);
         let problems: Arc<AtomicUsize> = Arc::default();
         let heard = problems.clone();
-        let service = site.service().clock(clock.clone()).on_problem(move |_| {
-            heard.fetch_add(1, Ordering::Relaxed);
-        });
+        let service = site
+            .builder()
+            .clock(clock.clone())
+            .on_error(move |_| {
+                heard.fetch_add(1, Ordering::Relaxed);
+            })
+            .build()
+            .unwrap();
         let after = |seconds| {
             (0..seconds).for_each(|_| drop(after_a_second(&service, &clock)));
             (service.health().problems.len(), problems.load(Ordering::Relaxed))
@@ -178,7 +185,7 @@ fn a_manifest_is_followed_in_development_too() {
     site.deploy(&files(&css(1)));
     let assets = Assets::builder().development(true).follow(false).from_manifest(site.root()).unwrap();
     let clock = Hand::at(NOW);
-    let service = AssetService::from_output(assets, site.root()).unwrap().clock(clock.clone());
+    let service = AssetService::builder(assets).output_dir(site.root()).clock(clock.clone()).build().unwrap();
     let two = site.deploy(&files(&css(2)));
     assert_eq!(after_a_second(&service, &clock).manifest_digest, Some(two.digest));
 }

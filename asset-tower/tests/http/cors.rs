@@ -23,7 +23,7 @@ async fn a_redirect_has_the_permission_of_what_it_leads_to() {
     let path = fixture.two.path("app.css");
     let answer = get(&fixture.service, &path).await;
     assert_eq!((answer.status.as_u16(), answer.header("access-control-allow-origin")), (301, "*"));
-    let answer = get(&fixture.service.clone().cors(Cors::Off), &path).await;
+    let answer = get(&fixture.builder().cors(Cors::Off).build().unwrap(), &path).await;
     assert_eq!((answer.status.as_u16(), answer.header("access-control-allow-origin")), (301, ""));
 }
 
@@ -36,7 +36,7 @@ async fn who_may_read_is_the_applications_choice() {
         (Cors::All, [("font.woff2", "*"), ("app.js", "*"), ("app.css", "*"), ("logo.svg", "*")]),
     ];
     for (cors, expected) in cases {
-        let service = fixture.service.clone().cors(cors);
+        let service = fixture.builder().cors(cors).build().unwrap();
         for (path, origin) in expected {
             let answer = get(&service, &fixture.three.path(path)).await;
             assert_eq!(answer.header("access-control-allow-origin"), origin, "{cors:?} {path}");

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use asset_tower::Gone;
+use asset_tower::OnStale;
 
 use crate::support::{Hand, Site, css, files, fixture, get, get_with};
 
@@ -21,9 +21,9 @@ async fn an_old_url_whose_bytes_are_gone_leads_to_the_current_one() {
     let answer = get(&fixture.service, &old).await;
     answer.assert_error(301);
     assert_eq!(answer.header("location"), format!("/assets{}", fixture.three.path("app.css")));
-    let answer = get(&fixture.service.clone().gone(Gone::Found), &old).await;
+    let answer = get(&fixture.builder().on_stale(OnStale::Found).build().unwrap(), &old).await;
     answer.assert_error(302);
-    let answer = get(&fixture.service.clone().gone(Gone::NotFound), &old).await;
+    let answer = get(&fixture.builder().on_stale(OnStale::NotFound).build().unwrap(), &old).await;
     answer.assert_error(404);
 }
 
@@ -90,7 +90,8 @@ async fn a_kept_manifest_that_is_broken_is_reported_and_left_out() {
     std::fs::write(&broken, "{").unwrap();
     let problems: Arc<Mutex<Vec<String>>> = Arc::default();
     let heard = problems.clone();
-    let service = fixture.site.service().on_problem(move |error| heard.lock().unwrap().push(error.to_string()));
+    let service =
+        fixture.site.builder().on_error(move |error| heard.lock().unwrap().push(error.to_string())).build().unwrap();
     let reported = problems.lock().unwrap().clone();
     let expected =
         format!("`{}` is not the manifest that its name, a digest, says; run `asset build`", broken.display());
@@ -104,8 +105,7 @@ async fn a_broken_list_of_variants_stops_a_start_but_not_a_service() {
     let fixture = fixture();
     get_with(&fixture.service, &fixture.three.path("app.css"), &[("accept-encoding", "br")]).await;
     std::fs::write(fixture.site.output().variants(), "{").unwrap();
-    let assets = asset_core::Assets::builder().follow(false).from_manifest(fixture.site.root()).unwrap();
-    let error = asset_tower::AssetService::from_output(assets, fixture.site.root()).unwrap_err();
+    let error = fixture.builder().build().unwrap_err();
     assert!(error.to_string().contains("variants.json:1:2: "), "{error}");
     let next = fixture.site.deploy(&files(&css(4)));
     let answer = get_with(&fixture.service, &next.path("app.css"), &[("accept-encoding", "br")]).await;
@@ -116,7 +116,7 @@ async fn a_broken_list_of_variants_stops_a_start_but_not_a_service() {
 async fn bytes_that_come_back_are_served_again_after_a_second() {
     let fixture = fixture();
     let clock = Hand::at(1_718_539_201);
-    let service = fixture.service.clone().clock(clock.clone());
+    let service = fixture.builder().clock(clock.clone()).build().unwrap();
     let path = fixture.two.path("app.css");
     get(&service, &path).await.assert_error(301);
     fixture.site.write(&fixture.two.row("app.css").file, &css(2));

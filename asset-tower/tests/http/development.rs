@@ -34,7 +34,7 @@ fn path(bytes: &[u8]) -> String {
 async fn a_directory_is_served_under_the_urls_that_it_gives() {
     let dir = Dir::new();
     let assets = Assets::from_dir(dir.directory()).unwrap();
-    let service = AssetService::from_directory(assets.clone()).unwrap();
+    let service = AssetService::new(assets.clone()).unwrap();
     assert_eq!(assets.catalog().asset("app.css").unwrap().url(), format!("/static{}", path(b"one {}")));
     for _ in 0..2 {
         get(&service, &path(b"one {}")).await.assert_immutable(b"one {}");
@@ -48,7 +48,7 @@ async fn a_directory_is_served_under_the_urls_that_it_gives() {
 #[tokio::test]
 async fn after_a_restart_an_old_page_is_led_to_the_bytes_of_now() {
     let dir = Dir::new();
-    let service = AssetService::from_directory(Assets::from_dir(dir.directory()).unwrap()).unwrap();
+    let service = AssetService::new(Assets::from_dir(dir.directory()).unwrap()).unwrap();
     let answer = get(&service, &path(b"before the restart")).await;
     answer.assert_error(301);
     assert_eq!(answer.header("location"), format!("/static{}", path(b"one {}")));
@@ -58,7 +58,7 @@ async fn after_a_restart_an_old_page_is_led_to_the_bytes_of_now() {
 async fn a_file_that_was_edited_meanwhile_is_never_kept_for_ever() {
     let dir = Dir::new();
     let assets = Assets::from_dir(dir.directory()).unwrap();
-    let service = AssetService::from_directory(assets.clone()).unwrap();
+    let service = AssetService::new(assets.clone()).unwrap();
     assets.catalog().asset("app.css").unwrap();
     for edited in [&b"two {}"[..], b"longer {}"] {
         dir.write("app.css", edited);
@@ -86,7 +86,7 @@ async fn a_client_that_has_what_was_there_before_an_edit_gets_what_is_there_now(
     for development in [false, true] {
         let dir = Dir::new();
         let assets = Assets::builder().development(development).from_dir(dir.directory()).unwrap();
-        let service = AssetService::from_directory(assets.clone()).unwrap();
+        let service = AssetService::new(assets.clone()).unwrap();
         let etag = format!("\"{}\"", md5(b"one {}"));
         assets.catalog().asset("app.css").unwrap();
         dir.write("app.css", b"two {}");
@@ -103,7 +103,7 @@ async fn a_client_that_has_what_was_there_before_an_edit_gets_what_is_there_now(
 #[tokio::test]
 async fn a_file_that_is_gone_is_404() {
     let dir = Dir::new();
-    let service = AssetService::from_directory(Assets::from_dir(dir.directory()).unwrap()).unwrap();
+    let service = AssetService::new(Assets::from_dir(dir.directory()).unwrap()).unwrap();
     fs::remove_file(dir.0.path().join("app.css")).unwrap();
     get(&service, "/app.css").await.assert_error(404);
 }
@@ -112,7 +112,7 @@ async fn a_file_that_is_gone_is_404() {
 async fn in_development_any_version_gets_the_bytes_of_now() {
     let dir = Dir::new();
     let assets = Assets::builder().development(true).from_dir(dir.directory()).unwrap();
-    let service = AssetService::from_directory(assets.clone()).unwrap();
+    let service = AssetService::new(assets.clone()).unwrap();
     get(&service, &path(b"one {}")).await.assert_no_cache(b"one {}");
     get(&service, &path(b"any other")).await.assert_no_cache(b"one {}");
     for edited in [&b"two {}"[..], b"three {}"] {
@@ -128,11 +128,11 @@ async fn in_development_other_origins_read_nothing_unless_the_application_says_s
     let dir = Dir::new();
     dir.write("font.woff2", b"wOF2");
     let assets = Assets::builder().development(true).from_dir(dir.directory()).unwrap();
-    let service = AssetService::from_directory(assets).unwrap();
+    let service = AssetService::new(assets.clone()).unwrap();
+    let open = AssetService::builder(assets).cors(Cors::Needed).build().unwrap();
     for path in ["/app.css", "/font.woff2"] {
         let headers = [("origin", "https://example.org")];
         assert_eq!(get_with(&service, path, &headers).await.header("access-control-allow-origin"), "");
-        let open = service.clone().cors(Cors::Needed);
         assert_eq!(get_with(&open, path, &headers).await.header("access-control-allow-origin"), "*");
     }
 }
@@ -142,7 +142,7 @@ async fn a_token_in_the_prefix_works_without_a_build() {
     let dir = Dir::new();
     let directory = dir.directory().token("v1").style(Style::Prefix);
     let assets = Assets::builder().prefix("/static/{version}/").from_dir(directory).unwrap();
-    let service = AssetService::from_directory(assets).unwrap();
+    let service = AssetService::new(assets).unwrap();
     get(&service, "/v1/app.css").await.assert_immutable(b"one {}");
     get(&service, "/v0/app.css").await.assert_error(301);
     get(&service, "/app.css").await.assert_no_cache(b"one {}");
@@ -151,7 +151,7 @@ async fn a_token_in_the_prefix_works_without_a_build() {
 #[test]
 fn without_a_runtime_files_are_read_on_the_spot() {
     let dir = Dir::new();
-    let service = AssetService::from_directory(Assets::from_dir(dir.directory()).unwrap()).unwrap();
-    let service = service.in_memory(0, 0);
+    let builder = AssetService::builder(Assets::from_dir(dir.directory()).unwrap());
+    let service = builder.memory_limit_per_file(0).memory_limit(0).build().unwrap();
     get_at_once(&service, "/app.css").assert_no_cache(b"one {}");
 }

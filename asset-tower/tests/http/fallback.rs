@@ -36,7 +36,7 @@ where
 #[tokio::test]
 async fn what_is_no_asset_goes_on_with_its_body() {
     let fixture = fixture();
-    let service = fixture.service.clone().full_paths(true).fallback(pages());
+    let service = fixture.builder().strip_mount(true).build().unwrap().fallback(pages());
     let current = format!("/assets{}", fixture.three.path("app.css"));
     assert_eq!(ask(&service, "GET", &current, "").await, (200, String::from_utf8(css(3)).unwrap()));
     assert_eq!(ask(&service, "GET", "/about", "").await, (200, "about us".to_owned()));
@@ -47,7 +47,7 @@ async fn what_is_no_asset_goes_on_with_its_body() {
 #[tokio::test]
 async fn every_url_of_an_asset_is_answered_before_the_other_service() {
     let fixture = fixture();
-    let service = fixture.service.clone().full_paths(true).unversioned(false).fallback(pages());
+    let service = fixture.builder().strip_mount(true).unversioned(false).build().unwrap().fallback(pages());
     let url = |path: String| format!("/assets{path}");
     let kept = ask(&service, "GET", &url(fixture.one.path("app.css")), "").await;
     assert_eq!(kept, (200, String::from_utf8(css(1)).unwrap()));
@@ -63,7 +63,7 @@ async fn versions_that_are_not_computed_yet_are_asked_for_first() {
     std::fs::write(dir.path().join("app.css"), "body {}").unwrap();
     for development in [false, true] {
         let assets = Assets::builder().development(development).from_dir(dir.path()).unwrap();
-        let service = AssetService::from_directory(assets).unwrap().fallback(pages());
+        let service = AssetService::new(assets).unwrap().fallback(pages());
         assert_eq!(ask(&service, "GET", "/app.css", "").await, (200, "body {}".to_owned()));
         assert_eq!(ask(&service, "GET", "/about", "").await.1, "about us");
         assert_eq!(ask(&service, "GET", "/missing.3f2a9c1d.css", "").await.1, "no page /missing.3f2a9c1d.css");
@@ -73,7 +73,7 @@ async fn versions_that_are_not_computed_yet_are_asked_for_first() {
 #[tokio::test]
 async fn a_router_takes_it_as_its_fallback() {
     let fixture = fixture();
-    let service = fixture.service.clone().full_paths(true).fallback(pages());
+    let service = fixture.builder().strip_mount(true).build().unwrap().fallback(pages());
     let router = Router::new().route("/", get(async || "home")).fallback_service(service);
     assert_eq!(ask(&router, "GET", "/", "").await.1, "home");
     assert_eq!(ask(&router, "GET", "/about", "").await.1, "about us");

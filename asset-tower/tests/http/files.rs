@@ -25,12 +25,14 @@ async fn a_file_of_other_bytes_than_the_manifest_names_is_never_sent() {
     let path = fixture.three.path("plain.txt");
     let problems: Arc<Mutex<Vec<String>>> = Arc::default();
     let heard = problems.clone();
-    let service = fixture.service.clone().on_problem(move |error| heard.lock().unwrap().push(error.to_string()));
+    let service =
+        fixture.builder().on_error(move |error| heard.lock().unwrap().push(error.to_string())).build().unwrap();
+    let streaming = fixture.builder().memory_limit_per_file(0).memory_limit(0).build().unwrap();
     let mut changed = thousand();
     changed[500] = b'x';
     for wrong in [&changed[..], &thousand()[..999], &[&thousand()[..], b"0"].concat(), b""] {
         fixture.site.write(&row.file, wrong);
-        for service in [&service, &service.clone().in_memory(0, 0)] {
+        for service in [&service, &streaming] {
             get(service, &path).await.assert_error(500);
             get(service, "/plain.txt").await.assert_error(500);
         }
@@ -40,14 +42,14 @@ async fn a_file_of_other_bytes_than_the_manifest_names_is_never_sent() {
     get(&service, &path).await.assert_immutable(&thousand());
     fixture.site.remove(&row.file);
     get(&service, &path).await.assert_immutable(&thousand());
-    get(&service.in_memory(0, 0), &path).await.assert_error(404);
+    get(&streaming, &path).await.assert_error(404);
 }
 
 #[tokio::test]
 async fn a_file_that_changed_after_it_was_checked_is_checked_again() {
     let fixture = fixture();
     let row = fixture.three.row("plain.txt");
-    let service = fixture.service.clone().in_memory(0, 0);
+    let service = fixture.builder().memory_limit_per_file(0).memory_limit(0).build().unwrap();
     get(&service, &fixture.three.path("plain.txt")).await.assert_immutable(&thousand());
     fixture.site.write(&row.file, &[b'x'; 1000]);
     get(&service, &fixture.three.path("plain.txt")).await.assert_error(500);
@@ -135,14 +137,14 @@ async fn an_output_directory_may_itself_be_a_link() {
     let link = site.root().with_file_name("link");
     std::os::unix::fs::symlink(site.root(), &link).unwrap();
     let assets = asset_core::Assets::builder().follow(false).from_manifest(&link).unwrap();
-    let service = AssetService::from_output(assets, &link).unwrap();
+    let service = AssetService::new(assets).unwrap();
     get(&service, &deploy.path("app.css")).await.assert_immutable(&css(1));
 }
 
 #[tokio::test]
 async fn memory_holds_files_until_it_is_full() {
     let fixture = fixture();
-    let service = fixture.service.clone().in_memory(2000, 1000);
+    let service = fixture.builder().memory_limit_per_file(2000).memory_limit(1000).build().unwrap();
     let path = fixture.three.path("plain.txt");
     get(&service, &path).await.assert_immutable(&thousand());
     get(&service, &fixture.three.path("app.js")).await.assert_immutable(b"export const one = 1;\n");
@@ -164,7 +166,7 @@ fn large() -> (Large, Vec<u8>) {
     let bytes = thousand().repeat(320);
     let site = Site::new();
     let deploy = site.deploy(&[("large.bin", &bytes)]);
-    let service = site.service().in_memory(1000, 1000);
+    let service = site.builder().memory_limit_per_file(1000).memory_limit(1000).build().unwrap();
     let file = site.file(&deploy.row("large.bin").file);
     (Large { file, path: deploy.path("large.bin"), site, service }, bytes)
 }

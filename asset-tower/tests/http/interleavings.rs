@@ -7,7 +7,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use asset_core::Assets;
-use asset_tower::{AssetService, Clock, Health};
+use asset_tower::{AssetService, AssetServiceBuilder, Clock, Health};
 use axum::Router;
 use axum::routing::get as page;
 use http::Request;
@@ -94,7 +94,7 @@ fn the_next_deploy_is_served_to_both_whoever_sees_it_first() {
     let interrupted = (0..8).filter(|&turn| {
         let fixture = fixture();
         let clock = Interrupted::at_turn(turn);
-        let service = fixture.service.clone().clock(clock.clone());
+        let service = fixture.builder().clock(clock.clone()).build().unwrap();
         let path = fixture.site.deploy(&files(&css(4))).path("app.css");
         let (other, same) = (service.clone(), path.clone());
         clock.by(move || visit(&other, &same).assert_immutable(&css(4)));
@@ -108,7 +108,8 @@ fn the_next_deploy_is_served_to_both_whoever_sees_it_first() {
 fn come_back(turn: usize, held: u64) -> bool {
     let fixture = fixture();
     let clock = Interrupted::at_turn(turn);
-    let service = fixture.service.clone().clock(clock.clone()).in_memory(held, held);
+    let service =
+        fixture.builder().clock(clock.clone()).memory_limit_per_file(held).memory_limit(held).build().unwrap();
     let path = fixture.two.path("app.css");
     let (other, same) = (service.clone(), path.clone());
     let file = fixture.site.file(&fixture.two.row("app.css").file);
@@ -143,7 +144,8 @@ fn what_becomes_a_page_meanwhile_is_nobodys_404() {
         let before = site.deploy(&[("app.css", b"one"), ("about.txt", b"an asset")]);
         let clock = Interrupted::at_turn(turn);
         let assets = Assets::builder().follow(false).from_manifest(site.root()).unwrap();
-        let service = AssetService::from_output(assets.clone(), site.root()).unwrap().clock(clock.clone());
+        let service =
+            AssetService::builder(assets.clone()).output_dir(site.root()).clock(clock.clone()).build().unwrap();
         visit(&service, "/about.txt").assert_no_cache(b"an asset");
         let service = service.fallback(Router::new().route("/about.txt", page(async || "a page")));
         let manifest = site.output().manifest(before.digest);
@@ -171,9 +173,11 @@ async fn a_deploy_and_its_clean_up_are_noticed_with_the_first_request_that_misse
     for path in ["/app.css".to_owned(), one.path("app.css")] {
         let heard = problems.clone();
         let service = site
-            .service()
+            .builder()
             .clock(Hand::at(1_718_539_201))
-            .on_problem(move |error| heard.lock().unwrap().push(error.to_string()));
+            .on_error(move |error| heard.lock().unwrap().push(error.to_string()))
+            .build()
+            .unwrap();
         let two = site.deploy(&files(&css(2)));
         site.remove(&one.row("app.css").file);
         let answer = get_with(&service, &path, &[("accept-encoding", "br")]).await;
@@ -191,15 +195,16 @@ async fn a_deploy_and_its_clean_up_are_noticed_with_the_first_request_that_misse
 }
 
 /// A service, and how it was each time when it told of a problem.
-fn talkative(service: AssetService) -> (AssetService, Arc<Mutex<Vec<Health>>>) {
+fn talkative(builder: AssetServiceBuilder) -> (AssetService, Arc<Mutex<Vec<Health>>>) {
     let itself: Arc<OnceLock<AssetService>> = Arc::default();
     let heard: Arc<Mutex<Vec<Health>>> = Arc::default();
     let (known, told) = (itself.clone(), heard.clone());
-    let service = service.on_problem(move |_| {
+    let builder = builder.on_error(move |_| {
         if let Some(service) = known.get() {
             told.lock().unwrap().push(service.health());
         }
     });
+    let service = builder.build().unwrap();
     assert!(itself.set(service.clone()).is_ok());
     (service, heard)
 }
@@ -209,7 +214,7 @@ fn whoever_hears_of_a_problem_may_ask_how_the_service_is() {
     let site = Site::new();
     let one = site.deploy(&files(&css(1)));
     let clock = Hand::at(1_718_539_201);
-    let (service, heard) = talkative(site.service_of_committed().clock(clock.clone()));
+    let (service, heard) = talkative(site.builder_of_committed().clock(clock.clone()));
     let pass = || {
         clock.forward(1);
         service.health();

@@ -79,5 +79,5 @@ async fn an_asset_without_its_version_is_asked_for_again_each_time() {
     let answer = get(&fixture.service, "/app.css").await;
     answer.assert_no_cache(&css(3));
     assert_eq!(answer.header("etag"), fixture.three.etag("app.css"));
-    get(&fixture.service.unversioned(false), "/app.css").await.assert_error(404);
+    get(&fixture.builder().unversioned(false).build().unwrap(), "/app.css").await.assert_error(404);
 }

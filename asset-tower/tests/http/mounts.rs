@@ -25,10 +25,10 @@ async fn a_router_that_nests_the_service_cuts_the_mount_off() {
 }
 
 #[tokio::test]
-async fn with_full_paths_the_service_cuts_the_prefixs_mount_off() {
+async fn with_strip_mount_the_service_strips_the_prefixs_mount() {
     let fixture = fixture();
     let path = fixture.three.path("app.css");
-    let service = fixture.service.clone().full_paths(true);
+    let service = fixture.builder().strip_mount(true).build().unwrap();
     get(&service, &format!("/assets{path}")).await.assert_immutable(&css(3));
     for other in
         [&path, &format!("/assets/{path}"), &format!("//assets{path}"), &format!("/assets{}", &path[1..]), "/assets"]
@@ -42,7 +42,7 @@ async fn with_full_paths_the_service_cuts_the_prefixs_mount_off() {
 #[tokio::test]
 async fn an_absolute_target_means_its_path() {
     let fixture = fixture();
-    let service = fixture.service.clone().full_paths(true);
+    let service = fixture.builder().strip_mount(true).build().unwrap();
     let target = format!("http://example.org/assets{}", fixture.three.path("app.css"));
     get(&service, &target).await.assert_immutable(&css(3));
 }
@@ -55,7 +55,7 @@ async fn the_mount_of_a_prefix_with_a_host_is_its_path() {
         .follow(false)
         .from_manifest(fixture.site.root())
         .unwrap();
-    let service = AssetService::from_output(assets, fixture.site.root()).unwrap().full_paths(true);
+    let service = AssetService::builder(assets).output_dir(fixture.site.root()).strip_mount(true).build().unwrap();
     get(&service, &format!("/a/b{}", fixture.three.path("app.css"))).await.assert_immutable(&css(3));
     let gone = get(&service, &format!("/a/b{}", fixture.two.path("app.css"))).await;
     assert_eq!(gone.header("location"), format!("/a/b{}", fixture.three.path("app.css")));
@@ -65,12 +65,15 @@ async fn the_mount_of_a_prefix_with_a_host_is_its_path() {
 fn a_service_says_at_start_what_it_cannot_serve() {
     let fixture = fixture();
     let missing = fixture.site.root().join("missing");
-    let assets = Assets::builder().follow(false).from_manifest(fixture.site.root()).unwrap();
-    let error = AssetService::from_output(assets.clone(), &missing).unwrap_err();
+    let error = fixture.builder().output_dir(&missing).build().unwrap_err();
     assert!(error.to_string().starts_with("can't open the output directory `"), "{error}");
-    let error = AssetService::from_directory(assets).unwrap_err();
-    insta::assert_snapshot!(error, @"assets of a manifest are served from an output directory; name it with `from_output`");
+    let assets = Assets::builder().follow(false).from_manifest(fixture.site.committed()).unwrap();
+    let error = AssetService::new(assets).unwrap_err();
+    insta::assert_snapshot!(error, @"assets of a manifest file are served from an output directory; name it with `output_dir`");
+    let embedded = Assets::embedded(fixture.three.manifest.to_json()).unwrap();
+    let error = AssetService::new(embedded).unwrap_err();
+    insta::assert_snapshot!(error, @"embedded assets are served from memory; give their files to the builder with `embedded`");
     let computed = Assets::from_dir(fixture.site.root()).unwrap();
-    let error = AssetService::from_output(computed, fixture.site.root()).unwrap_err();
-    insta::assert_snapshot!(error, @"assets that are computed from a directory have no output directory; serve them with `from_directory`");
+    let error = AssetService::builder(computed).output_dir(fixture.site.root()).build().unwrap_err();
+    insta::assert_snapshot!(error, @"assets that are computed from a directory are served from their sources and have no output directory");
 }

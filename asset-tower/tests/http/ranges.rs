@@ -121,7 +121,7 @@ async fn a_part_is_of_the_coding_that_is_sent() {
 async fn parts_of_what_is_too_large_for_memory_are_the_same() {
     let fixture = fixture();
     let path = fixture.three.path("plain.txt");
-    let service = fixture.service.in_memory(10, 10);
+    let service = fixture.builder().memory_limit_per_file(10).memory_limit(10).build().unwrap();
     get(&service, &path).await.assert_immutable(&thousand());
     let answer = get_with(&service, &path, &[("range", "bytes=995-")]).await;
     assert_eq!((answer.status.as_u16(), &*answer.body), (206, &b"56789"[..]));

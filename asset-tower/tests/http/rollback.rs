@@ -23,7 +23,7 @@ async fn pages_before_and_after_a_roll_back_get_their_own_bytes() {
     let site = Site::new();
     let clock = Hand::at(NOW);
     let a = site.deploy(&files(&css(1)));
-    let service = site.service().clock(clock.clone());
+    let service = site.builder().clock(clock.clone()).build().unwrap();
     let mut client = CachingClient::default();
     let [style_a, script] = page(&a);
     assert_eq!(client.load(&style_a, || service.clone()).await, bytes(css(1)));
@@ -86,7 +86,7 @@ fn roll_out() -> RollOut {
         pages.push(["app.css", "app.js"].map(|path| format!("/assets/{token}/{path}")));
     }
     sites[0].deploy_with_token(&files(&css(0)), TOKENS[0]);
-    let machines = [0, 1].map(|at| sites[at].service().clock(clock.clone()));
+    let machines = [0, 1].map(|at| sites[at].builder().clock(clock.clone()).build().unwrap());
     RollOut { machines, pages: pages.try_into().unwrap(), sites }
 }
 
@@ -120,9 +120,9 @@ async fn behind_a_balancer_no_error_of_ten_thousand_page_loads_can_be_kept() {
 
 #[tokio::test]
 async fn with_a_shared_store_there_is_no_error_at_all() {
-    let RollOut { machines, pages, sites } = roll_out();
-    let [older, newer] = machines;
-    let machines = [older.shared_store(SharedDir::new(sites[1].root())), newer];
+    let RollOut { machines: [_, newer], pages, sites } = roll_out();
+    let older = sites[0].builder().shared_store(SharedDir::new(sites[1].root())).build().unwrap();
+    let machines = [older, newer];
     for load in 0..2_000 {
         for (at, url) in pages[load % 2].iter().enumerate() {
             let answer = crate::support::get(&machines[load / 2 % 2], url.strip_prefix("/assets").unwrap()).await;

@@ -84,6 +84,6 @@ async fn between_two_deploys_no_error_can_be_kept_and_with_a_shared_store_there_
     let alone = serve(before.service()).await;
     assert!(load_pages([alone, newer], deploys()).await > 0, "one machine does not have the newer deploy");
 
-    let sharing = serve(before.service().shared_store(SharedDir::new(after.root()))).await;
+    let sharing = serve(before.builder().shared_store(SharedDir::new(after.root())).build().unwrap()).await;
     assert_eq!(load_pages([sharing, newer], deploys()).await, 0);
 }

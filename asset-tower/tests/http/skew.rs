@@ -11,7 +11,7 @@ const NOW: u64 = 1_718_539_201;
 async fn a_url_of_the_next_deploy_is_not_here_yet_inside_the_window_and_nowhere_after_it() {
     let fixture = fixture();
     let clock = Hand::at(NOW);
-    let service = fixture.service.clone().clock(clock.clone());
+    let service = fixture.builder().clock(clock.clone()).build().unwrap();
     let next = fixture.site.make(&files(&css(4)), "").path("app.css");
     let answer = get(&service, &next).await;
     answer.assert_error(503);
@@ -27,7 +27,7 @@ async fn a_clock_that_ran_ahead_and_is_set_back_keeps_no_window_open() {
     const YEAR: u64 = 365 * 24 * 60 * 60;
     let fixture = fixture();
     let clock = Hand::at(NOW + YEAR);
-    let service = fixture.service.clone().clock(clock.clone());
+    let service = fixture.builder().clock(clock.clone()).build().unwrap();
     let next = fixture.site.make(&files(&css(4)), "").path("app.css");
     get(&service, &next).await.assert_error(503);
     clock.back(YEAR);
@@ -41,7 +41,7 @@ async fn a_shared_directory_that_has_the_next_deploy_answers_for_it() {
     let fixture = fixture();
     let shared = Site::new();
     let next = shared.deploy(&files(&css(4)));
-    let service = fixture.service.clone().shared_store(SharedDir::new(shared.root()));
+    let service = fixture.builder().shared_store(SharedDir::new(shared.root())).build().unwrap();
     let path = next.path("app.css");
     let answer = get(&service, &path).await;
     answer.assert_immutable(&css(4));
@@ -61,7 +61,7 @@ async fn a_shared_manifest_that_is_being_copied_hides_no_other() {
     let four = shared.deploy(&files(&css(4)));
     let five = shared.deploy(&files(&css(5)));
     std::fs::write(shared.output().manifest(five.digest), "{\"schema\": 1,").unwrap();
-    let service = fixture.service.clone().shared_store(SharedDir::new(shared.root()));
+    let service = fixture.builder().shared_store(SharedDir::new(shared.root())).build().unwrap();
     get(&service, &five.path("app.css")).await.assert_error(503);
     get(&service, &four.path("app.css")).await.assert_immutable(&css(4));
 }
@@ -70,7 +70,7 @@ async fn a_shared_manifest_that_is_being_copied_hides_no_other() {
 async fn the_next_deploy_is_served_as_soon_as_its_pointer_moved() {
     let fixture = fixture();
     let clock = Hand::at(NOW);
-    let service = fixture.service.clone().clock(clock.clone());
+    let service = fixture.builder().clock(clock.clone()).build().unwrap();
     let unknown = fixture.site.make(&files(&css(5)), "").path("app.css");
     get(&service, &unknown).await.assert_error(503);
     let next = fixture.site.deploy(&files(&css(4)));
@@ -119,7 +119,7 @@ fn tokens() -> (Site, Hand, AssetService) {
     let site = Site::with("/assets/", Style::Filename, VersionScheme::Token);
     site.deploy_with_token(&files(&css(3)), "1718539201000");
     let clock = Hand::at(NOW);
-    let service = site.service().clock(clock.clone());
+    let service = site.builder().clock(clock.clone()).build().unwrap();
     (site, clock, service)
 }
 
@@ -143,7 +143,7 @@ async fn tokens_of_digits_compare_as_integers() {
 async fn a_later_build_whose_bytes_are_not_here_yet_is_no_redirect() {
     let site = Site::new();
     site.deploy(&files(&css(3)));
-    let service = site.service_of_committed();
+    let service = site.builder_of_committed().build().unwrap();
     let committed = std::fs::read(site.committed()).unwrap();
     let next = site.make(&files(&css(4)), "");
     site.publish(&next);

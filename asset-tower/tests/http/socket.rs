@@ -23,7 +23,7 @@ async fn connect(fixture: &Fixture, protocol: Protocol) -> TcpStream {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
     let (server, _) = listener.accept().await.unwrap();
-    let service = TowerToHyperService::new(fixture.service.clone().full_paths(true));
+    let service = TowerToHyperService::new(fixture.builder().strip_mount(true).build().unwrap());
     tokio::spawn(async move {
         let io = TokioIo::new(server);
         // A client that does not keep to the protocol ends its connection with an error, which is its own.
@@ -148,7 +148,10 @@ async fn http_2_gives_the_same_headers_on_a_hundred_streams_at_once() {
 async fn a_client_that_takes_nothing_does_not_keep_others_waiting() {
     let fixture = fixture();
     let large = fixture.site.deploy(&[("large.bin", &thousand().repeat(2000)), ("app.css", &css(3))]);
-    let stalled = Fixture { service: fixture.site.service().in_memory(1000, 1000), ..fixture };
+    let stalled = Fixture {
+        service: fixture.site.builder().memory_limit_per_file(1000).memory_limit(1000).build().unwrap(),
+        ..fixture
+    };
     let stream = TokioIo::new(connect(&stalled, Protocol::Http2).await);
     let (mut client, connection) = hyper::client::conn::http2::handshake(TokioExecutor::new(), stream).await.unwrap();
     tokio::spawn(connection);
@@ -175,7 +178,10 @@ async fn a_stream_that_is_reset_in_the_middle_of_its_body_frees_the_file() {
         let links = std::fs::read_dir("/proc/self/fd").unwrap();
         links.filter_map(|link| std::fs::read_link(link.ok()?.path()).ok()).any(|path| path == file)
     };
-    let streamed = Fixture { service: fixture.site.service().in_memory(1000, 1000), ..fixture };
+    let streamed = Fixture {
+        service: fixture.site.builder().memory_limit_per_file(1000).memory_limit(1000).build().unwrap(),
+        ..fixture
+    };
     let stream = TokioIo::new(connect(&streamed, Protocol::Http2).await);
     let (mut client, connection) = hyper::client::conn::http2::handshake(TokioExecutor::new(), stream).await.unwrap();
     tokio::spawn(connection);

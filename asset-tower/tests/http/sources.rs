@@ -39,7 +39,7 @@ fn sources() -> Sources {
         Source { name: "output directory", service: site.service(), has_variants: true },
         Source { name: "memory", service: in_memory(&site, &deploy).unwrap(), has_variants: true },
         Source { name: "embedded", service: embedded(&site, &deploy), has_variants: true },
-        Source { name: "directory", service: AssetService::from_directory(directory).unwrap(), has_variants: false },
+        Source { name: "directory", service: AssetService::new(directory).unwrap(), has_variants: false },
     ];
     Sources { site, deploy, _sources: dir, all }
 }
@@ -49,7 +49,7 @@ fn manifest(deploy: &Deploy) -> Assets {
 }
 
 fn in_memory(site: &Site, deploy: &Deploy) -> Result<AssetService, asset_core::Error> {
-    AssetService::from_memory(manifest(deploy), contents(&site.root(), ""))
+    AssetService::builder(manifest(deploy)).in_memory(contents(&site.root(), "")).build()
 }
 
 /// As `embed_assets!` has it: everything lives as long as the program.
@@ -57,7 +57,7 @@ fn embedded(site: &Site, deploy: &Deploy) -> AssetService {
     let files: Vec<(&'static str, &'static [u8])> =
         contents(&site.root(), "").into_iter().map(|(name, bytes)| (&*name.leak(), &*bytes.leak())).collect();
     let embedded = Embedded::new(deploy.manifest.to_json().into_bytes().leak(), files.leak());
-    AssetService::from_embedded(Assets::embedded(embedded.manifest).unwrap(), embedded).unwrap()
+    AssetService::builder(Assets::embedded(embedded.manifest).unwrap()).embedded(embedded).build().unwrap()
 }
 
 /// Every file under `dir`, by its path under it.
@@ -162,7 +162,7 @@ fn bytes_in_memory_are_checked_at_start() {
 fn assets_that_follow_a_file_are_not_served_from_memory() {
     let Sources { site, .. } = sources();
     let assets = Assets::builder().follow(false).from_manifest(site.committed()).unwrap();
-    let error = AssetService::from_memory(assets, contents(&site.root(), "")).unwrap_err();
+    let error = AssetService::builder(assets).in_memory(contents(&site.root(), "")).build().unwrap_err();
     insta::assert_snapshot!(error, @"only assets that are embedded can be served from memory; others follow a file");
 }
 

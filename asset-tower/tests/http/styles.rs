@@ -25,7 +25,7 @@ async fn in_query_style_an_unknown_version_or_none_gets_the_bytes_of_today() {
             get(&service, &format!("/app.css{other}")).await.assert_no_cache(&css(2));
         }
         get(&service, &deploy.path("app.css")).await.assert_error(404);
-        get(&service.unversioned(false), "/app.css").await.assert_error(404);
+        get(&site.builder().unversioned(false).build().unwrap(), "/app.css").await.assert_error(404);
     }
 }
 
@@ -47,7 +47,7 @@ async fn in_prefix_style_the_first_segment_is_the_token_if_the_rest_is_known() {
     get(&service, "/app.css").await.assert_no_cache(&css(2));
     get(&service, "/img/a%20b.png").await.assert_no_cache(b"\x89PNG");
     get(&service, "/000000000008/000000000008/app.css").await.assert_error(404);
-    let service = service.full_paths(true);
+    let service = site.builder().strip_mount(true).build().unwrap();
     get(&service, "/assets/000000000008/app.css").await.assert_immutable(&css(2));
 }
 
@@ -90,7 +90,7 @@ async fn a_plain_asset_is_asked_for_again_in_every_style() {
         get(&service, "/app.css").await.assert_no_cache(&css(2));
         get(&service, "/app.css?x=1").await.assert_no_cache(&css(2));
         // It has no URL but this.
-        get(&service.unversioned(false), "/app.css").await.assert_no_cache(&css(2));
+        get(&site.builder().unversioned(false).build().unwrap(), "/app.css").await.assert_no_cache(&css(2));
     }
 }
 

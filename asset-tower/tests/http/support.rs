@@ -11,7 +11,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use asset_core::internal::{Hasher, OutputDir, Variant, Variants, manifest_digest, versioned_path};
 use asset_core::{Assets, Coding, Digest, Manifest, ManifestAsset, Prefix, Style, VersionScheme};
-use asset_tower::{AssetService, Clock};
+use asset_tower::{AssetService, AssetServiceBuilder, Clock};
 use bytes::Bytes;
 use http::{HeaderMap, Request, StatusCode};
 use http_body_util::BodyExt;
@@ -187,16 +187,26 @@ impl Site {
         self.dir.path().join("asset-manifest.json")
     }
 
-    /// The service of a process that follows the output directory.
-    pub(crate) fn service(&self) -> AssetService {
-        AssetService::from_output(Assets::builder().follow(false).from_manifest(self.root()).unwrap(), self.root())
-            .unwrap()
+    /// The assets of a process that reads the output directory.
+    pub(crate) fn assets(&self) -> Assets {
+        Assets::builder().follow(false).from_manifest(self.root()).unwrap()
     }
 
-    /// The service of a process that follows the committed manifest.
-    pub(crate) fn service_of_committed(&self) -> AssetService {
-        AssetService::from_output(Assets::builder().follow(false).from_manifest(self.committed()).unwrap(), self.root())
-            .unwrap()
+    /// The assets of a process that reads the committed manifest.
+    pub(crate) fn assets_of_committed(&self) -> Assets {
+        Assets::builder().follow(false).from_manifest(self.committed()).unwrap()
+    }
+
+    pub(crate) fn builder(&self) -> AssetServiceBuilder {
+        AssetService::builder(self.assets())
+    }
+
+    pub(crate) fn builder_of_committed(&self) -> AssetServiceBuilder {
+        AssetService::builder(self.assets_of_committed()).output_dir(self.root())
+    }
+
+    pub(crate) fn service(&self) -> AssetService {
+        self.builder().build().unwrap()
     }
 
     /// Builds and deploys: outputs, kept manifest, committed manifest, history, pointer.
@@ -329,6 +339,12 @@ pub(crate) struct Fixture {
     pub(crate) two: Deploy,
     pub(crate) three: Deploy,
     pub(crate) service: AssetService,
+}
+
+impl Fixture {
+    pub(crate) fn builder(&self) -> AssetServiceBuilder {
+        self.site.builder()
+    }
 }
 
 pub(crate) fn fixture() -> Fixture {

@@ -50,7 +50,7 @@ async fn documents_are_sandboxed_if_asked_for() {
     let deploy = site.deploy(&[("a.svg", b"<svg/>"), ("a.html", b"<p>"), ("a.css", b"a {}")]);
     let service = site.service();
     assert_eq!(get(&service, &deploy.path("a.svg")).await.header("content-security-policy"), "");
-    let service = service.sandbox(true);
+    let service = site.builder().sandbox(true).build().unwrap();
     for (path, expected) in [("a.svg", "sandbox"), ("a.html", "sandbox"), ("a.css", "")] {
         let answer = get(&service, &deploy.path(path)).await;
         assert_eq!(answer.header("content-security-policy"), expected, "{path}");
@@ -61,14 +61,18 @@ async fn documents_are_sandboxed_if_asked_for() {
 async fn an_application_adds_headers_but_not_what_describes_the_body() {
     let site = Site::new();
     let deploy = site.deploy(&[("downloads/a.txt", b"one"), ("b.txt", b"two")]);
-    let service = site.service().add_headers(|asset, headers| {
-        if asset.path().starts_with("downloads/") {
-            headers.insert("content-disposition", "attachment".parse().unwrap());
-            headers.insert("cache-control", "public, max-age=31536000, immutable, no-transform".parse().unwrap());
-            headers.insert("content-length", "7".parse().unwrap());
-            headers.insert("etag", "\"mine\"".parse().unwrap());
-        }
-    });
+    let service = site
+        .builder()
+        .add_headers(|asset, headers| {
+            if asset.path().starts_with("downloads/") {
+                headers.insert("content-disposition", "attachment".parse().unwrap());
+                headers.insert("cache-control", "public, max-age=31536000, immutable, no-transform".parse().unwrap());
+                headers.insert("content-length", "7".parse().unwrap());
+                headers.insert("etag", "\"mine\"".parse().unwrap());
+            }
+        })
+        .build()
+        .unwrap();
     let answer = get(&service, &deploy.path("downloads/a.txt")).await;
     assert_eq!(answer.header("content-disposition"), "attachment");
     assert_eq!(answer.header("cache-control"), "public, max-age=31536000, immutable, no-transform");

@@ -10,7 +10,7 @@ use std::error::Error;
 use std::path::Path;
 
 use asset_core::{Assets, Manifest};
-use asset_tower::AssetService;
+use asset_tower::{AssetService, AssetServiceBuilder};
 use axum::Router;
 use axum::serve::ListenerExt;
 use memory_serve::{Asset, CacheControl, MemoryServe};
@@ -26,8 +26,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     println!("{}", listener.local_addr()?);
     let router = match &**service {
-        "bare" => return bare::serve(listener, service_of(site)?.full_paths(true)).await,
-        "floor" => return bare::serve_prepared(listener, service_of(site)?.full_paths(true)).await,
+        "bare" => return bare::serve(listener, service_of(site)?.strip_mount(true).build()?).await,
+        "floor" => return bare::serve_prepared(listener, service_of(site)?.strip_mount(true).build()?).await,
         "ours" => ours(site)?,
         "memory-serve" => memory_serve(site)?,
         "tower-http" => tower_http(site),
@@ -42,13 +42,12 @@ async fn main() -> Result<(), Box<dyn Error>> {
 }
 
 fn ours(site: &Path) -> Result<Router, Box<dyn Error>> {
-    Ok(Router::new().nest_service("/static", service_of(site)?))
+    Ok(Router::new().nest_service("/static", service_of(site)?.build()?))
 }
 
-fn service_of(site: &Path) -> Result<AssetService, Box<dyn Error>> {
-    let output = site.join("public");
-    let service = AssetService::from_output(Assets::from_manifest(&output)?, &output)?;
-    Ok(service.on_problem(|error| eprintln!("{error}")))
+fn service_of(site: &Path) -> Result<AssetServiceBuilder, Box<dyn Error>> {
+    let assets = Assets::from_manifest(site.join("public"))?;
+    Ok(AssetService::builder(assets).on_error(|error| eprintln!("{error}")))
 }
 
 /// The same files as its build script would embed; it compresses and holds them at start.

@@ -15,7 +15,7 @@ use axum::routing::get;
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let assets = Assets::from_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("static"))?;
-    let service = AssetService::from_directory(assets.clone())?.on_problem(|error| eprintln!("{error}"));
+    let service = AssetService::builder(assets.clone()).on_error(|error| eprintln!("{error}")).build()?;
     let router = Router::new().route("/", get(home)).nest_service("/static", service).with_state(assets);
 
     let address = std::env::args().nth(1).unwrap_or_else(|| "127.0.0.1:3000".to_owned());

@@ -28,7 +28,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
     let prepared = prepare(Path::new(env!("CARGO_MANIFEST_DIR")))?;
     tell_what_was_done(&prepared);
     let pages = Pages::new(&prepared.assets)?;
-    let service = AssetService::from_output(prepared.assets, prepared.output)?;
+    let service = AssetService::builder(prepared.assets).output_dir(prepared.output).build()?;
     let listener = listen(wanted.as_deref()).await?;
     let address = listener.local_addr()?;
     println!("departures, by Tera:     http://{address}/");

@@ -20,7 +20,7 @@ const PAGE: &[&str] = &[
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let assets = Assets::embedded(EMBEDDED.manifest)?;
-    let service = AssetService::from_embedded(assets, EMBEDDED)?;
+    let service = AssetService::builder(assets).embedded(EMBEDDED).build()?;
     let router = Router::new().route("/", get(async || Html(PAGE.concat()))).nest_service("/static", service);
 
     let address = std::env::args().nth(1).unwrap_or_else(|| "127.0.0.1:3000".to_owned());

@@ -19,12 +19,13 @@ use hyper_util::service::TowerToHyperService;
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let assets = Assets::from_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("static"))?;
-    let service = AssetService::from_directory(assets.clone())?.on_problem(|error| eprintln!("{error}"));
+    let service =
+        AssetService::builder(assets.clone()).strip_mount(true).on_error(|error| eprintln!("{error}")).build()?;
     let application = tower::service_fn(move |request| {
         let assets = assets.clone();
         async move { Ok::<_, Infallible>(answer(&assets, &request)) }
     });
-    let service = TowerToHyperService::new(service.full_paths(true).fallback(application));
+    let service = TowerToHyperService::new(service.fallback(application));
 
     let address = std::env::args().nth(1).unwrap_or_else(|| "127.0.0.1:3000".to_owned());
     let listener = tokio::net::TcpListener::bind(address).await?;

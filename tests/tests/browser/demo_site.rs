@@ -169,7 +169,7 @@ impl Demo {
     fn new() -> Self {
         let project = Project::demo();
         let prepared = prepare(&project.path("")).unwrap_or_else(|failure| panic!("{failure}"));
-        let service = AssetService::from_output(prepared.assets.clone(), prepared.output).unwrap();
+        let service = AssetService::builder(prepared.assets.clone()).output_dir(prepared.output).build().unwrap();
         Self { project, assets: prepared.assets, service }
     }
 

@@ -80,7 +80,7 @@ impl Project {
     /// Serves `output`, and the page that is made of it.
     pub(crate) fn machine(&self, output: &str, render: Render) -> Machine {
         let assets = Assets::from_manifest(self.path(output)).unwrap();
-        let service = AssetService::from_output(assets.clone(), self.path(output)).unwrap();
+        let service = AssetService::new(assets.clone()).unwrap();
         Machine { assets, service, render }
     }
 }
@@ -95,7 +95,8 @@ pub(crate) struct Machine {
 impl Machine {
     /// Versions that it does not know are looked for in this directory.
     pub(crate) fn with_shared(self, dir: PathBuf) -> Self {
-        Self { service: self.service.shared_store(SharedDir::new(dir)), ..self }
+        let builder = AssetService::builder(self.assets.clone());
+        Self { service: builder.shared_store(SharedDir::new(dir)).build().unwrap(), ..self }
     }
 
     /// The whole application.

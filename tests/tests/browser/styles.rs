@@ -85,11 +85,11 @@ fn application(project: &Project, mount: &str, is_embedded: bool) -> Router {
             .map(|path| catalog.asset(path).unwrap().file().to_owned())
             .map(|file| (file.clone(), fs::read(output.join(file)).unwrap()))
             .collect();
-        let service = AssetService::from_memory(assets.clone(), files).unwrap().full_paths(true);
+        let service = AssetService::builder(assets.clone()).in_memory(files).strip_mount(true).build().unwrap();
         (assets, Router::new().fallback_service(service))
     } else {
         let assets = Assets::from_manifest(&output).unwrap();
-        let service = AssetService::from_output(assets.clone(), &output).unwrap();
+        let service = AssetService::new(assets.clone()).unwrap();
         (assets, Router::new().nest_service(mount.trim_end_matches('/'), service))
     };
     Router::new().route("/", get(move || async move { Html(page(&assets)) })).merge(files)

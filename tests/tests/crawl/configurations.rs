@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use asset_build::{BuildOptions, Config, build};
 use asset_core::{Assets, Embedded, VersionScheme};
-use asset_tower::AssetService;
+use asset_tower::{AssetService, AssetServiceBuilder};
 use axum::Router;
 use tempfile::TempDir;
 
@@ -37,7 +37,7 @@ pub(crate) enum Mount {
     /// `/static/`, nested.
     Nested,
     /// `/static/`, with requests that have their whole path.
-    FullPaths,
+    WholePath,
     /// `/app/static/`, of an application below a directory of its host.
     Subdirectory,
     /// Built for `/static/`, opened for `/other/`.
@@ -59,12 +59,12 @@ pub(crate) enum Source {
 
 impl Mount {
     pub(crate) const ALL: [Self; 5] =
-        [Self::Nested, Self::FullPaths, Self::Subdirectory, Self::ChangedPrefix, Self::Cdn];
+        [Self::Nested, Self::WholePath, Self::Subdirectory, Self::ChangedPrefix, Self::Cdn];
 
     /// The prefix of the build.
     fn prefix(self) -> &'static str {
         match self {
-            Self::Nested | Self::FullPaths | Self::ChangedPrefix => "/static/",
+            Self::Nested | Self::WholePath | Self::ChangedPrefix => "/static/",
             Self::Subdirectory => "/app/static/",
             Self::Cdn => "https://cdn.example.com/static/",
         }
@@ -77,7 +77,7 @@ impl Mount {
 
     fn path(self) -> &'static str {
         match self {
-            Self::Nested | Self::FullPaths | Self::Cdn => "/static",
+            Self::Nested | Self::WholePath | Self::Cdn => "/static",
             Self::Subdirectory => "/app/static",
             Self::ChangedPrefix => "/other",
         }
@@ -167,19 +167,19 @@ impl Built {
             }
             Source::Directory => builder.from_dir(self.config.directory()).unwrap(),
         };
-        let service = match source {
-            Source::Output => AssetService::from_output(assets.clone(), self.output()),
-            Source::Files => AssetService::from_output(assets.clone(), self.output()).map(|it| it.in_memory(0, 0)),
-            Source::Embedded => AssetService::from_embedded(assets.clone(), self.embedded()),
-            Source::Directory => AssetService::from_directory(assets.clone()),
+        let builder = AssetService::builder(assets.clone());
+        let builder = match source {
+            Source::Files => builder.memory_limit_per_file(0).memory_limit(0),
+            Source::Embedded => builder.embedded(self.embedded()),
+            Source::Output | Source::Directory => builder,
         };
-        (assets, self.mounted(service.unwrap()))
+        (assets, self.mounted(builder))
     }
 
-    fn mounted(&self, service: AssetService) -> Router {
+    fn mounted(&self, builder: AssetServiceBuilder) -> Router {
         match self.mount {
-            Mount::FullPaths => Router::new().fallback_service(service.full_paths(true)),
-            _ => Router::new().nest_service(self.mount.path(), service),
+            Mount::WholePath => Router::new().fallback_service(builder.strip_mount(true).build().unwrap()),
+            _ => Router::new().nest_service(self.mount.path(), builder.build().unwrap()),
         }
     }
 

@@ -147,7 +147,7 @@ pub(crate) fn rendered(assets: &Assets, function: &str, name: &str) -> String {
 
 /// Asks the service, which has these files of `dir`, for every asset, and compares with the file; gives the files.
 pub(crate) fn served_for_good(assets: &Assets, dir: &Path) -> Vec<String> {
-    let service = AssetService::from_output(assets.clone(), dir).unwrap();
+    let service = AssetService::builder(assets.clone()).output_dir(dir).build().unwrap();
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let catalog = assets.catalog();
     let mut files: Vec<String> = Vec::new();

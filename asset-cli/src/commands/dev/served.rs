@@ -42,9 +42,11 @@ impl Served {
         let address = address
             .map_err(|cause| Error::new(asset_core::ErrorKind::Io, format!("can't tell the address: {cause}")))?;
         let mount = assets.catalog().prefix().mount().to_owned();
-        let service = AssetService::from_output(assets, builds)?.full_paths(true);
-        let problems = self.output.clone();
-        let service = service.on_problem(move |problem| problems.findings(std::slice::from_ref(problem)));
+        let errors = self.output.clone();
+        let service = AssetService::builder(assets)
+            .strip_mount(true)
+            .on_error(move |error| errors.findings(std::slice::from_ref(error)))
+            .build()?;
         self.output.note(&format!("serving on http://{address}{mount}"));
         serve(self.listener, service, Timeouts::default()).await;
         Ok(())

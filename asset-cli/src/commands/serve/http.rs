@@ -121,7 +121,7 @@ mod tests {
         std::fs::write(dir.path().join("small.txt"), "small").unwrap();
         std::fs::File::create(dir.path().join("large.bin")).unwrap().set_len(LARGE as u64).unwrap();
         let assets = Assets::from_dir(dir.path()).unwrap();
-        let service = AssetService::from_directory(assets).unwrap().full_paths(true);
+        let service = AssetService::builder(assets).strip_mount(true).build().unwrap();
         let runtime = tokio::runtime::Runtime::new().unwrap();
         runtime.block_on(async {
             let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -41,7 +41,7 @@ impl Site {
         env.set_loader(minijinja::path_loader(concat!(env!("CARGO_MANIFEST_DIR"), "/templates")));
         asset_minijinja::register(&mut env, &assets);
         // actix-web leaves the path whole, so the service cuts the mount off.
-        let service = AssetService::from_directory(assets)?.full_paths(true);
+        let service = AssetService::builder(assets).strip_mount(true).build()?;
         Ok(Self { env: Data::new(env), service: Data::new(service) })
     }
 

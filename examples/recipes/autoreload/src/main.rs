@@ -31,7 +31,7 @@ async fn main() -> Result<(), Failure> {
 
 fn app(templates: &Path, dir: &Path) -> Result<Router, Failure> {
     let assets = Assets::builder().development(true).from_dir(dir)?;
-    let service = AssetService::from_directory(assets.clone())?;
+    let service = AssetService::new(assets.clone())?;
     let templates = templates.to_owned();
     // Each time the environment is made anew, the functions must be registered again.
     let reloader = AutoReloader::new(move |notifier| {

@@ -28,7 +28,7 @@ fn app() -> Result<Router, Failure> {
     env.set_loader(minijinja::path_loader(concat!(env!("CARGO_MANIFEST_DIR"), "/templates")));
     asset_minijinja::register(&mut env, &assets);
 
-    let service = AssetService::from_directory(assets)?.on_problem(|error| eprintln!("{error}"));
+    let service = AssetService::builder(assets).on_error(|error| eprintln!("{error}")).build()?;
     Ok(Router::new().route("/", get(home)).nest_service("/static", service).with_state(env))
 }
 

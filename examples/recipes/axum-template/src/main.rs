@@ -35,7 +35,7 @@ fn app() -> Result<Router, Failure> {
     env.set_loader(minijinja::path_loader(concat!(env!("CARGO_MANIFEST_DIR"), "/templates")));
     asset_minijinja::v2::register(&mut env, &assets);
 
-    let service = AssetService::from_directory(assets)?;
+    let service = AssetService::new(assets)?;
     let state = AppState { engine: Engine::from(env) };
     Ok(Router::new().route("/", get(home)).nest_service("/static", service).with_state(state))
 }

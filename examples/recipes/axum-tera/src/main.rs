@@ -42,7 +42,7 @@ fn app(templates: &Path, dir: &Path, is_development: bool) -> Result<Router, Fai
     tera.load_from_glob(&format!("{}/**/*.html", templates.display()))?;
 
     let pages = Pages { tera: Arc::new(RwLock::new(tera)), is_development };
-    let service = AssetService::from_directory(assets)?;
+    let service = AssetService::new(assets)?;
     Ok(Router::new().route("/", get(home)).nest_service("/static", service).with_state(pages))
 }
 

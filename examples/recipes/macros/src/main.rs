@@ -25,8 +25,8 @@ async fn main() -> Result<(), Failure> {
     let listener = tokio::net::TcpListener::bind(address).await?;
     println!("http://{}/", listener.local_addr()?);
     let output = Path::new(env!("CARGO_MANIFEST_DIR")).join("public");
-    let assets = Assets::builder().require_manifest(manifest_digest!()).from_manifest(&output)?;
-    let service = AssetService::from_output(assets, output)?;
+    let assets = Assets::builder().require_manifest(manifest_digest!()).from_manifest(output)?;
+    let service = AssetService::new(assets)?;
     Ok(axum::serve(listener, pages().nest_service("/static", service)).await?)
 }
 

@@ -25,7 +25,7 @@ async fn main() -> Result<(), Failure> {
 
 fn site() -> Result<Rocket<Build>, Failure> {
     let assets = Assets::from_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../static"))?;
-    let files = Files { service: AssetService::from_directory(assets.clone())?.full_paths(true) };
+    let files = Files { service: AssetService::builder(assets.clone()).strip_mount(true).build()? };
     let figment = rocket::Config::figment().merge(("template_dir", concat!(env!("CARGO_MANIFEST_DIR"), "/templates")));
     let templates = Template::custom(move |engines| asset_tera::v1::register(&mut engines.tera, &assets));
     Ok(rocket::custom(figment).attach(templates).mount("/", routes![home]).mount("/static", files.routes()))
