@@ -70,7 +70,7 @@ fn explain_here(config: &Config, path: &str) -> Result<Explanation, Error> {
     let of_row = variants.iter().filter(|(file, ..)| row.as_ref().is_some_and(|row| row.file == *file));
     let (before, after) = namesakes(unit, &listing);
     Ok(Explanation {
-        path: unit.path.clone(),
+        path: unit.path.to_string(),
         sources: sources(unit, &units),
         shadowed: after,
         shadowed_by: before.into_iter().next(),
@@ -105,8 +105,8 @@ fn referenced_here(config: &Config) -> Result<BTreeSet<String>, Error> {
         }
     };
     let found: Vec<Vec<usize>> = units.all.par_iter().enumerate().map(used).collect::<Result<_, Error>>()?;
-    let mut keys: BTreeSet<String> = found.into_iter().flatten().map(|at| units.all[at].key.clone()).collect();
-    keys.extend(units.all.iter().filter(|unit| is_source_map(unit)).map(|unit| unit.key.clone()));
+    let mut keys: BTreeSet<String> = found.into_iter().flatten().map(|at| units.all[at].key.to_string()).collect();
+    keys.extend(units.all.iter().filter(|unit| is_source_map(unit)).map(|unit| unit.key.to_string()));
     Ok(keys)
 }
 
@@ -151,16 +151,16 @@ fn is_member(unit: &Unit, position: usize) -> bool {
 }
 
 fn refers_to(unit: &Unit, material: &Material, units: &Units) -> Vec<(Location, String)> {
-    let name = PathBuf::from(&unit.path);
+    let name = PathBuf::from(unit.path.as_str());
     let links = material.links.iter().filter_map(|link| {
         let at = Location::in_text(&name, &material.bytes, link.reference.span.start);
-        Some((at, units.all[link.unit()?].key.clone()))
+        Some((at, units.all[link.unit()?].key.to_string()))
     });
     links.collect()
 }
 
 fn left_as_written(unit: &Unit, material: &Material) -> Vec<(Location, Ignored)> {
-    let name = PathBuf::from(&unit.path);
+    let name = PathBuf::from(unit.path.as_str());
     let at = |found: &Ignored| Location::in_text(&name, &material.bytes, found.offset);
     let mut left: Vec<_> = material.ignored.iter().map(|found| (at(found), found.clone())).collect();
     left.sort_by_key(|(_, found)| found.offset);
@@ -171,7 +171,7 @@ fn referred_to_by(examiner: &Examiner<'_>, position: usize) -> Result<Vec<String
     let refers = |unit: &&Unit| {
         examiner.kind(unit)?;
         match examiner.material(unit, &mut Findings::default()) {
-            Ok(material) => material.uses.contains(&position).then(|| Ok(unit.key.clone())),
+            Ok(material) => material.uses.contains(&position).then(|| Ok(unit.key.to_string())),
             Err(error) => Some(Err(error)),
         }
     };

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use asset_core::internal::OutputDir;
-use asset_core::{Error, ErrorKind, Manifest, ManifestAsset};
+use asset_core::{Error, ErrorKind, LogicalPath, Manifest, ManifestAsset};
 
 use crate::Config;
 
@@ -123,8 +123,8 @@ fn bundle_differences(before: &Manifest, now: &Manifest, places: &Places<'_>) ->
 }
 
 fn asset_differences(before: &Manifest, now: &Manifest, places: &Places<'_>) -> Vec<Error> {
-    let paths: BTreeSet<&String> = before.assets.keys().chain(now.assets.keys()).collect();
-    let compare = |path: &String| match (before.assets.get(path), now.assets.get(path)) {
+    let paths: BTreeSet<&LogicalPath> = before.assets.keys().chain(now.assets.keys()).collect();
+    let compare = |path: &LogicalPath| match (before.assets.get(path), now.assets.get(path)) {
         (None, _) => Some(places.finding("assets", format!("`{path}` is not in the manifest"))),
         (_, None) => Some(places.finding(path, format!("`{path}` is no longer an asset"))),
         (Some(old), Some(new)) => row_difference(old, new).map(|what| places.finding(path, format!("`{path}` {what}"))),

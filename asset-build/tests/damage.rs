@@ -244,7 +244,7 @@ fn a_variant_whose_name_is_too_long_is_left_out() {
         let mut config = project.config();
         config.compress = vec![Coding::Brotli, Coding::Gzip];
         let report = project.build_with(&config).unwrap();
-        let length = report.manifest.assets[&format!("{name}.css")].file.len();
+        let length = report.manifest.assets[&*format!("{name}.css")].file.len();
         let variants = project.outputs().len() - 1;
         assert_eq!(variants, if length + 3 <= 255 { 2 } else { 0 }, "{length}");
         check(&config, &Quiet).unwrap();

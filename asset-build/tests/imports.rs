@@ -7,13 +7,15 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use asset_build::{BundleConfig, Quiet, check};
-use asset_core::Manifest;
+use asset_core::{LogicalPath, Manifest};
 use common::Project;
 
 /// `path: imports` of every asset that is known to be a module.
 fn modules(manifest: &Manifest) -> Vec<String> {
-    let shown = |(path, row): (&String, &asset_core::ManifestAsset)| {
-        row.dependencies.imports().map(|imports| format!("{path}: {}", imports.join(" ")))
+    let shown = |(path, row): (&LogicalPath, &asset_core::ManifestAsset)| {
+        row.dependencies
+            .imports()
+            .map(|imports| format!("{path}: {}", imports.iter().map(LogicalPath::as_str).collect::<Vec<_>>().join(" ")))
     };
     manifest.assets.iter().filter_map(shown).collect()
 }

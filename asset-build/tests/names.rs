@@ -23,7 +23,7 @@ fn a_variant_whose_name_would_be_too_long_is_left_out() {
         config.compress = Coding::ALL.to_vec();
         for text in ["a { b: c }\n", "d { e: f }\n"] {
             project.write(&format!("static/{name}"), text.repeat(100));
-            let file = project.build_with(&config).unwrap().manifest.assets[&name].file.clone();
+            let file = project.build_with(&config).unwrap().manifest.assets[&*name].file.clone();
             assert_eq!(file.len(), output);
             let of_file = project.outputs().into_iter().filter(|output| output.starts_with(&file));
             assert_eq!(of_file.count(), 1 + variants, "{output}");

@@ -23,7 +23,7 @@ mod url;
 pub use self::assets::{Assets, AssetsBuilder};
 pub use self::catalog::{Asset, Catalog, Lookup, Match, StaticAsset, Url, UsedAssets, record};
 pub use self::error::{Error, ErrorKind, Location};
-pub use self::id::{CustomVersion, Digest, Version, VersionInput, VersionScheme};
+pub use self::id::{CustomVersion, Digest, LogicalPath, Version, VersionInput, VersionScheme};
 pub use self::manifest::{Dependencies, Digests, Embedded, Manifest, ManifestAsset, ManifestBundle};
 #[cfg(feature = "assets")]
 pub use self::output::Coding;
@@ -37,11 +37,11 @@ pub use self::url::{Prefix, Style};
 #[doc(hidden)]
 pub mod internal {
     pub use crate::catalog::ManifestIndex;
+    pub use crate::id::FileStamp;
     #[cfg(feature = "digest")]
     pub use crate::id::Hasher;
     #[cfg(feature = "directory")]
     pub use crate::id::Versioning;
-    pub use crate::id::{FileStamp, check_logical_path};
     pub use crate::manifest::SCHEMA;
     #[cfg(feature = "assets")]
     pub use crate::manifest::manifest_digest;

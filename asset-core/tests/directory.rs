@@ -146,7 +146,7 @@ fn names_that_mean_something_else_are_refused() {
         let error = Assets::from_dir(dir.path()).err().map(|error| message(&error, &dir));
         error.unwrap_or_else(|| panic!("{name} is taken"))
     };
-    let colon = "path \"a:b.css\" has a `:`, which stands after a root's name; rename or exclude the file";
+    let colon = "path \"a:b.css\" has a `:`, which follows a root's name; rename or exclude the file";
     assert_eq!(refused("a:b.css"), colon);
     assert_eq!(refused("a\\b.css"), "path \"a\\\\b.css\" has a backslash; rename or exclude the file");
     assert_eq!(refused("a\nb.css"), "path \"a\\nb.css\" has a control character; rename or exclude the file");

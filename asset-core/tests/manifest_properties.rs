@@ -6,7 +6,8 @@ mod damage;
 use std::collections::{BTreeMap, BTreeSet};
 
 use asset_core::{
-    Catalog, Dependencies, Digests, ErrorKind, Manifest, ManifestAsset, ManifestBundle, Prefix, Style, VersionScheme,
+    Catalog, Dependencies, Digests, ErrorKind, LogicalPath, Manifest, ManifestAsset, ManifestBundle, Prefix, Style,
+    VersionScheme,
 };
 use damage::WHOLE;
 use proptest::prelude::*;
@@ -164,15 +165,15 @@ fn manifest() -> impl Strategy<Value = Manifest> {
     let bundles =
         prop::collection::vec(("[^\\p{C}]{1,5}", any::<Index>(), prop::collection::vec(any::<Index>(), 0..4)), 0..3);
     (prefix_and_style(), scheme(), assets, bundles).prop_map(|((prefix, style), version, assets, bundles)| {
-        let paths: Vec<&String> = assets.keys().collect();
+        let paths: Vec<LogicalPath> = assets.keys().map(|path| path.parse().unwrap()).collect();
         let named = |at: &Index| paths[at.index(paths.len())].clone();
         let dependencies = |imports: &Option<Vec<Index>>, styles: &[Index]| {
-            let each_once = |list: &[Index]| list.iter().map(named).collect::<BTreeSet<String>>();
+            let each_once = |list: &[Index]| list.iter().map(named).collect::<BTreeSet<LogicalPath>>();
             let dependencies = Dependencies::default().with_styles(each_once(styles));
             imports.iter().fold(dependencies, |dependencies, list| dependencies.with_imports(each_once(list)))
         };
         let rows = assets.iter().map(|(path, (row, imports, styles))| {
-            (path.clone(), {
+            (path.parse().unwrap(), {
                 let mut row = row.clone();
                 row.dependencies = dependencies(imports, styles);
                 row

@@ -64,7 +64,7 @@ fn check(name: &str, version: &str, dir: &str, compress: &[Coding]) {
     let dir = tempfile::tempdir().unwrap();
     let manifest = built(&root, dir.path(), compress).unwrap_or_else(|failure| panic!("{failure}"));
     assert_eq!(Manifest::read(dir.path().join("asset-manifest.json")).unwrap(), manifest);
-    assert_eq!(manifest.assets.keys().cloned().collect::<BTreeSet<_>>(), files(&root));
+    assert_eq!(manifest.assets.keys().map(ToString::to_string).collect::<BTreeSet<_>>(), files(&root));
     check_outputs(&manifest, &dir.path().join("public"));
 }
 

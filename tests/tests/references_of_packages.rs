@@ -306,9 +306,9 @@ fn counted(sources: &Path, manifest: &Manifest) -> BTreeMap<String, usize> {
     let mut counts = BTreeMap::new();
     for path in manifest.assets.keys() {
         let Some(kind) = Kind::of(path) else { continue };
-        for reference in scan(path, kind, &fs::read(sources.join(path)).unwrap()).references {
+        for reference in scan(path, kind, &fs::read(sources.join(path.as_str())).unwrap()).references {
             if let Target::Local { path, .. } = resolve(path, &reference, &manifest.prefix)
-                && manifest.assets.contains_key(&path)
+                && manifest.assets.contains_key(path.as_str())
             {
                 *counts.entry(format!("{:?}", reference.kind)).or_default() += 1;
             }

@@ -105,7 +105,7 @@ impl<'a> EntryLine<'a> {
             output: entry.output.map(Stamp::from),
             media_type: (row.media_type != type_of_key(key)).then(|| (&row.media_type).into()),
             integrity: &row.integrity,
-            imports: imports.map(|imports| imports.iter().map(Cow::from).collect()),
+            imports: imports.map(|imports| imports.iter().map(|path| path.as_str().into()).collect()),
             asked: entry
                 .asked
                 .iter()
@@ -119,6 +119,7 @@ impl<'a> EntryLine<'a> {
         let digests = Digests::new(self.digest.parse().ok()?, self.size).with_integrity(self.integrity);
         let mut row = ManifestAsset::new(self.file, self.version.parse().ok()?, media_type, digests);
         if let Some(imports) = self.imports {
+            let imports = imports.iter().map(|path| path.parse().ok()).collect::<Option<Vec<_>>>()?;
             row.dependencies = Dependencies::default().with_imports(imports);
         }
         let owned = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
@@ -193,9 +194,10 @@ mod tests {
     fn what_is_written_is_read() {
         let without = Entry { output: None, asked: Vec::new(), ..sample() };
         let mut module = sample();
-        module.row.to_mut().dependencies = Dependencies::default().with_imports(["d.js", "e f.js"]);
+        module.row.to_mut().dependencies =
+            Dependencies::default().with_imports(["d.js", "e f.js"].map(|path| path.parse().unwrap()));
         let mut leaf = sample();
-        leaf.row.to_mut().dependencies = Dependencies::default().with_imports([""; 0]);
+        leaf.row.to_mut().dependencies = Dependencies::default().with_imports([]);
         let mut latin = sample();
         latin.row.to_mut().media_type = "text/css; charset=iso-8859-1".to_owned();
         let entries = [("a b.css", sample()), ("c.css", without), ("d.css", latin), ("g.css", module), ("h.css", leaf)];

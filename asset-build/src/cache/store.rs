@@ -48,7 +48,7 @@ impl<'a> Saved<'a> {
         let is_there = |file: &str, stamp: Option<FileStamp>| stamp.is_some() && outputs.stamp(file) == stamp;
         let file_is_same = |line: &str, listed: &ListedFile| {
             lines::entry(line).is_some_and(|(key, Entry { sources, output, row, .. })| {
-                key == listed.key() && sources == [listed.file.stamp] && is_there(&row.file, output)
+                key == **listed.key() && sources == [listed.file.stamp] && is_there(&row.file, output)
             })
         };
         // The members of a bundle are among the files.

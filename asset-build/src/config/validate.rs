@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use asset_core::internal::{Violation, check_globs, check_logical_path, media_type, printable};
-use asset_core::{Error, ErrorKind};
+use asset_core::internal::{Violation, check_globs, media_type, printable};
+use asset_core::{Error, ErrorKind, LogicalPath};
 
 use super::{BundleConfig, Config};
 
@@ -103,7 +103,7 @@ fn check_bundle_output(bundle: &BundleConfig) -> Result<(), String> {
     if bundle.placement().is_some() && is_bare {
         return Err(format!("output `{shown}` has no name besides `{{version}}`"));
     }
-    check_logical_path(&path).map_err(|error| format!("output: {}", error.message()))?;
+    path.parse::<LogicalPath>().map_err(|error| format!("output: {}", error.message()))?;
     let member = &bundle.members[0];
     match (media_type(member), Path::new(member).extension()) {
         // A member of an unknown type is likelier misspelt.

@@ -188,7 +188,7 @@ impl<'a> Maker<'a> {
     }
 
     fn dependencies(&self, imports: Option<&[usize]>) -> Dependencies {
-        let keys = |units: &[usize]| units.iter().map(|&unit| self.units.all[unit].key.as_str()).collect::<Vec<_>>();
+        let keys = |units: &[usize]| units.iter().map(|&unit| self.units.all[unit].key.clone()).collect::<Vec<_>>();
         imports.map_or_else(Dependencies::default, |units| Dependencies::default().with_imports(keys(units)))
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
-use asset_core::{Error, ErrorKind, Manifest, ManifestAsset, ManifestBundle};
+use asset_core::{Error, ErrorKind, LogicalPath, Manifest, ManifestAsset, ManifestBundle};
 use rayon::prelude::*;
 
 use crate::Config;
@@ -259,14 +259,14 @@ fn manifest(config: &Config, units: &Units, rows: &[&ManifestAsset]) -> Manifest
         keys.map(move |key| (key.clone(), row.clone()))
     });
     // Collected at once, the map is built from what is sorted already.
-    let assets: Vec<(String, ManifestAsset)> = keyed.collect();
-    let assets: BTreeMap<String, ManifestAsset> = assets.into_iter().collect();
+    let assets: Vec<(LogicalPath, ManifestAsset)> = keyed.collect();
+    let assets: BTreeMap<LogicalPath, ManifestAsset> = assets.into_iter().collect();
     for unit in &units.all {
         if let UnitSource::Bundle(of) = &unit.source
             && of.part == BundlePart::Joined
         {
             let members = of.members.iter().map(|&member| units.all[member].key.clone()).collect();
-            bundles.insert(of.name.clone(), ManifestBundle::new(&unit.key, members));
+            bundles.insert(of.name.clone(), ManifestBundle::new(unit.key.clone(), members));
         }
     }
     let mut manifest = Manifest::new(config.prefix.clone(), config.style.clone(), config.version.clone());
@@ -286,7 +286,7 @@ fn unchanged_versions(previous: Option<&Manifest>, now: &Manifest) -> Vec<Error>
         };
         !row.is_plain && previous.assets.get(*path).is_some_and(|old| old.file == row.file && changed(old))
     });
-    let message = |(path, row): (&String, &ManifestAsset)| {
+    let message = |(path, row): (&LogicalPath, &ManifestAsset)| {
         let message = format!(
             "`{path}` changed, but its version `{}` did not: browsers that have it keep the old bytes",
             row.version

@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use asset_core::internal::{
     AssetNames, Globs, ListedFile, Listing, SourceFile, did_you_mean, printable, versioned_path,
 };
-use asset_core::{Error, ErrorKind};
+use asset_core::{Error, ErrorKind, LogicalPath};
 use foldhash::fast::RandomState;
 
 use crate::{BundleConfig, Config};
@@ -16,11 +16,11 @@ use crate::{BundleConfig, Config};
 /// One asset to be made.
 pub(crate) struct Unit {
     /// What the manifest calls it: the logical path, or `name:path` if another root shadows it.
-    pub(crate) key: String,
+    pub(crate) key: LogicalPath,
     /// The logical path.
-    pub(crate) path: String,
+    pub(crate) path: LogicalPath,
     /// `name:path`, as a second key of the same asset.
-    pub(crate) alias: Option<String>,
+    pub(crate) alias: Option<LogicalPath>,
     /// Whether another tool has versioned its name: it is neither renamed nor rewritten.
     pub(crate) keeps_name: bool,
     /// Whether its URL has no version, whatever the style.
@@ -57,7 +57,7 @@ impl Unit {
                 let file = of.bundle.output.replacen("{version}", version, 1);
                 if of.part == BundlePart::SourceMap { file + ".map" } else { file }
             }
-            _ if self.keeps_name => self.path.clone(),
+            _ if self.keeps_name => self.path.to_string(),
             _ => versioned_path(&self.path, version),
         }
     }
@@ -71,7 +71,7 @@ impl Unit {
 /// Every unit of a build, and where each key is.
 pub(crate) struct Units {
     pub(crate) all: Vec<Unit>,
-    by_key: HashMap<String, usize, RandomState>,
+    by_key: HashMap<LogicalPath, usize, RandomState>,
     /// Every directory that an asset is below.
     dirs: HashSet<String, RandomState>,
 }
@@ -98,24 +98,24 @@ impl Units {
         let plain = Globs::new("plain", &config.plain)?;
         for listed in listing.assets() {
             // The name of what another root shadows leads to that.
-            let is_plain = plain.is_match(&listed.path) && listed.key() == listed.path;
+            let is_plain = plain.is_match(&listed.path) && *listed.key() == listed.path;
             let keeps_name = keep_names.is_match(&listed.path) && !is_plain;
             units.push(Unit { keeps_name, is_plain, ..file_unit(listed) });
         }
         let mut bundles = Vec::new();
         for (name, bundle) in &config.bundles {
-            let path = bundle.logical_path();
-            let map = bundle.source_map.then(|| format!("{path}.map"));
+            let path: LogicalPath = bundle.logical_path().parse()?;
+            let map = bundle.source_map.then(|| format!("{path}.map").parse::<LogicalPath>()).transpose()?;
             if let Some(taken) =
                 [Some(&path), map.as_ref()].into_iter().flatten().find(|path| units.by_key.contains_key(*path))
             {
-                let [shown, taken] = [name, taken].map(|text| printable(text));
+                let [shown, taken] = [name.as_str(), taken].map(printable);
                 let message = format!("bundle `{shown}`: output `{taken}` is also an asset of the load path");
                 return Err(config.locate(Error::new(ErrorKind::Conflict, message), &["bundles", name, "output"]));
             }
             let members = bundle.members.iter().enumerate().map(|(at, member)| {
                 let unknown = || {
-                    let error = unknown_member(name, member, units.by_key.keys().map(String::as_str));
+                    let error = unknown_member(name, member, units.keys());
                     config.locate(error, &["bundles", name, "members", &at.to_string()])
                 };
                 units.position(member).ok_or_else(unknown)
@@ -141,7 +141,7 @@ impl Units {
 
     /// Every logical path and `name:path`.
     pub(crate) fn keys(&self) -> impl Iterator<Item = &str> {
-        self.by_key.keys().map(String::as_str)
+        self.by_key.keys().map(LogicalPath::as_str)
     }
 
     /// Whether assets are below this logical path.
@@ -169,7 +169,7 @@ impl Units {
 
 fn file_unit(listed: &ListedFile) -> Unit {
     Unit {
-        key: listed.key().to_owned(),
+        key: listed.key().clone(),
         path: listed.path.clone(),
         alias: listed.alias.clone(),
         keeps_name: false,
@@ -188,6 +188,6 @@ fn unknown_member<'a>(bundle: &str, member: &str, known: impl IntoIterator<Item 
     Error::new(ErrorKind::UnknownAsset, format!("bundle `{bundle}`: no asset `{member}` in the load path{hint}"))
 }
 
-fn bundle_unit(path: String, of: BundleUnit) -> Unit {
+fn bundle_unit(path: LogicalPath, of: BundleUnit) -> Unit {
     Unit { key: path.clone(), path, alias: None, keeps_name: false, is_plain: false, source: UnitSource::Bundle(of) }
 }

@@ -3,7 +3,7 @@
 use std::fs;
 
 use asset_core::internal::OutputDir;
-use asset_core::{Coding, Error, ErrorKind, Manifest, ManifestAsset};
+use asset_core::{Coding, Error, ErrorKind, LogicalPath, Manifest, ManifestAsset};
 use rayon::prelude::*;
 
 use super::compress::is_variant_of;
@@ -15,7 +15,7 @@ use super::store::Key;
 /// `Io` or `Manifest` if the list can't be read.
 pub(crate) fn damaged_variants(output: &OutputDir, manifest: &Manifest) -> Result<Vec<Error>, Error> {
     let list = output.read_variants()?;
-    let rows: Vec<(&String, &ManifestAsset)> = manifest.assets.iter().collect();
+    let rows: Vec<(&LogicalPath, &ManifestAsset)> = manifest.assets.iter().collect();
     let listed = rows.par_iter().flat_map_iter(|(path, row)| {
         let codings = Coding::ALL.into_iter().filter(|&coding| list.get(&row.file, coding).is_some());
         codings.filter_map(|coding| damage(output, path, row, coding))

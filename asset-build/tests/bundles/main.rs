@@ -26,7 +26,7 @@ pub(crate) fn bundled(members: &[(&str, &str)]) -> (Project, Config) {
 pub(crate) fn joined(members: &[(&str, &str)]) -> (String, Vec<String>) {
     let (project, config) = bundled(members);
     let report = project.build_with(&config).unwrap_or_else(|failure| panic!("{}", project.shown(&failure)));
-    let file = &report.manifest.assets[&config.bundles["all"].output].file;
+    let file = &report.manifest.assets[config.bundles["all"].output.as_str()].file;
     let warnings = report
         .warnings
         .iter()

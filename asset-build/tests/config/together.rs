@@ -33,7 +33,7 @@ fn roots_are_checked() {
     load-path = [{ dir = 'b', at = '/b' }]
       asset.toml:1:32: `at` of root `b`: path "/b" is absolute
     load-path = [{ dir = 'b', at = 'b:c' }]
-      asset.toml:1:32: `at` of root `b`: path "b:c" has a `:`, which stands after a root's name
+      asset.toml:1:32: `at` of root `b`: path "b:c" has a `:`, which follows a root's name
     load-path = [{ dir = 'b', name = 'b/c' }]
       asset.toml:1:34: root name `b/c` has '/', which can't stand before `:` in a look-up
     load-path = [{ dir = 'b', name = 'b:c' }]

@@ -29,5 +29,5 @@ fn manifest(project: &Project) -> Manifest {
 }
 
 fn keys(project: &Project) -> Vec<String> {
-    manifest(project).assets.into_keys().collect()
+    manifest(project).assets.into_keys().map(|path| path.to_string()).collect()
 }

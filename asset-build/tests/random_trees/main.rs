@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
 use asset_build::{Config, MissingReference};
-use asset_core::{LoadPathRoot, Manifest, VersionScheme};
+use asset_core::{LoadPathRoot, LogicalPath, Manifest, VersionScheme};
 use common::Project;
 use proptest::prelude::*;
 use proptest::test_runner::{Config as Cases, TestRunner};
@@ -164,7 +164,12 @@ fn every_module_is_known_with_what_it_imports_and_no_other_script() {
         for path in site.paths() {
             let imports = manifest.assets[path].dependencies.imports();
             let expected = site.imports(path);
-            prop_assert_eq!(imports.map(|imports| imports.iter().map(String::as_str).collect()), expected, "{}", path);
+            prop_assert_eq!(
+                imports.map(|imports| imports.iter().map(LogicalPath::as_str).collect()),
+                expected,
+                "{}",
+                path
+            );
             modules += usize::from(imports.is_some());
             classics += usize::from(path.ends_with(".js") && site.rewrites_scripts && imports.is_none());
         }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use asset_core::{Asset, Error};
+use asset_core::{Asset, Error, LogicalPath};
 use serde_json::Value;
 
 use crate::args::ListArguments;
@@ -35,6 +35,10 @@ fn json(rows: &[(&str, &Asset)]) -> Vec<String> {
     vec!["[".to_owned(), rows.join(",\n"), "]".to_owned()]
 }
 
+fn texts(paths: &[LogicalPath]) -> Vec<&str> {
+    paths.iter().map(LogicalPath::as_str).collect()
+}
+
 fn object(path: &str, asset: &Asset) -> String {
     let dependencies = &asset.row().dependencies;
     let fields: [(&str, Value); 10] = [
@@ -46,8 +50,8 @@ fn object(path: &str, asset: &Asset) -> String {
         ("type", asset.media_type().into()),
         ("integrity", asset.integrity().into()),
         ("file", asset.file().into()),
-        ("imports", dependencies.imports().into()),
-        ("styles", dependencies.styles().into()),
+        ("imports", dependencies.imports().map(texts).into()),
+        ("styles", texts(dependencies.styles()).into()),
     ];
     let fields: Vec<String> = fields.iter().map(|(key, value)| format!("\"{key}\": {value}")).collect();
     format!("{{{}}}", fields.join(", "))

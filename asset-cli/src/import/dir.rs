@@ -25,7 +25,7 @@ impl Dir {
         }
         let below = output.map_or_else(|| Ok(String::new()), |output| below(path, output))?;
         let listing = Listing::walk(&Directory::new(path))?;
-        let files = listing.assets().map(|listed| (listed.path.clone(), listed.file.path.clone())).collect();
+        let files = listing.assets().map(|listed| (listed.path.to_string(), listed.file.path.clone())).collect();
         Ok(Self { path: path.to_owned(), below, files })
     }
 

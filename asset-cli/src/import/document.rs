@@ -5,8 +5,7 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use asset_core::internal::check_logical_path;
-use asset_core::{Error, ErrorKind, Location};
+use asset_core::{Error, ErrorKind, Location, LogicalPath};
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::Value;
 
@@ -54,9 +53,9 @@ impl Document {
         self.error(mention, ErrorKind::Manifest, message)
     }
 
-    /// Fails unless `file` can be the path of a file in the tool's directory.
-    pub(super) fn check_file(&self, file: &str) -> Result<(), Error> {
-        check_logical_path(file).map_err(|error| self.fault(file, error.message()))
+    /// The logical path with this text, or an error about the `mention` it is from.
+    pub(super) fn logical_path(&self, text: &str, mention: &str) -> Result<LogicalPath, Error> {
+        text.parse().map_err(|error: Error| self.fault(mention, error.message()))
     }
 }
 

@@ -1,6 +1,5 @@
 //! Names, and the versioned names or URLs that belong to them: webpack-manifest-plugin, gulp-rev and their kin.
 
-use asset_core::internal::check_logical_path;
 use asset_core::{Error, ErrorKind, Prefix};
 
 use super::document::every;
@@ -20,7 +19,7 @@ pub(super) fn read(document: &Document, dir: &Dir, prefix: Option<&Prefix>) -> R
 }
 
 fn named(document: &Document, (key, value): (&str, &str), starts: &[String]) -> Result<Named, Error> {
-    check_logical_path(key).map_err(|error| document.fault(key, error.message()))?;
+    let path = document.logical_path(key, key)?;
     let file = match starts.iter().find_map(|start| value.strip_prefix(start.as_str())) {
         Some(file) => file,
         None if is_url(value) && !starts.is_empty() => {
@@ -34,8 +33,8 @@ fn named(document: &Document, (key, value): (&str, &str), starts: &[String]) -> 
             format!("`{value}` has its version in the query; a tool's versions must be in the names of its files");
         return Err(document.fault(value, message));
     }
-    check_logical_path(file).map_err(|error| document.fault(value, error.message()))?;
-    Ok(Named { mention: value.to_owned(), ..Named::new(key, file) })
+    document.logical_path(file, value)?;
+    Ok(Named { mention: value.to_owned(), ..Named::new(path, file) })
 }
 
 fn is_url(value: &str) -> bool {

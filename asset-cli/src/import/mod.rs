@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use asset_build::Config;
-use asset_core::{Dependencies, Error, Manifest, ManifestBundle, Prefix, Style, Version, VersionScheme};
+use asset_core::{Dependencies, Error, LogicalPath, Manifest, ManifestBundle, Prefix, Style, Version, VersionScheme};
 
 use self::dir::Dir;
 use self::document::Document;
@@ -60,7 +60,7 @@ pub(crate) struct Imported {
 struct Foreign {
     assets: Vec<Named>,
     /// Logical paths by the names under which they are bundles too.
-    bundles: BTreeMap<String, String>,
+    bundles: BTreeMap<String, LogicalPath>,
     /// What the URLs in the manifest begin with, if they do.
     prefix: Option<Prefix>,
     style: Style,
@@ -70,7 +70,7 @@ struct Foreign {
 
 /// What a tool's manifest says of one asset.
 struct Named {
-    path: String,
+    path: LogicalPath,
     /// Path in the tool's directory.
     file: String,
     /// What stands in the manifest, so that messages can say where.
@@ -88,9 +88,9 @@ impl Foreign {
 }
 
 impl Named {
-    fn new(path: &str, file: &str) -> Self {
+    fn new(path: LogicalPath, file: &str) -> Self {
         let (mention, dependencies) = (file.to_owned(), Dependencies::default());
-        Self { path: path.to_owned(), file: file.to_owned(), mention, dependencies, version: None }
+        Self { path, file: file.to_owned(), mention, dependencies, version: None }
     }
 }
 
@@ -123,7 +123,7 @@ impl Import {
         };
         manifest.assets = rows.made(assets)?;
         let count = manifest.assets.len();
-        let bundle = |(name, path)| (name, ManifestBundle::new(String::clone(&path), vec![path]));
+        let bundle = |(name, path)| (name, ManifestBundle::new(LogicalPath::clone(&path), vec![path]));
         manifest.bundles = foreign.bundles.into_iter().map(bundle).collect();
         if let Some(own) = own {
             own.add_to(&mut manifest)?;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use asset_build::Config;
 use asset_core::internal::{Globs, media_type};
-use asset_core::{Error, ErrorKind, ManifestAsset, VersionInput};
+use asset_core::{Error, ErrorKind, LogicalPath, ManifestAsset, VersionInput};
 
 use super::{Dir, Document, Named, Own};
 
@@ -26,7 +26,7 @@ impl Rows<'_> {
         let globs = Globs::new("--also", globs).map_err(|error| Error::new(ErrorKind::Config, error.message()))?;
         let known: BTreeSet<&str> = named.iter().map(|asset| asset.file.as_str()).collect();
         let others = self.dir.files().filter(|file| globs.is_match(file) && !known.contains(file));
-        Ok(others.map(|file| Named::new(file, file)).collect())
+        others.map(|file| Ok(Named::new(file.parse()?, file))).collect()
     }
 
     /// The files in directories of named ones that nothing names, but source maps, for which no page asks. The topmost
@@ -45,7 +45,7 @@ impl Rows<'_> {
     /// # Errors
     /// `Manifest` for each file that is not there, `Io` for one that can't be read, `Conflict` for each path that two files
     /// have.
-    pub(super) fn made(&self, named: Vec<Named>) -> Result<BTreeMap<String, ManifestAsset>, Vec<Error>> {
+    pub(super) fn made(&self, named: Vec<Named>) -> Result<BTreeMap<LogicalPath, ManifestAsset>, Vec<Error>> {
         let (mut rows, mut errors) = (BTreeMap::new(), Vec::new());
         for asset in named {
             match (self.row(&asset), rows.entry(asset.path)) {

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use asset_core::internal::{check_logical_path, did_you_mean};
-use asset_core::{Dependencies, Error};
+use asset_core::internal::did_you_mean;
+use asset_core::{Dependencies, Error, LogicalPath};
 use serde_json::Value;
 
 use super::document::every;
@@ -27,9 +27,11 @@ pub(super) fn read(document: &Document) -> Result<Foreign, Vec<Error>> {
     let mut assets = every(chunks.iter().map(|chunk| chunk.named(document, &paths)))?;
     let named = chunks.iter().flat_map(|chunk| chunk.css.iter().chain(&chunk.assets)).copied();
     let named: BTreeSet<&str> = named.filter(|file| !paths.by_file.contains_key(file)).collect();
-    assets.extend(named.into_iter().map(|file| Named::new(file, file)));
+    assets.extend(every(named.into_iter().map(|file| Ok(Named::new(document.logical_path(file, file)?, file))))?);
     let entries = chunks.iter().filter(|chunk| chunk.is_entry);
-    let bundles = entries.map(|chunk| (chunk.key.to_owned(), chunk.path().to_owned())).collect();
+    let bundles =
+        every(entries.map(|chunk| Ok((chunk.key.to_owned(), document.logical_path(chunk.path(), chunk.key)?))))?;
+    let bundles = bundles.into_iter().collect();
     Ok(Foreign { bundles, ..Foreign::versioned(assets) })
 }
 
@@ -47,13 +49,13 @@ impl<'a> Chunk<'a> {
             strings.ok_or_else(|| document.fault(key, format!("`{name}` of `{key}` is no list of strings")))
         };
         let (imports, css, assets) = (list("imports")?, list("css")?, list("assets")?);
-        [file].iter().chain(&css).chain(&assets).try_for_each(|file| document.check_file(file))?;
+        [file].iter().chain(&css).chain(&assets).try_for_each(|file| document.logical_path(file, file).map(drop))?;
         Ok(Self { key, file, imports, css, assets, is_entry: value["isEntry"] == true })
     }
 
     /// The key; the file name for what is outside Vite's root, or in no file, as its key can be no logical path.
     fn path(&self) -> &'a str {
-        if check_logical_path(self.key).is_ok() { self.key } else { self.file }
+        if self.key.parse::<LogicalPath>().is_ok() { self.key } else { self.file }
     }
 
     fn is_script(&self) -> bool {
@@ -64,10 +66,11 @@ impl<'a> Chunk<'a> {
         let mut dependencies = Dependencies::default();
         if self.is_script() {
             let imports = self.imports.iter().map(|key| paths.of_key(document, self.key, key));
-            dependencies = dependencies.with_imports(unique(imports.collect::<Result<_, _>>()?));
+            dependencies = dependencies.with_imports(unique(document, imports.collect::<Result<_, _>>()?)?);
         }
-        let styles = unique(self.css.iter().map(|file| paths.of_file(file)).collect());
-        Ok(Named { dependencies: dependencies.with_styles(styles), ..Named::new(self.path(), self.file) })
+        let styles = unique(document, self.css.iter().map(|file| paths.of_file(file)).collect())?;
+        let path = document.logical_path(self.path(), self.key)?;
+        Ok(Named { dependencies: dependencies.with_styles(styles), ..Named::new(path, self.file) })
     }
 }
 
@@ -100,8 +103,8 @@ impl<'a> Paths<'a> {
     }
 }
 
-/// The same without what is there again.
-fn unique(paths: Vec<&str>) -> Vec<&str> {
+/// Each path once, at its first place.
+fn unique(document: &Document, paths: Vec<&str>) -> Result<Vec<LogicalPath>, Error> {
     let mut seen = BTreeSet::new();
-    paths.into_iter().filter(|path| seen.insert(*path)).collect()
+    paths.into_iter().filter(|path| seen.insert(*path)).map(|path| document.logical_path(path, path)).collect()
 }

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use asset_build::BundleConfig;
-use asset_core::internal::check_logical_path;
-use asset_core::{Error, Style, VersionScheme};
+use asset_core::{Error, LogicalPath, Style, VersionScheme};
 
 use super::document::every;
 use super::{Document, Foreign, Named};
@@ -19,8 +18,8 @@ pub(super) fn read(document: &Document) -> Result<Foreign, Vec<Error>> {
     let is_placed = pairs.iter().all(|(output, _)| PLACEHOLDERS.iter().any(|placeholder| output.contains(placeholder)));
     let version = scheme(pairs.iter().map(|(_, version)| *version).collect::<Vec<_>>().as_slice());
     let assets = every(pairs.iter().map(|(output, version)| named(document, output, version)))?;
-    let bundles: BTreeMap<String, String> =
-        assets.iter().map(|asset| (asset.path.clone(), asset.path.clone())).collect();
+    let bundles: BTreeMap<String, LogicalPath> =
+        assets.iter().map(|asset| (asset.path.to_string(), asset.path.clone())).collect();
     let style = if is_placed { Style::Filename } else { Style::Query { key: None } };
     Ok(Foreign { assets, bundles, prefix: None, style, version: Some(version) })
 }
@@ -29,11 +28,10 @@ fn named(document: &Document, output: &str, version: &str) -> Result<Named, Erro
     let checked = version.parse().map_err(|error: Error| document.fault(version, error.message()))?;
     let output_of_ours = output.replacen(PLACEHOLDERS[0], PLACEHOLDERS[1], 1);
     let bundle = BundleConfig::new(output_of_ours, Vec::new());
-    let (path, file) = (bundle.logical_path(), bundle.output.replacen(PLACEHOLDERS[1], version, 1));
-    for name in [&path, &file] {
-        check_logical_path(name).map_err(|error| document.fault(output, error.message()))?;
-    }
-    Ok(Named { mention: output.to_owned(), version: Some(checked), ..Named::new(&path, &file) })
+    let path = document.logical_path(&bundle.logical_path(), output)?;
+    let file = bundle.output.replacen(PLACEHOLDERS[1], version, 1);
+    document.logical_path(&file, output)?;
+    Ok(Named { mention: output.to_owned(), version: Some(checked), ..Named::new(path, &file) })
 }
 
 /// The scheme that all the versions are of.

@@ -8,7 +8,7 @@ use once_cell::sync::OnceCell;
 use crate::catalog::{Asset, Catalog};
 use crate::catalog::{Computed, Entries, Index, Origin, to_position};
 use crate::error::{Error, ErrorKind};
-use crate::id::VersionInput;
+use crate::id::{LogicalPath, VersionInput};
 use crate::manifest::ManifestAsset;
 use crate::script::ScriptType;
 use crate::source::{Digester, Directory, Listing, SourceFile, media_type_of};
@@ -32,9 +32,9 @@ struct Files {
 
 /// One file and what was computed from it.
 struct File {
-    key: Arc<str>,
+    key: LogicalPath,
     /// The logical path, which differs from the key for an asset that another root shadows.
-    path: String,
+    path: LogicalPath,
     source: SourceFile,
     asset: OnceCell<Asset>,
 }
@@ -86,11 +86,11 @@ impl Files {
         let mut index = Index::default();
         let mut files = Vec::new();
         for listed in listing.assets() {
-            let key: Arc<str> = listed.key().into();
+            let key = listed.key().clone();
             let position = to_position(files.len());
-            index.insert(Arc::clone(&key), position);
+            index.insert(key.clone(), position);
             if let Some(alias) = &listed.alias {
-                index.insert(alias.as_str().into(), position);
+                index.insert(alias.clone(), position);
             }
             files.push(File { key, path: listed.path.clone(), source: listed.file.clone(), asset: OnceCell::new() });
         }
@@ -112,20 +112,21 @@ impl Files {
     }
 
     fn compute(&self, file: &File) -> Result<Asset, Error> {
-        let source = &file.source;
+        let (path, source) = (file.path.as_str(), &file.source);
         let bytes = std::fs::read(&source.path).map_err(|cause| Error::io("read", &source.path, cause));
-        let bytes = bytes.map_err(|error| indeterminable(&file.key, &error))?;
+        let bytes = bytes.map_err(|error| indeterminable(file.key.as_str(), &error))?;
         let mut digester = Digester::new(&self.directory.version, &self.directory.integrity);
         digester.update(&bytes);
         let digests = digester.finish();
-        let input = VersionInput::new(&file.path, digests.digest, source.stamp.modified_seconds());
-        let version = self.directory.versioning().version(&input).map_err(|error| indeterminable(&file.key, &error))?;
-        let named = versioned_path(&file.path, version.as_str());
-        let row = ManifestAsset::new(named, version, media_type_of(&file.path, &bytes), digests);
+        let input = VersionInput::new(path, digests.digest, source.stamp.modified_seconds());
+        let version =
+            self.directory.versioning().version(&input).map_err(|error| indeterminable(file.key.as_str(), &error))?;
+        let named = versioned_path(path, version.as_str());
+        let row = ManifestAsset::new(named, version, media_type_of(path, &bytes), digests);
         let is_script = row.media_type.starts_with("text/javascript");
-        let asset = Asset::new(Arc::clone(&file.key), row, &self.prefix, &self.directory.style);
+        let asset = Asset::new(file.key.clone(), row, &self.prefix, &self.directory.style);
         let asset = asset.with_source(&source.path);
-        Ok(if is_script { asset.with_script(ScriptType::of(&file.path, &bytes)) } else { asset })
+        Ok(if is_script { asset.with_script(ScriptType::of(path, &bytes)) } else { asset })
     }
 }
 

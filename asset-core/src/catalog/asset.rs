@@ -1,9 +1,8 @@
 //! One asset as templates, macros and the service see it.
 
 use std::path::Path;
-use std::sync::Arc;
 
-use crate::id::Digest;
+use crate::id::{Digest, LogicalPath};
 use crate::manifest::ManifestAsset;
 use crate::url::encode::{encode_path, escape_html};
 use crate::url::{AssetNames, Prefix, Style};
@@ -11,7 +10,7 @@ use crate::url::{AssetNames, Prefix, Style};
 /// One asset with everything that is said of it, its URL already made.
 #[derive(Debug, Clone)]
 pub struct Asset {
-    path: Arc<str>,
+    path: LogicalPath,
     url: Box<str>,
     /// `None` where it equals `url`, which is nearly always.
     html_url: Option<Box<str>>,
@@ -24,10 +23,10 @@ pub struct Asset {
 }
 
 impl Asset {
-    pub(crate) fn new(path: Arc<str>, row: ManifestAsset, prefix: &Prefix, style: &Style) -> Self {
+    pub(crate) fn new(path: LogicalPath, row: ManifestAsset, prefix: &Prefix, style: &Style) -> Self {
         let ManifestAsset { file, is_plain, .. } = &row;
-        let url =
-            style.url(prefix, &AssetNames { path: &path, file, version: row.version.as_str(), is_plain: *is_plain });
+        let url = style
+            .url(prefix, &AssetNames { path: path.as_str(), file, version: row.version.as_str(), is_plain: *is_plain });
         let html_url = url.contains('&').then(|| escape_html(&url).into());
         Self {
             path,
@@ -50,14 +49,14 @@ impl Asset {
     pub(crate) fn with_script(mut self, script: crate::script::ScriptType) -> Self {
         self.is_unclear_script = script == crate::script::ScriptType::Unsure;
         if script == crate::script::ScriptType::Module {
-            self.row.dependencies = self.row.dependencies.with_imports(Vec::<String>::new());
+            self.row.dependencies = self.row.dependencies.with_imports([]);
         }
         self
     }
 
     /// The logical path; `name:path` for an asset of a named root that another root shadows.
     pub fn path(&self) -> &str {
-        &self.path
+        self.path.as_str()
     }
 
     /// The complete URL, percent-encoded: for headers, JSON and plain text.
@@ -92,18 +91,18 @@ impl Asset {
     }
 
     /// Logical paths of the modules that this module imports statically and directly, in the order of its source.
-    pub fn imports(&self) -> &[String] {
+    pub fn imports(&self) -> &[LogicalPath] {
         self.row.dependencies.imports().unwrap_or_default()
     }
 
     /// Logical paths of the stylesheets that belong to this asset: an entry of a Vite build has some.
-    pub fn styles(&self) -> &[String] {
+    pub fn styles(&self) -> &[LogicalPath] {
         self.row.dependencies.styles()
     }
 
     /// Whether it is a JavaScript module: the manifest says so, its name does (`.mjs`), or the bytes of a directory's file.
     pub fn is_module(&self) -> bool {
-        let extension = self.path.rsplit_once('.').map_or("", |(_, extension)| extension);
+        let extension = self.path().rsplit_once('.').map_or("", |(_, extension)| extension);
         self.row.dependencies.imports().is_some() || extension.eq_ignore_ascii_case("mjs")
     }
 

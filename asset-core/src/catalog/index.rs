@@ -87,7 +87,7 @@ impl ManifestIndex {
     pub fn asset_url(&self, name: &str) -> Result<String, Error> {
         if let Some(canonical) = &self.canonical
             && let Some(bundle) = canonical.head.bundles.get(name)
-            && let Some(url) = canonical.url(&self.text, &bundle.output)
+            && let Some(url) = canonical.url(&self.text, bundle.output.as_str())
         {
             return Ok(url);
         }
@@ -135,7 +135,7 @@ impl Canonical {
 
     fn asset(&self, text: &str, path: &str) -> Option<Asset> {
         let row = asset_row(self.row(text, path)?)?;
-        Some(Asset::new(path.into(), row, &self.head.prefix, &self.head.style))
+        Some(Asset::new(path.parse().ok()?, row, &self.head.prefix, &self.head.style))
     }
 
     fn url(&self, text: &str, path: &str) -> Option<String> {

@@ -22,12 +22,12 @@ pub use self::static_asset::StaticAsset;
 pub use self::url::Url;
 pub(crate) use self::url::look_up;
 use crate::error::{Error, ErrorKind};
-use crate::id::{Digest, VersionScheme};
+use crate::id::{Digest, LogicalPath, VersionScheme};
 use crate::manifest::Manifest;
 use crate::suggest::{did_you_mean, shortened};
 use crate::url::{Prefix, Style};
 
-pub(crate) type Index = HashMap<Arc<str>, u32, RandomState>;
+pub(crate) type Index = HashMap<LogicalPath, u32, RandomState>;
 
 /// Everything that is known of one build or directory: looked up by logical path, bundle name or URL.
 ///
@@ -114,27 +114,26 @@ impl Catalog {
         let mut entries = Vec::with_capacity(manifest.assets.len());
         let mut by_file: HashMap<String, u32> = HashMap::new();
         let mut aliases = Vec::new();
-        let has_aliases = manifest.assets.keys().any(|path| path.contains(':'));
+        let has_aliases = manifest.assets.keys().any(|path| path.as_str().contains(':'));
         for (path, row) in manifest.assets {
-            if has_aliases && path.contains(':') {
+            if has_aliases && path.as_str().contains(':') {
                 aliases.push((path, row));
                 continue;
             }
-            let (key, position): (Arc<str>, u32) = (path.into(), to_position(entries.len()));
+            let position = to_position(entries.len());
             if has_aliases {
                 by_file.insert(row.file.clone(), position);
             }
-            index.insert(key.clone(), position);
-            entries.push(Asset::new(key, row, &prefix, &manifest.style));
+            index.insert(path.clone(), position);
+            entries.push(Asset::new(path, row, &prefix, &manifest.style));
         }
         for (path, row) in aliases {
-            let key: Arc<str> = path.into();
             // `name:path` of a root that no other shadows is a second name of one and the same asset.
             let position = *by_file.entry(row.file.clone()).or_insert_with(|| {
-                entries.push(Asset::new(key.clone(), row, &prefix, &manifest.style));
+                entries.push(Asset::new(path.clone(), row, &prefix, &manifest.style));
                 to_position(entries.len() - 1)
             });
-            index.insert(key, position);
+            index.insert(path, position);
         }
         let bundles = manifest.bundles.iter().map(|(name, row)| {
             let members = row.members.iter().map(|member| index[member.as_str()]).collect();
@@ -223,7 +222,7 @@ impl Catalog {
 
     /// Every logical path, sorted by its bytes.
     pub fn paths(&self) -> Vec<&str> {
-        sorted(self.index.keys().map(|path| &**path))
+        sorted(self.index.keys().map(LogicalPath::as_str))
     }
 
     /// Every bundle name, sorted by its bytes.
@@ -272,7 +271,7 @@ impl Catalog {
     fn unknown_asset(&self, path: &str) -> Error {
         let hint = match self.bundles.contains_key(path) {
             true => "; that is a bundle: `asset_url` gives its URL".to_owned(),
-            false => self.with_hint(&did_you_mean(path, self.index.keys().map(|path| &**path))),
+            false => self.with_hint(&did_you_mean(path, self.index.keys().map(LogicalPath::as_str))),
         };
         let count = counted(self.entries.len(), "asset");
         let message = format!("no asset `{}` in {} ({count}){hint}", shortened(path), self.origin);
@@ -292,8 +291,10 @@ impl Catalog {
     /// For a name that may be of a bundle or of an asset.
     #[cfg(feature = "assets")]
     pub(crate) fn unknown_name(&self, name: &str) -> Error {
-        let near =
-            did_you_mean(name, self.bundles.keys().map(|name| &**name).chain(self.index.keys().map(|path| &**path)));
+        let near = did_you_mean(
+            name,
+            self.bundles.keys().map(|name| &**name).chain(self.index.keys().map(LogicalPath::as_str)),
+        );
         let (bundles, assets) = (counted(self.bundles.len(), "bundle"), counted(self.entries.len(), "asset"));
         let (name, hint) = (shortened(name), self.with_hint(&near));
         let message = format!("no bundle and no asset `{name}` in {} ({bundles}, {assets}){hint}", self.origin);

@@ -1,4 +1,10 @@
-//! What a logical path may be.
+//! The paths that people write.
+
+use std::borrow::Borrow;
+use std::fmt;
+use std::ops::Deref;
+use std::str::FromStr;
+use std::sync::Arc;
 
 use crate::error::{Error, ErrorKind};
 use crate::suggest::shortened;
@@ -6,11 +12,92 @@ use crate::suggest::shortened;
 /// The directory below an output that holds everything but outputs.
 pub(crate) const STATE: &str = ".asset";
 
-/// Why `path` can't be a logical path or a path under the output, or `None` if it can.
+/// The `/`-separated path of an asset under its root, as people write it: `css/app.css`. An asset of a named root also has
+/// one of the form `name:path`.
 ///
-/// A path has `/`-separated, non-empty segments; `.`, `..`, backslashes and control characters are refused on every
-/// system, so that a manifest means the same everywhere and no path leaves its root. None leads into `.asset`, where it
-/// could replace what readers go by.
+/// Segments are not empty. `.`, `..`, backslashes and control characters are refused on every system, so that a manifest
+/// means the same everywhere and no path leaves its root. None leads into `.asset`, where it could replace the files by which
+/// readers find the current build. A clone shares the text.
+///
+/// ```
+/// use asset_core::LogicalPath;
+///
+/// let path: LogicalPath = "css/app.css".parse()?;
+/// assert_eq!(path, "css/app.css");
+/// assert!("css/../app.css".parse::<LogicalPath>().is_err());
+/// # Ok::<(), asset_core::Error>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LogicalPath(Arc<str>);
+
+impl LogicalPath {
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// A path without a fault, or what its [`fault`] is.
+    pub(crate) fn checked(text: &str) -> Result<Self, &'static str> {
+        fault(text).map_or_else(|| Ok(Self(text.into())), Err)
+    }
+}
+
+impl FromStr for LogicalPath {
+    type Err = Error;
+
+    /// # Errors
+    /// `Invalid`, naming the path and the reason.
+    fn from_str(text: &str) -> Result<Self, Error> {
+        let error = |why| Error::new(ErrorKind::Invalid, format!("path {:?} {why}", shortened(text)));
+        Self::checked(text).map_err(error)
+    }
+}
+
+impl fmt::Display for LogicalPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl fmt::Debug for LogicalPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl Deref for LogicalPath {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl AsRef<str> for LogicalPath {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Borrow<str> for LogicalPath {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+impl PartialEq<str> for LogicalPath {
+    fn eq(&self, other: &str) -> bool {
+        *self.0 == *other
+    }
+}
+
+impl PartialEq<&str> for LogicalPath {
+    fn eq(&self, other: &&str) -> bool {
+        *self.0 == **other
+    }
+}
+
+/// Why `path` can't be a logical path or a path under the output, or `None` if it can.
 pub(crate) fn fault(path: &str) -> Option<&'static str> {
     if is_harmless(path) {
         return None;
@@ -51,17 +138,6 @@ fn is_harmless(path: &str) -> bool {
         previous = byte;
     }
     previous != b'/'
-}
-
-/// Fails unless `path` can be a logical path.
-///
-/// # Errors
-/// `Invalid`, naming the path and the reason.
-pub fn check_logical_path(path: &str) -> Result<(), Error> {
-    match fault(path) {
-        None => Ok(()),
-        Some(why) => Err(Error::new(ErrorKind::Invalid, format!("path {:?} {why}", shortened(path)))),
-    }
 }
 
 /// A lookup argument cut before its `?query` or `#fragment`.

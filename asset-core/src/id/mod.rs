@@ -12,7 +12,7 @@ pub use self::digest::Digest;
 pub use self::file_stamp::FileStamp;
 #[cfg(feature = "digest")]
 pub use self::hasher::Hasher;
-pub use self::logical_path::check_logical_path;
+pub use self::logical_path::LogicalPath;
 #[cfg(feature = "directory")]
 pub use self::scheme::Versioning;
 pub use self::scheme::{CustomVersion, VersionInput, VersionScheme};

@@ -1,36 +1,39 @@
 //! What is loaded together with an asset.
 
+use crate::id::LogicalPath;
+
 /// The assets that a page loads together with one: none for most, and then without memory of their own.
 ///
 /// ```
 /// use asset_core::Dependencies;
 ///
-/// let dependencies = Dependencies::default().with_imports(["js/menu.js"]);
-/// assert_eq!(dependencies.imports(), Some(&["js/menu.js".to_owned()][..]));
+/// let dependencies = Dependencies::default().with_imports(["js/menu.js".parse()?]);
+/// assert_eq!(dependencies.imports(), Some(&["js/menu.js".parse()?][..]));
 /// assert!(dependencies.styles().is_empty());
+/// # Ok::<(), asset_core::Error>(())
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Dependencies(Option<Box<Lists>>);
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Lists {
-    imports: Option<Vec<String>>,
-    styles: Vec<String>,
+    imports: Option<Vec<LogicalPath>>,
+    styles: Vec<LogicalPath>,
 }
 
 impl Dependencies {
     /// The same for a JavaScript module that imports these logical paths statically and directly, in the order of its
     /// source, each once. Without any it is still known to be a module.
     #[must_use]
-    pub fn with_imports(mut self, paths: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.lists().imports = Some(paths.into_iter().map(Into::into).collect());
+    pub fn with_imports(mut self, paths: impl IntoIterator<Item = LogicalPath>) -> Self {
+        self.lists().imports = Some(paths.into_iter().collect());
         self
     }
 
     /// The same with the logical paths of the stylesheets that belong to this asset, in order, each once.
     #[must_use]
-    pub fn with_styles(mut self, paths: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let mut paths = paths.into_iter().map(Into::into).peekable();
+    pub fn with_styles(mut self, paths: impl IntoIterator<Item = LogicalPath>) -> Self {
+        let mut paths = paths.into_iter().peekable();
         if paths.peek().is_some() {
             self.lists().styles = paths.collect();
         }
@@ -38,12 +41,12 @@ impl Dependencies {
     }
 
     /// The modules that this module imports; `None` if it is not known to be a module.
-    pub fn imports(&self) -> Option<&[String]> {
+    pub fn imports(&self) -> Option<&[LogicalPath]> {
         self.0.as_ref()?.imports.as_deref()
     }
 
     /// The stylesheets that belong to this asset.
-    pub fn styles(&self) -> &[String] {
+    pub fn styles(&self) -> &[LogicalPath] {
         self.0.as_ref().map_or(&[], |lists| &lists.styles)
     }
 

@@ -15,7 +15,7 @@ use sha2::{Digest as _, Sha256};
 pub use self::dependencies::Dependencies;
 pub use self::embedded::Embedded;
 use crate::error::Error;
-use crate::id::{Digest, Version, VersionScheme};
+use crate::id::{Digest, LogicalPath, Version, VersionScheme};
 use crate::url::{Prefix, Style};
 
 /// The schema number that this release writes and the newest that it reads.
@@ -59,7 +59,7 @@ pub struct Manifest {
     /// Bundles by name.
     pub bundles: BTreeMap<String, ManifestBundle>,
     /// Assets by logical path; an asset of a named root also by `name:path`.
-    pub assets: BTreeMap<String, ManifestAsset>,
+    pub assets: BTreeMap<LogicalPath, ManifestAsset>,
 }
 
 /// What a manifest says of one asset.
@@ -88,10 +88,10 @@ pub struct ManifestAsset {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ManifestBundle {
-    /// Logical path of the joined asset.
-    pub output: String,
-    /// Logical paths of the members, in order.
-    pub members: Vec<String>,
+    /// The joined asset.
+    pub output: LogicalPath,
+    /// The members, in order.
+    pub members: Vec<LogicalPath>,
 }
 
 /// What is recorded of the bytes of an asset.
@@ -137,8 +137,8 @@ impl ManifestAsset {
 
 impl ManifestBundle {
     /// The bundle whose joined asset is `output`.
-    pub fn new(output: impl Into<String>, members: Vec<String>) -> Self {
-        Self { output: output.into(), members }
+    pub fn new(output: LogicalPath, members: Vec<LogicalPath>) -> Self {
+        Self { output, members }
     }
 }
 

@@ -2,13 +2,15 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
+use std::hash::Hash;
 use std::path::Path;
 
 use super::json::{Cursor, Read};
 use super::{Dependencies, MOST_BYTES, Manifest, ManifestAsset, ManifestBundle, SCHEMA};
 use crate::error::Location;
 use crate::error::{Error, ErrorKind};
-use crate::id::{Digest, Version, VersionScheme, logical_path};
+use crate::id::logical_path::fault as path_fault;
+use crate::id::{Digest, LogicalPath, Version, VersionScheme};
 use crate::suggest::did_you_mean;
 use crate::url::{Prefix, Style};
 
@@ -68,8 +70,11 @@ pub(crate) fn document(text: &str, elsewhere: impl Fn(&str) -> bool) -> Read<Man
             }
             "style" => style = Some(parsed(cursor, str::parse::<Style>)?),
             "version" => version = Some(parsed(cursor, str::parse::<VersionScheme>)?),
-            "bundles" => bundles = rows(cursor, "bundle", bundle_row)?,
-            _ => assets = rows(cursor, "asset", |cursor, offset| asset_row(cursor, offset, &mut dependencies))?,
+            "bundles" => bundles = entries(cursor, "bundle", bundle_name, bundle_row)?,
+            _ => {
+                let row = |cursor: &mut Cursor<'_>, offset| asset_row(cursor, offset, &mut dependencies);
+                assets = entries(cursor, "asset", asset_path, row)?;
+            }
         }
         Ok(())
     })?;
@@ -81,7 +86,7 @@ pub(crate) fn document(text: &str, elsewhere: impl Fn(&str) -> bool) -> Read<Man
     if let Err(error) = style.check_prefix(&prefix) {
         return cursor.fault(prefix_offset, error.to_string());
     }
-    let known = |path: &str| assets.contains_key(path) || elsewhere(path);
+    let known = |path: &LogicalPath| assets.contains_key(path) || elsewhere(path.as_str());
     check_bundles(&cursor, &bundles, known)?;
     check_dependencies(text, &dependencies, &assets)?;
     let bundles = bundles.into_iter().map(|(name, (_, row))| (name, row)).collect();
@@ -92,7 +97,7 @@ pub(crate) fn document(text: &str, elsewhere: impl Fn(&str) -> bool) -> Read<Man
 fn check_bundles(
     cursor: &Cursor<'_>,
     bundles: &BTreeMap<String, (usize, ManifestBundle)>,
-    known: impl Fn(&str) -> bool,
+    known: impl Fn(&LogicalPath) -> bool,
 ) -> Read<()> {
     for (name, (offset, row)) in bundles {
         let mut named = std::iter::once(&row.output).chain(&row.members);
@@ -105,12 +110,12 @@ fn check_bundles(
 }
 
 /// Fails at the first dependency that is no asset, of those that stand at these bytes.
-fn check_dependencies(text: &str, offsets: &[usize], assets: &BTreeMap<String, ManifestAsset>) -> Read<()> {
+fn check_dependencies(text: &str, offsets: &[usize], assets: &BTreeMap<LogicalPath, ManifestAsset>) -> Read<()> {
     for &offset in offsets {
         let mut cursor = Cursor::at(text, offset);
         let path = cursor.string()?;
         if !assets.contains_key(&*path) {
-            let near = did_you_mean(&path, assets.keys().map(String::as_str));
+            let near = did_you_mean(&path, assets.keys().map(LogicalPath::as_str));
             return cursor.fault(offset, format!("`{path}` is no asset of this manifest{near}"));
         }
     }
@@ -141,32 +146,40 @@ fn check_schema(cursor: &mut Cursor<'_>) -> Read<()> {
     }
 }
 
-/// An object of named rows; names are unique.
-fn rows<'a, T>(
+/// An object of named entries; names are unique.
+fn entries<'a, K: Ord + Hash + Clone, T>(
     cursor: &mut Cursor<'a>,
     kind: &str,
-    mut row: impl FnMut(&mut Cursor<'a>, usize) -> Read<T>,
-) -> Read<BTreeMap<String, T>> {
-    let mut rows: Vec<(String, T)> = Vec::new();
-    let mut unsorted: Option<HashSet<String>> = None;
+    key: impl Fn(&str) -> Result<K, String>,
+    mut entry: impl FnMut(&mut Cursor<'a>, usize) -> Read<T>,
+) -> Read<BTreeMap<K, T>> {
+    let mut entries: Vec<(K, T)> = Vec::new();
+    // Canonical text is sorted, and then the last name says whether the next one is new.
+    let mut unsorted: Option<HashSet<K>> = None;
     cursor.object(|cursor, name, offset| {
-        if kind == "asset" {
-            check_path(cursor, &name, offset)?;
-        } else if name.is_empty() || name.chars().any(char::is_control) {
-            return cursor.fault(offset, format!("bundle name {name:?} is empty or has a control character"));
-        }
-        let in_order = rows.last().is_none_or(|(last, _)| **last < *name);
+        let key = key(&name).or_else(|why| cursor.fault(offset, why))?;
+        let in_order = entries.last().is_none_or(|(last, _)| *last < key);
         if !in_order && unsorted.is_none() {
-            unsorted = Some(rows.iter().map(|(name, _)| name.clone()).collect());
+            unsorted = Some(entries.iter().map(|(name, _)| name.clone()).collect());
         }
-        if unsorted.as_mut().is_some_and(|names| !names.insert(name.clone().into_owned())) {
+        if unsorted.as_mut().is_some_and(|names| !names.insert(key.clone())) {
             return cursor.fault(offset, format!("duplicate {kind} `{name}`"));
         }
-        let row = row(cursor, offset)?;
-        rows.push((name.into_owned(), row));
+        entries.push((key, entry(cursor, offset)?));
         Ok(())
     })?;
-    Ok(rows.into_iter().collect())
+    Ok(entries.into_iter().collect())
+}
+
+fn asset_path(name: &str) -> Result<LogicalPath, String> {
+    LogicalPath::checked(name).map_err(|why| format!("path {name:?} {why}"))
+}
+
+fn bundle_name(name: &str) -> Result<String, String> {
+    if name.is_empty() || name.chars().any(char::is_control) {
+        return Err(format!("bundle name {name:?} is empty or has a control character"));
+    }
+    Ok(name.to_owned())
 }
 
 /// An asset's entry; where each of its dependencies is named is added to `offsets`.
@@ -178,7 +191,7 @@ pub(crate) fn asset_row(cursor: &mut Cursor<'_>, offset: usize, offsets: &mut Ve
     cursor.object(|cursor, key, offset| {
         seen.key(cursor, &key, offset)?;
         match &*key {
-            "file" => file = checked(cursor, logical_path::fault)?,
+            "file" => file = checked(cursor, path_fault)?,
             "version" => version = Some(parsed(cursor, str::parse::<Version>)?),
             "digest" => digest = Some(parsed(cursor, str::parse::<Digest>)?),
             "size" => size = cursor.number()?,
@@ -201,13 +214,13 @@ pub(crate) fn asset_row(cursor: &mut Cursor<'_>, offset: usize, offsets: &mut Ve
     Ok(ManifestAsset { file, version, is_plain, digest, size, media_type, integrity, dependencies })
 }
 
-/// A list of paths, none twice; where each stands is added to `offsets`.
-fn unique_paths(cursor: &mut Cursor<'_>, offsets: &mut Vec<usize>) -> Read<Vec<String>> {
+/// A list of paths, none twice; where each is named is added to `offsets`.
+fn unique_paths(cursor: &mut Cursor<'_>, offsets: &mut Vec<usize>) -> Read<Vec<LogicalPath>> {
     let mut paths = Vec::new();
     let mut seen = HashSet::new();
     cursor.array(|cursor| {
         let offset = cursor.next_offset();
-        let path = checked(cursor, logical_path::fault)?;
+        let path = logical_path(cursor)?;
         if !seen.insert(path.clone()) {
             return cursor.fault(offset, format!("`{path}` is listed twice"));
         }
@@ -218,30 +231,30 @@ fn unique_paths(cursor: &mut Cursor<'_>, offsets: &mut Vec<usize>) -> Read<Vec<S
     Ok(paths)
 }
 
-/// A bundle's row and where it begins.
+/// A bundle's entry and where it begins.
 fn bundle_row(cursor: &mut Cursor<'_>, offset: usize) -> Read<(usize, ManifestBundle)> {
     let mut seen = Seen::new(&BUNDLE_KEYS, "bundle", offset);
-    let mut row = ManifestBundle { output: String::new(), members: Vec::new() };
+    let (mut output, mut members) = (None, Vec::new());
     cursor.object(|cursor, key, offset| {
         seen.key(cursor, &key, offset)?;
         if key == "output" {
-            row.output = checked(cursor, logical_path::fault)?;
+            output = Some(logical_path(cursor)?);
             return Ok(());
         }
         cursor.array(|cursor| {
-            row.members.push(checked(cursor, logical_path::fault)?);
+            members.push(logical_path(cursor)?);
             Ok(())
         })
     })?;
     seen.all_but(cursor, &[])?;
-    Ok((offset, row))
+    let Some(output) = output else { unreachable!("BUG: a bundle without one of its keys was let through") };
+    Ok((offset, ManifestBundle { output, members }))
 }
 
-fn check_path(cursor: &Cursor<'_>, path: &str, offset: usize) -> Read<()> {
-    match logical_path::fault(path) {
-        None => Ok(()),
-        Some(why) => cursor.fault(offset, format!("path {path:?} {why}")),
-    }
+fn logical_path(cursor: &mut Cursor<'_>) -> Read<LogicalPath> {
+    let offset = cursor.next_offset();
+    let text = cursor.string()?;
+    LogicalPath::checked(&text).or_else(|why| cursor.fault(offset, format!("{text:?} {why}")))
 }
 
 pub(crate) fn parsed<T>(cursor: &mut Cursor<'_>, parse: impl Fn(&str) -> Result<T, Error>) -> Read<T> {

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::{Manifest, ManifestAsset, ManifestBundle, SCHEMA};
+use crate::id::LogicalPath;
 
 pub(crate) fn to_json(manifest: &Manifest) -> String {
     let mut out = String::with_capacity(manifest.assets.len() * 320 + 256);
@@ -11,9 +12,9 @@ pub(crate) fn to_json(manifest: &Manifest) -> String {
     push_line(&mut out, "prefix", &quoted(&manifest.prefix.to_string()));
     push_line(&mut out, "style", &quoted(&manifest.style.to_string()));
     push_line(&mut out, "version", &quoted(&manifest.version.to_string()));
-    push_rows(&mut out, "bundles", manifest.bundles.iter(), push_bundle_row);
+    push_rows(&mut out, "bundles", manifest.bundles.iter().map(|(name, row)| (name.as_str(), row)), push_bundle_row);
     out.push_str(",\n");
-    push_rows(&mut out, "assets", manifest.assets.iter(), push_asset_row);
+    push_rows(&mut out, "assets", manifest.assets.iter().map(|(path, row)| (path.as_str(), row)), push_asset_row);
     out.push_str("\n}\n");
     out
 }
@@ -26,7 +27,7 @@ fn push_line(out: &mut String, key: &str, value: &str) {
 fn push_rows<'a, T: 'a>(
     out: &mut String,
     key: &str,
-    rows: impl Iterator<Item = (&'a String, &'a T)>,
+    rows: impl Iterator<Item = (&'a str, &'a T)>,
     push_row: impl Fn(&mut String, &T),
 ) {
     let _ = write!(out, "  \"{key}\": {{");
@@ -66,11 +67,11 @@ fn push_asset_row(out: &mut String, row: &ManifestAsset) {
 }
 
 fn push_bundle_row(out: &mut String, row: &ManifestBundle) {
-    let _ = write!(out, "{{\"output\": {}, \"members\": {}}}", quoted(&row.output), list(&row.members));
+    let _ = write!(out, "{{\"output\": {}, \"members\": {}}}", quoted(row.output.as_str()), list(&row.members));
 }
 
-fn list(paths: &[String]) -> String {
-    let quoted: Vec<String> = paths.iter().map(|path| quoted(path)).collect();
+fn list(paths: &[LogicalPath]) -> String {
+    let quoted: Vec<String> = paths.iter().map(|path| quoted(path.as_str())).collect();
     format!("[{}]", quoted.join(", "))
 }
 

@@ -9,7 +9,7 @@ use globset::Glob;
 
 use super::IntegrityAlgorithm;
 use crate::error::{Error, ErrorKind};
-use crate::id::{CustomVersion, Version, VersionScheme, Versioning, check_logical_path};
+use crate::id::{CustomVersion, LogicalPath, Version, VersionScheme, Versioning};
 use crate::suggest::{printable, printable_path};
 use crate::url::{Prefix, Style};
 
@@ -322,9 +322,9 @@ pub fn check_globs(key: &str, globs: &[String]) -> Result<(), Violation> {
 }
 
 fn check_at(at: &str) -> Result<(), String> {
-    check_logical_path(at).map_err(|error| error.message().to_owned())?;
+    at.parse::<LogicalPath>().map_err(|error| error.message().to_owned())?;
     if at.contains(':') {
-        return Err(format!("path {at:?} has a `:`, which stands after a root's name"));
+        return Err(format!("path {at:?} has a `:`, which follows a root's name"));
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::{Directory, Filter, LoadPathRoot};
 use crate::error::{Error, ErrorKind};
-use crate::id::{FileStamp, check_logical_path};
+use crate::id::{FileStamp, LogicalPath};
 use crate::suggest::printable_path;
 
 /// The files of a load path, sorted by logical path, then by the order of their roots.
@@ -21,11 +21,11 @@ pub struct Listing {
 #[non_exhaustive]
 pub struct ListedFile {
     /// The logical path.
-    pub path: String,
+    pub path: LogicalPath,
     /// The position of its root in the load path.
     pub root: usize,
     /// `name:path`, if its root has a name.
-    pub alias: Option<String>,
+    pub alias: Option<LogicalPath>,
     /// Whether an earlier root has the same logical path.
     pub shadowed: bool,
     /// The file itself.
@@ -77,7 +77,7 @@ impl Listing {
 
 impl ListedFile {
     /// What a catalog calls it: the logical path, or `name:path` if it is shadowed.
-    pub fn key(&self) -> &str {
+    pub fn key(&self) -> &LogicalPath {
         match &self.alias {
             Some(alias) if self.shadowed => alias,
             _ => &self.path,
@@ -135,9 +135,9 @@ impl RootWalk<'_> {
             let message = format!("`{}` is no regular file; exclude it or remove it", printable_path(entry.path()));
             return Err(Error::new(ErrorKind::Invalid, message));
         }
-        check_name(&path)?;
+        let path = logical_path(&path)?;
         let metadata = entry.metadata().map_err(|error| walk_error(entry.path(), error))?;
-        let alias = self.root.name.as_ref().map(|name| format!("{name}:{inside}"));
+        let alias = self.root.name.as_ref().map(|name| format!("{name}:{inside}").parse()).transpose()?;
         let file = SourceFile::new(entry.into_path(), &metadata);
         Ok(Some(ListedFile { path, root: self.at, alias, shadowed: false, file }))
     }
@@ -174,12 +174,12 @@ impl RootWalk<'_> {
     }
 }
 
-/// Fails if a file with this logical path can be no asset.
-fn check_name(path: &str) -> Result<(), Error> {
-    let fault = match check_logical_path(path) {
+/// The logical path of a file, which has no `:`.
+fn logical_path(path: &str) -> Result<LogicalPath, Error> {
+    let fault = match path.parse::<LogicalPath>() {
         Err(error) => error.message().to_owned(),
-        Ok(()) if path.contains(':') => format!("path {path:?} has a `:`, which stands after a root's name"),
-        Ok(()) => return Ok(()),
+        Ok(_) if path.contains(':') => format!("path {path:?} has a `:`, which follows a root's name"),
+        Ok(path) => return Ok(path),
     };
     Err(Error::new(ErrorKind::Invalid, format!("{fault}; rename or exclude the file")))
 }

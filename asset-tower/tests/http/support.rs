@@ -10,7 +10,7 @@ use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use asset_core::internal::{Hasher, OutputDir, Variant, Variants, manifest_digest, versioned_path};
-use asset_core::{Assets, Coding, Digest, Manifest, ManifestAsset, Prefix, Style, VersionScheme};
+use asset_core::{Assets, Coding, Digest, LogicalPath, Manifest, ManifestAsset, Prefix, Style, VersionScheme};
 use asset_tower::{AssetService, AssetServiceBuilder, Clock};
 use bytes::Bytes;
 use http::{HeaderMap, Request, StatusCode};
@@ -225,7 +225,7 @@ impl Site {
 
     /// A deploy that some other machine has; nothing is written.
     pub(crate) fn make(&self, files: &[(&str, &[u8])], token: &str) -> Deploy {
-        let assets: BTreeMap<String, ManifestAsset> = files
+        let assets: BTreeMap<LogicalPath, ManifestAsset> = files
             .iter()
             .map(|(path, bytes)| {
                 let digest = md5(bytes);
@@ -236,7 +236,7 @@ impl Site {
                     asset_core::internal::media_type(path),
                     asset_core::Digests::new(digest, bytes.len() as u64),
                 );
-                ((*path).to_owned(), row)
+                (path.parse().unwrap(), row)
             })
             .collect();
         let mut manifest = Manifest::new(Prefix::parse(&self.prefix).unwrap(), self.style.clone(), self.scheme.clone());

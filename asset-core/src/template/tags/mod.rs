@@ -101,7 +101,7 @@ impl Catalog {
         let mut order = Vec::new();
         let mut path = vec![(position, self.at(position)?.imports().iter())];
         while let Some((module, imports)) = path.last_mut() {
-            match imports.next().and_then(|import| self.position(import)) {
+            match imports.next().and_then(|import| self.position(import.as_str())) {
                 Some(import) if found.insert(import) => path.push((import, self.at(import)?.imports().iter())),
                 Some(_) => {}
                 None => {
@@ -143,7 +143,8 @@ impl<'a> Head<'a> {
         let preload = preload.module(self.options.module.unwrap_or(preload.is_module()));
         let imported = if preload.is_module() { self.catalog.imported(entry.position)? } else { Vec::new() };
         for &module in imported.iter().chain([&entry.position]) {
-            let styles = self.catalog.at(module)?.styles().iter().filter_map(|path| self.catalog.position(path));
+            let styles =
+                self.catalog.at(module)?.styles().iter().filter_map(|path| self.catalog.position(path.as_str()));
             for style in styles.filter(|style| !entries.contains(style)) {
                 self.add_dependency(style, element)?;
             }
