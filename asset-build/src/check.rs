@@ -5,21 +5,17 @@ use asset_core::{Error, ErrorKind, Manifest, ManifestAsset};
 use rayon::prelude::*;
 
 use crate::Config;
-use crate::build::check_buildable;
 use crate::cache::Cache;
-use crate::emit::pipeline::{Inputs, Outcome, run};
-use crate::inventory::Units;
-use crate::inventory::names::similar_names;
+use crate::emit::{EmitOptions, Emitted, emit, link};
+use crate::inventory::{Inventory, check_lengths, similar_names};
 use crate::output::same_bytes;
-use crate::previous_manifest::Committed;
-use crate::previous_manifest::differences;
+use crate::previous_manifest::PreviousManifest;
 use crate::references::on_large_stacks;
-use crate::report::Failure;
-use crate::report::Progress;
-use crate::report::Stopwatch;
+use crate::report::{Failure, Progress};
+use crate::scan::{Scanner, scan};
 use crate::variants::damaged_variants;
 
-/// What a check found to be right.
+/// The result of a check that found no differences.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct CheckReport {
@@ -27,7 +23,7 @@ pub struct CheckReport {
     pub manifest: Manifest,
     /// Whether the output directory was built from it; a fresh clone has none.
     pub is_built: bool,
-    /// What is not right, but no reason to fail.
+    /// The warnings.
     pub warnings: Vec<Error>,
 }
 
@@ -35,48 +31,51 @@ pub struct CheckReport {
 ///
 /// # Errors
 /// Every difference between the manifest file and the sources, at its line of the manifest; every output that is missing
-/// or damaged, if the output directory was built from this manifest; and what [`build`](crate::build) fails with.
+/// or damaged, if the output directory was built from this manifest; and the errors of [`build`](crate::build).
 pub fn check(config: &Config, progress: &dyn Progress) -> Result<CheckReport, Failure> {
-    on_large_stacks(|| check_here(config, progress))
+    on_large_stacks(|| run(config, progress))
 }
 
-fn check_here(config: &Config, progress: &dyn Progress) -> Result<CheckReport, Failure> {
-    check_buildable(config)?;
+/// The steps of a build, up to what would be written.
+fn run(config: &Config, progress: &dyn Progress) -> Result<CheckReport, Failure> {
+    config.validate_build()?;
     let listing = Listing::walk(&config.directory())?;
-    let units = Units::new(config, &listing)?;
+    let inventory = Inventory::new(config, &listing)?;
+    check_lengths(config, &inventory)?;
     let similar_names = similar_names(config, &listing);
     drop(listing);
-    let committed = Committed::read(config)?;
-    let inputs = Inputs {
-        config,
-        units: &units,
-        outputs: None,
-        previous: committed.manifest(),
-        cache: Cache::default(),
-        verify: true,
-        progress,
-    };
-    let Outcome { manifest, mut warnings, .. } = run(&inputs, &mut Stopwatch::start())?;
+    let previous = PreviousManifest::read(config)?;
+    progress.started(inventory.items.len());
+    let scanner = Scanner::new(config, &inventory)?;
+    let cache = Cache::default();
+    let scan = scan(&scanner, &cache);
+    let order = link(&scan);
+    let options = EmitOptions { outputs: None, previous: previous.manifest(), verify: true, progress };
+    let Emitted { manifest, mut warnings, .. } = emit(&scanner, options, scan, order)?;
     warnings.extend(similar_names);
     let text = manifest.to_json();
-    if !committed.is(&text) {
-        return Err(Failure::new(differences(&committed, &manifest)));
+    if !previous.is(&text) {
+        return Err(Failure::new(previous.differences(&manifest)));
     }
-    let output = OutputDir::new(config.path(&config.output));
-    let is_built = output.read_pointer()? == Some(manifest_digest(text.as_bytes()));
-    if is_built {
-        let damaged = manifest.assets.par_iter().filter_map(|(path, row)| damage(&output, path, row).err());
-        let mut damaged: Vec<Error> = damaged.collect();
-        damaged.extend(damaged_variants(&output, &manifest)?);
-        damaged.extend(output.read_kept_bytes(manifest_digest(text.as_bytes())).err());
-        if !damaged.is_empty() {
-            return Err(Failure::new(damaged));
-        }
-    }
+    let is_built = check_outputs(config, &manifest, &text)?;
     Ok(CheckReport { manifest, is_built, warnings })
 }
 
-fn damage(output: &OutputDir, path: &str, row: &ManifestAsset) -> Result<(), Error> {
+/// Checks the outputs, if there are outputs of the manifest with this text; says whether there are.
+fn check_outputs(config: &Config, manifest: &Manifest, text: &str) -> Result<bool, Failure> {
+    let output = OutputDir::new(config.path(&config.output));
+    let digest = manifest_digest(text.as_bytes());
+    if output.read_pointer()? != Some(digest) {
+        return Ok(false);
+    }
+    let damaged = manifest.assets.par_iter().filter_map(|(path, row)| check_output(&output, path, row).err());
+    let mut damaged: Vec<Error> = damaged.collect();
+    damaged.extend(damaged_variants(&output, manifest)?);
+    damaged.extend(output.read_kept_bytes(digest).err());
+    if damaged.is_empty() { Ok(true) } else { Err(Failure::new(damaged)) }
+}
+
+fn check_output(output: &OutputDir, path: &str, row: &ManifestAsset) -> Result<(), Error> {
     let file = output.root().join(&row.file);
     if same_bytes(&file, &row.digests())? {
         return Ok(());

@@ -1,32 +1,50 @@
-//! `asset clean`: removes what no page can still ask for.
+//! `asset clean`: removes files that no page asks for any more.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use asset_core::internal::{History, OutputDir, Variants};
-use asset_core::{Coding, Digest, Error, Manifest};
+use asset_core::internal::{Build, History, OutputDir, Variants};
+use asset_core::{Coding, Digest, Error};
 
-use crate::output::Outputs;
-use crate::output::atomic_file::replace;
+use crate::output::{Outputs, kept_builds, replace};
 use crate::{Config, cache};
 
-/// What to keep.
+/// The builds to keep. The default is three superseded builds, and everything that was current within thirty days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CleanOptions {
-    /// How many superseded builds stay in any case, the latest first.
-    pub keep: usize,
-    /// Builds superseded for less than this stay as well.
-    pub older_than: Duration,
-    /// Say what would go, and remove nothing.
-    pub dry_run: bool,
+    keep: usize,
+    older_than: Duration,
+    dry_run: bool,
 }
 
 impl Default for CleanOptions {
-    /// Three superseded builds, and everything that was current within thirty days.
     fn default() -> Self {
         Self { keep: 3, older_than: Duration::from_secs(30 * 24 * 60 * 60), dry_run: false }
+    }
+}
+
+impl CleanOptions {
+    /// Keeps this many superseded builds in any case, the latest first. Defaults to 3.
+    #[must_use]
+    pub fn keep(mut self, builds: usize) -> Self {
+        self.keep = builds;
+        self
+    }
+
+    /// Keeps builds superseded for less than this as well. Defaults to 30 days.
+    #[must_use]
+    pub fn older_than(mut self, age: Duration) -> Self {
+        self.older_than = age;
+        self
+    }
+
+    /// Reports what would be removed, and removes nothing. Defaults to `false`.
+    #[must_use]
+    pub fn dry_run(mut self, yes: bool) -> Self {
+        self.dry_run = yes;
+        self
     }
 }
 
@@ -62,24 +80,46 @@ pub fn clean(config: &Config, options: &CleanOptions) -> Result<CleanReport, Err
         return Ok(CleanReport::default());
     };
     let history = dir.read_history()?;
-    let kept = kept_manifests(dir)?;
-    let doomed = doomed(&history, &kept, (current, options));
-    let stays: BTreeSet<&str> =
-        kept.iter().filter(|(digest, _)| !doomed.contains(digest)).flat_map(|(_, manifest)| files(manifest)).collect();
-    let leaves: BTreeSet<&str> = kept
-        .iter()
-        .filter(|(digest, _)| doomed.contains(digest))
-        .flat_map(|(_, manifest)| files(manifest))
-        .filter(|file| !stays.contains(file))
-        .collect();
-    let mut report = CleanReport { manifests: doomed.clone(), ..CleanReport::default() };
-    for file in &leaves {
+    let builds = kept_builds(dir, &history)?;
+    let expired = expired(&builds, current, options);
+    let report = report(dir, &builds, expired)?;
+    if !options.dry_run {
+        remove(dir, &history, &report)?;
+    }
+    Ok(report)
+}
+
+/// The digests of the manifests to remove, oldest first. A build that the history does not name was never current, and
+/// counts as oldest.
+fn expired(builds: &[Build], current: Digest, options: &CleanOptions) -> Vec<Digest> {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+    let superseded: Vec<&Build> = builds.iter().filter(|build| build.digest() != current).collect();
+    let beyond = superseded.len().saturating_sub(options.keep);
+    let is_old = |build: &&Build| {
+        let age = now.saturating_sub(build.superseded().unwrap_or_default());
+        age >= options.older_than.as_secs()
+    };
+    superseded.into_iter().take(beyond).filter(is_old).map(|build| build.digest()).collect()
+}
+
+/// The files that go with the `expired` builds: those that no other kept build names.
+fn report(dir: &OutputDir, builds: &[Build], expired: Vec<Digest>) -> Result<CleanReport, Error> {
+    let (mut stays, mut goes) = (BTreeSet::new(), BTreeSet::new());
+    // Every manifest is read: nothing is removed if one of them is damaged.
+    for build in builds {
+        let manifest = build.read_manifest()?;
+        let is_expired = expired.contains(&build.digest());
+        let files = if is_expired { &mut goes } else { &mut stays };
+        files.extend(manifest.assets.into_values().map(|row| row.file));
+    }
+    let mut report = CleanReport { manifests: expired, ..CleanReport::default() };
+    for file in goes.difference(&stays) {
         let suffixes = Coding::ALL.map(Coding::suffix).into_iter().chain([""]);
         for name in suffixes.map(|suffix| format!("{file}{suffix}")) {
-            // A name with `.br` behind it may be an asset of its own.
+            // A name that ends in `.br` may be an asset of its own.
             if let Ok(metadata) = dir.root().join(&name).symlink_metadata()
                 && metadata.is_file()
-                && !stays.contains(name.as_str())
+                && !stays.contains(&name)
             {
                 report.bytes += metadata.len();
                 report.files.push(name);
@@ -88,64 +128,19 @@ pub fn clean(config: &Config, options: &CleanOptions) -> Result<CleanReport, Err
     }
     report.files.sort_unstable();
     report.files.dedup();
-    if !options.dry_run {
-        remove(dir, &history, &report)?;
-    }
     Ok(report)
 }
 
-fn files(manifest: &Manifest) -> impl Iterator<Item = &str> {
-    manifest.assets.values().map(|row| row.file.as_str())
-}
-
-/// Every manifest beside the outputs, by digest.
-pub(crate) fn kept_manifests(dir: &OutputDir) -> Result<BTreeMap<Digest, Manifest>, Error> {
-    let path = dir.manifests();
-    let failed = |cause| Error::io("read the directory", &path, cause);
-    let mut kept = BTreeMap::new();
-    if !path.exists() {
-        return Ok(kept);
-    }
-    for entry in fs::read_dir(&path).map_err(failed)? {
-        let file = entry.map_err(failed)?.path();
-        let name = file.file_name().and_then(|name| name.to_str()).and_then(|name| name.strip_suffix(".json"));
-        if let Some(Ok(digest)) = name.map(str::parse::<Digest>) {
-            kept.insert(digest, dir.read_kept(digest)?);
-        }
-    }
-    Ok(kept)
-}
-
-/// The manifests to remove, oldest first. One that the history does not know was never current, and counts as oldest.
-fn doomed(
-    history: &History,
-    kept: &BTreeMap<Digest, Manifest>,
-    (current, options): (Digest, &CleanOptions),
-) -> Vec<Digest> {
-    let moves = history.entries();
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
-    let last_move = |digest: Digest| moves.iter().rposition(|step| step.manifest == digest);
-    let mut superseded: Vec<(Option<usize>, Digest)> =
-        kept.keys().filter(|digest| **digest != current).map(|&digest| (last_move(digest), digest)).collect();
-    superseded.sort();
-    let beyond = superseded.len().saturating_sub(options.keep);
-    let is_old = |at: &Option<usize>| {
-        let superseded_at = at.and_then(|at| moves.get(at + 1)).map_or(0, |next| next.time);
-        now.saturating_sub(superseded_at) >= options.older_than.as_secs()
-    };
-    superseded.into_iter().take(beyond).filter(|(at, _)| is_old(at)).map(|(_, digest)| digest).collect()
-}
-
-/// Removes in the reverse order of writing: what names something goes before what it names.
+/// Removes in the reverse order of writing: the files that name others go before these.
 fn remove(dir: &OutputDir, history: &History, report: &CleanReport) -> Result<(), Error> {
     if report.manifests.is_empty() {
         return Ok(());
     }
-    let mut left = History::default();
+    let mut remaining = History::default();
     for step in history.entries().iter().filter(|step| !report.manifests.contains(&step.manifest)) {
-        left.push(step.time, step.manifest);
+        remaining.push(step.time, step.manifest);
     }
-    replace(&dir.history(), &left.to_string())?;
+    replace(&dir.history(), &remaining.to_string())?;
     for &digest in &report.manifests {
         remove_file(&dir.manifest(digest))?;
     }
@@ -153,18 +148,16 @@ fn remove(dir: &OutputDir, history: &History, report: &CleanReport) -> Result<()
     report.files.iter().try_for_each(|file| remove_file(&dir.root().join(file)))
 }
 
-/// Takes the outputs that go out of the list of variants.
+/// Removes the outputs from the list of variants.
 fn forget_variants(dir: &OutputDir, report: &CleanReport) -> Result<(), Error> {
     let mut variants: Variants = dir.read_variants()?;
     let before = variants.to_json();
     variants.retain(|file| report.files.binary_search_by(|gone| gone.as_str().cmp(file)).is_err());
-    match variants.to_json() {
-        after if after == before => Ok(()),
-        after => replace(&dir.variants(), &after),
-    }
+    let after = variants.to_json();
+    if after == before { Ok(()) } else { replace(&dir.variants(), &after) }
 }
 
-/// Removes a file and the directories that it leaves empty; one that is gone already is no error.
+/// Removes a file, if it exists, and the directories that it leaves empty.
 fn remove_file(path: &Path) -> Result<(), Error> {
     match fs::remove_file(path) {
         Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => return Err(Error::io("remove", path, cause)),

@@ -19,8 +19,7 @@ use serde::Serialize;
 use crate::build::{BuildOptions, Report, build};
 use crate::cache::dir as cache_dir;
 use crate::clean::{CleanOptions, clean};
-use crate::output::atomic_file::replace_unsynced;
-use crate::output::fsync::create_dir;
+use crate::output::{create_dir, replace_unsynced};
 use crate::report::Failure;
 use crate::{Config, ManifestPlace};
 
@@ -174,8 +173,7 @@ impl Development {
     /// Removes what an earlier `asset dev` left, but for its last build, which is the start of the next.
     fn sweep(&mut self) -> Result<(), Error> {
         self.builds.clear();
-        let mut options = CleanOptions::default();
-        (options.keep, options.older_than) = (0, Duration::ZERO);
+        let options = CleanOptions::default().keep(0).older_than(Duration::ZERO);
         if clean(&self.config, &options).is_err() {
             // All of it can be made again.
             let output = self.output();

@@ -4,15 +4,13 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use asset_core::internal::{Listing, OutputDir, did_you_mean};
-use asset_core::{Error, ErrorKind, Location, ManifestAsset};
+use asset_core::{Coding, Error, ErrorKind, Location, ManifestAsset};
 use rayon::prelude::*;
 
 use crate::Config;
-use crate::inventory::{BundlePart, Unit, UnitSource, Units};
-use crate::references::on_large_stacks;
-use crate::references::{Gate, Ignored};
-use crate::scan::asset::Material;
-use crate::scan::{Examiner, Findings};
+use crate::inventory::{BundlePart, Inventory, Item, Origin};
+use crate::references::{IgnoreReason, on_large_stacks};
+use crate::scan::{Diagnostics, ParsedAsset, Scanner};
 
 /// Everything that is known of one asset.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,7 +18,7 @@ use crate::scan::{Examiner, Findings};
 pub struct Explanation {
     /// The logical path.
     pub path: String,
-    /// The files it is made of: one, or a bundle's members in order.
+    /// The files it is made from: one, or a bundle's members in order.
     pub sources: Vec<PathBuf>,
     /// Files of the same logical path in later roots.
     pub shadowed: Vec<PathBuf>,
@@ -30,56 +28,85 @@ pub struct Explanation {
     pub bundle: Option<String>,
     /// The bundles that it is a member of.
     pub member_of: Vec<String>,
-    /// What it refers to: where in the bytes, and the logical path.
-    pub refers_to: Vec<(Location, String)>,
-    /// What is like a reference and left as written: where in the bytes, and why. Of a bundle, nothing.
-    pub left_as_written: Vec<(Location, Ignored)>,
-    /// The logical paths of what refers to it.
+    /// What it refers to.
+    pub refers_to: Vec<Mention>,
+    /// What looks like a reference and is left as written. Empty for a bundle.
+    pub left_as_written: Vec<LeftAsWritten>,
+    /// The logical paths of the assets that refer to it.
     pub referred_to_by: Vec<String>,
-    /// What the current build says of it; `None` before the first one.
+    /// Its entry in the manifest of the current build; `None` before the first one.
     pub row: Option<ManifestAsset>,
-    /// The content codings it is kept in, with their sizes in bytes.
-    pub variants: Vec<(String, u64)>,
+    /// The content codings it is kept in.
+    pub variants: Vec<VariantSize>,
+}
+
+/// A reference from the asset to another one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Mention {
+    /// Where in the bytes of the asset.
+    pub at: Location,
+    /// The logical path of the other asset.
+    pub path: String,
+}
+
+/// Something like a reference that is left as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LeftAsWritten {
+    /// Where in the bytes of the asset.
+    pub at: Location,
+    /// The text: a URL or name, its escapes decoded, or the beginning of an expression.
+    pub written: String,
+    /// Why it is left.
+    pub reason: IgnoreReason,
+}
+
+/// The size of an asset in a content coding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct VariantSize {
+    /// The coding.
+    pub coding: Coding,
+    /// The size in bytes.
+    pub size: u64,
 }
 
 /// Explains the asset at a logical path or `name:path`. Reads every source, writes nothing.
 ///
 /// # Errors
-/// `UnknownAsset` with the nearest paths; `Io` if a source can't be read; what [`build`](crate::build) says of the
+/// `UnknownAsset` with the nearest paths; `Io` if a source can't be read; the errors of [`build`](crate::build) about the
 /// configuration.
 pub fn explain(config: &Config, path: &str) -> Result<Explanation, Error> {
-    on_large_stacks(|| explain_here(config, path))
+    on_large_stacks(|| run(config, path))
 }
 
-fn explain_here(config: &Config, path: &str) -> Result<Explanation, Error> {
+fn run(config: &Config, path: &str) -> Result<Explanation, Error> {
     config.validate()?;
     let listing = Listing::walk(&config.directory())?;
-    let units = Units::new(config, &listing)?;
-    let Some(position) = units.position(path) else {
-        let near = did_you_mean(path, units.keys());
+    let inventory = Inventory::new(config, &listing)?;
+    let Some(position) = inventory.position(path) else {
+        let near = did_you_mean(path, inventory.keys());
         return Err(Error::new(ErrorKind::UnknownAsset, format!("no asset `{path}` in the load path{near}")));
     };
-    let unit = &units.all[position];
-    let mut examiner = Examiner::new(config, &units)?;
-    examiner.gate = Gate::Open;
-    let material = examiner.material(unit, &mut Findings::default())?;
-    examiner.gate = Gate::Closed;
+    let item = &inventory.items[position];
+    let scanner = Scanner::new(config, &inventory)?;
+    let thorough = Scanner::new(config, &inventory)?.without_prefilter();
+    let parsed = thorough.scan(item, &mut Diagnostics::default())?;
     let output = OutputDir::new(config.path(&config.output));
-    let row = current_row(&output, &unit.key)?;
-    let variants = output.read_variants()?;
-    let of_row = variants.iter().filter(|(file, ..)| row.as_ref().is_some_and(|row| row.file == *file));
-    let (before, after) = namesakes(unit, &listing);
+    let row = current_row(&output, &item.key)?;
+    let namesakes = Namesakes::of(item, &listing);
     Ok(Explanation {
-        path: unit.path.to_string(),
-        sources: sources(unit, &units),
-        shadowed: after,
-        shadowed_by: before.into_iter().next(),
-        bundle: bundle_name(unit),
-        member_of: units.all.iter().filter(|unit| is_member(unit, position)).filter_map(bundle_name).collect(),
-        refers_to: refers_to(unit, &material, &units),
-        left_as_written: left_as_written(unit, &material),
-        referred_to_by: referred_to_by(&examiner, position)?,
-        variants: of_row.map(|(_, coding, variant)| (coding.name().to_owned(), variant.size)).collect(),
+        path: item.path.to_string(),
+        sources: sources(item, &inventory),
+        shadowed: namesakes.after,
+        shadowed_by: namesakes.before.into_iter().next(),
+        bundle: bundle_name(item),
+        member_of: inventory.items.iter().filter(|item| is_member(item, position)).filter_map(bundle_name).collect(),
+        refers_to: refers_to(item, &parsed, &inventory),
+        left_as_written: left_as_written(item, &parsed),
+        referred_to_by: referred_to_by(&scanner, position)?,
+        variants: variants(&output, row.as_ref())?,
         row,
     })
 }
@@ -88,30 +115,36 @@ fn explain_here(config: &Config, path: &str) -> Result<Explanation, Error> {
 /// that another root shadows. Reads every source, writes nothing.
 ///
 /// # Errors
-/// `Io` if a source can't be read; what [`build`](crate::build) says of the configuration.
+/// `Io` if a source can't be read; the errors of [`build`](crate::build) about the configuration.
 pub fn referenced(config: &Config) -> Result<BTreeSet<String>, Error> {
-    on_large_stacks(|| referenced_here(config))
+    on_large_stacks(|| all_referenced(config))
 }
 
-fn referenced_here(config: &Config) -> Result<BTreeSet<String>, Error> {
+fn all_referenced(config: &Config) -> Result<BTreeSet<String>, Error> {
     config.validate()?;
-    let units = Units::walk(config)?;
-    let examiner = Examiner::new(config, &units)?;
-    let used = |(position, unit): (usize, &Unit)| match examiner.kind(unit) {
-        None => Ok(Vec::new()),
-        Some(_) => {
-            let uses = examiner.material(unit, &mut Findings::default())?.uses;
-            Ok(uses.into_iter().filter(|&other| other != position).collect())
-        }
+    let inventory = Inventory::walk(config)?;
+    let scanner = Scanner::new(config, &inventory)?;
+    let used = |(position, item): (usize, &Item)| {
+        let uses = uses(&scanner, item)?;
+        Ok(uses.into_iter().filter(|&other| other != position).collect())
     };
-    let found: Vec<Vec<usize>> = units.all.par_iter().enumerate().map(used).collect::<Result<_, Error>>()?;
-    let mut keys: BTreeSet<String> = found.into_iter().flatten().map(|at| units.all[at].key.to_string()).collect();
-    keys.extend(units.all.iter().filter(|unit| is_source_map(unit)).map(|unit| unit.key.to_string()));
+    let found: Vec<Vec<usize>> = inventory.items.par_iter().enumerate().map(used).collect::<Result<_, Error>>()?;
+    let mut keys: BTreeSet<String> =
+        found.into_iter().flatten().map(|at| inventory.items[at].key.to_string()).collect();
+    keys.extend(inventory.items.iter().filter(|item| is_source_map(item)).map(|item| item.key.to_string()));
     Ok(keys)
 }
 
-fn is_source_map(unit: &Unit) -> bool {
-    matches!(&unit.source, UnitSource::Bundle(of) if of.part == BundlePart::SourceMap)
+/// The items that an item refers to.
+fn uses(scanner: &Scanner<'_>, item: &Item) -> Result<Vec<usize>, Error> {
+    match scanner.kind(item) {
+        Some(_) => Ok(scanner.scan(item, &mut Diagnostics::default())?.uses),
+        None => Ok(Vec::new()),
+    }
+}
+
+fn is_source_map(item: &Item) -> bool {
+    matches!(&item.origin, Origin::Bundle(bundle) if bundle.part == BundlePart::SourceMap)
 }
 
 fn current_row(output: &OutputDir, key: &str) -> Result<Option<ManifestAsset>, Error> {
@@ -121,60 +154,77 @@ fn current_row(output: &OutputDir, key: &str) -> Result<Option<ManifestAsset>, E
     Ok(output.read_kept(digest)?.assets.remove(key))
 }
 
-/// The files of the same logical path in earlier and in later roots.
-fn namesakes(unit: &Unit, listing: &Listing) -> (Vec<PathBuf>, Vec<PathBuf>) {
-    let UnitSource::File(source) = &unit.source else { return Default::default() };
-    let all = listing.files().iter().filter(|file| file.path == unit.path);
-    let mut before: Vec<PathBuf> = all.map(|file| file.file.path.clone()).collect();
-    let own = before.iter().position(|path| *path == source.path).unwrap_or_default();
-    let after = before.split_off(before.len().min(own + 1));
-    before.truncate(own);
-    (before, after)
+fn variants(output: &OutputDir, row: Option<&ManifestAsset>) -> Result<Vec<VariantSize>, Error> {
+    let variants = output.read_variants()?;
+    let of_row = variants.iter().filter(|(file, ..)| row.is_some_and(|row| row.file == *file));
+    Ok(of_row.map(|(_, coding, variant)| VariantSize { coding, size: variant.size }).collect())
 }
 
-fn sources(unit: &Unit, units: &Units) -> Vec<PathBuf> {
-    match &unit.source {
-        UnitSource::File(source) => vec![source.path.clone()],
-        UnitSource::Bundle(of) => of.members.iter().flat_map(|&member| sources(&units.all[member], units)).collect(),
+/// The files of the same logical path in the roots before and after that of an item.
+#[derive(Default)]
+struct Namesakes {
+    before: Vec<PathBuf>,
+    after: Vec<PathBuf>,
+}
+
+impl Namesakes {
+    fn of(item: &Item, listing: &Listing) -> Self {
+        let Origin::File(file) = &item.origin else { return Self::default() };
+        let all = listing.files().iter().filter(|listed| listed.path == item.path);
+        let mut before: Vec<PathBuf> = all.map(|listed| listed.file.path.clone()).collect();
+        let own = before.iter().position(|path| *path == file.path).unwrap_or_default();
+        let after = before.split_off(before.len().min(own + 1));
+        before.truncate(own);
+        Self { before, after }
     }
 }
 
-fn bundle_name(unit: &Unit) -> Option<String> {
-    match &unit.source {
-        UnitSource::Bundle(of) => Some(of.name.clone()),
-        UnitSource::File(_) => None,
-    }
-}
-
-fn is_member(unit: &Unit, position: usize) -> bool {
-    matches!(&unit.source, UnitSource::Bundle(of) if of.part == BundlePart::Joined && of.members.contains(&position))
-}
-
-fn refers_to(unit: &Unit, material: &Material, units: &Units) -> Vec<(Location, String)> {
-    let name = PathBuf::from(unit.path.as_str());
-    let links = material.links.iter().filter_map(|link| {
-        let at = Location::in_text(&name, &material.bytes, link.reference.span.start);
-        Some((at, units.all[link.unit()?].key.to_string()))
-    });
-    links.collect()
-}
-
-fn left_as_written(unit: &Unit, material: &Material) -> Vec<(Location, Ignored)> {
-    let name = PathBuf::from(unit.path.as_str());
-    let at = |found: &Ignored| Location::in_text(&name, &material.bytes, found.offset);
-    let mut left: Vec<_> = material.ignored.iter().map(|found| (at(found), found.clone())).collect();
-    left.sort_by_key(|(_, found)| found.offset);
-    left
-}
-
-fn referred_to_by(examiner: &Examiner<'_>, position: usize) -> Result<Vec<String>, Error> {
-    let refers = |unit: &&Unit| {
-        examiner.kind(unit)?;
-        match examiner.material(unit, &mut Findings::default()) {
-            Ok(material) => material.uses.contains(&position).then(|| Ok(unit.key.to_string())),
-            Err(error) => Some(Err(error)),
+fn sources(item: &Item, inventory: &Inventory) -> Vec<PathBuf> {
+    match &item.origin {
+        Origin::File(file) => vec![file.path.clone()],
+        Origin::Bundle(bundle) => {
+            bundle.members.iter().flat_map(|&member| sources(&inventory.items[member], inventory)).collect()
         }
+    }
+}
+
+fn bundle_name(item: &Item) -> Option<String> {
+    match &item.origin {
+        Origin::Bundle(bundle) => Some(bundle.name.clone()),
+        Origin::File(_) => None,
+    }
+}
+
+fn is_member(item: &Item, position: usize) -> bool {
+    item.joined_bundle().is_some_and(|bundle| bundle.members.contains(&position))
+}
+
+fn refers_to(item: &Item, parsed: &ParsedAsset, inventory: &Inventory) -> Vec<Mention> {
+    let name = PathBuf::from(item.path.as_str());
+    let mentions = parsed.references.iter().filter_map(|resolved| {
+        let at = Location::in_text(&name, &parsed.bytes, resolved.reference.span.start);
+        Some(Mention { at, path: inventory.items[resolved.item()?].key.to_string() })
+    });
+    mentions.collect()
+}
+
+fn left_as_written(item: &Item, parsed: &ParsedAsset) -> Vec<LeftAsWritten> {
+    let name = PathBuf::from(item.path.as_str());
+    let mut ignored = parsed.ignored.clone();
+    ignored.sort_by_key(|found| found.offset);
+    let left = ignored.into_iter().map(|found| LeftAsWritten {
+        at: Location::in_text(&name, &parsed.bytes, found.offset),
+        written: found.written,
+        reason: found.reason,
+    });
+    left.collect()
+}
+
+fn referred_to_by(scanner: &Scanner<'_>, position: usize) -> Result<Vec<String>, Error> {
+    let items = scanner.inventory.items.par_iter();
+    let refers = |item: &Item| match uses(scanner, item) {
+        Ok(uses) => uses.contains(&position).then(|| Ok(item.key.to_string())),
+        Err(error) => Some(Err(error)),
     };
-    let all: Vec<&Unit> = examiner.units.all.iter().collect();
-    all.par_iter().filter_map(refers).collect()
+    items.filter_map(refers).collect()
 }

@@ -12,6 +12,7 @@ mod explain;
 mod inventory;
 mod output;
 mod previous_manifest;
+#[doc(hidden)]
 pub mod references;
 mod report;
 mod scan;
@@ -24,11 +25,12 @@ pub use self::config::{
     BundleConfig, Config, DevCommand, DevConfig, ManifestPlace, MissingReference, MissingReferenceRule,
 };
 pub use self::development::{Beat, Development};
-pub use self::explain::{Explanation, explain, referenced};
+pub use self::explain::{Explanation, LeftAsWritten, Mention, VariantSize, explain, referenced};
+pub use self::references::IgnoreReason;
 pub use self::report::{Failure, Hint, Progress, Quiet, Timings};
 
-/// What only the sibling crates need; no promise is made of it.
+/// What only the sibling crates need; it may change in any release.
 #[doc(hidden)]
 pub mod internal {
-    pub use crate::output::atomic_file::{is_temp, replace};
+    pub use crate::output::{is_temp, replace};
 }

@@ -1,7 +1,7 @@
-//! The manifest as it was before a build.
+//! The manifest before a build, and the differences between it and the one that the build makes.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use asset_core::internal::OutputDir;
@@ -10,19 +10,19 @@ use asset_core::{Error, ErrorKind, LogicalPath, Manifest, ManifestAsset};
 use crate::Config;
 
 /// The manifest file of a configuration, whatever is in it.
-pub(crate) struct Committed {
+pub(crate) struct PreviousManifest {
     path: PathBuf,
     text: Option<Vec<u8>>,
-    /// Parsed once it is asked for.
+    /// Parsed at first use.
     manifest: OnceLock<Option<Result<Manifest, Error>>>,
 }
 
-impl Committed {
+impl PreviousManifest {
     /// Reads the manifest file, or with `manifest = false` the current one of the output directory.
     ///
     /// # Errors
-    /// `Io` if it is there and can't be read; `Manifest` if a newer release wrote it. A damaged manifest is no error here:
-    /// a build replaces it.
+    /// `Io` if it exists and can't be read; `Manifest` if a newer release wrote it. A damaged manifest is not an error
+    /// here: a build replaces it.
     pub(crate) fn read(config: &Config) -> Result<Self, Error> {
         let path = match config.manifest_path() {
             Some(path) => path,
@@ -43,26 +43,22 @@ impl Committed {
         Ok(Self { path, text, manifest: OnceLock::new() })
     }
 
-    pub(crate) fn path(&self) -> &std::path::Path {
-        &self.path
-    }
-
     pub(crate) fn text(&self) -> Option<&[u8]> {
         self.text.as_deref()
     }
 
-    /// The manifest, if it is there and whole.
+    /// The manifest, if it exists and is not damaged.
     pub(crate) fn manifest(&self) -> Option<&Manifest> {
         self.parsed()?.as_ref().ok()
     }
 
-    /// The manifest, if it is there and whole; afterwards there is none.
+    /// Takes the manifest out, if it exists and is not damaged.
     pub(crate) fn take(&mut self) -> Option<Manifest> {
         self.manifest.take()??.ok()
     }
 
-    /// Why it can't be read, if it is there and damaged.
-    pub(crate) fn damage(&self) -> Option<&Error> {
+    /// The reason why it can't be read, if it exists and is damaged.
+    fn damage(&self) -> Option<&Error> {
         self.parsed()?.as_ref().err()
     }
 
@@ -74,60 +70,58 @@ impl Committed {
     pub(crate) fn is(&self, text: &str) -> bool {
         self.text() == Some(text.as_bytes())
     }
-}
 
-/// Every difference; one at least, for a text that is not the canonical one of `now`.
-pub(crate) fn differences(committed: &Committed, now: &Manifest) -> Vec<Error> {
-    let Some(text) = committed.text() else {
-        let message = format!("there is no manifest `{}`; run `asset build`", committed.path().display());
-        return vec![Error::new(ErrorKind::Manifest, message)];
-    };
-    if let Some(damage) = committed.damage() {
-        let copy = Error::new(damage.kind(), damage.message());
-        return vec![
-            damage.location().map_or(copy, |at| Error::new(damage.kind(), damage.message()).located(at.clone())),
-        ];
-    }
-    let Some(before) = committed.manifest() else {
-        unreachable!("BUG: a manifest that is neither missing, damaged nor whole");
-    };
-    let places = Places { committed, text };
-    let mut found = Vec::new();
-    for (key, old, new) in [
-        ("prefix", before.prefix.to_string(), now.prefix.to_string()),
-        ("style", before.style.to_string(), now.style.to_string()),
-        ("version", before.version.to_string(), now.version.to_string()),
-    ] {
-        if old != new {
-            found.push(places.finding(key, format!("{key} is `{old}`, asset.toml has `{new}`")));
+    /// Every difference between the file and the canonical text of `now`, at its line of the file; at least one, for a text
+    /// that is another one.
+    pub(crate) fn differences(&self, now: &Manifest) -> Vec<Error> {
+        let Some(text) = self.text() else {
+            let message = format!("there is no manifest `{}`; run `asset build`", self.path.display());
+            return vec![Error::new(ErrorKind::Manifest, message)];
+        };
+        if let Some(damage) = self.damage() {
+            return vec![damage.clone()];
         }
+        let Some(before) = self.manifest() else {
+            unreachable!("BUG: a manifest that is neither missing, damaged nor whole");
+        };
+        let lines = Lines { path: &self.path, text };
+        let mut found = Vec::new();
+        for (key, old, new) in [
+            ("prefix", before.prefix.to_string(), now.prefix.to_string()),
+            ("style", before.style.to_string(), now.style.to_string()),
+            ("version", before.version.to_string(), now.version.to_string()),
+        ] {
+            if old != new {
+                found.push(lines.finding(key, format!("{key} is `{old}`, asset.toml has `{new}`")));
+            }
+        }
+        found.extend(bundle_differences(before, now, &lines));
+        found.extend(asset_differences(before, now, &lines));
+        if found.is_empty() {
+            found.push(lines.finding("schema", "manifest is not in its canonical form; run `asset build`".to_owned()));
+        }
+        found
     }
-    found.extend(bundle_differences(before, now, &places));
-    found.extend(asset_differences(before, now, &places));
-    if found.is_empty() {
-        found.push(places.finding("schema", "manifest is not in its canonical form; run `asset build`".to_owned()));
-    }
-    found
 }
 
-fn bundle_differences(before: &Manifest, now: &Manifest, places: &Places<'_>) -> Vec<Error> {
+fn bundle_differences(before: &Manifest, now: &Manifest, lines: &Lines<'_>) -> Vec<Error> {
     let names: BTreeSet<&String> = before.bundles.keys().chain(now.bundles.keys()).collect();
     let compare = |name: &String| match (before.bundles.get(name), now.bundles.get(name)) {
-        (None, _) => Some(places.finding("bundles", format!("bundle `{name}` is not in the manifest"))),
-        (_, None) => Some(places.finding(name, format!("bundle `{name}` is no longer configured"))),
+        (None, _) => Some(lines.finding("bundles", format!("bundle `{name}` is not in the manifest"))),
+        (_, None) => Some(lines.finding(name, format!("bundle `{name}` is no longer configured"))),
         (Some(old), Some(new)) => {
-            (old != new).then(|| places.finding(name, format!("bundle `{name}` has other members or another output")))
+            (old != new).then(|| lines.finding(name, format!("bundle `{name}` has other members or another output")))
         }
     };
     names.into_iter().filter_map(compare).collect()
 }
 
-fn asset_differences(before: &Manifest, now: &Manifest, places: &Places<'_>) -> Vec<Error> {
+fn asset_differences(before: &Manifest, now: &Manifest, lines: &Lines<'_>) -> Vec<Error> {
     let paths: BTreeSet<&LogicalPath> = before.assets.keys().chain(now.assets.keys()).collect();
     let compare = |path: &LogicalPath| match (before.assets.get(path), now.assets.get(path)) {
-        (None, _) => Some(places.finding("assets", format!("`{path}` is not in the manifest"))),
-        (_, None) => Some(places.finding(path, format!("`{path}` is no longer an asset"))),
-        (Some(old), Some(new)) => row_difference(old, new).map(|what| places.finding(path, format!("`{path}` {what}"))),
+        (None, _) => Some(lines.finding("assets", format!("`{path}` is not in the manifest"))),
+        (_, None) => Some(lines.finding(path, format!("`{path}` is no longer an asset"))),
+        (Some(old), Some(new)) => row_difference(old, new).map(|what| lines.finding(path, format!("`{path}` {what}"))),
     };
     paths.into_iter().filter_map(compare).collect()
 }
@@ -143,27 +137,25 @@ fn row_difference(old: &ManifestAsset, new: &ManifestAsset) -> Option<String> {
         ("integrity", &old.integrity, &new.integrity),
     ];
     let differing = fields.into_iter().find(|(_, old, new)| old != new);
-    let plain = (old.is_plain != new.is_plain).then(|| match new.is_plain {
-        true => "is in `plain` now".to_owned(),
-        false => "is no longer in `plain`".to_owned(),
-    });
+    let plain = if new.is_plain { "is in `plain` now" } else { "is no longer in `plain`" };
+    let plain = (old.is_plain != new.is_plain).then(|| plain.to_owned());
     let size = (old.size != new.size).then(|| format!("has size {}, now {}", old.size, new.size));
     let dependencies = (old.dependencies != new.dependencies).then(|| "has other `imports` or `styles`".to_owned());
     differing.map(|(name, old, new)| format!("has {name} `{old}`, now `{new}`")).or(plain).or(size).or(dependencies)
 }
 
 /// Finds the line of a key in the text of the manifest.
-struct Places<'a> {
-    committed: &'a Committed,
+struct Lines<'a> {
+    path: &'a Path,
     text: &'a [u8],
 }
 
-impl Places<'_> {
+impl Lines<'_> {
     fn finding(&self, key: &str, message: String) -> Error {
         let text = String::from_utf8_lossy(self.text);
         let needle = format!("\"{key}\":");
         let line = text.lines().position(|line| line.trim_start().starts_with(&needle)).map_or(1, |at| at + 1);
         let column = text.lines().nth(line - 1).map_or(1, |text| text.len() - text.trim_start().len() + 1);
-        Error::new(ErrorKind::Manifest, message).at(self.committed.path(), line, column)
+        Error::new(ErrorKind::Manifest, message).at(self.path, line, column)
     }
 }

@@ -133,8 +133,7 @@ fn every_finding_is_reported_at_once() {
 #[test]
 fn locked_fails_instead_of_changing_the_manifest() {
     let project = Project::new(&[("static/a.txt", "one"), ("static/b.txt", "b"), ("static/c.txt", "c")]);
-    let mut locked = BuildOptions::default();
-    locked.locked = true;
+    let locked = BuildOptions::default().locked(true);
     let failure = asset_build::build(&project.config(), &locked).unwrap_err();
     assert_eq!(project.shown(&failure), "there is no manifest `<dir>/asset-manifest.json`; run `asset build`");
 

@@ -126,8 +126,7 @@ fn check_and_verify_notice_a_variant_of_other_bytes() {
         project.shown(&failure),
         format!("output `<dir>/{path}` of `css/base.css` is damaged; run `asset build --verify`")
     );
-    let mut options = BuildOptions::default();
-    options.verify = true;
+    let options = BuildOptions::default().verify(true);
     build(&config, &options).unwrap();
     assert_eq!(fs::read(project.path(&path)).unwrap(), right);
     check(&config, &Quiet).unwrap();

@@ -22,7 +22,7 @@ fn five_builds() -> Project {
 }
 
 fn options(keep: usize, seconds: u64) -> CleanOptions {
-    CleanOptions { keep, older_than: Duration::from_secs(seconds), dry_run: false }
+    CleanOptions::default().keep(keep).older_than(Duration::from_secs(seconds))
 }
 
 fn history(project: &Project) -> usize {
@@ -74,7 +74,7 @@ fn age_counts_from_the_move_that_superseded_a_build() {
 fn a_dry_run_removes_nothing() {
     let project = five_builds();
     let before = project.files("public");
-    let report = clean(&project.config(), &CleanOptions { dry_run: true, ..options(0, 0) }).unwrap();
+    let report = clean(&project.config(), &options(0, 0).dry_run(true)).unwrap();
     assert_eq!(report.files.len(), 3);
     assert_eq!(project.files("public"), before);
 }
@@ -117,8 +117,8 @@ fn an_asset_is_explained() {
     assert_eq!(explained.sources, [project.path("static/css/app.css")]);
     assert_eq!(explained.shadowed, [project.path("lib/css/app.css")]);
     assert_eq!((explained.bundle, explained.member_of), (None, vec!["site".to_owned()]));
-    let (at, path) = &explained.refers_to[0];
-    assert_eq!((at.to_string(), path.as_str()), ("css/app.css:2:21".to_owned(), "a.png"));
+    let mention = &explained.refers_to[0];
+    assert_eq!((mention.at.to_string(), mention.path.as_str()), ("css/app.css:2:21".to_owned(), "a.png"));
     assert_eq!(explained.referred_to_by, ["css/base.css"]);
     assert!(explained.row.unwrap().file.starts_with("css/app."));
 

@@ -4,8 +4,8 @@
 
 mod common;
 
+use asset_build::IgnoreReason::{self, Computed, PackageName, TailwindInput, Unprefixed};
 use asset_build::explain;
-use asset_build::references::IgnoreReason::{self, Computed, PackageName, TailwindInput, Unprefixed};
 
 use common::Project;
 
@@ -88,7 +88,7 @@ fn an_explanation_has_each_at_its_place() {
     let left = |path: &str| -> Vec<(usize, usize, String, IgnoreReason)> {
         let explanation = explain(&project.config(), path).unwrap();
         let left = explanation.left_as_written.into_iter();
-        left.map(|(at, found)| (at.line, at.column, found.written, found.reason)).collect()
+        left.map(|left| (left.at.line, left.at.column, left.written, left.reason)).collect()
     };
     assert_eq!(left("css/app.css"), [(1, 21, "/img/a.png".to_owned(), Unprefixed)]);
     let pages = "`./pages/${name}.js`".to_owned();

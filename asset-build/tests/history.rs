@@ -14,8 +14,7 @@ const STYLE: &str = "body { color: red } body { color: red } body { color: red }
 const OUTPUT: &str = "app.0ea1bc5f.css";
 
 fn build_after(earlier: &Project, project: &Project, config: &Config) -> Report {
-    let mut options = BuildOptions::default();
-    options.history = Some(earlier.path("public"));
+    let options = BuildOptions::default().history(earlier.path("public"));
     asset_build::build(config, &options).unwrap_or_else(|failure| panic!("{}", project.shown(&failure)))
 }
 
@@ -73,8 +72,7 @@ fn a_failed_build_brings_no_history() {
     project.build().unwrap();
     let before = project.files("public/.asset");
     project.write("static/a.css", "a { background: url(missing.png) }");
-    let mut options = BuildOptions::default();
-    options.history = Some(earlier.path("public"));
+    let options = BuildOptions::default().history(earlier.path("public"));
     asset_build::build(&project.config(), &options).unwrap_err();
     let after = project.files("public/.asset");
     for file in ["history", "current", "variants.json"] {
@@ -88,8 +86,7 @@ fn a_failed_build_brings_no_history() {
 #[test]
 fn a_directory_without_a_build_is_no_earlier_deploy() {
     let project = next();
-    let mut options = BuildOptions::default();
-    options.history = Some(project.path("nowhere"));
+    let options = BuildOptions::default().history(project.path("nowhere"));
     let failure = asset_build::build(&project.config(), &options).unwrap_err();
     assert_eq!(project.shown(&failure), "`<dir>/nowhere` is no output directory: it has no build");
     assert!(project.outputs().is_empty());
@@ -101,9 +98,9 @@ fn what_is_brought_is_not_counted_as_written() {
     earlier.build().unwrap();
     let project = Project::new(&[("static/new.txt", "new"), ("static/same.txt", "same")]);
     let report = build_after(&earlier, &project, &project.config());
-    assert_eq!((report.brought, report.written, report.reused), (2, 1, 1));
+    assert_eq!((report.carried_over, report.written, report.reused), (2, 1, 1));
     let report = build_after(&earlier, &project, &project.config());
-    assert_eq!((report.brought, report.written, report.reused), (0, 0, 2));
+    assert_eq!((report.carried_over, report.written, report.reused), (0, 0, 2));
 }
 
 #[test]
@@ -112,7 +109,7 @@ fn what_is_brought_into_a_new_directory_is_not_written_again() {
     earlier.build().unwrap();
     let project = Project::new(&[("static/a/new.txt", "new"), ("static/a/same.txt", "same")]);
     let report = build_after(&earlier, &project, &project.config());
-    assert_eq!((report.brought, report.written, report.reused), (2, 1, 1));
+    assert_eq!((report.carried_over, report.written, report.reused), (2, 1, 1));
 }
 
 #[test]
@@ -120,7 +117,7 @@ fn variants_come_with_their_outputs() {
     let earlier = earlier();
     let project = next();
     let report = build_after(&earlier, &project, &compressing(&project));
-    assert_eq!(report.brought, 1);
+    assert_eq!(report.carried_over, 1);
     for coding in [Coding::Brotli, Coding::Gzip] {
         let file = format!("public/{OUTPUT}{}", coding.suffix());
         assert_eq!(fs::read(project.path(&file)).unwrap(), fs::read(earlier.path(&file)).unwrap());
@@ -166,7 +163,7 @@ fn variants_that_were_left_out_before_come_later() {
     assert_eq!(variants(&project), Variants::default());
     fs::rename(&aside, earlier.path("public/.asset/variants.json")).unwrap();
     let report = build_after(&earlier, &project, &project.config());
-    assert_eq!(report.brought, 0);
+    assert_eq!(report.carried_over, 0);
     assert_eq!(variants(&project), variants(&earlier));
 }
 
@@ -203,7 +200,7 @@ fn a_deploy_with_another_kind_of_digest_is_checked_by_its_own() {
         earlier.write(&format!("public/{}", manifest.assets["damaged.css"].file), "e {}");
         let project = next();
         let report = build_after(&earlier, &project, &config_of(other, &project));
-        assert_eq!(report.brought, 1);
+        assert_eq!(report.carried_over, 1);
         let file = &manifest.assets["app.css"].file;
         assert_eq!(project.read(&format!("public/{file}")), STYLE);
         assert!(!project.path("public").join(&manifest.assets["damaged.css"].file).exists());
@@ -217,8 +214,7 @@ fn a_damaged_list_of_variants_there_is_refused() {
     let earlier = earlier();
     earlier.write("public/.asset/variants.json", "[]");
     let project = next();
-    let mut options = BuildOptions::default();
-    options.history = Some(earlier.path("public"));
+    let options = BuildOptions::default().history(earlier.path("public"));
     let failure = asset_build::build(&project.config(), &options).unwrap_err();
     let place = earlier.path("public/.asset/variants.json").display().to_string();
     assert!(failure.to_string().starts_with(&format!("{place}:1:1: ")), "{failure}");

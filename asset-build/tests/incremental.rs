@@ -113,8 +113,7 @@ fn verify_reads_every_output() {
     project.build().unwrap();
     settle();
     project.build().unwrap();
-    let mut options = BuildOptions::default();
-    options.verify = true;
+    let options = BuildOptions::default().verify(true);
     let report = asset_build::build(&project.config(), &options).unwrap();
     assert_eq!((report.written, report.reused), (0, 6));
 }
@@ -150,8 +149,7 @@ fn only_verify_notices_bytes_that_rot_under_their_stamp() {
 
     assert_eq!(project.build().unwrap().written, 0);
     assert_eq!(project.read("public/a.f97c5d29.txt"), "bad");
-    let mut options = BuildOptions::default();
-    options.verify = true;
+    let options = BuildOptions::default().verify(true);
     assert_eq!(asset_build::build(&project.config(), &options).unwrap().written, 1);
     assert_eq!(project.read("public/a.f97c5d29.txt"), "one");
 }

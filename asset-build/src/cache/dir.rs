@@ -6,14 +6,11 @@ use asset_core::Error;
 use asset_core::internal::{OutputDir, manifest_digest};
 
 use crate::Config;
-
-use crate::output::atomic_file::{remove_temp_of, replace_unsynced};
-use crate::output::fsync::create_dir;
-use crate::output::remove_staged;
+use crate::output::{create_dir, remove_staged, remove_temp_of, replace_unsynced};
 
 const BUILDS: &str = "builds";
 
-/// Makes the cache directory of `config`, which tells git to ignore it, and gives its path.
+/// Makes the cache directory of `config`, with a file that makes git ignore it, and gives its path.
 ///
 /// # Errors
 /// `Io` if it can't be made.
@@ -41,8 +38,8 @@ pub(crate) fn create_builds(config: &Config) -> Result<(), Error> {
     create_dir(&create(config)?.join(BUILDS))
 }
 
-/// What the last build remembers of sources and outputs. One file per output directory, so that two projects can share
-/// a cache directory.
+/// The file with the record of the last build. One file per output directory, so that two projects can share a cache
+/// directory.
 pub(crate) fn build(config: &Config) -> PathBuf {
     config.path(&config.cache_dir).join(BUILDS).join(name(config))
 }
@@ -60,18 +57,18 @@ fn name(config: &Config) -> String {
     format!("{name:.16}")
 }
 
-/// What the last build remembers of the variants that it left.
+/// The file with the variants of the last build.
 pub(crate) fn build_variants(config: &Config) -> PathBuf {
     build(config).with_extension("variants")
 }
 
-/// What compressing gave, in a file for each digest and coding.
+/// The directory of compressed bytes, with a file for each digest and coding.
 pub(crate) fn compressed(config: &Config) -> PathBuf {
     config.path(&config.cache_dir).join("variants")
 }
 
-/// Where compressed bytes are written before they have their names. Only the build that holds the output directory's
-/// lock is at it, so that whatever is there when a build begins was left by a killed one.
+/// Where compressed bytes are written before they have their names. Only the build that holds the lock of the output
+/// directory uses it, so anything in it when a build begins was left by a killed one.
 pub(crate) fn compressed_staging(config: &Config) -> PathBuf {
     build(config).with_extension("staging")
 }

@@ -1,28 +1,28 @@
-//! What is remembered of one asset.
+//! The record of one asset.
 
 use std::borrow::Cow;
 
 use asset_core::ManifestAsset;
 use asset_core::internal::FileStamp;
 
-use crate::inventory::{Unit, UnitSource, Units};
+use crate::inventory::{Inventory, Item, Origin};
 
-/// One asset as it was made; borrowed where that is still in memory.
+/// One asset as a build made it; borrowed from that build, or read from the cache file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Entry<'a> {
-    /// Of the source, or of a bundle's members in order.
+    /// The stamp of the source, or those of a bundle's members in order.
     pub(crate) sources: Vec<FileStamp>,
-    /// Of the output, if it can be recognised by it.
+    /// The stamp of the output, if a change of the output would change it.
     pub(crate) output: Option<FileStamp>,
-    /// The newest modification of anything that the bytes are made of, in seconds.
+    /// The newest modification of anything that the bytes are made from, in seconds.
     pub(crate) modified: u64,
     pub(crate) row: Cow<'a, ManifestAsset>,
-    pub(crate) asked: Vec<Asked<'a>>,
+    pub(crate) lookups: Vec<RecordedLookup<'a>>,
 }
 
-/// A look-up that a reference led to, and its answer.
+/// A look-up that a reference led to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Asked<'a> {
+pub(crate) struct RecordedLookup<'a> {
     /// The logical path that was looked up.
     pub(crate) path: Cow<'a, str>,
     /// The output file of the asset that was found; `None` if there was no such asset.
@@ -30,17 +30,19 @@ pub(crate) struct Asked<'a> {
 }
 
 impl Entry<'_> {
-    /// Whether the sources are those of the entry, and every look-up would have the same kind of answer.
-    pub(crate) fn is_of(&self, unit: &Unit, units: &Units) -> bool {
-        self.sources == stamps(unit, units)
-            && self.asked.iter().all(|asked| units.position(&asked.path).is_some() == asked.file.is_some())
+    /// Whether the sources have not changed, and every look-up finds an asset if it did then.
+    pub(crate) fn is_of(&self, item: &Item, inventory: &Inventory) -> bool {
+        self.sources == stamps(item, inventory)
+            && self.lookups.iter().all(|lookup| inventory.position(&lookup.path).is_some() == lookup.file.is_some())
     }
 }
 
-/// The stamps of a unit's sources.
-pub(crate) fn stamps(unit: &Unit, units: &Units) -> Vec<FileStamp> {
-    match &unit.source {
-        UnitSource::File(source) => vec![source.stamp],
-        UnitSource::Bundle(of) => of.members.iter().flat_map(|&member| stamps(&units.all[member], units)).collect(),
+/// The stamps of the sources of an item.
+pub(crate) fn stamps(item: &Item, inventory: &Inventory) -> Vec<FileStamp> {
+    match &item.origin {
+        Origin::File(file) => vec![file.stamp],
+        Origin::Bundle(bundle) => {
+            bundle.members.iter().flat_map(|&member| stamps(&inventory.items[member], inventory)).collect()
+        }
     }
 }

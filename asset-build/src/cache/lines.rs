@@ -1,5 +1,4 @@
-//! The cache file: JSON, a line for what the build left as a whole, then one for each asset and for each other file, and a
-//! checksum.
+//! The lines of the cache file: one for the build as a whole, then one for each asset and for each other file.
 
 use std::borrow::Cow;
 
@@ -8,7 +7,8 @@ use asset_core::{Dependencies, Digests, ManifestAsset};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::{Asked, Entry, Left, Stamp, sealed, to_line, unsealed};
+use super::text::{Stamp, sealed, to_line, unsealed};
+use super::{BuildRecord, Entry, RecordedLookup};
 
 /// The first line.
 #[derive(Serialize, Deserialize)]
@@ -17,26 +17,27 @@ struct Head<'a> {
     settings: &'a str,
     /// How many lines for assets come next.
     entries: usize,
-    /// `None` if something is left for the next build.
+    /// `None` if the next build cannot be up to date.
     #[serde(borrow)]
-    whole: Option<WholeLine<'a>>,
+    snapshot: Option<SnapshotLine<'a>>,
 }
 
 #[derive(Serialize, Deserialize)]
-pub(super) struct WholeLine<'a> {
-    pub(super) manifest: &'a str,
+pub(super) struct SnapshotLine<'a> {
+    #[serde(borrow)]
+    pub(super) manifest: Cow<'a, str>,
     pub(super) outputs: usize,
     list: Option<Stamp>,
 }
 
-impl WholeLine<'_> {
+impl SnapshotLine<'_> {
     /// The stamp of the list of variants.
     pub(super) fn list(&self) -> Option<FileStamp> {
         self.list.map(FileStamp::from)
     }
 }
 
-/// An asset. What most assets don't have is left out.
+/// An asset. Fields that most assets don't have are left out.
 #[derive(Serialize, Deserialize)]
 struct EntryLine<'a> {
     #[serde(borrow)]
@@ -51,19 +52,19 @@ struct EntryLine<'a> {
     sources: Vec<Stamp>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     output: Option<Stamp>,
-    /// The media type, if it is not the one that most files of this name have.
+    /// The media type, if it is not the usual one of this name.
     #[serde(borrow, rename = "type", default, skip_serializing_if = "Option::is_none")]
     media_type: Option<Cow<'a, str>>,
     #[serde(default, skip_serializing_if = "str::is_empty")]
     integrity: &'a str,
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     imports: Option<Vec<Cow<'a, str>>>,
-    /// Each look-up with the file that it led to.
+    /// Each look-up with the file that it found.
     #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
-    asked: Vec<(Cow<'a, str>, Option<Cow<'a, str>>)>,
+    lookups: Vec<(Cow<'a, str>, Option<Cow<'a, str>>)>,
 }
 
-/// A file that is no asset's output.
+/// An unversioned copy or a variant.
 #[derive(Serialize, Deserialize)]
 struct OtherLine<'a> {
     #[serde(borrow)]
@@ -71,20 +72,20 @@ struct OtherLine<'a> {
     stamp: Stamp,
 }
 
-/// The text of what a build with these settings left.
-pub(super) fn write(settings: &str, left: &Left<'_>) -> String {
-    let whole = left.whole.as_ref().map(|whole| WholeLine {
-        manifest: &whole.manifest,
-        outputs: whole.outputs,
-        list: whole.list.map(Stamp::from),
+/// The text of the record of a build with these settings.
+pub(super) fn write(settings: &str, record: &BuildRecord<'_>) -> String {
+    let snapshot = record.snapshot.as_ref().map(|snapshot| SnapshotLine {
+        manifest: snapshot.manifest.to_string().into(),
+        outputs: snapshot.outputs,
+        list: snapshot.list.map(Stamp::from),
     });
-    let mut text = to_line(&Head { settings, entries: left.entries.len(), whole });
-    let chunks = left
+    let mut text = to_line(&Head { settings, entries: record.entries.len(), snapshot });
+    let chunks = record
         .entries
         .par_chunks(1024)
         .map(|entries| entries.iter().map(|(key, entry)| to_line(&EntryLine::of(key, entry))).collect::<String>());
     text.extend(chunks.collect::<Vec<_>>());
-    for (file, stamp) in left.whole.iter().flat_map(|whole| &whole.others) {
+    for (file, stamp) in record.snapshot.iter().flat_map(|snapshot| &snapshot.others) {
         text.push_str(&to_line(&OtherLine { file: file.into(), stamp: (*stamp).into() }));
     }
     sealed(text)
@@ -106,10 +107,10 @@ impl<'a> EntryLine<'a> {
             media_type: (row.media_type != type_of_key(key)).then(|| (&row.media_type).into()),
             integrity: &row.integrity,
             imports: imports.map(|imports| imports.iter().map(|path| path.as_str().into()).collect()),
-            asked: entry
-                .asked
+            lookups: entry
+                .lookups
                 .iter()
-                .map(|asked| (asked.path.as_ref().into(), asked.file.as_deref().map(Cow::from)))
+                .map(|lookup| (lookup.path.as_ref().into(), lookup.file.as_deref().map(Cow::from)))
                 .collect(),
         }
     }
@@ -123,38 +124,38 @@ impl<'a> EntryLine<'a> {
             row.dependencies = Dependencies::default().with_imports(imports);
         }
         let owned = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
-        let asked = self.asked.into_iter();
+        let lookups = self.lookups.into_iter();
         let entry = Entry {
             sources: self.sources.into_iter().map(FileStamp::from).collect(),
             output: self.output.map(FileStamp::from),
             modified: self.modified,
             row: Cow::Owned(row),
-            asked: asked.map(|(path, file)| Asked { path: owned(path), file: file.map(owned) }).collect(),
+            lookups: lookups.map(|(path, file)| RecordedLookup { path: owned(path), file: file.map(owned) }).collect(),
         };
         Some((self.key.into_owned(), entry))
     }
 }
 
-/// The lines of a text, of which only the first is read.
+/// The lines of a cache file, of which only the first is parsed.
 pub(super) struct Lines<'t> {
-    pub(super) whole: Option<WholeLine<'t>>,
+    pub(super) snapshot: Option<SnapshotLine<'t>>,
     pub(super) entries: Vec<&'t str>,
     pub(super) others: Vec<&'t str>,
 }
 
-/// The lines of a whole text that was made with `settings`.
+/// The lines of an undamaged text that was written with `settings`.
 pub(super) fn lines<'t>(text: &'t str, settings: &str) -> Option<Lines<'t>> {
-    // The settings first: they are those of another build more often than the text is damaged.
+    // The settings first: they differ more often than the text is damaged.
     let head: Head<'_> = serde_json::from_str(text.lines().next()?).ok()?;
     if head.settings != settings {
         return None;
     }
     let mut entries: Vec<&str> = unsealed(text)?.lines().skip(1).collect();
     let others = entries.split_off(head.entries.min(entries.len()));
-    Some(Lines { whole: head.whole, entries, others })
+    Some(Lines { snapshot: head.snapshot, entries, others })
 }
 
-/// A file that is no asset's output, and its stamp.
+/// An unversioned copy or a variant, and its stamp.
 pub(super) fn other(line: &str) -> Option<(Cow<'_, str>, FileStamp)> {
     let OtherLine { file, stamp } = serde_json::from_str(line).ok()?;
     Some((file, stamp.into()))
@@ -165,15 +166,17 @@ pub(super) fn entry(line: &str) -> Option<(String, Entry<'static>)> {
     serde_json::from_str(line).ok().and_then(EntryLine::into_entry)
 }
 
-/// The type that most files of this name have.
+/// The usual media type of a file with this name.
 fn type_of_key(key: &str) -> String {
     media_type(key.rsplit_once(':').map_or(key, |(_, path)| path))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::Whole;
+    use super::super::Snapshot;
     use super::*;
+
+    const MANIFEST: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
     fn sample() -> Entry<'static> {
         let stamp: FileStamp = "3 17 19 7".parse().unwrap();
@@ -183,16 +186,16 @@ mod tests {
             "text/css; charset=utf-8",
             Digests::new("0cc175b9c0f1b6a831c399e269772661".parse().unwrap(), 1),
         );
-        let asked = vec![
-            Asked { path: "b.css".into(), file: Some("b.92eb5ffe.css".into()) },
-            Asked { path: "gone.css".into(), file: None },
+        let lookups = vec![
+            RecordedLookup { path: "b.css".into(), file: Some("b.92eb5ffe.css".into()) },
+            RecordedLookup { path: "gone.css".into(), file: None },
         ];
-        Entry { sources: vec![stamp], output: Some(stamp), modified: 5, row: Cow::Owned(row), asked }
+        Entry { sources: vec![stamp], output: Some(stamp), modified: 5, row: Cow::Owned(row), lookups }
     }
 
     #[test]
     fn what_is_written_is_read() {
-        let without = Entry { output: None, asked: Vec::new(), ..sample() };
+        let without = Entry { output: None, lookups: Vec::new(), ..sample() };
         let mut module = sample();
         module.row.to_mut().dependencies =
             Dependencies::default().with_imports(["d.js", "e f.js"].map(|path| path.parse().unwrap()));
@@ -205,25 +208,25 @@ mod tests {
         let stamp = sample().sources[0];
         for list in [None, Some(stamp)] {
             let others = vec![("a b.css.br".to_owned(), stamp)];
-            let whole = Whole { manifest: "0cc1".to_owned(), outputs: 4, list, others };
-            let text = write("settings", &Left { entries: entries.clone(), whole: Some(whole) });
+            let snapshot = Snapshot { manifest: MANIFEST.parse().unwrap(), outputs: 4, list, others };
+            let text = write("settings", &BuildRecord { entries: entries.clone(), snapshot: Some(snapshot) });
             let lines = lines(&text, "settings").unwrap();
             let read: Vec<_> = lines.entries.into_iter().map(|line| entry(line).unwrap()).collect();
             let read: Vec<_> = read.iter().map(|(key, entry)| (key.as_str(), entry.clone())).collect();
             assert_eq!(read, entries);
-            let whole = lines.whole.unwrap();
-            assert_eq!((whole.manifest, whole.outputs, whole.list()), ("0cc1", 4, list));
+            let snapshot = lines.snapshot.unwrap();
+            assert_eq!((snapshot.manifest.clone(), snapshot.outputs, snapshot.list()), (MANIFEST.into(), 4, list));
             assert_eq!(other(lines.others[0]), Some(("a b.css.br".into(), stamp)));
         }
-        let text = write("settings", &Left { entries: Vec::new(), whole: None });
+        let text = write("settings", &BuildRecord { entries: Vec::new(), snapshot: None });
         let lines = lines(&text, "settings").unwrap();
-        assert_eq!((lines.entries.len(), lines.others.len(), lines.whole.is_some()), (0, 0, false));
+        assert_eq!((lines.entries.len(), lines.others.len(), lines.snapshot.is_some()), (0, 0, false));
     }
 
     #[test]
     fn other_settings_or_any_loss_make_it_empty() {
         let entries = vec![("a.css", sample()), ("b.css", sample())];
-        let text = write("settings", &Left { entries, whole: None });
+        let text = write("settings", &BuildRecord { entries, snapshot: None });
         assert!(lines(&text, "others").is_none());
         for end in 0..text.len() {
             assert!(lines(&text[..end], "settings").is_none(), "{end}");

@@ -1,33 +1,48 @@
-//! A build that finds everything as the last one left it.
+//! A build that has nothing to do: it compares, and makes nothing.
+//!
+//! The comparison is made of the stamps of all sources and of all files that the last build wrote, under the lock. The
+//! stamps of directories would not do: a change inside a file does not touch them. A snapshot is recorded only if every
+//! file in it is old enough for its stamp to tell a change, so the build right after one that wrote something takes the
+//! long way once more. A build with a warning records none, since the next one must say it again.
 
-use asset_core::internal::{Listing, manifest_digest};
+use asset_core::internal::{FileStamp, ListedFile, Listing, manifest_digest};
 use asset_core::{Digest, Manifest};
+use rayon::prelude::*;
 
-use crate::cache::Saved;
+use super::lines::{self, Lines};
+use super::{Entry, Store};
 use crate::output::Outputs;
-use crate::previous_manifest::Committed;
+use crate::previous_manifest::PreviousManifest;
 
-/// The manifest and the number of outputs, if nothing is left to do: sources, outputs and settings are those of the last
-/// build, and the manifest that it made is committed, kept and current.
-pub(crate) fn unchanged(
-    saved: &Saved<'_>,
+/// The state of an output directory that needs no build.
+pub(crate) struct UpToDate {
+    pub(crate) manifest: Manifest,
+    /// How many outputs there are.
+    pub(crate) outputs: usize,
+}
+
+/// `Some` if there is nothing to do: sources, outputs and settings are those of the last build, and its manifest is the
+/// committed, kept and current one.
+pub(crate) fn up_to_date(
+    store: &Store<'_>,
     listing: &Listing,
-    (outputs, committed): (&Outputs, &mut Committed),
-) -> Option<(Manifest, usize)> {
-    let as_it_is = &*committed;
+    outputs: &Outputs,
+    previous: &mut PreviousManifest,
+) -> Option<UpToDate> {
+    let before = &*previous;
     let count = || {
-        let digest = published(outputs, as_it_is.text()?)?;
-        saved.unchanged(listing, outputs, digest)
+        let digest = current_manifest(outputs, before.text()?)?;
+        count_unchanged(store, listing, outputs, digest)
     };
     // The report has the manifest; parsing it takes as long as all else.
-    let (_, count) = rayon::join(|| as_it_is.manifest(), count);
-    let count = count?;
-    committed.take().map(|manifest| (manifest, count))
+    let (_, count) = rayon::join(|| before.manifest(), count);
+    let outputs = count?;
+    previous.take().map(|manifest| UpToDate { manifest, outputs })
 }
 
 /// The digest of the manifest with this text, if it is the one that the output directory keeps, points to and has last in
 /// its history.
-fn published(outputs: &Outputs, text: &[u8]) -> Option<Digest> {
+fn current_manifest(outputs: &Outputs, text: &[u8]) -> Option<Digest> {
     let digest = manifest_digest(text);
     let is_current = outputs.dir().read_pointer().ok().flatten() == Some(digest);
     let is_kept = || std::fs::read(outputs.dir().manifest(digest)).is_ok_and(|kept| kept == text);
@@ -36,4 +51,31 @@ fn published(outputs: &Outputs, text: &[u8]) -> Option<Digest> {
         history.is_ok_and(|history| history.entries().last().is_some_and(|last| last.manifest == digest))
     };
     (is_current && is_last() && is_kept()).then_some(digest)
+}
+
+/// The number of outputs, if these sources and all files of the last build are unchanged; `manifest` is the digest of the
+/// current manifest.
+fn count_unchanged(store: &Store<'_>, listing: &Listing, outputs: &Outputs, manifest: Digest) -> Option<usize> {
+    let Lines { snapshot, entries, others } = store.lines()?;
+    let snapshot = snapshot?;
+    let assets: Vec<&ListedFile> = listing.assets().collect();
+    let (of_files, of_bundles) = entries.split_at_checked(assets.len())?;
+    let bundles: usize = store.config.bundles.values().map(|bundle| 1 + usize::from(bundle.source_map)).sum();
+    let is_there = |file: &str, stamp: Option<FileStamp>| stamp.is_some() && outputs.stamp(file) == stamp;
+    let file_is_same = |line: &str, listed: &ListedFile| {
+        lines::entry(line).is_some_and(|(key, Entry { sources, output, row, .. })| {
+            key == **listed.key() && sources == [listed.file.stamp] && is_there(&row.file, output)
+        })
+    };
+    // The members of a bundle are among the files.
+    let bundle_is_there =
+        |line: &&str| lines::entry(line).is_some_and(|(_, entry)| is_there(&entry.row.file, entry.output));
+    let other_is_there = |line: &&str| lines::other(line).is_some_and(|(file, stamp)| is_there(&file, Some(stamp)));
+    let is_same = snapshot.manifest == manifest.to_string()
+        && of_bundles.len() == bundles
+        && outputs.list_stamp() == snapshot.list()
+        && of_files.par_iter().zip(assets).all(|(line, listed)| file_is_same(line, listed))
+        && of_bundles.iter().all(bundle_is_there)
+        && others.par_iter().all(other_is_there);
+    is_same.then_some(snapshot.outputs)
 }

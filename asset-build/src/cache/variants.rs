@@ -1,4 +1,4 @@
-//! What the last build remembers of the variants that it left, so that the next one need not read them.
+//! The variants of the last build, so that the next one need not read them.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -7,20 +7,20 @@ use asset_core::internal::{FileStamp, Variant};
 use asset_core::{Digest, Error, ManifestAsset};
 use serde::{Deserialize, Serialize};
 
+use super::dir;
+use super::text::{Stamp, sealed, to_line, unsealed};
 use crate::Config;
-use crate::cache;
-use crate::cache::{Stamp, sealed, to_line, unsealed};
-use crate::output::atomic_file::replace;
+use crate::output::replace;
 
 /// Variants by their paths under the output.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct Memory {
-    known: BTreeMap<String, Known>,
+pub(crate) struct VariantCache {
+    variants: BTreeMap<String, CachedVariant>,
 }
 
-/// What came of compressing an output.
+/// The result of compressing an output.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Known {
+pub(crate) struct CachedVariant {
     /// The digest of the plain bytes.
     pub(crate) plain: Digest,
     /// Their integrity.
@@ -29,8 +29,8 @@ pub(crate) struct Known {
     pub(crate) variant: Option<(Variant, FileStamp)>,
 }
 
-impl Known {
-    /// Whether it came of the bytes of this row.
+impl CachedVariant {
+    /// Whether it was made from the bytes of this row.
     pub(crate) fn is_of(&self, row: &ManifestAsset) -> bool {
         self.plain == row.digest && self.integrity == row.integrity
     }
@@ -65,35 +65,35 @@ struct VariantLine {
     stamp: Stamp,
 }
 
-impl Memory {
-    pub(crate) fn new(known: BTreeMap<String, Known>) -> Self {
-        Self { known }
+impl VariantCache {
+    pub(crate) fn new(variants: BTreeMap<String, CachedVariant>) -> Self {
+        Self { variants }
     }
 
-    /// The memory of the last build into this output directory; empty if there is none, it is damaged, or other compressors
-    /// made its variants than those with this `recipe`.
+    /// Those of the last build into this output directory; empty if there is no file, it is damaged, or its variants were
+    /// not made with this `recipe`.
     pub(crate) fn load(config: &Config, recipe: &str) -> Self {
-        let text = fs::read_to_string(cache::dir::build_variants(config)).unwrap_or_default();
+        let text = fs::read_to_string(dir::build_variants(config)).unwrap_or_default();
         Self::parse(&text, recipe).unwrap_or_default()
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.known.len()
+        self.variants.len()
     }
 
-    pub(crate) fn get(&self, file: &str) -> Option<&Known> {
-        self.known.get(file)
+    pub(crate) fn get(&self, file: &str) -> Option<&CachedVariant> {
+        self.variants.get(file)
     }
 
     /// # Errors
     /// `Io` if the cache directory can't be written.
     pub(crate) fn save(&self, config: &Config, recipe: &str) -> Result<(), Error> {
-        cache::dir::create_builds(config)?;
-        replace(&cache::dir::build_variants(config), &self.to_text(recipe))
+        dir::create_builds(config)?;
+        replace(&dir::build_variants(config), &self.to_text(recipe))
     }
 
     fn to_text(&self, recipe: &str) -> String {
-        let lines = self.known.iter().map(|(file, known)| to_line(&Line::of(file, known)));
+        let lines = self.variants.iter().map(|(file, variant)| to_line(&Line::of(file, variant)));
         sealed(std::iter::once(to_line(&Head { recipe, format: FORMAT })).chain(lines).collect())
     }
 
@@ -103,14 +103,14 @@ impl Memory {
         if (head.recipe, head.format) != (recipe, FORMAT) {
             return None;
         }
-        let known = lines.map(|line| serde_json::from_str(line).ok().and_then(Line::into_known));
-        Some(Self { known: known.collect::<Option<_>>()? })
+        let variants = lines.map(|line| serde_json::from_str(line).ok().and_then(Line::into_cached));
+        Some(Self { variants: variants.collect::<Option<_>>()? })
     }
 }
 
 impl Line {
-    fn of(file: &str, known: &Known) -> Self {
-        let Known { plain, integrity, variant } = known.clone();
+    fn of(file: &str, cached: &CachedVariant) -> Self {
+        let CachedVariant { plain, integrity, variant } = cached.clone();
         let variant = variant.map(|(Variant { size, digest, .. }, stamp)| VariantLine {
             size,
             digest: digest.to_string(),
@@ -119,7 +119,7 @@ impl Line {
         Self { file: file.to_owned(), plain: plain.to_string(), integrity, variant }
     }
 
-    fn into_known(self) -> Option<(String, Known)> {
+    fn into_cached(self) -> Option<(String, CachedVariant)> {
         let Self { file, plain, integrity, variant } = self;
         let variant = match variant {
             Some(VariantLine { size, digest, stamp }) => {
@@ -127,7 +127,7 @@ impl Line {
             }
             None => None,
         };
-        Some((file, Known { plain: plain.parse().ok()?, integrity, variant }))
+        Some((file, CachedVariant { plain: plain.parse().ok()?, integrity, variant }))
     }
 }
 
@@ -135,33 +135,33 @@ impl Line {
 mod tests {
     use super::*;
 
-    fn sample() -> Memory {
+    fn sample() -> VariantCache {
         let variant = Variant::new(3, "0cc175b9c0f1b6a831c399e269772661".parse().unwrap());
         let stamp: FileStamp = "3 17 19 7".parse().unwrap();
         let plain = "92eb5ffee6ae2fec3ad71c777531578f".parse().unwrap();
         let integrity = String::new();
-        let known = [
+        let variants = [
             (
                 "a b.css.br".to_owned(),
-                Known { plain, integrity: "sha384-x".to_owned(), variant: Some((variant, stamp)) },
+                CachedVariant { plain, integrity: "sha384-x".to_owned(), variant: Some((variant, stamp)) },
             ),
-            ("a b.css.gz".to_owned(), Known { plain, integrity, variant: None }),
+            ("a b.css.gz".to_owned(), CachedVariant { plain, integrity, variant: None }),
         ];
-        Memory::new(known.into())
+        VariantCache::new(variants.into())
     }
 
     #[test]
     fn what_is_written_is_read() {
-        assert_eq!(Memory::parse(&sample().to_text("q11"), "q11"), Some(sample()));
-        assert_eq!(Memory::parse(&Memory::default().to_text("q11"), "q11"), Some(Memory::default()));
+        assert_eq!(VariantCache::parse(&sample().to_text("q11"), "q11"), Some(sample()));
+        assert_eq!(VariantCache::parse(&VariantCache::default().to_text("q11"), "q11"), Some(VariantCache::default()));
     }
 
     #[test]
     fn any_loss_makes_it_empty() {
         let text = sample().to_text("q11");
         for end in 0..text.len() {
-            assert_eq!(Memory::parse(&text[..end], "q11"), None, "{end}");
+            assert_eq!(VariantCache::parse(&text[..end], "q11"), None, "{end}");
         }
-        assert_eq!(Memory::parse(&text, "q9"), None);
+        assert_eq!(VariantCache::parse(&text, "q9"), None);
     }
 }

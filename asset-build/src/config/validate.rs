@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use asset_core::internal::{Violation, check_globs, media_type, printable};
-use asset_core::{Error, ErrorKind, LogicalPath};
+use asset_core::{Error, ErrorKind, LogicalPath, VersionScheme};
 
 use super::{BundleConfig, Config};
 
@@ -30,6 +30,22 @@ impl Config {
     /// `Invalid`, naming both directories.
     pub fn validate_output(&self) -> Result<(), Error> {
         self.check_output_paths().map_err(Violation::into_error)
+    }
+
+    /// Fails for settings that no build can work with, although a directory can.
+    ///
+    /// # Errors
+    /// `Invalid` as for [`validate`](Self::validate) and [`validate_output`](Self::validate_output), `Config` for tokens
+    /// without a value.
+    pub(crate) fn validate_build(&self) -> Result<(), Error> {
+        self.validate()?;
+        self.validate_output()?;
+        if self.version == VersionScheme::Token && self.token.is_none() {
+            let message =
+                "version `token` has no value; set `token` or `token-env`, since a clock would differ on each build";
+            return Err(Error::new(ErrorKind::Config, message));
+        }
+        Ok(())
     }
 
     pub(super) fn check(&self) -> Checked {

@@ -1,10 +1,27 @@
-//! The order in which assets can be made: what is referred to comes first, cycles are one unit.
+//! The order in which assets can be emitted: an asset comes after everything that it refers to, a cycle is one group.
 
-/// Groups of nodes by level: every edge out of a level leads to an earlier level or stays within its own component.
+use crate::scan::Scan;
+
+/// The assets that refer to others, in the order in which they can be emitted.
+pub(crate) struct Order {
+    /// Each level is a list of groups that do not depend on each other. A group is the position of one asset, or those of
+    /// a cycle, sorted.
+    pub(super) levels: Vec<Vec<Vec<usize>>>,
+}
+
+/// Orders the scanned assets by their references.
+pub(crate) fn link(scan: &Scan<'_>) -> Order {
+    let uses = |position: usize| scan.assets[position].uses();
+    let linked: Vec<usize> = (0..scan.assets.len()).filter(|&position| !uses(position).is_empty()).collect();
+    Order { levels: levels(&linked, uses) }
+}
+
+/// The strongly connected components of a graph by level: every edge out of a level leads to an earlier level or stays
+/// within its own component.
 ///
-/// Each level is a list of components (strongly connected; sorted by node), which don't depend on each other.
-/// `edges(node)` are the nodes that `node` refers to. Tarjan's algorithm, without recursion, in linear time.
-pub(crate) fn levels<'a>(nodes: &[usize], edges: impl Fn(usize) -> &'a [usize]) -> Vec<Vec<Vec<usize>>> {
+/// `edges(node)` are the nodes that `node` refers to. Tarjan's algorithm in linear time, without recursion: a chain of
+/// `@import`s may be longer than the stack is deep.
+fn levels<'a>(nodes: &[usize], edges: impl Fn(usize) -> &'a [usize]) -> Vec<Vec<Vec<usize>>> {
     let size = nodes.iter().max().map_or(0, |&last| last + 1);
     let mut search = Search { state: vec![State::default(); size], path: Vec::new(), next: 1, components: Vec::new() };
     for &node in nodes {

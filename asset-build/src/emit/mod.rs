@@ -1,321 +1,207 @@
-//! Making one asset: digest, version, write.
+//! From scanned assets to outputs and the manifest.
+//!
+//! An asset is emitted once everything that it refers to is ([`graph`]), and the members of a cycle together ([`cycle`]):
+//! its references are rewritten ([`rewrite`]), its bytes are hashed, the digest gives the version, the version gives the
+//! name, and the bytes are staged under that name ([`emitter`]).
 
 mod cycle;
+mod emitter;
 mod graph;
-mod pinned_names;
-pub(crate) mod pipeline;
-pub(crate) mod record;
-mod reference_url;
+mod manifest;
+mod names;
+mod record;
+mod rewrite;
 
-use std::collections::HashMap;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::collections::BTreeMap;
 
-use asset_core::internal::{FileStamp, Globs, SourceFile, media_type, media_type_of};
-use asset_core::{
-    Dependencies, Digest, Digests, Error, ErrorKind, Manifest, ManifestAsset, Version, VersionInput, VersionScheme,
-};
-use foldhash::fast::RandomState;
+use asset_core::{Error, ErrorKind, Manifest};
+use rayon::prelude::*;
 
-use crate::Config;
+use self::cycle::Cycle;
+use self::emitter::{Draft, Emitter};
+pub(crate) use self::graph::{Order, link};
 use crate::cache::Entry;
-use crate::emit::pinned_names::are_same;
-use crate::inventory::{Unit, UnitSource, Units};
+use crate::inventory::Origin;
 use crate::output::Outputs;
-use crate::output::staging::Staged;
-use crate::scan::read::stream;
-use crate::variants::tried_codings;
+use crate::report::{Failure, Hint, Progress};
+use crate::scan::{Diagnostics, ParsedAsset, Scan, Scanned, Scanner, SharedDiagnostics};
 
-/// Makes the assets of one build or check; shared by all threads.
-pub(crate) struct Maker<'a> {
-    pub(crate) config: &'a Config,
-    pub(crate) units: &'a Units,
-    /// The manifest as it was, whose timestamps stay for unchanged bytes.
-    pub(crate) previous: Option<&'a Manifest>,
+/// How assets are emitted.
+pub(crate) struct EmitOptions<'a> {
     /// Where outputs go; `None` writes nothing.
     pub(crate) outputs: Option<&'a Outputs>,
+    /// The manifest before this build, whose timestamps stay for unchanged bytes.
+    pub(crate) previous: Option<&'a Manifest>,
     /// Whether outputs are read even if they look unchanged.
     pub(crate) verify: bool,
-    /// The digests under which earlier builds know the files that keep their names.
-    pub(crate) known: HashMap<String, Digest>,
-    unversioned: Globs,
-    /// Of no use any more once everything is made.
-    pub(crate) claims: Claims<'a>,
-    made: Vec<OnceLock<Made>>,
+    pub(crate) progress: &'a dyn Progress,
 }
 
-/// An asset that is made.
-pub(crate) struct Made {
-    pub(crate) row: ManifestAsset,
-    /// The newest modification of anything that its bytes are made of, in seconds.
-    pub(crate) modified: u64,
-    /// Every look-up that the bytes depend on, with its answer.
-    pub(crate) asked: Vec<(String, Option<usize>)>,
-    /// Whether nothing was found that the next build must say again.
-    pub(crate) is_clean: bool,
-    /// The stamp of its output, if no rename is left that changes it.
-    pub(crate) output: Option<FileStamp>,
+/// Every asset emitted, and its manifest.
+pub(crate) struct Emitted<'a> {
+    pub(crate) manifest: Manifest,
+    pub(crate) warnings: Vec<Error>,
+    pub(crate) hints: Vec<Hint>,
+    emitter: Emitter<'a>,
 }
 
-/// What is known of an asset before its bytes are.
-pub(crate) struct Draft {
-    pub(crate) position: usize,
-    pub(crate) modified: u64,
-    pub(crate) asked: Vec<(String, Option<usize>)>,
-    pub(crate) imports: Option<Vec<usize>>,
-    pub(crate) is_clean: bool,
-    /// The version, if it is not made from the bytes.
-    pub(crate) version: Option<Version>,
+/// An asset to be emitted, with everything that is known of it but its version.
+struct Pending {
+    position: usize,
+    parsed: ParsedAsset,
 }
 
-impl Draft {
-    /// The draft of an asset without references.
-    pub(crate) fn plain(position: usize, modified: u64) -> Self {
-        Self { position, modified, asked: Vec::new(), imports: None, is_clean: true, version: None }
+/// An asset that refers to others and waits for them.
+struct Linked<'a> {
+    position: usize,
+    scanned: Scanned<'a>,
+}
+
+/// Emits every asset: first those without references, then level by level of `order`. Nothing but outputs is written.
+///
+/// # Errors
+/// Every error of the scan and of the assets without references; else those of the first level that has some. An asset
+/// that refers to one that failed can't be emitted either.
+pub(crate) fn emit<'a>(
+    scanner: &'a Scanner<'a>,
+    options: EmitOptions<'a>,
+    scan: Scan<'a>,
+    order: Order,
+) -> Result<Emitted<'a>, Failure> {
+    let Scan { assets, diagnostics } = scan;
+    let mut run = Run { emitter: Emitter::new(scanner, options)?, diagnostics };
+    let mut linked = run.emit_leaves(assets);
+    run.diagnostics.fail_on_errors()?;
+    for level in order.levels {
+        run.emit_level(level, &mut linked);
+        run.diagnostics.fail_on_errors()?;
     }
+    let names = std::mem::take(&mut run.emitter.names);
+    // Both take a while where there are many.
+    let (manifest, ()) = rayon::join(|| manifest::manifest(&run.emitter), || drop(names));
+    let Diagnostics { warnings, hints, .. } = run.diagnostics.into_inner();
+    let mut warnings = Failure::new(warnings).into_findings();
+    warnings.extend(manifest::reused_versions(run.emitter.options.previous, &manifest));
+    Ok(Emitted { manifest, warnings, hints: hints.into_vec(), emitter: run.emitter })
 }
 
-/// The bytes of an asset, or what is left of them once they have passed through.
-enum Content {
-    Bytes(Vec<u8>),
-    Streamed(Digests, Option<Staged>),
+struct Run<'a> {
+    emitter: Emitter<'a>,
+    diagnostics: SharedDiagnostics,
 }
 
-impl<'a> Maker<'a> {
-    pub(crate) fn new(
-        config: &'a Config,
-        units: &'a Units,
-        previous: Option<&'a Manifest>,
-        outputs: Option<&'a Outputs>,
-    ) -> Result<Self, Error> {
-        let unversioned = Globs::new("unversioned", &config.unversioned)?;
-        let made = units.all.iter().map(|_| OnceLock::new()).collect();
-        Ok(Self {
-            config,
-            units,
-            previous,
-            outputs,
-            verify: false,
-            known: HashMap::new(),
-            unversioned,
-            claims: Claims::of(units.all.len()),
-            made,
-        })
-    }
-
-    /// Makes the asset of a file that is not rewritten, without holding it in memory.
-    ///
-    /// # Errors
-    /// `Io` if the source can't be read or the output written; `Conflict` if another asset has the same output;
-    /// `VersionIndeterminable` as for [`version_of`].
-    pub(crate) fn make_streamed(&self, position: usize, source: &SourceFile) -> Result<(), Error> {
-        let mut staged = self.outputs.map(Outputs::stage).transpose()?;
-        let digests = stream(source, self.config.digester(), |bytes| match &mut staged {
-            Some(staged) => staged.push(bytes),
-            None => Ok(()),
-        })?;
-        self.finish(Draft::plain(position, source.stamp.modified_seconds()), Content::Streamed(digests, staged))
+impl<'a> Run<'a> {
+    /// Emits every asset that refers to no other, and gives the others, by position.
+    fn emit_leaves(&self, assets: Vec<Scanned<'a>>) -> Vec<Option<Scanned<'a>>> {
+        let leaf = |(position, scanned): (usize, Scanned<'a>)| {
+            if !scanned.uses().is_empty() {
+                return Some(scanned);
+            }
+            self.diagnostics.collect(|diagnostics| self.emit_leaf(Linked { position, scanned }, diagnostics));
+            self.emitter.options.progress.advanced();
+            None
+        };
+        assets.into_par_iter().enumerate().map(leaf).collect()
     }
 
-    /// Makes the asset with these bytes.
-    ///
-    /// # Errors
-    /// As for [`make_streamed`](Self::make_streamed).
-    pub(crate) fn make_bytes(&self, draft: Draft, bytes: Vec<u8>) -> Result<(), Error> {
-        self.finish(draft, Content::Bytes(bytes))
-    }
-
-    /// Takes an asset as the last build made it; says whether its output is still there.
-    ///
-    /// # Errors
-    /// `Io` if the output can't be looked at, `Conflict` as for [`make_streamed`](Self::make_streamed).
-    pub(crate) fn reuse(&self, position: usize, entry: &Entry<'_>) -> Result<bool, Error> {
-        let Some(outputs) = self.outputs else { return Ok(false) };
-        let unit = &self.units.all[position];
-        let row = &entry.row;
-        let digests = row.digests();
-        let is_recognised = !self.verify && outputs.recognises(&row.file, entry.output.as_ref());
-        let output = if is_recognised { entry.output } else { outputs.held(&row.file, &digests)? };
-        let is_copied = self.is_copied(unit);
-        if output.is_none() || is_copied && outputs.held(&unit.path, &digests)?.is_none() {
-            return Ok(false);
+    fn emit_leaf(&self, leaf: Linked<'a>, diagnostics: &mut Diagnostics) -> Result<(), Error> {
+        let item = self.emitter.item(leaf.position);
+        match &leaf.scanned {
+            Scanned::Failed => return Ok(()),
+            Scanned::Cached { entry, .. } if self.emitter.reuse(leaf.position, entry)? => return Ok(()),
+            _ => {}
         }
-        self.claim(unit, (&row.file, &row.media_type), row.digest)?;
-        outputs.count_reused(1 + usize::from(is_copied));
-        let asked = entry
-            .asked
-            .iter()
-            .map(|asked| (asked.path.clone().into_owned(), self.units.position(&asked.path)))
-            .collect();
-        let mut row = row.clone().into_owned();
-        row.is_plain = unit.is_plain;
-        let made = Made { row, modified: entry.modified, asked, is_clean: true, output };
-        self.made[position].get_or_init(|| made);
-        Ok(true)
-    }
-
-    /// The asset at a position whose turn was before.
-    pub(crate) fn made(&self, position: usize) -> &Made {
-        self.made_if_done(position).unwrap_or_else(|| unreachable!("BUG: an asset is used before it is made"))
-    }
-
-    pub(crate) fn made_if_done(&self, position: usize) -> Option<&Made> {
-        self.made[position].get()
-    }
-
-    fn finish(&self, draft: Draft, content: Content) -> Result<(), Error> {
-        let unit = &self.units.all[draft.position];
-        let (digests, media_type) = match &content {
-            Content::Bytes(bytes) => {
-                let mut digester = self.config.digester();
-                digester.update(bytes);
-                (digester.finish(), media_type_of(&unit.path, bytes))
-            }
-            Content::Streamed(digests, _) => (digests.clone(), media_type(&unit.path)),
-        };
-        let version = match draft.version.or_else(|| self.recorded_version(unit, &digests)) {
-            Some(version) => version,
-            None => self.version(unit, digests.digest, draft.modified)?,
-        };
-        let file = unit.file(version.as_str());
-        let stored = self.store(unit, (&file, &media_type), content, &digests);
-        let output = stored.map_err(|error| with_source(error, unit))?;
-        let mut row = ManifestAsset::new(file, version, media_type, digests);
-        row.dependencies = self.dependencies(draft.imports.as_deref());
-        row.is_plain = unit.is_plain;
-        let Draft { position, modified, asked, is_clean, .. } = draft;
-        self.made[position].get_or_init(|| Made { row, modified, asked, is_clean, output });
-        Ok(())
-    }
-
-    fn dependencies(&self, imports: Option<&[usize]>) -> Dependencies {
-        let keys = |units: &[usize]| units.iter().map(|&unit| self.units.all[unit].key.clone()).collect::<Vec<_>>();
-        imports.map_or_else(Dependencies::default, |units| Dependencies::default().with_imports(keys(units)))
-    }
-
-    /// The timestamp that the manifest has for the same bytes.
-    fn recorded_version(&self, unit: &Unit, digests: &Digests) -> Option<Version> {
-        let row = self.previous?.assets.get(&unit.key)?;
-        let stays = self.config.version == VersionScheme::Timestamp && are_same(&row.digests(), digests);
-        stays.then(|| row.version.clone())
-    }
-
-    pub(crate) fn version(&self, unit: &Unit, digest: Digest, modified: u64) -> Result<Version, Error> {
-        self.config
-            .versioning()
-            .version(&VersionInput::new(&unit.path, digest, modified))
-            .map_err(|error| Error::new(error.kind(), format!("no version of `{}` can be had: {error}", unit.key)))
-    }
-
-    /// The newest modification of the files of a unit, in seconds.
-    pub(crate) fn modified(&self, unit: &Unit) -> u64 {
-        match &unit.source {
-            UnitSource::File(source) => source.stamp.modified_seconds(),
-            UnitSource::Bundle(of) => {
-                of.members.iter().map(|&member| self.modified(&self.units.all[member])).max().unwrap_or_default()
-            }
+        match &item.origin {
+            Origin::File(file) if self.emitter.scanner.is_opaque(item) => self.emitter.emit_file(leaf.position, file),
+            _ => self.emit_group(vec![self.parsed(leaf, &[], diagnostics)?]),
         }
     }
 
-    /// Fails if an earlier build knows other bytes under a name that is kept.
-    fn check_known(&self, unit: &Unit, file: &str, digest: Digest) -> Result<(), Error> {
-        if !unit.keeps_name || self.known.get(file).is_none_or(|known| *known == digest) {
+    /// Emits the groups of one level, which do not depend on each other.
+    fn emit_level(&self, level: Vec<Vec<usize>>, linked: &mut [Option<Scanned<'a>>]) {
+        let mut take = |position: usize| linked[position].take().map(|scanned| Linked { position, scanned });
+        let groups: Vec<Vec<Linked<'a>>> =
+            level.into_iter().map(|group| group.into_iter().filter_map(&mut take).collect()).collect();
+        groups.into_par_iter().for_each(|group| {
+            let size = group.len();
+            self.diagnostics.collect(|diagnostics| self.emit_linked(group, diagnostics));
+            (0..size).for_each(|_| self.emitter.options.progress.advanced());
+        });
+    }
+
+    /// Emits a group that refers to others, all of which are emitted.
+    fn emit_linked(&self, group: Vec<Linked<'a>>, diagnostics: &mut Diagnostics) -> Result<(), Error> {
+        if self.reuse_group(&group)? {
             return Ok(());
         }
-        let message = format!(
-            "`{file}` keeps its name, but had other bytes in an earlier build; names in `keep-names` must change with their bytes"
-        );
+        let positions: Vec<usize> = group.iter().map(|linked| linked.position).collect();
+        let pending = group.into_iter().map(|linked| self.parsed(linked, &positions, diagnostics));
+        self.emit_group(pending.collect::<Result<_, _>>()?)
+    }
+
+    /// The asset with its references. One that the last build made is scanned after all: its output is gone, or something
+    /// that it refers to has another name now.
+    fn parsed(&self, linked: Linked<'a>, group: &[usize], diagnostics: &mut Diagnostics) -> Result<Pending, Error> {
+        let Linked { position, scanned } = linked;
+        if let Scanned::Parsed(parsed) = scanned {
+            return Ok(Pending { position, parsed });
+        }
+        let item = self.emitter.item(position);
+        let parsed = self.emitter.scanner.scan(item, diagnostics)?;
+        let is_ready = |used: &usize| group.contains(used) || self.emitter.emitted_if_done(*used).is_some();
+        if parsed.uses.iter().all(is_ready) {
+            return Ok(Pending { position, parsed });
+        }
+        // Links between the roots lead elsewhere now, which no stamp of a source tells.
+        let cache = self.emitter.scanner.config.cache_dir.display();
+        let message =
+            format!("`{}` refers to other files than before, but has not changed; remove `{cache}`", item.key);
         Err(Error::new(ErrorKind::Conflict, message))
     }
 
-    /// Claims every name that an asset may be written under; says whether its output and its unversioned copy are new.
-    fn claim(&self, unit: &'a Unit, (file, media_type): (&str, &str), digest: Digest) -> Result<(bool, bool), Error> {
-        self.check_known(unit, file, digest)?;
-        for coding in tried_codings(self.config, file, media_type) {
-            let suffix = coding.suffix();
-            self.claims.claim(&format!("{file}{suffix}"), unit, &format!("{digest}{suffix}"))?;
+    /// Takes a whole group as the last build made it, if all that it refers to has the names that it had.
+    fn reuse_group(&self, group: &[Linked<'_>]) -> Result<bool, Error> {
+        let mut entries: BTreeMap<usize, &Entry<'_>> = BTreeMap::new();
+        for Linked { position, scanned } in group {
+            let Scanned::Cached { entry, .. } = scanned else {
+                return Ok(false);
+            };
+            entries.insert(*position, entry);
         }
-        let digest = digest.to_string();
-        let is_new = self.claims.claim(file, unit, &digest)?;
-        let is_unversioned = self.is_copied(unit) && self.claims.claim(&unit.path, unit, &digest)?;
-        Ok((is_new, is_unversioned))
-    }
-
-    /// Writes the output and its unversioned copy; gives the output's stamp, if that stays what it is.
-    fn store(
-        &self,
-        unit: &'a Unit,
-        (file, media_type): (&str, &str),
-        content: Content,
-        digests: &Digests,
-    ) -> Result<Option<FileStamp>, Error> {
-        let (is_new, is_unversioned) = self.claim(unit, (file, media_type), digests.digest)?;
-        let Some(outputs) = self.outputs else { return Ok(None) };
-        if is_unversioned {
-            copy_unversioned(self.config, unit, &content, (digests, outputs))?;
+        let file_of = |position: usize| match entries.get(&position) {
+            Some(entry) => Some(entry.row.file.as_str()),
+            None => self.emitter.emitted_if_done(position).map(|emitted| emitted.row.file.as_str()),
+        };
+        let inventory = self.emitter.scanner.inventory;
+        let mut lookups = entries.values().flat_map(|entry| &entry.lookups);
+        if !lookups.all(|lookup| inventory.position(&lookup.path).and_then(file_of) == lookup.file.as_deref()) {
+            return Ok(false);
         }
-        match content {
-            _ if !is_new => Ok(None),
-            Content::Bytes(bytes) => outputs.put(file, &bytes, digests),
-            Content::Streamed(_, Some(staged)) => outputs.put_staged(staged, file, digests),
-            Content::Streamed(_, None) => Ok(None),
-        }
-    }
-
-    /// Whether it is also written under its own name.
-    pub(crate) fn is_copied(&self, unit: &Unit) -> bool {
-        unit.is_plain || self.unversioned.is_match(&unit.key)
-    }
-}
-
-/// What kept an output from being written, with the source it is made of: the name of the output may say little.
-fn with_source(error: Error, unit: &Unit) -> Error {
-    match error.kind() {
-        ErrorKind::Io => error.followed_by(&format!("; it is the output of `{}`", unit.key)),
-        _ => error,
-    }
-}
-
-fn copy_unversioned(
-    config: &Config,
-    unit: &Unit,
-    content: &Content,
-    (digests, outputs): (&Digests, &Outputs),
-) -> Result<Option<FileStamp>, Error> {
-    match (content, &unit.source) {
-        (Content::Bytes(bytes), _) => outputs.put(&unit.path, bytes, digests),
-        (Content::Streamed(..), UnitSource::File(source)) => {
-            let mut copy = outputs.stage()?;
-            stream(source, config.digester(), |bytes| copy.push(bytes))?;
-            outputs.put_staged(copy, &unit.path, digests)
-        }
-        (Content::Streamed(..), UnitSource::Bundle(_)) => unreachable!("BUG: a bundle is joined in memory"),
-    }
-}
-
-/// Which asset each output is of, so that no two want one.
-#[derive(Default)]
-pub(crate) struct Claims<'a>(Mutex<HashMap<String, (&'a Unit, String), RandomState>>);
-
-impl<'a> Claims<'a> {
-    /// Room for so many.
-    fn of(count: usize) -> Self {
-        Self(Mutex::new(HashMap::with_capacity_and_hasher(count, RandomState::default())))
-    }
-
-    /// Claims `file`; says whether it was free. The same bytes may be claimed twice.
-    fn claim(&self, file: &str, unit: &'a Unit, digest: &str) -> Result<bool, Error> {
-        let mut claims = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match claims.get(file) {
-            None => {
-                claims.insert(file.to_owned(), (unit, digest.to_owned()));
-                Ok(true)
-            }
-            Some((_, claimed)) if claimed == digest => Ok(false),
-            Some((other, _)) => {
-                let (one, other) = if other.key < unit.key { (&other.key, &unit.key) } else { (&unit.key, &other.key) };
-                let message = format!("output `{file}` has two sources: `{one}` and `{other}`");
-                Err(Error::new(ErrorKind::Conflict, message))
+        for (&position, entry) in &entries {
+            if !self.emitter.reuse(position, entry)? {
+                return Ok(false);
             }
         }
+        Ok(true)
+    }
+
+    /// Emits one asset, or a cycle of assets that refer to each other.
+    fn emit_group(&self, group: Vec<Pending>) -> Result<(), Error> {
+        let modified = group.iter().map(|pending| self.emitter.modified_with_uses(pending)).max().unwrap_or_default();
+        let is_cycle = group.len() > 1 || group.iter().any(|pending| pending.parsed.uses.contains(&pending.position));
+        if is_cycle {
+            return Cycle::new(&self.emitter, &group).emit(modified);
+        }
+        for pending in group {
+            let draft = Draft { modified, ..Draft::of(&pending) };
+            let bytes = if pending.parsed.references.is_empty() {
+                pending.parsed.bytes
+            } else {
+                let item = self.emitter.item(pending.position);
+                rewrite::rewritten(self.emitter.scanner.config, item, &pending.parsed, |used| self.emitter.names(used))
+            };
+            self.emitter.emit_bytes(draft, bytes)?;
+        }
+        Ok(())
     }
 }

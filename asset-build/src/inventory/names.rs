@@ -1,4 +1,4 @@
-//! What file systems make of names: how long one may be, and which they take for the same.
+//! Names on file systems: how long one may be, and which ones some systems take for the same.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -8,7 +8,7 @@ use asset_core::internal::{Listing, printable};
 use asset_core::{Error, ErrorKind, VersionScheme};
 use unicode_normalization::{UnicodeNormalization, is_nfc, is_nfd};
 
-use crate::inventory::Units;
+use crate::inventory::Inventory;
 use crate::report::Failure;
 use crate::{BundleConfig, Config};
 
@@ -18,25 +18,23 @@ pub(crate) const LONGEST_NAME: usize = 255;
 /// Fails if the output of an asset would have a name that file systems refuse, before anything is written.
 ///
 /// # Errors
-/// `Io` for each such asset. How long a custom version is shows only when it is made.
-pub(crate) fn check_lengths(config: &Config, units: &Units) -> Result<(), Failure> {
+/// `Io` for each such asset. The length of a custom version is unknown before it is made.
+pub(crate) fn check_lengths(config: &Config, inventory: &Inventory) -> Result<(), Failure> {
     let version = "0".repeat(version_length(config));
-    let too_long = units.all.iter().filter_map(|unit| {
-        let file = unit.file(&version);
+    let too_long = inventory.items.iter().filter_map(|item| {
+        let file = item.file(&version);
         let length = file.split('/').map(str::len).max().filter(|&length| length > LONGEST_NAME)?;
         let message = format!(
             "can't write the output of `{}`: its name has {length} bytes, and file systems allow {LONGEST_NAME}; use a shorter one",
-            printable(&unit.key)
+            printable(&item.key)
         );
         Some(Error::new(ErrorKind::Io, message))
     });
-    match too_long.collect::<Vec<_>>() {
-        errors if errors.is_empty() => Ok(()),
-        errors => Err(Failure::new(errors)),
-    }
+    let errors: Vec<Error> = too_long.collect();
+    if errors.is_empty() { Ok(()) } else { Err(Failure::new(errors)) }
 }
 
-/// At least how long a version is.
+/// The length of a version, or the least it can be.
 fn version_length(config: &Config) -> usize {
     match &config.version {
         VersionScheme::Hash { digits } | VersionScheme::Sha256 { digits } => usize::from(*digits),
@@ -45,12 +43,12 @@ fn version_length(config: &Config) -> usize {
     }
 }
 
-/// A warning for each two logical paths that some systems take for one.
+/// A warning for each pair of logical paths that some systems take for one.
 pub(crate) fn similar_names(config: &Config, listing: &Listing) -> Vec<Error> {
     let bundles: Vec<String> = config.bundles.values().map(BundleConfig::logical_path).collect();
     let files = listing.files().iter().filter(|file| !file.shadowed).map(|file| file.path.as_str());
     let paths: Vec<&str> = files.chain(bundles.iter().map(String::as_str)).collect();
-    // Nearly always there are none, which takes a number for each path.
+    // Nearly always there are none, and a hash of each path is enough to know.
     let hasher = RandomState::new();
     let mut hashes: Vec<u64> = paths.iter().map(|path| hasher.hash_one(&*folded(path))).collect();
     hashes.sort_unstable();
@@ -69,21 +67,24 @@ pub(crate) fn similar_names(config: &Config, listing: &Listing) -> Vec<Error> {
 }
 
 fn look_alike(one: &str, other: &str) -> Error {
-    let (what, systems) = match one.nfc().eq(other.nfc()) {
-        true => (format!("Unicode normal form ({} and {})", normal_form(one), normal_form(other)), "on macOS"),
-        false => ("case".to_owned(), "on macOS and Windows"),
+    let (what, systems) = if one.nfc().eq(other.nfc()) {
+        (format!("Unicode normal form ({} and {})", normal_form(one), normal_form(other)), "on macOS")
+    } else {
+        ("case".to_owned(), "on macOS and Windows")
     };
     let [one, other] = [one, other].map(printable);
     let message = format!("`{one}` and `{other}` differ only in {what}; {systems} they are one file");
     Error::new(ErrorKind::Conflict, message)
 }
 
-/// What is the same for names that some system takes for one.
+/// The form that is equal for names that some system takes for one.
 fn folded(path: &str) -> Cow<'_, str> {
-    match path.is_ascii() {
-        true if !path.bytes().any(|byte| byte.is_ascii_uppercase()) => path.into(),
-        true => path.to_ascii_lowercase().into(),
-        false => path.nfc().flat_map(char::to_lowercase).nfc().collect::<String>().into(),
+    if !path.is_ascii() {
+        path.nfc().flat_map(char::to_lowercase).nfc().collect::<String>().into()
+    } else if path.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        path.to_ascii_lowercase().into()
+    } else {
+        path.into()
     }
 }
 

@@ -1,4 +1,6 @@
-//! The directories of the load path on disk: what a relative reference means by the file system.
+//! The directories of the load path on disk: the asset that a relative reference means by the file system.
+//!
+//! `../vendor/x.js` may leave its root and lead, on disk, to a file of another root.
 
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
@@ -27,14 +29,14 @@ impl<'a> Roots<'a> {
         Self { config, roots: roots.collect() }
     }
 
-    /// What assets may be called that are the file at `relative` from the source at `from`: `name:path`, or logical paths.
+    /// The keys that the file at `relative` from the source at `from` may have: `name:path`, or logical paths.
     pub(crate) fn keys(&self, from: &Path, relative: &str) -> Vec<String> {
         let files = self.files(from, relative);
         let roots = files.iter().flat_map(|file| self.roots.iter().map(move |root| (file, root)));
         roots.flat_map(|(file, root)| root.keys(file)).collect()
     }
 
-    /// The file as its path reads and as the system finds it from where links lead, and where these lead themselves.
+    /// The paths of that file: as written, as the system resolves the directory of `from`, and where links at these lead.
     fn files(&self, from: &Path, relative: &str) -> Vec<PathBuf> {
         let from = std::path::absolute(from).unwrap_or_else(|_| from.to_owned());
         let dir = from.parent().unwrap_or(&from);
@@ -54,7 +56,7 @@ impl RootDirs {
             return Vec::new();
         };
         let inside = inside.replace(MAIN_SEPARATOR, "/");
-        // Another root may have the same logical path, but not the same name.
+        // The name comes first: another root may have the same logical path.
         let named = self.name.as_ref().map(|name| format!("{name}:{inside}"));
         let path = if self.at.is_empty() { inside } else { format!("{}/{inside}", self.at) };
         named.into_iter().chain([path]).collect()

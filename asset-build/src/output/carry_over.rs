@@ -1,4 +1,5 @@
-//! `asset build --history DIR`: what an earlier deploy's output still has for its pages.
+//! `asset build --history DIR`: the files of an earlier deploy are carried over into this output directory, so that its
+//! pages keep working.
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -6,26 +7,25 @@ use std::path::Path;
 use asset_core::internal::{History, OutputDir, Variant, Variants};
 use asset_core::{Coding, Digests, Error, ErrorKind, Manifest, ManifestAsset};
 
-use crate::output::atomic_file::replace;
-use crate::output::{Outputs, copy_same_bytes, same_bytes};
+use super::{Outputs, copy_same_bytes, replace, same_bytes};
 
-/// What came from an earlier deploy.
+/// What was carried over from an earlier deploy.
 #[derive(Default)]
-pub(crate) struct Brought {
-    /// The history with the earlier moves of the pointer before ours, to be published with the build; `None` if it has them
-    /// already.
+pub(crate) struct CarriedOver {
+    /// The history with the earlier moves of the pointer before ours, to be committed with the build; `None` if it has
+    /// them already.
     pub(crate) history: Option<History>,
     /// How many outputs were copied; their variants do not count.
     pub(crate) outputs: usize,
-    /// The variants that are here now, for the list of variants.
+    /// All variants that exist here now, for the list of variants.
     pub(crate) variants: Variants,
 }
 
 /// The output directory of an earlier deploy.
 ///
 /// # Errors
-/// `Io` if there is none at `path`.
-pub(crate) fn earlier(path: &Path) -> Result<OutputDir, Error> {
+/// `Io` if `path` is not one.
+pub(crate) fn earlier_deploy(path: &Path) -> Result<OutputDir, Error> {
     let dir = OutputDir::new(path);
     if dir.read_pointer()?.is_none() {
         let message = format!("`{}` is no output directory: it has no build", path.display());
@@ -34,15 +34,15 @@ pub(crate) fn earlier(path: &Path) -> Result<OutputDir, Error> {
     Ok(dir)
 }
 
-/// Brings the kept manifests of the output directory `from`, and the files and variants that they name, into ours.
+/// Copies the kept manifests of the output directory `from`, and the files and variants that they name, into ours.
 ///
-/// Files are copied only if they are whole, by the digest that their own manifest has; one that is not, or is gone, is left
-/// out, and its URL then redirects as for a build whose files were cleaned. Nothing that is there already changes.
+/// Files are copied only if they are whole, by the digest that their own manifest has. One that is damaged or gone is left
+/// out, and its URL then redirects as for a build whose files were cleaned. No file that exists here changes.
 ///
 /// # Errors
-/// `Io` if `from` can't be read or the output not written; `Manifest` if a manifest or the list of variants there is
+/// `Io` if `from` can't be read or the output not written; `Manifest` if a manifest or the list of variants in it is
 /// damaged.
-pub(crate) fn bring(outputs: &Outputs, from: &OutputDir) -> Result<Brought, Error> {
+pub(crate) fn carry_over(outputs: &Outputs, from: &OutputDir) -> Result<CarriedOver, Error> {
     let theirs = from.read_history()?;
     let mut carrier = Carrier {
         outputs,
@@ -53,23 +53,19 @@ pub(crate) fn bring(outputs: &Outputs, from: &OutputDir) -> Result<Brought, Erro
         whole: HashSet::new(),
         copied: 0,
     };
-    for step in theirs.entries() {
-        let path = from.manifest(step.manifest);
-        if !path.exists() {
-            continue;
-        }
-        let bytes = from.read_kept_bytes(step.manifest)?;
-        let manifest = Manifest::parse(&bytes, &path)?;
-        manifest.assets.values().try_for_each(|row| carrier.bring(row))?;
-        // What a manifest names is there before it is.
-        outputs.publish()?;
-        let ours = outputs.dir().manifest(step.manifest);
+    for build in from.builds_of(&theirs) {
+        let bytes = build.read_bytes()?;
+        let manifest = Manifest::parse(&bytes, build.path())?;
+        manifest.assets.values().try_for_each(|row| carrier.carry(row))?;
+        // The files of a manifest must exist before it does.
+        outputs.move_into_place()?;
+        let ours = outputs.dir().manifest(build.digest());
         if !ours.exists() {
             replace(&ours, &String::from_utf8_lossy(&bytes))?;
         }
     }
     let history = merged(&outputs.dir().read_history()?, &theirs);
-    Ok(Brought { history, outputs: carrier.copied, variants: carrier.ours })
+    Ok(CarriedOver { history, outputs: carrier.copied, variants: carrier.ours })
 }
 
 /// Copies what is missing from one output directory into another.
@@ -78,15 +74,15 @@ struct Carrier<'a> {
     from: &'a OutputDir,
     theirs: Variants,
     ours: Variants,
-    /// The outputs that are here now with the bytes they had there, some of them staged.
+    /// The outputs that exist here now with the bytes that they have there, some of them staged.
     whole: HashSet<String>,
     /// How many outputs were copied.
     copied: usize,
 }
 
 impl Carrier<'_> {
-    /// Brings an output and its variants, unless they are there.
-    fn bring(&mut self, row: &ManifestAsset) -> Result<(), Error> {
+    /// Copies an output and its variants, unless they exist here.
+    fn carry(&mut self, row: &ManifestAsset) -> Result<(), Error> {
         if self.whole.contains(&row.file) {
             return Ok(());
         }
@@ -96,7 +92,7 @@ impl Carrier<'_> {
             return Ok(());
         }
         let plain = Digests::new(row.digest, row.size);
-        // A variant is of the bytes that the name has there; with tokens, other bytes may have it here.
+        // Variants belong to the bytes that the name has there; with tokens, other bytes may have the name here.
         let is_same = if is_there {
             same_bytes(&self.from.root().join(&row.file), &plain)?
                 && same_bytes(&self.outputs.dir().root().join(&row.file), &plain)?
@@ -108,12 +104,12 @@ impl Carrier<'_> {
             self.whole.insert(row.file.clone());
         }
         for (coding, variant) in missing.into_iter().filter(|_| is_same) {
-            self.bring_variant(&row.file, coding, variant)?;
+            self.carry_variant(&row.file, coding, variant)?;
         }
         Ok(())
     }
 
-    /// The variants that an output has there and not here.
+    /// The variants that an output has there but not here.
     fn missing_variants(&self, file: &str) -> Vec<(Coding, Variant)> {
         let is_missing = |coding, variant: &Variant| {
             let stamp = self.outputs.stamp(&variant_of(file, coding));
@@ -126,7 +122,7 @@ impl Carrier<'_> {
             .collect()
     }
 
-    fn bring_variant(&mut self, file: &str, coding: Coding, variant: Variant) -> Result<(), Error> {
+    fn carry_variant(&mut self, file: &str, coding: Coding, variant: Variant) -> Result<(), Error> {
         let name = variant_of(file, coding);
         let digests = Digests::new(variant.digest, variant.size);
         let is_whole = match self.outputs.stamp(&name) {
@@ -139,12 +135,12 @@ impl Carrier<'_> {
         Ok(())
     }
 
-    /// Copies a file that is not here, if it is whole there; says whether it is.
+    /// Copies a file that does not exist here, if it is whole there; says whether it is.
     fn copy(&self, file: &str, digests: &Digests) -> Result<bool, Error> {
         let mut staged = self.outputs.stage()?;
         let is_whole = copy_same_bytes(&self.from.root().join(file), digests, |bytes| staged.push(bytes))?;
         if is_whole {
-            self.outputs.bring(staged, file)?;
+            self.outputs.carry_over(staged, file)?;
         }
         Ok(is_whole)
     }
@@ -155,7 +151,7 @@ fn variant_of(file: &str, coding: Coding) -> String {
     format!("{file}{}", coding.suffix())
 }
 
-/// Their moves, then ours; what we brought before is not there twice.
+/// Their moves, then ours without those that were carried over before.
 fn merged(ours: &History, theirs: &History) -> Option<History> {
     if ours.entries().starts_with(theirs.entries()) {
         return None;

@@ -1,4 +1,14 @@
-//! What survives a power loss.
+//! Making files survive a power loss.
+//!
+//! Before the first name moves, everything staged is synced: up to 16 files one by one, more of them with one `syncfs` of
+//! the whole file system. On ext4 each `fsync` waits for the journal, up to 5 ms, while a whole tree waits a few times:
+//! 5,000 files of 8 KB are durable after 0.6 s with one `syncfs`, and after 3 s with an `fsync` for each on two threads.
+//!
+//! `syncfs` may have to write what other programs left in memory, so a few files are not worth it. It is used only where
+//! it does for each file what `fsync` does: on btrfs, ext2 to ext4, tmpfs and XFS, on Linux 5.8 or later, which reports
+//! what could not be written since the directory was opened. FUSE and network file systems may leave it to their server,
+//! and overlayfs does not report failures of the layer below. There, and on other systems than Linux, every file is synced,
+//! on as many threads as a build has.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -11,13 +21,13 @@ use rayon::prelude::*;
 const FEW: usize = 16;
 
 /// The file system of a directory.
-pub(crate) struct Disk {
+pub(crate) struct FileSystem {
     dir: PathBuf,
     /// Open since before anything was written, so that a failure to write it is told; `None` if only files can be synced.
     whole: Option<File>,
 }
 
-impl Disk {
+impl FileSystem {
     /// The file system of `dir`.
     ///
     /// # Errors
@@ -137,15 +147,15 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         fs::create_dir(dir.path().join("a")).unwrap();
         fs::write(dir.path().join("a/b"), "b").unwrap();
-        let mut disk = Disk::of(dir.path()).unwrap();
+        let mut file_system = FileSystem::of(dir.path()).unwrap();
         for count in [1, FEW + 1] {
-            disk.sync_tree(dir.path(), count).unwrap();
+            file_system.sync_tree(dir.path(), count).unwrap();
         }
-        disk.sync_names(&vec![dir.path().to_owned(); FEW + 1]).unwrap();
-        disk.whole = None;
-        disk.sync_tree(dir.path(), FEW + 1).unwrap();
+        file_system.sync_names(&vec![dir.path().to_owned(); FEW + 1]).unwrap();
+        file_system.whole = None;
+        file_system.sync_tree(dir.path(), FEW + 1).unwrap();
         let gone = dir.path().join("gone");
-        let error = disk.sync_tree(&gone, FEW + 1).unwrap_err();
+        let error = file_system.sync_tree(&gone, FEW + 1).unwrap_err();
         assert_eq!(
             error.to_string(),
             format!("can't sync `{}`: No such file or directory (os error 2)", gone.display())

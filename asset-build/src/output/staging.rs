@@ -5,8 +5,16 @@
 //! as temp files beside each output would require.
 //!
 //! Two directories in `<output>/.asset/staging` mirror the output directory: `new` for names that are free, `replacing`
-//! for names that are not. Once every byte is durable, the names move; a directory that is new moves at once, with all
-//! that is in it.
+//! for names that are not. Once every byte is durable, the files move: one by one into directories that exist, and a new
+//! directory at once, with everything in it. A build that fails or is killed before that leaves no new output at all.
+//!
+//! A rename is the most expensive step of writing a small file (5 of 14 µs): it looks up two paths, and renames between
+//! directories wait for each other. The first build of 50,000 files in 100 directories makes 100 of them instead, which
+//! takes a fifth less time. Nothing was gained with files without names (`O_TMPFILE`), nor with open directories in place
+//! of paths. `staging` itself is not renamed into place: the outputs of earlier deploys stay beside the new ones.
+//!
+//! A file that moves with its directory keeps its times, so its stamp is known when it is written; for others it is taken
+//! after the rename.
 
 use std::collections::HashMap;
 use std::fs::{self, File};
@@ -19,15 +27,15 @@ use asset_core::Error;
 use asset_core::internal::{FileStamp, OutputDir};
 use tempfile::NamedTempFile;
 
-use crate::output::atomic_file::temp_in;
-use crate::output::fsync::{Disk, create_dir};
+use super::atomic_file::temp_in;
+use super::fsync::{FileSystem, create_dir};
 
-/// The outputs that a build has written and not yet published. Dropped, it leaves nothing of them.
+/// The outputs that a build has written and not yet moved into place. Dropped, it removes them.
 pub(crate) struct Staging {
     output: PathBuf,
     dir: PathBuf,
-    disk: Disk,
-    /// The output's directories that something is staged for, and whether they are new.
+    file_system: FileSystem,
+    /// The directories that something is staged for, and whether they are new in the output.
     dirs: Mutex<HashMap<String, bool>>,
     count: AtomicUsize,
 }
@@ -39,10 +47,10 @@ pub(crate) enum Name {
     Replaced,
 }
 
-/// Bytes on their way to an output, whose name is not known yet.
+/// Bytes of an output whose name is not known yet.
 pub(crate) struct Staged {
     file: NamedTempFile,
-    /// What messages name: the name of the file says nothing.
+    /// Named in messages, since the name of the file says nothing.
     dir: PathBuf,
 }
 
@@ -65,7 +73,7 @@ impl Staging {
         create_dir(&dir)?;
         Ok(Self {
             output: output.root().to_owned(),
-            disk: Disk::of(&dir)?,
+            file_system: FileSystem::of(&dir)?,
             dir,
             dirs: Mutex::default(),
             count: AtomicUsize::new(0),
@@ -84,10 +92,7 @@ impl Staging {
         if let Some(&is_new) = self.dirs().get(dir) {
             return Ok(is_new);
         }
-        let is_new = match above(dir) {
-            _ if dir.is_empty() => false,
-            dir_above => self.is_new(dir_above)? || !is_dir(&self.output.join(dir))?,
-        };
+        let is_new = !dir.is_empty() && (self.is_new(above(dir))? || !is_dir(&self.output.join(dir))?);
         create_dir(&self.mirror(Name::New).join(dir))?;
         self.dirs().insert(dir.to_owned(), is_new);
         Ok(is_new)
@@ -106,10 +111,10 @@ impl Staging {
         self.staged(file, written)
     }
 
-    /// A place for bytes whose name is not known yet.
+    /// Begins a file for bytes whose name is not known yet.
     ///
     /// # Errors
-    /// `Io` if there is none.
+    /// `Io` if that fails.
     pub(crate) fn begin(&self) -> Result<Staged, Error> {
         let file = temp_in(&self.dir).map_err(|cause| Error::io("write into", &self.dir, cause))?;
         Ok(Staged { file, dir: self.dir.clone() })
@@ -140,28 +145,28 @@ impl Staging {
         Ok(FileStamp::of(&metadata))
     }
 
-    /// Where the bytes of an output are, if they are staged.
+    /// The path of the bytes of an output, if they are staged.
     pub(crate) fn find(&self, file: &str) -> Option<PathBuf> {
         [Name::New, Name::Replaced].into_iter().map(|name| self.mirror(name).join(file)).find(|path| path.is_file())
     }
 
-    /// Makes everything staged appear under its name and survive a power loss. No name that is taken moves before nothing
-    /// but such renames is left to fail.
+    /// Moves everything staged under its name, durably. Files with new names move first, so that an existing output changes
+    /// only once nothing but such replacements can fail.
     ///
     /// # Errors
-    /// `Io` if something can't be written after all, or not be renamed.
-    pub(crate) fn publish(&self) -> Result<(), Error> {
+    /// `Io` if something can't be written after all, or can't be renamed.
+    pub(crate) fn move_into_place(&self) -> Result<(), Error> {
         let count = self.count.swap(0, Ordering::Relaxed);
         if count == 0 {
             return Ok(());
         }
-        self.disk.sync_tree(&self.dir, count)?;
+        self.file_system.sync_tree(&self.dir, count)?;
         let mut changed = Vec::new();
         for name in [Name::New, Name::Replaced] {
             move_into(&self.mirror(name), &self.output, &mut changed)?;
         }
         self.dirs().clear();
-        self.disk.sync_names(&changed)
+        self.file_system.sync_names(&changed)
     }
 
     fn mirror(&self, name: Name) -> PathBuf {
@@ -185,7 +190,7 @@ impl Drop for Staging {
     }
 }
 
-/// Moves what is in the directory `from` into the directory `to`, a new directory as a whole, and notes which
+/// Moves the contents of the directory `from` into the directory `to`, a new directory as a whole, and notes which
 /// directories have changed.
 fn move_into(from: &Path, to: &Path, changed: &mut Vec<PathBuf>) -> Result<(), Error> {
     let failed = |cause| Error::io("read the directory", from, cause);

@@ -80,7 +80,7 @@ fn ends_with_ignore_case(bytes: &[u8], end: &[u8]) -> bool {
 
 /// What a string or `url()` means where it stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum Context {
     /// A `url()` is a reference, a string is not: it is text for readers or the name of a format.
     Usual,
     /// The next is a reference, string or not: `url("…")`, `src("…")`, `@import "…"`.
@@ -98,7 +98,7 @@ enum Step<'t> {
         target: String,
         kind: ReferenceKind,
     },
-    Enter(Place),
+    Enter(Context),
     Comment(&'t str),
     /// `@tailwind`
     Tailwind,
@@ -125,7 +125,7 @@ impl<'t> Walk<'t> {
     }
 
     fn stylesheet(&mut self) {
-        self.block(&mut Parser::new(self.text.as_str()), Place::Usual);
+        self.block(&mut Parser::new(self.text.as_str()), Context::Usual);
     }
 
     /// The source map comment, if only comments and white space follow it.
@@ -135,13 +135,13 @@ impl<'t> Walk<'t> {
     }
 
     /// Reads the tokens up to the end of the block or function that `parser` is in.
-    fn block(&mut self, parser: &mut Parser<'t>, mut place: Place) {
+    fn block(&mut self, parser: &mut Parser<'t>, mut context: Context) {
         let mut start = parser.position();
         let (outside, mut is_behind_name) = (self.in_custom_property, false);
-        while place != Place::Usual || start.byte_index() < self.end {
+        while context != Context::Usual || start.byte_index() < self.end {
             let Ok(token) = parser.next_including_whitespace_and_comments() else { break };
             self.follow(token, &mut is_behind_name, outside);
-            match step(token, &mut place) {
+            match step(token, &mut context) {
                 Step::Pass => {}
                 Step::Found { target, kind } => self.found(parser.slice_from(start), target, kind),
                 // Blocks nested too deep are not entered; their tokens then follow here, and none is missed.
@@ -203,56 +203,56 @@ impl<'t> Walk<'t> {
     }
 }
 
-/// What `token` means at `place`, which becomes the place of the token after it.
-fn step<'t>(token: &Token<'t>, place: &mut Place) -> Step<'t> {
-    let here = *place;
+/// The meaning of `token` in `context`, which becomes the context of the next token.
+fn step<'t>(token: &Token<'t>, context: &mut Context) -> Step<'t> {
+    let here = *context;
     match token {
         Token::WhiteSpace(_) => return Step::Pass,
         Token::Comment(comment) => return Step::Comment(comment),
         Token::AtKeyword(name) if name.eq_ignore_ascii_case("tailwind") => return Step::Tailwind,
-        Token::AtKeyword(name) => *place = after_at_keyword(name, here),
-        Token::Semicolon | Token::CurlyBracketBlock => *place = Place::Usual,
-        _ if matches!(here, Place::Next(_)) => *place = Place::Usual,
+        Token::AtKeyword(name) => *context = after_at_keyword(name, here),
+        Token::Semicolon | Token::CurlyBracketBlock => *context = Context::Usual,
+        _ if matches!(here, Context::Next(_)) => *context = Context::Usual,
         _ => {}
     }
     match (token, here) {
-        (Token::QuotedString(value), Place::Next(kind)) => Step::Found { target: value.to_string(), kind },
-        (Token::QuotedString(value), Place::ImageSet) => {
+        (Token::QuotedString(value), Context::Next(kind)) => Step::Found { target: value.to_string(), kind },
+        (Token::QuotedString(value), Context::ImageSet) => {
             Step::Found { target: value.to_string(), kind: ReferenceKind::CssString }
         }
-        (Token::UnquotedUrl(_), Place::Name) => Step::Pass,
+        (Token::UnquotedUrl(_), Context::Name) => Step::Pass,
         (Token::UnquotedUrl(value), _) => Step::Found { target: value.to_string(), kind: url_kind(here) },
         (Token::Function(name), _) => Step::Enter(inside_function(name, here)),
         (Token::ParenthesisBlock | Token::SquareBracketBlock | Token::CurlyBracketBlock, _) => {
-            Step::Enter(Place::Usual)
+            Step::Enter(Context::Usual)
         }
         _ => Step::Pass,
     }
 }
 
-fn after_at_keyword(name: &str, here: Place) -> Place {
+fn after_at_keyword(name: &str, here: Context) -> Context {
     let is = |other| name.eq_ignore_ascii_case(other);
     match here {
-        Place::ImageSet => here,
-        _ if is("import") => Place::Next(ReferenceKind::CssImport),
-        _ if is("namespace") || is("document") || is("-moz-document") => Place::Name,
-        _ => Place::Usual,
+        Context::ImageSet => here,
+        _ if is("import") => Context::Next(ReferenceKind::CssImport),
+        _ if is("namespace") || is("document") || is("-moz-document") => Context::Name,
+        _ => Context::Usual,
     }
 }
 
-fn inside_function(name: &str, here: Place) -> Place {
+fn inside_function(name: &str, here: Context) -> Context {
     let is = |other| name.eq_ignore_ascii_case(other);
     match here {
-        Place::Name => Place::Name,
-        _ if is("url") || is("src") => Place::Next(url_kind(here)),
-        _ if is("image-set") || is("-webkit-image-set") => Place::ImageSet,
-        _ => Place::Usual,
+        Context::Name => Context::Name,
+        _ if is("url") || is("src") => Context::Next(url_kind(here)),
+        _ if is("image-set") || is("-webkit-image-set") => Context::ImageSet,
+        _ => Context::Usual,
     }
 }
 
-fn url_kind(here: Place) -> ReferenceKind {
+fn url_kind(here: Context) -> ReferenceKind {
     match here {
-        Place::Next(kind) => kind,
+        Context::Next(kind) => kind,
         _ => ReferenceKind::CssUrl,
     }
 }
@@ -290,7 +290,7 @@ fn is_escaped(token: &str, at: usize) -> bool {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::gate_tests::pieces;
+    use super::super::prefilter_tests::pieces;
     use super::*;
 
     const PIECES: [&str; 20] = [

@@ -11,14 +11,14 @@
 //! | SVG | `href` and `xlink:href` but of `<a>`, `url()` in `<style>`, `style` and presentation attributes, what animations make of these, `src`, `srcset`, `poster` and `data` in `<foreignObject>`, `<?xml-stylesheet?>` | links for readers, scripts in the page |
 //! | web manifest | `src` of icons and screenshots | `start_url`, `scope` |
 //!
-//! Whatever does not parse is left as it is, with a [`Warning`]. A source map is no place for references: what its
-//! `file` and `sources` name is not loaded by its name.
+//! A file that does not parse is left as it is, with a [`Warning`]. Source maps are not scanned: a browser does not load
+//! their `file` and `sources` by name.
 
 mod css;
-#[cfg(test)]
-mod gate_tests;
 mod ignored;
 pub(crate) mod joining;
+#[cfg(test)]
+mod prefilter_tests;
 mod reference;
 mod script;
 mod source_map;
@@ -78,16 +78,16 @@ impl Kind {
 pub struct Scan {
     /// The references in the order of their bytes; spans never overlap.
     pub references: Vec<Reference>,
-    /// What is like a reference and left as written, in no order. Names of packages may be missing where nothing else in
-    /// a script takes a parser, and so may computed imports.
+    /// Things like references that are left as written, in no order. In a script that needs no parser, names of packages
+    /// and computed imports may be missing.
     pub ignored: Vec<Ignored>,
     /// Why references may have been missed.
     pub warnings: Vec<Warning>,
-    /// Whether this is a script that is a module.
+    /// Whether the file is a JavaScript module.
     pub is_module: bool,
 }
 
-/// Something that kept a scanner from reading a file; its bytes stay as they are.
+/// Something that prevented a scanner from reading a file, whose bytes then stay as they are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Warning {
@@ -111,27 +111,27 @@ pub struct Warning {
 /// assert_eq!(&script[found[0].span.clone()], b"./a.js");
 /// ```
 pub fn scan(path: &str, kind: Kind, bytes: &[u8]) -> Scan {
-    scan_behind(Gate::Closed, path, kind, bytes)
+    scan_with(Prefilter::On, path, kind, bytes)
 }
 
-/// Whether a script is parsed.
+/// The cheap test that spares most scripts the parser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Gate {
-    /// Only if it may have references.
-    Closed,
-    /// Always, to miss nothing that is ignored either.
-    Open,
+pub(crate) enum Prefilter {
+    /// A script is parsed only if it may have references.
+    On,
+    /// Every script is parsed, so that nothing is missed that is left as written.
+    Off,
 }
 
-/// As [`scan`] does.
-pub(crate) fn scan_behind(gate: Gate, path: &str, kind: Kind, bytes: &[u8]) -> Scan {
+/// As [`scan`], with the prefilter on or off.
+pub(crate) fn scan_with(prefilter: Prefilter, path: &str, kind: Kind, bytes: &[u8]) -> Scan {
     if text::is_utf16(bytes) {
         return scan_utf16(path, kind, bytes);
     }
     let mut scan = Scan::default();
     match kind {
         Kind::Css => css::scan(bytes, &mut scan),
-        Kind::Script => script::scan(path, bytes, gate, &mut scan),
+        Kind::Script => script::scan(path, bytes, prefilter, &mut scan),
         Kind::Svg => svg::scan(bytes, &mut scan),
         Kind::WebManifest => web_manifest::scan(path, bytes, &mut scan),
     }
@@ -139,7 +139,7 @@ pub(crate) fn scan_behind(gate: Gate, path: &str, kind: Kind, bytes: &[u8]) -> S
     scan
 }
 
-/// The scan of a file whose references are not rewritten, but for what of it is true all the same.
+/// The scan of a file whose references are not rewritten. A module is still a module.
 fn scan_utf16(path: &str, kind: Kind, bytes: &[u8]) -> Scan {
     let Scan { references, is_module, .. } = scan(path, kind, text::decode_utf16(bytes).as_bytes());
     let message = "is UTF-16, so its references are left as they are; save it as UTF-8";
@@ -148,7 +148,7 @@ fn scan_utf16(path: &str, kind: Kind, bytes: &[u8]) -> Scan {
     Scan { warnings, is_module, ..Scan::default() }
 }
 
-/// `bytes` with each reference replaced by its URL, escaped for where it stands; every other byte is identical.
+/// `bytes` with each reference replaced by its URL, escaped for its syntax; every other byte is identical.
 ///
 /// # Panics
 /// If the references are not some of those that [`scan`] found in the same bytes, in the same order.

@@ -64,18 +64,18 @@ pub fn resolve(from: &str, reference: &Reference, prefix: &Prefix) -> Target {
         return Target::External;
     }
     let (path, suffix) = parts(&reference.target);
-    match place(&path, prefix) {
-        Place::External => Target::External,
-        Place::Root { origin, rest } => local("", rest, suffix, Form::Absolute { origin: origin.to_owned() }),
-        Place::Relative => local(from.rsplit_once('/').map_or("", |(dir, _)| dir), &path, suffix, Form::Relative),
+    match base_of(&path, prefix) {
+        Base::External => Target::External,
+        Base::Root { origin, rest } => local("", rest, suffix, Form::Absolute { origin: origin.to_owned() }),
+        Base::Relative => local(from.rsplit_once('/').map_or("", |(dir, _)| dir), &path, suffix, Form::Relative),
     }
 }
 
 /// The decoded path and the `?query#fragment` of a reference that is written from the file it is in.
 pub(crate) fn relative_parts(reference: &Reference, prefix: &Prefix) -> Option<(String, String)> {
     let (path, suffix) = parts(&reference.target);
-    match place(&path, prefix) {
-        Place::Relative => Some((decode_path(&path).unwrap_or(path.as_str().into()).into_owned(), suffix)),
+    match base_of(&path, prefix) {
+        Base::Relative => Some((decode_path(&path).unwrap_or(path.as_str().into()).into_owned(), suffix)),
         _ => None,
     }
 }
@@ -102,7 +102,7 @@ pub(super) fn is_bare(specifier: &str) -> bool {
 }
 
 /// Where the path of a URL begins.
-enum Place<'p> {
+enum Base<'p> {
     External,
     /// At the root of the logical paths.
     Root {
@@ -115,21 +115,21 @@ enum Place<'p> {
     Relative,
 }
 
-fn place<'p>(path: &'p str, prefix: &Prefix) -> Place<'p> {
+fn base_of<'p>(path: &'p str, prefix: &Prefix) -> Base<'p> {
     let without_origin = strip_origin(path, prefix.origin());
     let absolute = without_origin.unwrap_or(path);
     if absolute.starts_with('/') && (without_origin.is_some() || !absolute.starts_with("//")) {
         let origin = &path[..path.len() - absolute.len()];
-        return absolute.strip_prefix(prefix.mount()).map_or(Place::External, |rest| Place::Root {
+        return absolute.strip_prefix(prefix.mount()).map_or(Base::External, |rest| Base::Root {
             origin,
             rest: rest.strip_prefix(prefix.after_version()).unwrap_or(rest),
         });
     }
     // A fragment whose `#` is encoded is written inside `data:` URLs and copied from there; it names no file.
     if path.is_empty() || path.starts_with("//") || path.starts_with("%23") || has_scheme(path) {
-        return Place::External;
+        return Base::External;
     }
-    Place::Relative
+    Base::Relative
 }
 
 /// The rest of `url` behind the scheme and host of the prefix, or behind the host alone; `None` if it has others.

@@ -1,58 +1,89 @@
-//! Who looks at units, where, and what is told of them.
+//! Reads sources and finds what they refer to.
+//!
+//! A source is read ([`read`]), the references in its bytes are found ([`crate::references`]), and each of them is
+//! resolved to an item of the inventory ([`resolve`]), or reported ([`unresolved`]). A bundle is scanned as the bytes of
+//! its joined members ([`bundle`]). Nothing here knows a version or writes anything.
 
-pub(crate) mod asset;
+mod asset;
 mod bundle;
-pub(crate) mod hints;
+mod diagnostics;
 pub(crate) mod read;
+mod resolve;
 mod unresolved;
 
 use asset_core::internal::Globs;
 use asset_core::{Error, ErrorKind, Location};
+use rayon::prelude::*;
 
-use crate::inventory::roots::Roots;
-use crate::inventory::{Unit, UnitSource, Units};
-use crate::references::Gate;
-use crate::scan::hints::Hints;
+pub(crate) use self::asset::{Destination, Lookup, ParsedAsset, ResolvedReference};
+pub(crate) use self::diagnostics::{Diagnostics, SharedDiagnostics};
+use self::read::read;
+use crate::cache::{Cache, Entry};
+use crate::inventory::{Inventory, Item, Origin, Roots};
+use crate::references::{Kind, Prefilter, is_module};
 use crate::{Config, MissingReference};
 
-/// What was found in a unit besides its material.
-#[derive(Default)]
-pub(crate) struct Findings {
-    pub(crate) errors: Vec<Error>,
-    pub(crate) warnings: Vec<Error>,
-    pub(crate) hints: Hints,
+/// What a scan found: an entry for each item of the inventory, in its order.
+pub(crate) struct Scan<'a> {
+    pub(crate) assets: Vec<Scanned<'a>>,
+    /// Errors among them are not told yet: the next stage may find more.
+    pub(crate) diagnostics: SharedDiagnostics,
 }
 
-impl Findings {
-    pub(crate) fn is_empty(&self) -> bool {
-        self.errors.is_empty() && self.warnings.is_empty() && self.hints.is_empty()
+/// What scanning found of one asset.
+pub(crate) enum Scanned<'a> {
+    /// A file without references, by its kind. It is read when it is emitted.
+    Opaque,
+    Parsed(ParsedAsset),
+    /// The asset as the last build made it, if everything that it refers to keeps its name. Its sources are unchanged.
+    Cached {
+        entry: &'a Entry<'static>,
+        /// As in [`ParsedAsset`].
+        uses: Vec<usize>,
+    },
+    /// The diagnostics say why.
+    Failed,
+}
+
+impl Scanned<'_> {
+    /// The items that it refers to.
+    pub(crate) fn uses(&self) -> &[usize] {
+        match self {
+            Self::Parsed(parsed) => &parsed.uses,
+            Self::Cached { uses, .. } => uses,
+            Self::Opaque | Self::Failed => &[],
+        }
     }
-
-    pub(crate) fn append(&mut self, mut others: Self) {
-        self.errors.append(&mut others.errors);
-        self.warnings.append(&mut others.warnings);
-        self.hints.append(others.hints);
-    }
 }
 
-/// A file whose references are looked at.
-pub(crate) struct Place<'a> {
-    pub(crate) unit: &'a Unit,
-    pub(crate) bytes: &'a [u8],
+/// Scans every item of the inventory that the cache does not have.
+pub(crate) fn scan<'a>(scanner: &Scanner<'_>, cache: &'a Cache) -> Scan<'a> {
+    let diagnostics = SharedDiagnostics::default();
+    let items = scanner.inventory.items.par_iter();
+    let assets = items.map(|item| {
+        if let Some(entry) = cache.get(&item.key).filter(|entry| entry.is_of(item, scanner.inventory)) {
+            let lookups = entry.lookups.iter();
+            let uses = lookups.filter_map(|lookup| scanner.inventory.position(&lookup.path)).collect();
+            return Scanned::Cached { entry, uses: asset::sorted(uses) };
+        }
+        if scanner.is_opaque(item) {
+            return Scanned::Opaque;
+        }
+        diagnostics.collect(|diagnostics| scanner.scan(item, diagnostics)).map_or(Scanned::Failed, Scanned::Parsed)
+    });
+    Scan { assets: assets.collect(), diagnostics }
 }
 
-/// Reads and scans units; shared by all threads.
-pub(crate) struct Examiner<'a> {
+/// Reads items and finds their references; shared by all threads.
+pub(crate) struct Scanner<'a> {
     pub(crate) config: &'a Config,
-    pub(crate) units: &'a Units,
-    /// Where the sources are.
-    pub(crate) roots: Roots<'a>,
-    /// Whether scripts are parsed that have no references.
-    pub(crate) gate: Gate,
-    missing: MissingReferences,
+    pub(crate) inventory: &'a Inventory,
+    roots: Roots<'a>,
+    prefilter: Prefilter,
+    on_missing: MissingReferences,
 }
 
-/// What is done about references that lead to no asset, by the file that holds them.
+/// What is done about references that lead to no asset, by the file that has them.
 struct MissingReferences {
     /// The globs of `rules`.
     files: Globs,
@@ -60,17 +91,65 @@ struct MissingReferences {
     default: MissingReference,
 }
 
-impl<'a> Examiner<'a> {
+/// A source file that was read.
+pub(crate) struct Source<'a> {
+    pub(crate) item: &'a Item,
+    pub(crate) bytes: &'a [u8],
+}
+
+impl<'a> Scanner<'a> {
     /// # Errors
     /// `Invalid` for a glob in `missing-reference` that cannot be read.
-    pub(crate) fn new(config: &'a Config, units: &'a Units) -> Result<Self, Error> {
-        let missing = MissingReferences::of(config)?;
-        Ok(Self { config, units, roots: Roots::of(config), gate: Gate::Closed, missing })
+    pub(crate) fn new(config: &'a Config, inventory: &'a Inventory) -> Result<Self, Error> {
+        let on_missing = MissingReferences::new(config)?;
+        Ok(Self { config, inventory, roots: Roots::of(config), prefilter: Prefilter::On, on_missing })
+    }
+
+    /// Parses every script, also those that cannot have a reference, to miss nothing that is left as written.
+    pub(crate) fn without_prefilter(self) -> Self {
+        Self { prefilter: Prefilter::Off, ..self }
+    }
+
+    /// Whether nothing is looked for in an item.
+    pub(crate) fn is_opaque(&self, item: &Item) -> bool {
+        matches!(item.origin, Origin::File(_)) && self.kind(item).is_none() && !self.is_kept_script(item)
+    }
+
+    /// The kind of references to look for in an item, if any.
+    pub(crate) fn kind(&self, item: &Item) -> Option<Kind> {
+        let kind = Kind::of(&item.path).filter(|_| !item.keeps_name);
+        kind.filter(|kind| *kind != Kind::Script || self.config.rewrite_scripts)
+    }
+
+    /// Whether this is a script that keeps its name: it is not rewritten, but a page must know whether it is a module.
+    fn is_kept_script(&self, item: &Item) -> bool {
+        item.keeps_name && self.config.rewrite_scripts && Kind::of(&item.path) == Some(Kind::Script)
+    }
+
+    /// Reads an item and resolves its references.
+    ///
+    /// # Errors
+    /// `Io` if a source can't be read, `Invalid` for members that can't be joined.
+    pub(crate) fn scan(&self, item: &Item, diagnostics: &mut Diagnostics) -> Result<ParsedAsset, Error> {
+        let file = match &item.origin {
+            Origin::File(file) => file,
+            Origin::Bundle(bundle) => return bundle::scan(self, item, bundle, diagnostics),
+        };
+        let bytes = read(file)?;
+        if self.is_kept_script(item) {
+            let imports = is_module(&item.path, &bytes).then(Vec::new);
+            return Ok(ParsedAsset { imports, ..ParsedAsset::without_references(bytes) });
+        }
+        let source = Source { item, bytes: &bytes };
+        let mut resolution = resolve::references(self, &source, diagnostics);
+        diagnostics.hints.add(&source, &resolution.ignored);
+        resolution.references.retain(|reference| reference.item().is_some());
+        Ok(ParsedAsset::new(bytes, resolution, diagnostics))
     }
 
     /// What is done about a reference of the file at this logical path that leads to no asset.
-    pub(crate) fn on_missing(&self, file: &str) -> MissingReference {
-        let MissingReferences { files, rules, default } = &self.missing;
+    fn on_missing(&self, file: &str) -> MissingReference {
+        let MissingReferences { files, rules, default } = &self.on_missing;
         // The positions are in order.
         let last = files.matches(file).last().copied();
         last.map_or(*default, |rule| rules[rule])
@@ -78,7 +157,7 @@ impl<'a> Examiner<'a> {
 }
 
 impl MissingReferences {
-    fn of(config: &Config) -> Result<Self, Error> {
+    fn new(config: &Config) -> Result<Self, Error> {
         let rules = &config.missing_reference_rules;
         let globs: Vec<String> = rules.iter().map(|rule| rule.files.clone()).collect();
         Ok(Self {
@@ -89,17 +168,17 @@ impl MissingReferences {
     }
 }
 
-impl Place<'_> {
+impl Source<'_> {
     /// An error or warning at a byte of the file.
-    pub(crate) fn error(&self, offset: usize, message: String) -> Error {
+    fn error(&self, offset: usize, message: String) -> Error {
         Error::new(ErrorKind::Reference, message).located(self.location(offset))
     }
 
     /// The place of a byte of the file.
-    pub(crate) fn location(&self, offset: usize) -> Location {
-        let UnitSource::File(source) = &self.unit.source else {
+    fn location(&self, offset: usize) -> Location {
+        let Origin::File(file) = &self.item.origin else {
             unreachable!("BUG: a bundle has its references in its members");
         };
-        Location::in_text(&source.path, self.bytes, offset)
+        Location::in_text(&file.path, self.bytes, offset)
     }
 }

@@ -1,4 +1,4 @@
-//! Reading sources, sure that what was read is one state of the file.
+//! Reading sources. The bytes that were read are those of one state of the file, or reading fails.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read};
@@ -18,8 +18,8 @@ const CHUNK: usize = 256 << 10;
 pub(crate) fn read(source: &SourceFile) -> Result<Vec<u8>, Error> {
     let mut bytes = Vec::with_capacity(usize::try_from(source.stamp.size()).unwrap_or_default());
     let file = open(source)?;
-    // The size is known, so one call reads everything; what is missing or too much shows in the stamp, and so does
-    // another file, whatever reading it gave.
+    // The size is known, so one call reads everything. If the file is another one by now, or was written to, its stamp
+    // differs, and whatever was read does not count.
     let read = (&file).take(source.stamp.size()).read_to_end(&mut bytes);
     still_the_same(source, &file)?;
     read.map_err(|cause| Error::io("read", &source.path, cause))?;
@@ -36,7 +36,7 @@ pub(crate) fn stream(
     mut take: impl FnMut(&[u8]) -> Result<(), Error>,
 ) -> Result<Digests, Error> {
     let mut file = open(source)?;
-    // What takes its place may have no end.
+    // A pipe or device that took its place may have no end.
     still_the_same(source, &file)?;
     let mut chunk = vec![0; CHUNK];
     loop {
@@ -53,7 +53,7 @@ pub(crate) fn stream(
     Ok(digester.finish())
 }
 
-/// Opens a source. A pipe that took its place does not make the build wait.
+/// Opens a source. A pipe in its place does not make the build wait.
 fn open(source: &SourceFile) -> Result<File, Error> {
     let file = without_waiting(File::options().read(true)).open(&source.path);
     file.map_err(|cause| Error::io("read", &source.path, cause))
@@ -62,7 +62,7 @@ fn open(source: &SourceFile) -> Result<File, Error> {
 #[cfg(unix)]
 fn without_waiting(options: &mut OpenOptions) -> &mut OpenOptions {
     use std::os::unix::fs::OpenOptionsExt;
-    // Without meaning for regular files.
+    // Without it, opening a FIFO waits for a writer. For regular files it has no meaning.
     options.custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed())
 }
 

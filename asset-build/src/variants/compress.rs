@@ -9,7 +9,7 @@ use flate2::{Compression, GzBuilder};
 
 use super::store::Key;
 
-/// What variants were made with. Must change when other bytes come out, so that kept ones are no longer used.
+/// The compressors and their levels. Must change when other bytes come out, so that older entries are no longer used.
 pub(super) const RECIPE: &str = "brotli-9-q11-maps-q9 zlib-rs-0.6-l9";
 
 /// The highest quality, for everything that pages load: made once, downloaded often.

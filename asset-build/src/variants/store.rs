@@ -1,7 +1,7 @@
-//! Compressed bytes, kept by the digest of the plain ones: `<cache-dir>/variants/<digest>.<coding><level>`.
+//! The store of compressed bytes, by the digest of the plain ones: `<cache-dir>/variants/<digest>.<coding><level>`.
 //!
 //! An entry is a line that says what it is, then the variant's bytes, if compression gained anything. It counts only if
-//! its bytes decode to the plain ones, so that it may be damaged, removed or filled by somebody else at any time, and two
+//! its bytes decode to the plain ones, so that it may be damaged, removed or filled by another program at any time, and two
 //! builds may write it at once.
 
 use std::collections::HashSet;
@@ -16,9 +16,8 @@ use once_cell::sync::OnceCell;
 
 use super::compress::{RECIPE, is_variant_of, level};
 use crate::Config;
-use crate::cache;
-use crate::output::atomic_file::replace_unsynced;
-use crate::output::fsync::create_dir;
+use crate::cache::dir;
+use crate::output::{create_dir, replace_unsynced};
 
 /// How long an entry stays after its last use, if no build that is kept has it.
 const UNUSED: Duration = Duration::from_secs(30 * 24 * 60 * 60);
@@ -49,40 +48,40 @@ impl<'a> Key<'a> {
     }
 }
 
-/// What compressing gave: the bytes, or nothing worth a file.
+/// The result of compressing: the bytes, or `None` if nothing was gained.
 pub(super) type Compressed = Option<Vec<u8>>;
 
-/// An entry that is damaged, or that somebody else filled with other bytes.
-pub(super) struct Wrong(pub(super) PathBuf);
+/// An entry that is damaged, or whose bytes are of something else.
+pub(super) struct DamagedEntry(pub(super) PathBuf);
 
 /// The entries of one cache directory.
-pub(super) struct Kept<'a> {
+pub(super) struct VariantStore<'a> {
     config: &'a Config,
     dir: PathBuf,
-    /// Made with the first entry that is kept.
+    /// Made with the first entry that is written.
     staging: OnceCell<PathBuf>,
 }
 
-impl<'a> Kept<'a> {
+impl<'a> VariantStore<'a> {
     pub(super) fn new(config: &'a Config) -> Self {
-        Self { config, dir: cache::dir::compressed(config), staging: OnceCell::new() }
+        Self { config, dir: dir::compressed(config), staging: OnceCell::new() }
     }
 
-    /// What is kept for a key; `None` if there is nothing, or another release wrote it.
+    /// The entry of a key; `None` if there is none, or another release wrote it.
     ///
     /// # Errors
-    /// [`Wrong`] if the entry is not what its first line says, or not of the bytes that its name says.
-    pub(super) fn get(&self, key: &Key<'_>) -> Result<Option<Compressed>, Wrong> {
+    /// [`DamagedEntry`] if the entry is not what its first line says, or not of the bytes that its name says.
+    pub(super) fn get(&self, key: &Key<'_>) -> Result<Option<Compressed>, DamagedEntry> {
         let path = self.path(key);
         let Some(entry) = read(&path, key) else { return Ok(None) };
         let Some(rest) = entry.strip_prefix(recipe(key).as_bytes()) else { return Ok(None) };
         // A cache may come from elsewhere: what an entry says of itself proves nothing.
         let right =
             self.content(rest).filter(|content| content.as_deref().is_none_or(|variant| is_variant_of(key, variant)));
-        right.map(Some).ok_or(Wrong(path))
+        right.map(Some).ok_or(DamagedEntry(path))
     }
 
-    /// What an entry holds, behind the recipe; `None` if it is not whole.
+    /// The content of an entry, behind the recipe; `None` if it is not whole.
     fn content(&self, rest: &[u8]) -> Option<Compressed> {
         let (line, bytes) = rest.split_at(rest.iter().position(|&byte| byte == b'\n')? + 1);
         let content = (line != NOTHING.as_bytes()).then(|| bytes.to_vec());
@@ -90,14 +89,14 @@ impl<'a> Kept<'a> {
         is_whole.then_some(content)
     }
 
-    /// Keeps what compressing gave.
+    /// Writes the entry of a key.
     ///
     /// # Errors
     /// `Io` if the cache directory can't be written.
     pub(super) fn put(&self, key: &Key<'_>, compressed: &Compressed) -> Result<(), Error> {
         let staging = self.staging.get_or_try_init(|| {
-            cache::dir::create(self.config)?;
-            let staging = cache::dir::compressed_staging(self.config);
+            dir::create(self.config)?;
+            let staging = dir::compressed_staging(self.config);
             [&self.dir, &staging].into_iter().try_for_each(|dir| create_dir(dir))?;
             Ok::<_, Error>(staging)
         })?;
@@ -110,7 +109,7 @@ impl<'a> Kept<'a> {
         )
     }
 
-    /// Removes what was not used for long and has none of these digests. What can't be removed stays: it harms nobody.
+    /// Removes entries that were not used for long and have none of these digests. One that can't be removed does no harm.
     pub(super) fn prune(&self, named: impl FnOnce() -> Option<HashSet<Digest>>) {
         let old: Vec<PathBuf> = fs::read_dir(&self.dir)
             .into_iter()
@@ -124,11 +123,8 @@ impl<'a> Kept<'a> {
         }
         let Some(named) = named() else { return };
         for path in old {
-            if !path
-                .file_stem()
-                .and_then(|digest| digest.to_str()?.parse().ok())
-                .is_some_and(|digest| named.contains(&digest))
-            {
+            let digest: Option<Digest> = path.file_stem().and_then(|digest| digest.to_str()?.parse().ok());
+            if digest.is_none_or(|digest| !named.contains(&digest)) {
                 let _ = fs::remove_file(path);
             }
         }
@@ -138,7 +134,7 @@ impl<'a> Kept<'a> {
         self.dir.join(format!("{}.{}{}", key.digest, key.coding.name(), key.level))
     }
 
-    /// What the first line of an entry says behind the recipe.
+    /// The first line of an entry behind the recipe.
     fn summary(&self, compressed: &Compressed) -> String {
         match compressed {
             Some(bytes) => {
@@ -150,7 +146,7 @@ impl<'a> Kept<'a> {
     }
 }
 
-/// What the first line of an entry begins with: how its bytes were made, and of which.
+/// The beginning of the first line of an entry: how its bytes were made, and from which.
 fn recipe(key: &Key<'_>) -> String {
     format!("{RECIPE}, {} {} of {} {}: ", key.coding.name(), key.level, key.size, key.digest)
 }

@@ -10,7 +10,7 @@ use crate::common::Project;
 use crate::file;
 
 fn options(keep: usize) -> CleanOptions {
-    CleanOptions { keep, older_than: Duration::ZERO, dry_run: false }
+    CleanOptions::default().keep(keep).older_than(Duration::ZERO)
 }
 
 #[test]
@@ -78,7 +78,7 @@ fn a_dry_run_of_a_clean_and_a_check_write_nothing() {
     project.write("static/a.txt", "two");
     project.build().unwrap();
     let before = (project.files("public"), project.files("."));
-    let report = clean(&project.config(), &CleanOptions { dry_run: true, ..options(0) }).unwrap();
+    let report = clean(&project.config(), &options(0).dry_run(true)).unwrap();
     assert_eq!(report.files.len(), 1);
     asset_build::check(&project.config(), &asset_build::Quiet).unwrap();
     assert_eq!((project.files("public"), project.files(".")), before);

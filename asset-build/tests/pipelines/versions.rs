@@ -113,7 +113,7 @@ fn a_file_that_has_32_hex_digits_or_ends_in_gz_is_an_asset_like_others() {
     project.build().unwrap();
     let names = ["data.8d777f38.gz", "lib-0123456789abcdef0123456789abcdef.e8acc63b.js"];
     assert_eq!(project.outputs(), names);
-    let options = asset_build::CleanOptions { keep: 0, older_than: std::time::Duration::ZERO, dry_run: false };
+    let options = asset_build::CleanOptions::default().keep(0).older_than(std::time::Duration::ZERO);
     asset_build::clean(&project.config(), &options).unwrap();
     assert_eq!(project.outputs(), names);
 }

@@ -143,8 +143,7 @@ fn an_unchanged_variant_is_not_read_unless_asked() {
     assert_eq!(build(&project, &config).compressed, 0);
     assert_eq!(memory(), (name, text));
 
-    let mut verify = BuildOptions::default();
-    verify.verify = true;
+    let verify = BuildOptions::default().verify(true);
     assert_eq!(asset_build::build(&config, &verify).unwrap().compressed, 6);
 }
 
@@ -251,8 +250,7 @@ fn a_failing_build_leaves_variants_as_they_were() {
     let failure = project.build_with(&config).unwrap_err();
     assert_eq!(failure.findings().len(), 1);
     project.write("static/css/app.css", css(402));
-    let mut locked = BuildOptions::default();
-    locked.locked = true;
+    let locked = BuildOptions::default().locked(true);
     asset_build::build(&config, &locked).unwrap_err();
     let after = project.files("public");
     for (file, bytes) in &before {

@@ -16,11 +16,11 @@ use crate::unmatched_patterns::unmatched_patterns;
 pub(crate) fn run(file: Option<&Path>, arguments: &BuildArguments, output: &Output) -> Result<(), Exit> {
     let config = project::config(file)?;
     let bar = Arc::new(Bar::new(output.is_quiet()));
-    let mut options = BuildOptions::default();
-    options.locked = arguments.locked;
-    options.verify = arguments.verify;
-    options.history.clone_from(&arguments.history);
-    options.progress = bar.clone();
+    let options = BuildOptions::default().locked(arguments.locked).verify(arguments.verify).progress(bar.clone());
+    let options = match &arguments.history {
+        Some(output) => options.history(output),
+        None => options,
+    };
     let built = asset_build::build(&config, &options);
     bar.clear();
     let report = built?;
@@ -40,8 +40,8 @@ fn summary(report: &Report) -> String {
         (written, 0) => format!("{} written", counted(written)),
         (written, reused) => format!("{} written, {reused} already there", counted(written)),
     };
-    if report.brought > 0 {
-        outputs += &format!(", {} brought over from the earlier deploy", report.brought);
+    if report.carried_over > 0 {
+        outputs += &format!(", {} brought over from the earlier deploy", report.carried_over);
     }
     match (&report.manifest_path, report.manifest_changed) {
         (Some(path), true) => format!("{outputs}; manifest `{}` written", path.display()),

@@ -14,7 +14,8 @@ use crate::project;
 pub(crate) fn run(file: Option<&Path>, arguments: &CleanArguments, output: &Output) -> Result<(), Exit> {
     let config = project::config(file)?;
     let CleanArguments { keep, older_than, dry_run } = *arguments;
-    let report = asset_build::clean(&config, &CleanOptions { keep, older_than, dry_run })?;
+    let options = CleanOptions::default().keep(keep).older_than(older_than).dry_run(dry_run);
+    let report = asset_build::clean(&config, &options)?;
     output.results(lines(&config, &report))?;
     output.note(&summary(&report, dry_run));
     Ok(())

@@ -2,8 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use asset_build::Explanation;
-use asset_build::references::IgnoreReason;
+use asset_build::{Explanation, IgnoreReason, LeftAsWritten, Mention};
 use asset_core::internal::printable;
 use asset_core::{Assets, Error};
 use serde_json::{Value, json};
@@ -55,19 +54,21 @@ fn text(explanation: &Explanation, url: Option<String>) -> Vec<String> {
         }
         _ => say("url", "none yet; run `asset build`".to_owned()),
     }
-    explanation.variants.iter().for_each(|(coding, size)| say("variant", format!("{coding}, {}", bytes(*size))));
+    for variant in &explanation.variants {
+        say("variant", format!("{}, {}", variant.coding.name(), bytes(variant.size)));
+    }
     explanation.bundle.iter().for_each(|name| say("bundle", name.clone()));
     explanation.sources.iter().for_each(|source| say("source", source.display().to_string()));
     explanation.shadowed_by.iter().for_each(|file| say("shadowed by", file.display().to_string()));
     explanation.shadowed.iter().for_each(|file| say("shadows", file.display().to_string()));
     explanation.member_of.iter().for_each(|name| say("member of", name.clone()));
-    explanation.refers_to.iter().for_each(|(at, path)| {
+    for Mention { at, path, .. } in &explanation.refers_to {
         say("refers to", format!("{path} (line {}, column {})", at.line, at.column));
-    });
-    explanation.left_as_written.iter().for_each(|(at, found)| {
-        let written = printable(&found.written);
-        say("left as is", format!("{written} (line {}, column {}): {}", at.line, at.column, why(found.reason)));
-    });
+    }
+    for LeftAsWritten { at, written, reason, .. } in &explanation.left_as_written {
+        let written = printable(written);
+        say("left as is", format!("{written} (line {}, column {}): {}", at.line, at.column, why(*reason)));
+    }
     explanation.referred_to_by.iter().for_each(|path| say("referred to by", path.clone()));
     lines
 }
@@ -92,11 +93,13 @@ fn object(explanation: &Explanation, url: Option<&str>) -> Vec<String> {
     let row = explanation.row.as_ref();
     let paths = |paths: &[PathBuf]| paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>();
     let refers_to = explanation.refers_to.iter();
-    let refers_to = refers_to.map(|(at, path)| json!({"path": path, "line": at.line, "column": at.column}));
-    let variants = explanation.variants.iter().map(|(coding, size)| json!({"coding": coding, "size": size}));
+    let refers_to =
+        refers_to.map(|Mention { at, path, .. }| json!({"path": path, "line": at.line, "column": at.column}));
+    let variants =
+        explanation.variants.iter().map(|variant| json!({"coding": variant.coding.name(), "size": variant.size}));
     let left = explanation.left_as_written.iter();
     let left = left.map(
-        |(at, found)| json!({"written": found.written, "why": why(found.reason), "line": at.line, "column": at.column}),
+        |LeftAsWritten { at, written, reason, .. }| json!({"written": written, "why": why(*reason), "line": at.line, "column": at.column}),
     );
     let fields: [(&str, Value); 17] = [
         ("path", json!(explanation.path)),

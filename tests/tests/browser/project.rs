@@ -72,8 +72,11 @@ impl Project {
         let mut config = Config::new("static");
         config.base = self.dir.path().to_owned();
         config.output = output.into();
-        let mut options = BuildOptions::default();
-        options.history = history.map(|dir| self.path(dir));
+        let options = BuildOptions::default();
+        let options = match history {
+            Some(dir) => options.history(self.path(dir)),
+            None => options,
+        };
         build(&config, &options).unwrap_or_else(|failure| panic!("{failure}")).manifest
     }
 

@@ -1,9 +1,9 @@
 //! References in JavaScript: imports, and what stands beside `import.meta.url`.
 
-#[cfg(test)]
-mod gate_tests;
 mod nesting;
 mod parse;
+#[cfg(test)]
+mod prefilter_tests;
 mod visitor;
 
 use std::ops::Range;
@@ -14,7 +14,7 @@ pub(crate) use self::parse::on_large_stacks;
 pub(super) use self::parse::{LARGEST, parse};
 use super::target::is_bare;
 use super::text::Text;
-use super::{Gate, IgnoreReason, Ignored, Scan, Warning, source_map};
+use super::{IgnoreReason, Ignored, Prefilter, Scan, Warning, source_map};
 
 /// What a browser must be told about a script, and whether others may be joined to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,8 +55,8 @@ pub(crate) fn is_module(path: &str, bytes: &[u8]) -> bool {
 }
 
 /// Adds the references of a script. Without anything like an import of a file in it, they are not looked for.
-pub(super) fn scan(path: &str, bytes: &[u8], gate: Gate, scan: &mut Scan) {
-    if gate == Gate::Closed && !may_import(bytes) {
+pub(super) fn scan(path: &str, bytes: &[u8], prefilter: Prefilter, scan: &mut Scan) {
+    if prefilter == Prefilter::On && !may_import(bytes) {
         scan.is_module = is_module(path, bytes);
         if scan.is_module {
             scan.ignored = package_names(bytes);

@@ -1,4 +1,6 @@
-//! How deep a parser must recurse for a script, told from its tokens.
+//! How deep the parser must recurse for a script, estimated from its tokens.
+//!
+//! It exists because `oxc_parser` recurses: a script of a few kilobytes can overflow the stack and end the process.
 //!
 //! Brackets count, and so do the operators and keywords whose operand may begin with another of them: `!!a`,
 //! `a ? b : c ? d : e`, `if (a) b; else if (c) d`. Chains such as `a + b + c` and `a.b.c` are read in a loop.
@@ -14,13 +16,13 @@ pub(super) fn is_nested_deeper(text: &str, limit: usize) -> bool {
     if text.len() <= 32 * limit && steps(text.as_bytes()) <= limit {
         return false;
     }
-    let mut depth = Depth::default();
+    let mut nesting = Nesting::default();
     let mut lexer = Lexer::new(text.as_bytes());
     loop {
         let last = lexer.last();
         let Some(token) = lexer.token() else { return false };
-        depth.add(last, token);
-        if depth.total > limit {
+        nesting.add(last, token);
+        if nesting.depth > limit {
             return true;
         }
     }
@@ -48,17 +50,17 @@ struct Chains {
     statements: usize,
 }
 
-/// How deep a parser is in a script.
+/// How deep the parser is at a token.
 #[derive(Default)]
-struct Depth {
+struct Nesting {
     /// All that is open: brackets, and the chains inside them.
-    total: usize,
+    depth: usize,
     /// The chains around each open bracket.
     outside: Vec<Chains>,
     chains: Chains,
 }
 
-impl Depth {
+impl Nesting {
     fn add(&mut self, last: Last, token: Token<'_>) {
         // A statement that ended is forgotten, unless it goes on with this word.
         if last == Last::Semicolon && !matches!(token, Token::Word(b"else" | b"while")) {
@@ -68,10 +70,10 @@ impl Depth {
             Token::Word(word) => self.word(word),
             Token::Open(_) => {
                 self.outside.push(std::mem::take(&mut self.chains));
-                self.total += 1;
+                self.depth += 1;
             }
             Token::Close(_) => {
-                self.total -= 1 + self.chains.operators + self.chains.statements;
+                self.depth -= 1 + self.chains.operators + self.chains.statements;
                 self.chains = self.outside.pop().unwrap_or_default();
             }
             Token::Semicolon => self.reset(|chains| &mut chains.operators),
@@ -102,11 +104,11 @@ impl Depth {
 
     fn chain(&mut self, count: impl Fn(&mut Chains) -> &mut usize) {
         *count(&mut self.chains) += 1;
-        self.total += 1;
+        self.depth += 1;
     }
 
     fn reset(&mut self, count: impl Fn(&mut Chains) -> &mut usize) {
-        self.total -= std::mem::take(count(&mut self.chains));
+        self.depth -= std::mem::take(count(&mut self.chains));
     }
 }
 

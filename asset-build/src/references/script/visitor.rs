@@ -11,26 +11,26 @@ use oxc_span::{GetSpan, Span};
 use crate::references::target::is_bare;
 use crate::references::{IgnoreReason, Ignored, Reference, ReferenceKind, Scan, Syntax};
 
-/// What is in a script whose text is `text`; places are in the text.
+/// The references of a script whose text is `text`; offsets are in the text.
 pub(super) fn find(script: &ParserReturn<'_>, text: &str) -> Scan {
     let is_module = script.program.source_type.is_module();
-    let mut finder = Finder { text, found: Scan { is_module, ..Scan::default() } };
+    let mut visitor = ReferenceVisitor { text, found: Scan { is_module, ..Scan::default() } };
     let module = &script.module_record;
     if module.dynamic_imports.is_empty() && module.import_metas.is_empty() {
-        // Everything else stands at the top.
-        script.program.body.iter().for_each(|statement| finder.declaration(statement));
+        // All other references are declarations at the top level.
+        script.program.body.iter().for_each(|statement| visitor.declaration(statement));
     } else {
-        finder.visit_program(&script.program);
+        visitor.visit_program(&script.program);
     }
-    finder.found
+    visitor.found
 }
 
-struct Finder<'t> {
+struct ReferenceVisitor<'t> {
     text: &'t str,
     found: Scan,
 }
 
-impl Finder<'_> {
+impl ReferenceVisitor<'_> {
     fn declaration(&mut self, statement: &Statement<'_>) {
         match statement {
             Statement::ImportDeclaration(import) => self.string(&import.source, ReferenceKind::JsStatic),
@@ -58,7 +58,7 @@ impl Finder<'_> {
 
     fn string(&mut self, string: &StringLiteral<'_>, kind: ReferenceKind) {
         let is_single = self.text.as_bytes().get(string.span.start as usize) == Some(&b'\'');
-        // Half of a surrogate pair has no place in a URL.
+        // A lone surrogate cannot be part of a URL.
         if !string.lone_surrogates {
             self.push(string.span, &string.value, kind, if is_single { Syntax::JsSingle } else { Syntax::JsDouble });
         }
@@ -93,7 +93,7 @@ impl Finder<'_> {
     }
 }
 
-impl<'a> Visit<'a> for Finder<'_> {
+impl<'a> Visit<'a> for ReferenceVisitor<'_> {
     fn visit_statement(&mut self, statement: &Statement<'a>) {
         self.declaration(statement);
         walk::walk_statement(self, statement);
@@ -115,7 +115,7 @@ impl<'a> Visit<'a> for Finder<'_> {
         walk::walk_new_expression(self, new);
     }
 
-    /// Walks down what stands leftmost, as `a` in `a.b().c + d`, in a loop: the parser read it in one, however long.
+    /// Walks down the leftmost operands, as `a` in `a.b().c + d`, in a loop, as the parser did: a chain may be of any length.
     fn visit_expression(&mut self, expression: &Expression<'a>) {
         let mut next = Some(expression);
         while let Some(expression) = next {
@@ -158,7 +158,7 @@ impl<'a> Visit<'a> for Finder<'_> {
     }
 }
 
-/// Whether one of the comments that `before` ends with says so, in the words that Vite takes.
+/// Whether one of the comments at the end of `before` is Vite's `/* @vite-ignore */`.
 fn is_left_alone(mut before: &str) -> bool {
     loop {
         let Some((rest, comment)) = before.trim_end().strip_suffix("*/").and_then(|text| text.rsplit_once("/*")) else {

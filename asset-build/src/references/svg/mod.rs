@@ -244,7 +244,7 @@ fn is_style_sheet(element: &BytesStart<'_>) -> bool {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::gate_tests::pieces;
+    use super::super::prefilter_tests::pieces;
     use super::*;
 
     const PIECES: [&str; 8] = ["p.svg#g", "'", "(", ")", ";", " ", "#id", "none"];

@@ -1,4 +1,4 @@
-//! Bundles: members joined into one.
+//! Joining the members of a bundle.
 
 use std::borrow::Cow;
 
@@ -6,25 +6,32 @@ use asset_core::{Error, ErrorKind};
 
 /// The bytes of a bundle.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct JoinedBundle {
-    /// The members and what stands between them.
-    pub(crate) bytes: Vec<u8>,
-    /// At which byte each member begins.
-    pub(crate) starts: Vec<usize>,
+pub(super) struct JoinedBundle {
+    /// The members, and the separators between them.
+    pub(super) bytes: Vec<u8>,
+    /// The byte at which each member begins.
+    pub(super) starts: Vec<usize>,
 }
 
-/// Joins the members of a bundle, given as logical paths and bytes in order, by exactly one `\n`, as webassets does.
+/// One member.
+pub(super) struct Part<'a> {
+    /// Its logical path.
+    pub(super) path: &'a str,
+    pub(super) bytes: Cow<'a, [u8]>,
+}
+
+/// Joins the members of a bundle by exactly one `\n`, as webassets does.
 ///
 /// A script that a browser would read on into the next one (`f()` before `(function(){…})()`) is closed with a `;`
 /// on a line of its own; every other byte is a member's.
 ///
 /// # Errors
 /// `Invalid` if a member is a JavaScript module by its name (`.mjs`), or the members are of different types.
-pub(crate) fn join_members(bundle: &str, members: &[(&str, Cow<'_, [u8]>)]) -> Result<JoinedBundle, Error> {
+pub(super) fn join_members(bundle: &str, members: &[Part<'_>]) -> Result<JoinedBundle, Error> {
     let is_script = check_types(bundle, members)?;
     let mut starts = Vec::with_capacity(members.len());
-    let mut joined: Vec<u8> = Vec::with_capacity(members.iter().map(|(_, bytes)| bytes.len() + 3).sum());
-    for (at, (_, bytes)) in members.iter().enumerate() {
+    let mut joined: Vec<u8> = Vec::with_capacity(members.iter().map(|part| part.bytes.len() + 3).sum());
+    for (at, Part { bytes, .. }) in members.iter().enumerate() {
         if at > 0 {
             let swallows = is_script && continues(bytes) && !joined.trim_ascii_end().ends_with(b";");
             joined.extend_from_slice(if swallows { b"\n;\n" } else { b"\n" });
@@ -35,18 +42,19 @@ pub(crate) fn join_members(bundle: &str, members: &[(&str, Cow<'_, [u8]>)]) -> R
     Ok(JoinedBundle { bytes: joined, starts })
 }
 
-/// Whether the bundle is one of scripts; fails if its members don't go together.
-fn check_types(bundle: &str, members: &[(&str, Cow<'_, [u8]>)]) -> Result<bool, Error> {
+/// Whether this is a bundle of scripts; fails if the members are of different types.
+fn check_types(bundle: &str, members: &[Part<'_>]) -> Result<bool, Error> {
     let extension = |path: &str| path.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
-    let first = members.first().and_then(|(path, _)| extension(path));
-    for (path, _) in members {
+    let first = members.first().and_then(|part| extension(part.path));
+    for Part { path, .. } in members {
         let this = extension(path);
         if this.as_deref() == Some("mjs") {
             let message = format!("bundle `{bundle}`: member `{path}` is a JavaScript module, which can't be joined");
             return Err(Error::new(ErrorKind::Invalid, message));
         }
         if this != first {
-            let message = format!("bundle `{bundle}`: members `{}` and `{path}` are of different types", members[0].0);
+            let message =
+                format!("bundle `{bundle}`: members `{}` and `{path}` are of different types", members[0].path);
             return Err(Error::new(ErrorKind::Invalid, message));
         }
     }
@@ -81,7 +89,7 @@ fn continues(script: &[u8]) -> bool {
         || first.starts_with(b"instanceof ")
 }
 
-/// What follows byte-order mark, white space and comments.
+/// The rest of a script behind its byte order mark, white space and comments.
 fn skip_blank(script: &[u8]) -> &[u8] {
     let mut rest = script.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(script);
     loop {
@@ -105,7 +113,8 @@ mod tests {
     use super::*;
 
     fn join(members: &[(&str, &str)]) -> String {
-        let members: Vec<_> = members.iter().map(|&(path, text)| (path, text.as_bytes().into())).collect();
+        let members: Vec<_> =
+            members.iter().map(|&(path, text)| Part { path, bytes: text.as_bytes().into() }).collect();
         String::from_utf8(join_members("app", &members).unwrap().bytes).unwrap()
     }
 
@@ -130,10 +139,10 @@ mod tests {
 
     #[test]
     fn modules_and_mixed_types_are_refused() {
-        let error = join_members("app", &[("a.mjs", b"".as_slice().into())]).unwrap_err();
+        let empty = |path| Part { path, bytes: b"".as_slice().into() };
+        let error = join_members("app", &[empty("a.mjs")]).unwrap_err();
         assert_eq!(error.to_string(), "bundle `app`: member `a.mjs` is a JavaScript module, which can't be joined");
-        let error =
-            join_members("app", &[("a.js", b"".as_slice().into()), ("b.css", b"".as_slice().into())]).unwrap_err();
+        let error = join_members("app", &[empty("a.js"), empty("b.css")]).unwrap_err();
         assert_eq!(error.to_string(), "bundle `app`: members `a.js` and `b.css` are of different types");
     }
 }

@@ -1,25 +1,25 @@
-//! What of a member goes into the bundle, and where.
+//! A member of a bundle: the parts of it that are joined, and where they go.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::inventory::Unit;
-use crate::scan::Place;
+use crate::inventory::Item;
+use crate::scan::Source;
 
 /// One member, read.
 pub(super) struct Member<'a> {
-    pub(super) unit: &'a Unit,
+    pub(super) item: &'a Item,
     /// As they are on disk.
     pub(super) bytes: Vec<u8>,
-    /// What of the bytes is joined, in order.
+    /// The parts of the bytes that are joined, in order.
     kept: Vec<Range<usize>>,
-    /// What closes that which the member leaves open.
+    /// Closes the blocks and tokens that the member leaves open.
     closing: String,
 }
 
 impl<'a> Member<'a> {
     /// The member without these parts of its bytes, which are in order and do not overlap.
-    pub(super) fn new(unit: &'a Unit, bytes: Vec<u8>, without: &[Range<usize>], closing: String) -> Self {
+    pub(super) fn new(item: &'a Item, bytes: Vec<u8>, without: &[Range<usize>], closing: String) -> Self {
         let mut kept = Vec::with_capacity(without.len() + 1);
         let mut from = 0;
         for part in without {
@@ -28,11 +28,11 @@ impl<'a> Member<'a> {
         }
         kept.push(from..bytes.len());
         kept.retain(|part| !part.is_empty());
-        Self { unit, bytes, kept, closing }
+        Self { item, bytes, kept, closing }
     }
 
-    pub(super) fn place(&self) -> Place<'_> {
-        Place { unit: self.unit, bytes: &self.bytes }
+    pub(super) fn source(&self) -> Source<'_> {
+        Source { item: self.item, bytes: &self.bytes }
     }
 
     /// The bytes that are joined.

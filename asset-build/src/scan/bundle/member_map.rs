@@ -1,4 +1,4 @@
-//! Whether the source map of a member can be part of that of a bundle (ECMA-426).
+//! The source map of a member, checked before it becomes part of the bundle's (ECMA-426).
 //!
 //! Readers refuse a whole index map for one mistake in one section, so each is checked before it is embedded.
 
@@ -30,9 +30,10 @@ pub(super) fn sections(bytes: &[u8]) -> Result<Vec<Section>, String> {
     check_version(&map)?;
     let sections = map["sections"].as_array().ok_or("`sections` is not an array")?;
     let sections: Vec<Section> = sections.iter().map(section).collect::<Result<_, _>>()?;
-    match sections.is_sorted_by_key(|section| (section.line, section.column)) {
-        true => Ok(sections),
-        false => Err("its `sections` are not in order".to_owned()),
+    if sections.is_sorted_by_key(|section| (section.line, section.column)) {
+        Ok(sections)
+    } else {
+        Err("its `sections` are not in order".to_owned())
     }
 }
 
@@ -170,7 +171,7 @@ fn digits(segment: &str) -> Option<Vec<i64>> {
         number |= i64::from(digit & 31) << shift;
         shift += 5;
         if digit & 32 == 0 {
-            // The lowest bit is the sign, and minus zero stands for the least number.
+            // The lowest bit is the sign, and minus zero is the least number.
             let magnitude = if number == 1 { 1 << 31 } else { number >> 1 };
             let is_negative = number & 1 == 1;
             numbers.push(if is_negative { -magnitude } else { magnitude });

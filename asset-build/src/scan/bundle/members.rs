@@ -1,4 +1,4 @@
-//! The members of a bundle, and what keeps them from being joined.
+//! The members of a bundle, and what prevents them from being joined.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -6,17 +6,16 @@ use std::ops::Range;
 use asset_core::Error;
 use asset_core::internal::printable;
 
-use super::join::join_members;
-
+use super::join::{Part, join_members};
 use super::member::Member;
-use crate::inventory::{Unit, UnitSource};
+use crate::inventory::{Item, Origin};
 use crate::references::joining::{
     Namespace, ScriptMember, StylesheetMember, byte_order_mark, charset, is_utf16, redeclared, script_member,
     stylesheet_member,
 };
 use crate::references::{Kind, Warning};
 use crate::scan::read::read;
-use crate::scan::{Findings, Place};
+use crate::scan::{Diagnostics, Source};
 
 /// The members of a bundle, read and joined.
 pub(super) struct Members<'a> {
@@ -26,7 +25,7 @@ pub(super) struct Members<'a> {
     /// At which byte of them each member begins.
     pub(super) starts: Vec<usize>,
     /// What is wrong with the members.
-    pub(super) findings: Findings,
+    pub(super) diagnostics: Diagnostics,
 }
 
 /// What joining knows of the scripts that came before.
@@ -44,11 +43,11 @@ impl<'a> Members<'a> {
     ///
     /// # Errors
     /// `Io` if one can't be read, `Invalid` if they can't be joined.
-    pub(super) fn read(units: Vec<&'a Unit>, bundle: &str) -> Result<Self, Error> {
-        let mut reader = Reader { bundle, count: units.len(), charset: String::new(), ..Reader::default() };
-        let all = units.into_iter().enumerate();
-        let all: Vec<Member<'a>> = all.map(|(at, unit)| reader.member(at, unit)).collect::<Result<_, _>>()?;
-        let parts: Vec<_> = all.iter().map(|member| (member.unit.path.as_str(), member.joined())).collect();
+    pub(super) fn read(items: Vec<&'a Item>, bundle: &str) -> Result<Self, Error> {
+        let mut reader = Reader { bundle, count: items.len(), charset: String::new(), ..Reader::default() };
+        let all = items.into_iter().enumerate();
+        let all: Vec<Member<'a>> = all.map(|(at, item)| reader.member(at, item)).collect::<Result<_, _>>()?;
+        let parts: Vec<_> = all.iter().map(|member| Part { path: &member.item.path, bytes: member.joined() }).collect();
         let mut joined = join_members(bundle, &parts)?;
         drop(parts);
         if reader.strictness.leaks && reader.strictness.is_mixed {
@@ -56,31 +55,31 @@ impl<'a> Members<'a> {
             joined.bytes.splice(0..0, *b";\n");
             joined.starts.iter_mut().for_each(|start| *start += 2);
         }
-        Ok(Self { all, bytes: joined.bytes, starts: joined.starts, findings: reader.findings })
+        Ok(Self { all, bytes: joined.bytes, starts: joined.starts, diagnostics: reader.diagnostics })
     }
 
     /// Finds names that two scripts declare, each of which is right alone; looks no further where something is wrong already.
-    pub(super) fn check_names(&self, path: &str, bundle: &str, findings: &mut Findings) {
-        if Kind::of(path) != Some(Kind::Script) || !findings.errors.is_empty() {
+    pub(super) fn check_names(&self, path: &str, bundle: &str, diagnostics: &mut Diagnostics) {
+        if Kind::of(path) != Some(Kind::Script) || !diagnostics.errors.is_empty() {
             return;
         }
         match redeclared(path, &self.bytes) {
             Ok(found) => {
                 for found in found {
                     let ((first, _), (again, offset)) = (self.own(found.first), self.own(found.again));
-                    if first.unit.key != again.unit.key {
+                    if first.item.key != again.item.key {
                         let message = format!(
                             "`{}` is declared in `{}` too, so the script of bundle `{bundle}` would be a syntax error",
-                            found.name, first.unit.path
+                            found.name, first.item.path
                         );
-                        findings.errors.push(again.place().error(offset, message));
+                        diagnostics.errors.push(again.source().error(offset, message));
                     }
                 }
             }
             Err(Warning { offset, message }) => {
                 let (member, offset) = self.own(offset);
                 let message = format!("the script of bundle `{bundle}` would be a syntax error here: {message}");
-                findings.errors.push(member.place().error(offset, message));
+                diagnostics.errors.push(member.source().error(offset, message));
             }
         }
     }
@@ -100,39 +99,39 @@ struct Reader<'b> {
     /// Of the first stylesheet.
     charset: String,
     strictness: Strictness,
-    findings: Findings,
+    diagnostics: Diagnostics,
 }
 
 impl Reader<'_> {
-    fn member<'a>(&mut self, at: usize, unit: &'a Unit) -> Result<Member<'a>, Error> {
-        let UnitSource::File(source) = &unit.source else {
-            unreachable!("BUG: members are resolved before bundles are units");
+    fn member<'a>(&mut self, at: usize, item: &'a Item) -> Result<Member<'a>, Error> {
+        let Origin::File(file) = &item.origin else {
+            unreachable!("BUG: members are resolved before bundles are items");
         };
-        let bytes = read(source)?;
-        let place = Place { unit, bytes: &bytes };
+        let bytes = read(file)?;
+        let source = Source { item, bytes: &bytes };
         if is_utf16(&bytes) && self.count > 1 {
-            self.refuse(&place, 0, "is UTF-16, which can't be joined; save it as UTF-8");
+            self.refuse(&source, 0, "is UTF-16, which can't be joined; save it as UTF-8");
         }
         let mark = if at > 0 { byte_order_mark(&bytes) } else { 0 };
         let mut without: Vec<_> = std::iter::once(0..mark).collect();
         let mut closing = String::new();
-        match Kind::of(&unit.path) {
-            Some(Kind::Script) => without.extend(self.script(&place)),
+        match Kind::of(&item.path) {
+            Some(Kind::Script) => without.extend(self.script(&source)),
             Some(Kind::Css) => {
-                let (source_maps, closed) = self.stylesheet(at, &place);
+                let (source_maps, closed) = self.stylesheet(at, &source);
                 without.extend(source_maps);
                 closing = closed;
             }
             _ => {}
         }
-        Ok(Member::new(unit, bytes, &without, closing))
+        Ok(Member::new(item, bytes, &without, closing))
     }
 
     /// What of a script is left out.
-    fn script(&mut self, place: &Place<'_>) -> Vec<Range<usize>> {
-        match script_member(&place.unit.path, place.bytes) {
+    fn script(&mut self, source: &Source<'_>) -> Vec<Range<usize>> {
+        match script_member(&source.item.path, source.bytes) {
             Ok(ScriptMember { is_module: true, .. }) => {
-                self.refuse(place, 0, "is a JavaScript module, which can't be joined");
+                self.refuse(source, 0, "is a JavaScript module, which can't be joined");
                 Vec::new()
             }
             Ok(script) => {
@@ -140,58 +139,58 @@ impl Reader<'_> {
                 script.hashbang.into_iter().chain(script.source_maps).collect()
             }
             Err(Warning { offset, message }) => {
-                self.refuse(place, offset, &format!("would break the scripts joined with it: {message}"));
+                self.refuse(source, offset, &format!("would break the scripts joined with it: {message}"));
                 Vec::new()
             }
         }
     }
 
     /// What of a stylesheet is left out, and what closes it.
-    fn stylesheet(&mut self, at: usize, place: &Place<'_>) -> (Vec<Range<usize>>, String) {
-        let StylesheetMember { source_maps, imports, namespaces, open, closing } = stylesheet_member(place.bytes);
-        self.charset(at, place);
+    fn stylesheet(&mut self, at: usize, source: &Source<'_>) -> (Vec<Range<usize>>, String) {
+        let StylesheetMember { source_maps, imports, namespaces, open, closing } = stylesheet_member(source.bytes);
+        self.charset(at, source);
         for offset in imports.into_iter().filter(|_| at > 0) {
             // Moved to the top, it would change which rules win.
             let message = format!(
                 "`@import` would be ignored behind the members before it; make the imported file a member of bundle `{}`",
                 self.bundle
             );
-            self.findings.errors.push(place.error(offset, message));
+            self.diagnostics.errors.push(source.error(offset, message));
         }
         for Namespace { offset, is_default } in namespaces {
             if at > 0 {
-                self.refuse(place, offset, "has a `@namespace`, which would be ignored behind the members before it");
+                self.refuse(source, offset, "has a `@namespace`, which would be ignored behind the members before it");
             } else if is_default && self.count > 1 {
-                self.refuse(place, offset, "has a default `@namespace`, which would be that of all members");
+                self.refuse(source, offset, "has a default `@namespace`, which would be that of all members");
             }
         }
         for open in open {
-            let opened = opening(&place.bytes[open.offset..]);
+            let opened = opening(&source.bytes[open.offset..]);
             let message = format!(
                 "`{opened}` is open at the end of this member, so bundle `{}` closes it there with `{}`",
                 self.bundle, open.closed_by
             );
-            self.findings.warnings.push(place.error(open.offset, message));
+            self.diagnostics.warnings.push(source.error(open.offset, message));
         }
         (source_maps, closing)
     }
 
     /// One file has one encoding.
-    fn charset(&mut self, at: usize, place: &Place<'_>) {
-        let named = charset(place.bytes);
-        let is_ascii = named.is_none() && place.bytes.is_ascii();
+    fn charset(&mut self, at: usize, source: &Source<'_>) {
+        let named = charset(source.bytes);
+        let is_ascii = named.is_none() && source.bytes.is_ascii();
         let charset = named.unwrap_or_else(|| "utf-8".to_owned());
         if at == 0 {
             self.charset = charset;
         } else if charset != self.charset && !is_ascii {
             let [own, first] = [&charset, &self.charset].map(|name| printable(name));
             let why = format!("is encoded in `{own}`, the first one in `{first}`, so they can't be joined");
-            self.refuse(place, 0, &why);
+            self.refuse(source, 0, &why);
         }
     }
 
-    fn refuse(&mut self, place: &Place<'_>, offset: usize, why: &str) {
-        self.findings.errors.push(place.error(offset, format!("member of bundle `{}` {why}", self.bundle)));
+    fn refuse(&mut self, source: &Source<'_>, offset: usize, why: &str) {
+        self.diagnostics.errors.push(source.error(offset, format!("member of bundle `{}` {why}", self.bundle)));
     }
 }
 

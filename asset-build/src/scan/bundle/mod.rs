@@ -1,4 +1,4 @@
-//! Bundles: members joined, their references given from the place of the whole.
+//! Bundles: members joined, with their references at their places in the whole.
 
 mod join;
 mod member;
@@ -10,57 +10,65 @@ use asset_core::Error;
 use asset_core::internal::printable;
 
 use self::members::Members;
-use crate::inventory::{BundlePart, BundleUnit, Unit};
+use super::resolve::{self, Resolution};
+use super::{Destination, Diagnostics, ParsedAsset, ResolvedReference, Scanner};
+use crate::inventory::{BundleItem, BundlePart, Item};
 use crate::references::{Form, ReferenceKind};
-use crate::scan::asset::{Link, LinkTarget, Links, Material};
-use crate::scan::{Examiner, Findings};
 
-impl Examiner<'_> {
-    /// What a bundle's unit is made of: the joined members, or their source map.
-    pub(crate) fn bundle(&self, unit: &Unit, of: &BundleUnit, findings: &mut Findings) -> Result<Material, Error> {
-        let units: Vec<&Unit> = of.members.iter().map(|&member| &self.units.all[member]).collect();
-        let mut members = Members::read(units, &printable(&of.name))?;
-        match of.part {
-            BundlePart::Joined => {
-                findings.errors.append(&mut members.findings.errors);
-                findings.warnings.append(&mut members.findings.warnings);
-                members.check_names(&unit.path, &printable(&of.name), findings);
-                Ok(self.joined(unit, of, members, findings))
+/// Scans the item of a bundle: the joined members, or their source map.
+pub(super) fn scan(
+    scanner: &Scanner<'_>,
+    item: &Item,
+    bundle: &BundleItem,
+    diagnostics: &mut Diagnostics,
+) -> Result<ParsedAsset, Error> {
+    let members: Vec<&Item> = bundle.members.iter().map(|&member| &scanner.inventory.items[member]).collect();
+    let name = printable(&bundle.name);
+    let mut members = Members::read(members, &name)?;
+    match bundle.part {
+        BundlePart::Joined => {
+            diagnostics.errors.append(&mut members.diagnostics.errors);
+            diagnostics.warnings.append(&mut members.diagnostics.warnings);
+            members.check_names(&item.path, &name, diagnostics);
+            Ok(joined(scanner, item, members, diagnostics))
+        }
+        // The joined item tells what is wrong with the members.
+        BundlePart::SourceMap => source_map::scan(scanner, item, &members, diagnostics),
+    }
+}
+
+/// The joined members, with the references of each.
+fn joined(scanner: &Scanner<'_>, item: &Item, members: Members<'_>, diagnostics: &mut Diagnostics) -> ParsedAsset {
+    let Members { all: members, bytes: mut joined, starts, .. } = members;
+    let mut all = Resolution::default();
+    for (at, member) in members.iter().enumerate() {
+        let is_moved = dir(&member.item.path) != dir(&item.path);
+        let stays = |resolved: &ResolvedReference| {
+            matches!(resolved.to, Destination::Path(_)) && (!is_moved || resolved.form != Form::Relative)
+        };
+        let mut found = resolve::references(scanner, &member.source(), diagnostics);
+        all.lookups.append(&mut found.lookups);
+        all.is_reported |= found.is_reported;
+        for mut resolved in found.references {
+            // The source map of a member is not that of the bundle, and joining leaves its comment out.
+            if stays(&resolved) || resolved.reference.kind == ReferenceKind::SourceMap {
+                continue;
             }
-            BundlePart::SourceMap => self.bundle_map(unit, &members, findings),
+            let span = &mut resolved.reference.span;
+            let Some(start) = member.to_joined(span.start) else { continue };
+            *span = starts[at] + start..starts[at] + start + span.len();
+            all.references.push(resolved);
         }
     }
-
-    /// The members joined, with the links of each at its place in the bundle.
-    fn joined(&self, unit: &Unit, of: &BundleUnit, members: Members<'_>, findings: &mut Findings) -> Material {
-        let Members { all: members, bytes: mut joined, starts, .. } = members;
-        let mut all = Links::default();
-        for (at, member) in members.iter().enumerate() {
-            let is_moved = dir(&member.unit.path) != dir(&unit.path);
-            let stays =
-                |link: &Link| matches!(link.to, LinkTarget::Path(_)) && (!is_moved || link.form != Form::Relative);
-            let Links { links, mut asked, is_reported, .. } = self.links(&member.place(), findings);
-            all.asked.append(&mut asked);
-            all.is_reported |= is_reported;
-            for mut link in links {
-                // A member's source map is not the bundle's; its comment is left out.
-                if stays(&link) || link.reference.kind == ReferenceKind::SourceMap {
-                    continue;
-                }
-                let span = &mut link.reference.span;
-                let Some(start) = member.to_joined(span.start) else { continue };
-                *span = starts[at] + start..starts[at] + start + span.len();
-                all.links.push(link);
-            }
-        }
-        let map = format!("{}.map", unit.path);
-        if of.bundle.source_map
-            && let Some(position) = self.units.position(&map)
-        {
-            source_map::name_map(&mut joined, &mut all, (&map, position));
-        }
-        self.finished(joined, all, findings)
+    let map = format!("{}.map", item.path);
+    if let Some(position) = scanner.inventory.position(&map).filter(|_| has_map(item)) {
+        source_map::append_comment(&mut joined, &mut all, &map, position);
     }
+    ParsedAsset::new(joined, all, diagnostics)
+}
+
+fn has_map(item: &Item) -> bool {
+    item.joined_bundle().is_some_and(|bundle| bundle.config.source_map)
 }
 
 fn dir(path: &str) -> &str {

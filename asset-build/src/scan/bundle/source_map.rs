@@ -10,65 +10,71 @@ use serde_json::{Map, Value, json};
 use super::member::Member;
 use super::member_map::{Section, sections};
 use super::members::Members;
-use crate::inventory::{Unit, UnitSource};
+use crate::inventory::{Item, Origin};
 use crate::references::{Form, Reference, ReferenceKind, Syntax, relative};
-use crate::scan::asset::{Link, LinkTarget, Links, Material};
 use crate::scan::read::read;
-use crate::scan::{Examiner, Findings};
+use crate::scan::resolve::{self, Resolution};
+use crate::scan::{Destination, Diagnostics, Lookup, ParsedAsset, ResolvedReference, Scanner};
 
-impl Examiner<'_> {
-    /// The source map of the bundle with these members, for the unit of the map.
-    pub(super) fn bundle_map(
-        &self,
-        unit: &Unit,
-        members: &Members<'_>,
-        findings: &mut Findings,
-    ) -> Result<Material, Error> {
-        let mut asked = Links::default();
-        let mut all = Vec::new();
-        for (member, &start) in members.all.iter().zip(&members.starts) {
-            let before = members.bytes[..start].iter().filter(|&&byte| byte == b'\n').count() as u64;
-            for Section { line, column, map } in self.member_map(unit, member, &mut asked, findings)? {
-                all.push(json!({ "offset": { "line": before + line, "column": column }, "map": map }));
-            }
+/// Makes the source map of the bundle with these members, for the item of the map.
+pub(super) fn scan(
+    scanner: &Scanner<'_>,
+    map: &Item,
+    members: &Members<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Result<ParsedAsset, Error> {
+    let mut sources = Sources { scanner, map, found: Resolution::default(), diagnostics };
+    let mut all = Vec::new();
+    for (member, &start) in members.all.iter().zip(&members.starts) {
+        let before = members.bytes[..start].iter().filter(|&&byte| byte == b'\n').count() as u64;
+        for Section { line, column, map } in sources.of_member(member)? {
+            all.push(json!({ "offset": { "line": before + line, "column": column }, "map": map }));
         }
-        let text = json!({ "version": 3, "sections": all }).to_string() + "\n";
-        Ok(self.finished(text.into_bytes(), asked, findings))
     }
+    let text = json!({ "version": 3, "sections": all }).to_string() + "\n";
+    let Sources { found, diagnostics, .. } = sources;
+    Ok(ParsedAsset::new(text.into_bytes(), found, diagnostics))
+}
 
+/// Takes the source maps of members over, one after the other.
+struct Sources<'s> {
+    scanner: &'s Scanner<'s>,
+    /// The item of the bundle's map.
+    map: &'s Item,
+    /// The look-ups that the map depends on.
+    found: Resolution,
+    diagnostics: &'s mut Diagnostics,
+}
+
+impl Sources<'_> {
     /// The sections of one member: its own source map, or its lines.
-    fn member_map(
-        &self,
-        unit: &Unit,
-        member: &Member<'_>,
-        asked: &mut Links,
-        findings: &mut Findings,
-    ) -> Result<Vec<Section>, Error> {
-        let lines = || vec![Section { line: 0, column: 0, map: line_map(&unit.path, member) }];
-        // What is wrong with a member's references is said with the bundle.
-        let mut links = self.links(&member.place(), &mut Findings::default());
-        asked.asked.append(&mut links.asked);
-        asked.is_reported |= links.is_reported;
-        let named = links.links.iter().find(|link| link.reference.kind == ReferenceKind::SourceMap);
-        let Some((link, position)) = named.and_then(|link| Some((link, link.unit()?))) else { return Ok(lines()) };
-        let map = &self.units.all[position];
-        let UnitSource::File(source) = &map.source else { return Ok(lines()) };
-        match sections(&read(source)?) {
-            Ok(own) => Ok(own.into_iter().map(|section| moved(section, &map.path, &unit.path)).collect()),
+    fn of_member(&mut self, member: &Member<'_>) -> Result<Vec<Section>, Error> {
+        let lines = || vec![Section { line: 0, column: 0, map: line_map(&self.map.path, member) }];
+        // The bundle itself tells what is wrong with the references of its members.
+        let mut found = resolve::references(self.scanner, &member.source(), &mut Diagnostics::default());
+        self.found.lookups.append(&mut found.lookups);
+        self.found.is_reported |= found.is_reported;
+        let named = found.references.iter().find(|resolved| resolved.reference.kind == ReferenceKind::SourceMap);
+        let Some((named, position)) = named.and_then(|named| Some((named, named.item()?))) else { return Ok(lines()) };
+        let own = &self.scanner.inventory.items[position];
+        let Origin::File(file) = &own.origin else { return Ok(lines()) };
+        match sections(&read(file)?) {
+            Ok(sections) => Ok(sections.into_iter().map(|section| moved(section, &own.path, &self.map.path)).collect()),
             Err(why) => {
                 let message = format!(
                     "source map `{}` is not used for the bundle's, which names the lines of this file instead: {}",
-                    printable(&map.path),
+                    printable(&own.path),
                     printable(&why)
                 );
-                findings.warnings.push(member.place().error(link.reference.span.start, message));
-                Ok(lines())
+                let lines = lines();
+                self.diagnostics.warnings.push(member.source().error(named.reference.span.start, message));
+                Ok(lines)
             }
         }
     }
 }
 
-/// A section of the source map at `from` as it is written in that at `to`: its sources are found from another directory.
+/// A section of the source map at `from`, for the one at `to`: its sources are found from another directory.
 fn moved(mut section: Section, from: &str, to: &str) -> Section {
     let map = &mut section.map;
     let root = map.get("sourceRoot").and_then(Value::as_str).unwrap_or_default();
@@ -86,7 +92,7 @@ fn line_map(to: &str, member: &Member<'_>) -> Map<String, Value> {
     let lines = member.bytes.iter().filter(|&&byte| byte == b'\n').count();
     let entries = [
         ("version", json!(3)),
-        ("sources", json!([relative(ReferenceKind::SourceMap, to, &member.unit.path)])),
+        ("sources", json!([relative(ReferenceKind::SourceMap, to, &member.item.path)])),
         ("sourcesContent", json!([String::from_utf8_lossy(&member.bytes)])),
         ("names", json!([])),
         ("mappings", json!(format!("AAAA{}", ";AACA".repeat(lines)))),
@@ -94,8 +100,8 @@ fn line_map(to: &str, member: &Member<'_>) -> Map<String, Value> {
     entries.map(|(key, value)| (key.to_owned(), value)).into_iter().collect()
 }
 
-/// Adds the comment that names the map to the joined bytes, with its link.
-pub(super) fn name_map(joined: &mut Vec<u8>, links: &mut Links, (path, map): (&str, usize)) {
+/// Appends the comment that names the map at `path`, the item at `position`, to the joined bytes.
+pub(super) fn append_comment(joined: &mut Vec<u8>, found: &mut Resolution, path: &str, position: usize) {
     let name = path.rsplit('/').next().unwrap_or(path);
     let is_script = path.ends_with(".js.map");
     let (before, after) =
@@ -111,6 +117,7 @@ pub(super) fn name_map(joined: &mut Vec<u8>, links: &mut Links, (path, map): (&s
         in_xml: false,
     };
     joined.extend_from_slice(after.as_bytes());
-    links.asked.push((path.to_owned(), Some(map)));
-    links.links.push(Link { reference, to: LinkTarget::Unit(map), suffix: String::new(), form: Form::Relative });
+    found.lookups.push(Lookup { path: path.to_owned(), item: Some(position) });
+    let to = Destination::Item(position);
+    found.references.push(ResolvedReference { reference, to, suffix: String::new(), form: Form::Relative });
 }

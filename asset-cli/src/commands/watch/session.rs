@@ -99,8 +99,7 @@ impl<T: Target> Session<T> {
     pub(crate) fn build(&mut self) {
         let start = Instant::now();
         let bar = Arc::new(Bar::new(self.output.is_quiet()));
-        let mut options = BuildOptions::default();
-        options.progress = bar.clone();
+        let options = BuildOptions::default().progress(bar.clone());
         let built = self.target.build(&self.config, &options);
         bar.clear();
         match built {

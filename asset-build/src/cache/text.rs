@@ -1,6 +1,8 @@
-//! Lines of JSON with a checksum as the last line, so that no damage of a cache file goes unnoticed.
+//! The text of cache files: lines of JSON, and a checksum as the last line, so that no damage goes unnoticed.
 
-use serde::Serialize;
+use asset_core::internal::FileStamp;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A value as a line of JSON.
 pub(crate) fn to_line(value: &impl Serialize) -> String {
@@ -21,6 +23,35 @@ pub(crate) fn unsealed(sealed: &str) -> Option<&str> {
     let line = end.rfind('\n').map_or(0, |at| at + 1);
     let text = &sealed[..line];
     (end[line..] == format!("crc32 {:08x}", crc32fast::hash(text.as_bytes()))).then_some(text)
+}
+
+/// A stamp, written as the text that it is displayed as.
+#[derive(Clone, Copy)]
+pub(crate) struct Stamp(FileStamp);
+
+impl From<FileStamp> for Stamp {
+    fn from(stamp: FileStamp) -> Self {
+        Self(stamp)
+    }
+}
+
+impl From<Stamp> for FileStamp {
+    fn from(Stamp(stamp): Stamp) -> Self {
+        stamp
+    }
+}
+
+impl Serialize for Stamp {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Stamp {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <&str>::deserialize(deserializer)?;
+        text.parse().map(Self).map_err(D::Error::custom)
+    }
 }
 
 #[cfg(test)]

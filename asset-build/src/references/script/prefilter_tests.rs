@@ -195,7 +195,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 3000, ..ProptestConfig::default() })]
 
     #[test]
-    fn where_the_gate_finds_nothing_the_parser_finds_nothing(script in script()) {
+    fn where_the_prefilter_finds_nothing_the_parser_finds_nothing(script in script()) {
         if let Ok(Scan { references, .. }) = imports("a.js", script.as_bytes()) {
             prop_assert!(references.is_empty() || may_import(script.as_bytes()), "{script}");
         }
