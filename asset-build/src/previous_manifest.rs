@@ -137,11 +137,13 @@ fn row_difference(old: &ManifestAsset, new: &ManifestAsset) -> Option<String> {
         ("integrity", &old.integrity, &new.integrity),
     ];
     let differing = fields.into_iter().find(|(_, old, new)| old != new);
-    let plain = if new.is_plain { "is in `plain` now" } else { "is no longer in `plain`" };
-    let plain = (old.is_plain != new.is_plain).then(|| plain.to_owned());
+    let keys = [("plain", old.is_plain, new.is_plain), ("keep-names", old.is_pinned, new.is_pinned)];
+    let listed = keys.into_iter().find(|(_, old, new)| old != new).map(|(key, _, is_listed)| {
+        if is_listed { format!("is in `{key}` now") } else { format!("is no longer in `{key}`") }
+    });
     let size = (old.size != new.size).then(|| format!("has size {}, now {}", old.size, new.size));
     let dependencies = (old.dependencies != new.dependencies).then(|| "has other `imports` or `styles`".to_owned());
-    differing.map(|(name, old, new)| format!("has {name} `{old}`, now `{new}`")).or(plain).or(size).or(dependencies)
+    differing.map(|(name, old, new)| format!("has {name} `{old}`, now `{new}`")).or(listed).or(size).or(dependencies)
 }
 
 /// Finds the line of a key in the text of the manifest.

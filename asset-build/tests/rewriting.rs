@@ -4,7 +4,7 @@
 mod common;
 
 use asset_build::{MissingReference, MissingReferenceRule, Quiet, check};
-use asset_core::{LoadPathRoot, VersionScheme};
+use asset_core::{Catalog, LoadPathRoot, Style, VersionScheme};
 use common::Project;
 use insta::assert_snapshot;
 
@@ -387,6 +387,19 @@ fn a_name_that_another_tool_versioned_is_kept_and_its_bytes_too() {
     config.keep_names = vec!["vite/*".to_owned()];
     let report = project.build_with(&config).unwrap();
     assert_eq!(report.manifest.assets["vite/main-01234567.js"].file, "vite/main-01234567.js");
+    let pinned = report.manifest.assets.iter().filter(|(_, row)| row.is_pinned).map(|(path, _)| path.as_str());
+    let kept = ["vite/app-0a1b2c3d.css", "vite/chunk-deadbeef.js", "vite/main-01234567.js"];
+    assert_eq!(pinned.collect::<Vec<_>>(), kept);
+    // Under its own name in query style too, as the files that keep theirs import each other.
+    project.remove_all(&["public", "asset-manifest.json"]);
+    let query = project.build_with(&config.clone().style(Style::Query { key: None })).unwrap().manifest;
+    assert_eq!(
+        Catalog::from_manifest(&query, "m.json").asset(kept[1]).unwrap().url(),
+        "/static/vite/chunk-deadbeef.js"
+    );
+    assert_eq!(output(&project, "app.css"), "@import 'vite/app-0a1b2c3d.css';");
+    project.remove_all(&["public", "asset-manifest.json"]);
+    project.build_with(&config).unwrap();
     assert_eq!(project.read("public/vite/main-01234567.js"), script);
     assert_eq!(output(&project, "app.css"), "@import 'vite/app-0a1b2c3d.css';");
 

@@ -130,6 +130,25 @@ fn a_plain_asset_is_never_what_its_url_will_always_mean() {
 }
 
 #[test]
+fn what_another_tool_versioned_is_current_by_its_name_in_query_style() {
+    for (style, url) in [("query", "/static/x-01.js"), ("query:v", "/static/x-01.js"), ("filename", "/static/x-01.js")]
+    {
+        let text = format!(
+            r#"{{"schema": 1, "prefix": "/static/", "style": "{style}", "version": "hash", "bundles": {{}}, "assets": {{
+            "x-01.js": {{"file": "x-01.js", "version": "0cc175b9", "digest": "0cc175b9c0f1b6a831c399e269772661", "size": 1, "type": "text/javascript", "pinned": true}}}}}}"#
+        );
+        let catalog = Catalog::from_manifest(&Manifest::parse(text.as_bytes(), "m.json").unwrap(), "m.json");
+        assert_eq!(catalog.asset("x-01.js").unwrap().url(), url, "{style}");
+        assert_eq!(catalog.static_url("x-01.js?a=1#b").unwrap().plain(), format!("{url}?a=1#b"), "{style}");
+        // Pages may have had it with a version before it was pinned.
+        for query in [None, Some("0cc175b9"), Some("v=0cc175b9"), Some("x=1")] {
+            assert_eq!(found(&catalog, "/x-01.js", query), "current x-01.js", "{style} {query:?}");
+            assert!(catalog.find_current("/x-01.js", query).is_some(), "{style} {query:?}");
+        }
+    }
+}
+
+#[test]
 fn a_computed_catalog_says_when_it_would_have_to_read() {
     let dir = tempfile::tempdir().unwrap();
     std::fs::write(dir.path().join("app.css"), "a").unwrap();

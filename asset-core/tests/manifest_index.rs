@@ -19,6 +19,7 @@ const CANONICAL: &str = r#"{
     "css/site.css": {"file": "css/site.33333333.css", "version": "33333333", "digest": "33333333333333333333333333333333", "size": 3, "type": "text/css"},
     "htmx.js": {"file": "htmx.44444444.js", "version": "44444444", "digest": "44444444444444444444444444444444", "size": 4, "type": "text/javascript"},
     "js/app.js": {"file": "js/app.66666666.js", "version": "66666666", "digest": "66666666666666666666666666666666", "size": 6, "type": "text/javascript", "imports": ["htmx.js", "übung.svg"], "styles": ["css/app.css"]},
+    "lib-88888888.js": {"file": "lib-88888888.js", "version": "88888888", "digest": "88888888888888888888888888888888", "size": 8, "type": "text/javascript", "pinned": true},
     "name:htmx.js": {"file": "htmx.44444444.js", "version": "44444444", "digest": "44444444444444444444444444444444", "size": 4, "type": "text/javascript"},
     "sw.js": {"file": "sw.77777777.js", "version": "77777777", "digest": "77777777777777777777777777777777", "size": 7, "type": "text/javascript", "imports": [], "plain": true},
     "übung.svg": {"file": "übung.55555555.svg", "version": "55555555", "digest": "55555555555555555555555555555555", "size": 5, "type": "image/svg+xml"}
@@ -26,7 +27,7 @@ const CANONICAL: &str = r#"{
 }
 "#;
 
-const ARGUMENTS: [&str; 19] = [
+const ARGUMENTS: [&str; 21] = [
     "a b&c.css",
     "css/app.css",
     "css/app.css?x=1&y#\"top\"",
@@ -34,6 +35,8 @@ const ARGUMENTS: [&str; 19] = [
     "htmx.js",
     "js/app.js",
     "name:htmx.js",
+    "lib-88888888.js",
+    "lib-88888888.js?x=1#top",
     "sw.js",
     "sw.js?x=1#top",
     "übung.svg#",

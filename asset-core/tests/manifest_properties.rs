@@ -135,11 +135,11 @@ fn asset() -> impl Strategy<Value = ManifestAsset> {
     let version = "[a-z][A-Za-z0-9._~-]{0,12}";
     let integrity = prop_oneof![Just(String::new()), "sha(256|384|512)-[A-Za-z0-9+/]{1,9}={0,2}( sha512-[a-z]{1,4})?"];
     let digest = prop_oneof!["[0-9a-f]{32}", "[0-9a-f]{64}"];
-    (path(), version, digest, any::<u64>(), "[ -~]{0,6}/[ -~]{0,6}", integrity, any::<bool>()).prop_map(
-        |(file, version, digest, size, media_type, integrity, is_plain)| {
+    (path(), version, digest, any::<u64>(), "[ -~]{0,6}/[ -~]{0,6}", integrity, any::<[bool; 2]>()).prop_map(
+        |(file, version, digest, size, media_type, integrity, [is_plain, is_pinned])| {
             let digests = Digests::new(digest.parse().unwrap(), size).with_integrity(integrity);
             let mut row = ManifestAsset::new(file, version.parse().unwrap(), media_type, digests);
-            row.is_plain = is_plain;
+            (row.is_plain, row.is_pinned) = (is_plain, is_pinned);
             row
         },
     )

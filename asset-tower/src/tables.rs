@@ -171,12 +171,14 @@ fn or_last<T: Default>(read: Result<Arc<T>, Error>, last: Option<&Arc<T>>, probl
     })
 }
 
-/// An earlier manifest's catalog without the assets that are the same now, which are most.
+/// An earlier manifest's catalog without the assets that have the same URLs now, which are most. A file that keeps its name
+/// has another URL with each token.
 fn earlier(mut manifest: Manifest, current: &Catalog, path: &Path) -> Catalog {
     manifest.bundles.clear();
-    let is_current = |path: &str, file: &str| {
-        current.position(path).and_then(|at| current.at(at).ok()).is_some_and(|asset| asset.file() == file)
+    let is_current = |path: &str, file: &str, version: &str| {
+        let asset = current.position(path).and_then(|at| current.at(at).ok());
+        asset.is_some_and(|asset| asset.file() == file && asset.version() == version)
     };
-    manifest.assets.retain(|path, row| !is_current(path, &row.file));
+    manifest.assets.retain(|path, row| !is_current(path, &row.file, row.version.as_str()));
     Catalog::from_manifest(&manifest, &path.display().to_string())
 }

@@ -156,7 +156,7 @@ impl<'a> Emitter<'a> {
         outputs.count_reused(1 + usize::from(is_copied));
         let lookup = |path: &str| Lookup { path: path.to_owned(), item: self.scanner.inventory.position(path) };
         let lookups = entry.lookups.iter().map(|recorded| lookup(&recorded.path)).collect();
-        row.is_plain = item.is_plain;
+        (row.is_plain, row.is_pinned) = (item.is_plain, item.keeps_name);
         let emitted = EmittedAsset { row, modified: entry.modified, lookups, is_clean: true, output };
         self.emitted[position].get_or_init(|| emitted);
         Ok(true)
@@ -178,7 +178,7 @@ impl<'a> Emitter<'a> {
         };
         let mut row = ManifestAsset::new(item.file(version.as_str()), version, media_type, digests);
         row.dependencies = self.dependencies(draft.imports.as_deref());
-        row.is_plain = item.is_plain;
+        (row.is_plain, row.is_pinned) = (item.is_plain, item.keeps_name);
         let output = self.store(item, &row, content).map_err(|error| with_source(error, item))?;
         let Draft { position, modified, lookups, is_clean, .. } = draft;
         self.emitted[position].get_or_init(|| EmittedAsset { row, modified, lookups, is_clean, output });

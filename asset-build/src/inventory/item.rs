@@ -74,7 +74,7 @@ impl Item {
 
     /// The parts of a URL of this asset.
     pub(crate) fn names<'a>(&'a self, file: &'a str, version: &'a str) -> AssetNames<'a> {
-        AssetNames { path: &self.key, file, version, is_plain: self.is_plain }
+        AssetNames { path: &self.key, file, version, is_plain: self.is_plain, is_pinned: self.keeps_name }
     }
 
     /// The bundle whose joined members this is; `None` for its source map and for files.

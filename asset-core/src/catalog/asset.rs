@@ -24,9 +24,9 @@ pub struct Asset {
 
 impl Asset {
     pub(crate) fn new(path: LogicalPath, row: ManifestAsset, prefix: &Prefix, style: &Style) -> Self {
-        let ManifestAsset { file, is_plain, .. } = &row;
-        let url = style
-            .url(prefix, &AssetNames { path: path.as_str(), file, version: row.version.as_str(), is_plain: *is_plain });
+        let (version, is_plain, is_pinned) = (row.version.as_str(), row.is_plain, row.is_pinned);
+        let names = AssetNames { path: path.as_str(), file: &row.file, version, is_plain, is_pinned };
+        let url = style.url(prefix, &names);
         let html_url = url.contains('&').then(|| escape_html(&url).into());
         Self {
             path,
@@ -72,6 +72,12 @@ impl Asset {
     /// Whether its URL has no version, whatever the style: `plain` in `asset.toml`.
     pub fn is_plain(&self) -> bool {
         self.row.is_plain
+    }
+
+    /// Whether another tool put the version into its name, which is all of its URL in `query` style: `keep-names` in
+    /// `asset.toml`.
+    pub fn is_pinned(&self) -> bool {
+        self.row.is_pinned
     }
 
     /// The identifier in the URL, unless the asset is [plain](Self::is_plain).

@@ -64,9 +64,7 @@ impl Catalog {
         };
         match &self.style {
             Style::Filename => self.find_filename(&path),
-            Style::Query { .. } => self.find_unversioned(&path, |asset| {
-                query.is_some_and(|query| self.style.query_has(query, asset.version()))
-            }),
+            Style::Query { .. } => self.find_unversioned(&path, |asset| self.is_current_query(query, asset)),
             Style::Prefix => self.find_prefix(&path),
             Style::None => self.find_unversioned(&path, |_| false),
         }
@@ -90,11 +88,16 @@ impl Catalog {
         };
         let asset = self.ready(position).filter(|asset| !asset.is_plain())?;
         let is_current = match &self.style {
-            Style::Query { .. } => query.is_some_and(|query| self.style.query_has(query, asset.version())),
+            Style::Query { .. } => self.is_current_query(query, asset),
             Style::Prefix => self.split_token(&path).is_some_and(|(token, _)| token == asset.version()),
             Style::Filename | Style::None => true,
         };
         is_current.then_some(Match { asset, position })
+    }
+
+    /// Whether `query` is that of the asset's URL in `query` style. What is pinned refers to itself without one.
+    fn is_current_query(&self, query: Option<&str>, asset: &Asset) -> bool {
+        asset.is_pinned() || query.is_some_and(|query| self.style.query_has(query, asset.version()))
     }
 
     fn find_unversioned(&self, path: &str, is_current: impl Fn(&Asset) -> bool) -> Lookup<'_> {

@@ -189,12 +189,18 @@ fn asset_row(row: &str) -> Option<ManifestAsset> {
 /// All that a URL needs of a row; file and version must be free of escapes.
 fn names<'t>(path: &'t str, row: &'t str) -> Option<AssetNames<'t>> {
     let (line, _) = row.split_once('\n')?;
-    // It is the last key, and a quote inside a string would have a backslash.
-    let is_plain = line.trim_end_matches(',').ends_with(", \"plain\": true}");
+    // They are the last keys, and a quote inside a string would have a backslash.
+    let line = line.trim_end_matches(',').strip_suffix('}')?;
+    let (line, is_pinned) = without_flag(line, ", \"pinned\": true");
+    let (_, is_plain) = without_flag(line, ", \"plain\": true");
     let (file, rest) = row.strip_prefix("{\"file\": \"")?.split_once('"')?;
     let (version, rest) = rest.strip_prefix(", \"version\": \"")?.split_once('"')?;
     let is_sound = rest.starts_with(", \"digest\": \"")
         && logical_path::fault(file).is_none()
         && crate::id::version::fault(version).is_none();
-    is_sound.then_some(AssetNames { path, file, version, is_plain })
+    is_sound.then_some(AssetNames { path, file, version, is_plain, is_pinned })
+}
+
+fn without_flag<'t>(line: &'t str, flag: &str) -> (&'t str, bool) {
+    line.strip_suffix(flag).map_or((line, false), |line| (line, true))
 }

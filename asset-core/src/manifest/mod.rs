@@ -72,6 +72,8 @@ pub struct ManifestAsset {
     pub version: Version,
     /// `plain`: whether its URL has no version, whatever the style.
     pub is_plain: bool,
+    /// `pinned`: whether another tool put the version into its name, so that its URL has none besides in `query` style.
+    pub is_pinned: bool,
     /// The digest of the bytes served: MD5, or SHA-256 with `version = "sha256"`.
     pub digest: Digest,
     /// Size in bytes.
@@ -126,7 +128,7 @@ impl ManifestAsset {
         let Digests { digest, integrity, size } = digests;
         let (file, media_type) = (file.into(), media_type.into());
         let dependencies = Dependencies::default();
-        Self { file, version, is_plain: false, digest, size, media_type, integrity, dependencies }
+        Self { file, version, is_plain: false, is_pinned: false, digest, size, media_type, integrity, dependencies }
     }
 
     /// What is recorded of its bytes.

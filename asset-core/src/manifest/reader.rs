@@ -15,7 +15,8 @@ use crate::suggest::did_you_mean;
 use crate::url::{Prefix, Style};
 
 const KEYS: [&str; 6] = ["schema", "prefix", "style", "version", "bundles", "assets"];
-const ASSET_KEYS: [&str; 9] = ["file", "version", "digest", "size", "type", "integrity", "imports", "styles", "plain"];
+const ASSET_KEYS: [&str; 10] =
+    ["file", "version", "digest", "size", "type", "integrity", "imports", "styles", "plain", "pinned"];
 const BUNDLE_KEYS: [&str; 2] = ["output", "members"];
 
 pub(crate) fn parse(bytes: &[u8], name: &Path) -> Result<Manifest, Error> {
@@ -187,7 +188,8 @@ pub(crate) fn asset_row(cursor: &mut Cursor<'_>, offset: usize, offsets: &mut Ve
     let mut seen = Seen::new(&ASSET_KEYS, "asset", offset);
     let (mut file, mut media_type, mut integrity) = (String::new(), String::new(), String::new());
     let (mut version, mut digest, mut size) = (None, None, 0);
-    let (mut imports, mut styles, mut is_plain) = (None, Vec::new(), false);
+    let (mut imports, mut styles) = (None, Vec::new());
+    let (mut is_plain, mut is_pinned) = (false, false);
     cursor.object(|cursor, key, offset| {
         seen.key(cursor, &key, offset)?;
         match &*key {
@@ -199,11 +201,12 @@ pub(crate) fn asset_row(cursor: &mut Cursor<'_>, offset: usize, offsets: &mut Ve
             "integrity" => integrity = checked(cursor, integrity_fault)?,
             "imports" => imports = Some(unique_paths(cursor, offsets)?),
             "styles" => styles = unique_paths(cursor, offsets)?,
-            _ => is_plain = cursor.literal("true").map(|()| true)?,
+            "plain" => is_plain = cursor.literal("true").map(|()| true)?,
+            _ => is_pinned = cursor.literal("true").map(|()| true)?,
         }
         Ok(())
     })?;
-    seen.all_but(cursor, &["integrity", "imports", "styles", "plain"])?;
+    seen.all_but(cursor, &["integrity", "imports", "styles", "plain", "pinned"])?;
     let (Some(version), Some(digest)) = (version, digest) else {
         unreachable!("BUG: an asset without one of its keys was let through");
     };
@@ -211,7 +214,7 @@ pub(crate) fn asset_row(cursor: &mut Cursor<'_>, offset: usize, offsets: &mut Ve
     if let Some(imports) = imports {
         dependencies = dependencies.with_imports(imports);
     }
-    Ok(ManifestAsset { file, version, is_plain, digest, size, media_type, integrity, dependencies })
+    Ok(ManifestAsset { file, version, is_plain, is_pinned, digest, size, media_type, integrity, dependencies })
 }
 
 /// A list of paths, none twice; where each is named is added to `offsets`.

@@ -63,6 +63,9 @@ fn push_asset_row(out: &mut String, row: &ManifestAsset) {
     if row.is_plain {
         out.push_str(", \"plain\": true");
     }
+    if row.is_pinned {
+        out.push_str(", \"pinned\": true");
+    }
     out.push('}');
 }
 

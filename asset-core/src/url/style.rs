@@ -71,10 +71,11 @@ impl Style {
         }
     }
 
-    /// Adds what `query` style writes behind the path: `?3f2a9c1d` or `?v=3f2a9c1d`; nothing in other styles.
+    /// Adds what `query` style writes behind the path: `?3f2a9c1d` or `?v=3f2a9c1d`; nothing in other styles
+    /// and where the URL needs none.
     pub fn push_query(&self, url: &mut String, names: &AssetNames<'_>) {
         let Self::Query { key } = self else { return };
-        if names.is_plain {
+        if names.is_plain || names.is_pinned {
             return;
         }
         url.push('?');
@@ -95,7 +96,7 @@ impl Style {
     /// assert_eq!(url, "icons.svg?3f2a9c1d&theme=dark#home");
     /// ```
     pub fn push_suffix(&self, url: &mut String, suffix: &str) {
-        // The URL of a plain asset has no query yet.
+        // The URL of a plain or pinned asset has no query yet.
         let follows_query = matches!(self, Self::Query { .. }) && url.contains('?');
         match suffix.strip_prefix('?').filter(|_| follows_query) {
             Some(rest) if rest.is_empty() || rest.starts_with('#') => url.push_str(rest),
@@ -133,6 +134,8 @@ pub struct AssetNames<'a> {
     pub version: &'a str,
     /// Whether its URL has no version in any style.
     pub is_plain: bool,
+    /// Whether its name is its version, so that a query is not needed.
+    pub is_pinned: bool,
 }
 
 impl AssetNames<'_> {

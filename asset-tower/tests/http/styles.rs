@@ -52,6 +52,35 @@ async fn in_prefix_style_the_first_segment_is_the_token_if_the_rest_is_known() {
 }
 
 #[tokio::test]
+async fn a_file_that_keeps_its_name_is_at_its_urls_of_all_deploys() {
+    let path = "vite/chunk-0a1b2c3d.js";
+    for (prefix, style, scheme, urls) in [
+        (
+            "/assets/{version}/",
+            Style::Prefix,
+            VersionScheme::Token,
+            ["/v1/vite/chunk-0a1b2c3d.js", "/v2/vite/chunk-0a1b2c3d.js"],
+        ),
+        ("/assets/", Style::Query { key: None }, VersionScheme::default(), ["/vite/chunk-0a1b2c3d.js"; 2]),
+    ] {
+        let site = Site::with(prefix, style, scheme.clone());
+        for token in ["v1", "v2"] {
+            let token = if scheme == VersionScheme::Token { token } else { "" };
+            let mut deploy = site.make(&[(path, b"chunk()"), ("app.css", token.as_bytes())], token);
+            let row = deploy.manifest.assets.get_mut(path).unwrap();
+            (row.file, row.is_pinned) = (path.to_owned(), true);
+            deploy.digest = manifest_digest(deploy.manifest.to_json().as_bytes());
+            site.write(path, b"chunk()");
+            site.write(&deploy.row("app.css").file, token.as_bytes());
+            site.publish(&deploy);
+        }
+        for url in urls {
+            get(&site.service(), url).await.assert_immutable(b"chunk()");
+        }
+    }
+}
+
+#[tokio::test]
 async fn without_versions_everything_is_asked_for_again() {
     let site = Site::with("/assets/", Style::None, VersionScheme::default());
     let deploy = site.deploy(&files(&css(1)));

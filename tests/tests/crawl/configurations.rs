@@ -10,7 +10,7 @@ use asset_tower::{AssetService, AssetServiceBuilder};
 use axum::Router;
 use tempfile::TempDir;
 
-use super::site::{self, BUNDLES, Piece};
+use super::site::{self, BUNDLES, GLOBS, Piece};
 
 const SCHEMES: [&str; 4] = ["hash", "sha256", "timestamp", "token"];
 
@@ -75,7 +75,8 @@ impl Mount {
         (self == Self::ChangedPrefix).then_some("/other/")
     }
 
-    fn path(self) -> &'static str {
+    /// The path of what is not versioned, without its last slash.
+    pub(crate) fn path(self) -> &'static str {
         match self {
             Self::Nested | Self::WholePath | Self::Cdn => "/static",
             Self::Subdirectory => "/app/static",
@@ -112,7 +113,8 @@ impl Built {
             write(&directory.path().join("static").join(path), &site::source(pieces));
         }
         let token = if scheme == "token" { "token = 'v1'\n" } else { "" };
-        let mut toml = format!("prefix = '{}{prefix_end}'\nversion = '{scheme}'\n{token}{style}\n", mount.prefix());
+        let mut toml =
+            format!("prefix = '{}{prefix_end}'\nversion = '{scheme}'\n{token}{style}\n{GLOBS}", mount.prefix());
         for (name, output, members) in BUNDLES {
             toml += &format!("[bundles.{name}]\nmembers = {members:?}\noutput = '{output}'\nsource-map = true\n");
         }

@@ -1,7 +1,8 @@
 //! Following everything, from the pages to the last reference.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap};
+use std::fs;
 
 use asset_core::Assets;
 use asset_tower::preload;
@@ -14,7 +15,7 @@ use super::answers::{Answer, get};
 use super::browser_urls::resolve;
 use super::configurations::{Built, Mount, Source};
 use super::pages::{Linked, linked, render};
-use super::site::{self, BUNDLES, Piece};
+use super::site::{self, Addressing, BUNDLES, Piece};
 
 /// Where the pages are.
 const PAGE: &str = "https://www.example.com/some/page";
@@ -26,7 +27,7 @@ pub(crate) struct Crawl<'a> {
     router: Router,
     /// What each logical path must be, in pieces.
     expected: BTreeMap<String, Option<Vec<Piece>>>,
-    requests: Cell<usize>,
+    requests: RefCell<BTreeMap<Addressing, usize>>,
     engines: Cell<usize>,
 }
 
@@ -42,11 +43,12 @@ impl<'a> Crawl<'a> {
                 expected.insert(format!("{output}.map"), None);
             }
         }
-        Self { built, source, assets, router, expected, requests: Cell::new(0), engines: Cell::new(0) }
+        Self { built, source, assets, router, expected, requests: RefCell::default(), engines: Cell::new(0) }
     }
 
-    pub(crate) fn requests(&self) -> usize {
-        self.requests.get()
+    /// How many requests were made for assets of each kind.
+    pub(crate) fn requests(&self) -> BTreeMap<Addressing, usize> {
+        self.requests.borrow().clone()
     }
 
     pub(crate) fn engines(&self) -> usize {
@@ -76,11 +78,14 @@ impl<'a> Crawl<'a> {
     pub(crate) fn assert_kept(&self, bodies: &BTreeMap<String, Vec<u8>>) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
+            let catalog = self.assets.catalog();
+            let plain = self.expected.keys().filter(|path| Addressing::of(path) == Addressing::Plain);
+            let plain: Vec<String> = plain.map(|path| resolve(PAGE, catalog.asset(path).unwrap().url())).collect();
             for (url, body) in bodies {
                 let answer = get(&self.router, url).await;
                 let at = format!("{}: {url} of an earlier deploy", self.name());
                 assert_eq!(answer.status, 200, "{at}");
-                if self.built.has_versions {
+                if self.built.has_versions && !plain.contains(url) {
                     assert_eq!(String::from_utf8_lossy(&answer.body), String::from_utf8_lossy(body), "{at}");
                     assert_eq!(answer.cache_control, "public, max-age=31536000, immutable", "{at}");
                 } else {
@@ -108,6 +113,7 @@ impl<'a> Crawl<'a> {
             let answer = self.follow(&url, path, true).await;
             assert_integrity(&answer.body, &integrity, &format!("{}: {url}", self.name()));
         }
+        self.ask_for_own_names(&paths).await;
         for path in &paths {
             let asset = catalog.asset(path).unwrap();
             let header = preload([asset]);
@@ -118,14 +124,36 @@ impl<'a> Crawl<'a> {
         }
     }
 
+    /// What is also there under its own name, for loaders that compute paths and servers that know no versions.
+    async fn ask_for_own_names(&self, paths: &[String]) {
+        let unversioned = paths.iter().filter(|path| Addressing::of(path) == Addressing::Unversioned);
+        for path in unversioned {
+            let versioned = self.ask(path, &resolve(PAGE, self.assets.catalog().asset(path).unwrap().url())).await;
+            let url = resolve(PAGE, &format!("{}/{path}", self.built.mount.path()));
+            let answer = self.ask(path, &url).await;
+            let at = format!("{}: {url}", self.name());
+            assert_eq!((answer.status, answer.cache_control.as_str()), (200, "no-cache"), "{at}");
+            assert_eq!(answer.body, versioned.body, "{at}");
+            if self.is_linked() {
+                assert_eq!(answer.body, fs::read(self.built.output().join(path)).unwrap(), "{at}");
+            }
+        }
+    }
+
+    async fn ask(&self, path: &str, url: &str) -> Answer {
+        *self.requests.borrow_mut().entry(Addressing::of(path)).or_default() += 1;
+        get(&self.router, url).await
+    }
+
     /// The answer to a URL that must be the asset at `path`, whose own references are followed one step: they lead to
     /// URLs that the pages have, which are all followed.
     async fn follow(&self, url: &str, path: &str, is_from_page: bool) -> Answer {
-        let answer = get(&self.router, url).await;
-        self.requests.set(self.requests.get() + 1);
+        let answer = self.ask(path, url).await;
         let at = format!("{}: {url} for `{path}`", self.name());
         assert_eq!(answer.status, 200, "{at}");
-        let is_immutable = self.built.has_versions && (is_from_page || self.is_linked());
+        // At level 0 everything that a page links has a version.
+        let is_plain = self.is_linked() && Addressing::of(path) == Addressing::Plain;
+        let is_immutable = self.built.has_versions && !is_plain && (is_from_page || self.is_linked());
         let expected = if is_immutable { "public, max-age=31536000, immutable" } else { "no-cache" };
         assert_eq!(answer.cache_control, expected, "{at}");
         let Some(Some(pieces)) = self.expected.get(path) else { return answer };
@@ -149,8 +177,7 @@ impl<'a> Crawl<'a> {
                 let without_own_query = own_query.and_then(|query| leads_to.strip_suffix(query));
                 assert_eq!(without_own_query.unwrap_or(&leads_to), canonical, "{at}: {reference}");
             } else {
-                let answer = get(&self.router, &leads_to).await;
-                self.requests.set(self.requests.get() + 1);
+                let answer = self.ask(&target, &leads_to).await;
                 let at = format!("{at}: {leads_to}");
                 assert_eq!((answer.status, self.source), (200, Source::Directory), "{at}");
                 let Some(Some(pieces)) = self.expected.get(&target) else { unreachable!() };

@@ -10,14 +10,17 @@ mod crawl;
 mod pages;
 mod site;
 
+use std::collections::BTreeMap;
+
 use configurations::{Mount, Source, all_builds};
 use crawl::Crawl;
+use site::Addressing;
 
 /// What a run did, printed so that a crawl over nothing is noticed.
 #[derive(Default)]
 struct Counts {
     configurations: usize,
-    requests: usize,
+    requests: BTreeMap<Addressing, usize>,
 }
 
 #[test]
@@ -30,13 +33,18 @@ fn every_reference_leads_to_the_one_url_of_its_file() {
                 let crawl = Crawl::of(&built, source);
                 crawl.run();
                 counts.configurations += crawl.engines();
-                counts.requests += crawl.requests();
+                for (kind, requests) in crawl.requests() {
+                    *counts.requests.entry(kind).or_default() += requests;
+                }
             }
         }
     }
-    println!("{} configurations, {} requests, 0 wrong", counts.configurations, counts.requests);
-    assert!(counts.configurations >= 1_000, "{} configurations", counts.configurations);
-    assert!(counts.requests >= 15_000, "{} requests", counts.requests);
+    let Counts { configurations, requests } = counts;
+    let total: usize = requests.values().sum();
+    println!("{configurations} configurations, {total} requests, 0 wrong: {requests:?}");
+    assert!(configurations >= 1_000, "{configurations} configurations");
+    assert!(total >= 20_000, "{total} requests");
+    assert!(requests.len() == 4 && requests.values().all(|&requests| requests >= 1_000), "{requests:?}");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 /// The files, with each reference as `«what the author wrote|the logical path it means»`; `PREFIX` is the path of the
 /// prefix without its version.
-pub(crate) const FILES: [(&str, &str); 24] = [
+pub(crate) const FILES: [(&str, &str); 31] = [
     (
         "css/app.css",
         "@import '«base.css|css/base.css»';\n@import url(\"«deep/theme.css|css/deep/theme.css»\");\nbody{background:url(«../img/x%20y.png|img/x y.png»)}\n.i{mask:url(«../img/sprite.svg#home|img/sprite.svg»)}\n",
@@ -20,7 +20,7 @@ pub(crate) const FILES: [(&str, &str); 24] = [
     ("css/parts/two.css", ".two{background:url(«../../img/large.png?v=1|img/large.png»)}\n"),
     (
         "js/app.js",
-        "import { a } from '«./lib/a.js|js/lib/a.js»';\nexport * from \"«./lib/b.js|js/lib/b.js»\";\nglobalThis.ran = (globalThis.ran || []).concat('app');\nimport(\"«./lazy.js|js/lazy.js»\");\nexport const image = new URL('«../img/photo.png|img/photo.png»', import.meta.url).href;\nexport const worker = import.meta.resolve('«./worker.js|js/worker.js»');\na();\n//# sourceMappingURL=«app.js.map|js/app.js.map»\n",
+        "import { a } from '«./lib/a.js|js/lib/a.js»';\nexport * from \"«./lib/b.js|js/lib/b.js»\";\nglobalThis.ran = (globalThis.ran || []).concat('app');\nimport(\"«./lazy.js|js/lazy.js»\");\nexport const image = new URL('«../img/photo.png|img/photo.png»', import.meta.url).href;\nexport const worker = import.meta.resolve('«./worker.js|js/worker.js»');\nimport '«../vite/main-01234567.js|vite/main-01234567.js»';\nimport \"«PREFIXvendor/tiny/plugin.js|vendor/tiny/plugin.js»\";\nimport(\"«PREFIXvendor/kit/kit.js|vendor/kit/kit.js»\");\nexport const service = new URL('«../sw.js|sw.js»', import.meta.url);\na();\n//# sourceMappingURL=«app.js.map|js/app.js.map»\n",
     ),
     ("js/app.js.map", "{\"version\":3,\"sources\":[],\"names\":[],\"mappings\":\"\",\"x\":1}\n"),
     (
@@ -54,7 +54,49 @@ pub(crate) const FILES: [(&str, &str); 24] = [
     ("img/ünï code.png", "not really a picture: unicode"),
     ("fonts/f.woff2", "not really a font"),
     ("LICENSE", "MIT\n"),
+    ("sw.js", "import '«./js/worker.js|js/worker.js»';\nimport \"«PREFIXvendor/kit/kit.js|vendor/kit/kit.js»\";\n"),
+    (
+        "vendor/kit/kit.js",
+        "import '«./part.js|vendor/kit/part.js»';\nexport default new URL('«../../img/photo.png|img/photo.png»', import.meta.url);\n",
+    ),
+    ("vendor/kit/part.js", "export const logo = new URL(\"«PREFIXimg/large.png|img/large.png»\", import.meta.url);\n"),
+    (
+        "vite/main-01234567.js",
+        "import '«./chunk-89abcdef.js|vite/chunk-89abcdef.js»';\nglobalThis.ran = (globalThis.ran || []).concat('main');\n",
+    ),
+    ("vite/chunk-89abcdef.js", "globalThis.ran = (globalThis.ran || []).concat('chunk');\n"),
+    ("vendor/tiny/plugin.js", "import '«./skin.js|vendor/tiny/skin.js»';\n"),
+    ("vendor/tiny/skin.js", "export const skin = new URL('«../../img/photo.png|img/photo.png»', import.meta.url);\n"),
 ];
+
+/// The lines of `asset.toml` for files that are not versioned as others are.
+pub(crate) const GLOBS: &str =
+    "plain = ['sw.js', 'vendor/kit/**']\nkeep-names = ['vite/**']\nunversioned = ['LICENSE', 'vendor/tiny/**']\n";
+
+/// How an asset is addressed, by the globs above.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Addressing {
+    Versioned,
+    /// Its URL has no version in any style.
+    Plain,
+    /// Its own name is its version, which another tool gave it.
+    KeptName,
+    /// Versioned, and under its own name too.
+    Unversioned,
+}
+
+impl Addressing {
+    pub(crate) fn of(path: &str) -> Self {
+        match path {
+            "sw.js" => Self::Plain,
+            "LICENSE" => Self::Unversioned,
+            _ if path.starts_with("vendor/kit/") => Self::Plain,
+            _ if path.starts_with("vite/") => Self::KeptName,
+            _ if path.starts_with("vendor/tiny/") => Self::Unversioned,
+            _ => Self::Versioned,
+        }
+    }
+}
 
 /// Of the type that browsers read for an installed page.
 pub(crate) const WEB_MANIFEST: (&str, &str) = (
