@@ -1,15 +1,16 @@
-//! What stands between the parentheses of a macro, and what is said when it can't.
+//! Parses the arguments of a macro call.
 
 use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::quote;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::{Lit, LitStr, Token};
 
-/// How one macro is called, for messages.
+/// How a macro is called, for messages.
 pub(crate) struct Signature {
     pub(crate) name: &'static str,
     pub(crate) takes: &'static str,
     pub(crate) example: &'static str,
-    /// What does the same at run time.
+    /// The function that does the same at run time.
     pub(crate) at_run_time: &'static str,
 }
 
@@ -35,29 +36,30 @@ pub(crate) const ASSET: Signature = Signature {
 };
 
 impl Signature {
-    /// The one string literal that the macro takes; a comma may follow.
-    pub(crate) fn literal(&self, arguments: TokenStream) -> syn::Result<Text> {
-        match Text::at_first_sight(&arguments) {
-            Some(text) => Ok(text),
+    /// Parses one string literal; a comma may follow.
+    pub(crate) fn literal(&self, arguments: TokenStream) -> syn::Result<Literal> {
+        match Literal::from_single_token(&arguments) {
+            Some(literal) => Ok(literal),
             None => (|input: ParseStream<'_>| self.parse_literal(input)).parse2(arguments),
         }
     }
 
-    /// The same, behind an optional `crate = path,`.
-    pub(crate) fn literal_in_crate(&self, arguments: TokenStream) -> syn::Result<InCrate> {
+    /// The same after an optional `crate = path,`.
+    pub(crate) fn literal_in_crate(&self, arguments: TokenStream) -> syn::Result<LiteralInCrate> {
         let parse = |input: ParseStream<'_>| {
             let core = if input.peek(Token![crate]) && input.peek2(Token![=]) { Some(input.parse()?) } else { None };
-            Ok(InCrate { core: core.map(|CratePath(path)| path), literal: self.parse_literal(input)? })
+            let core = core.map_or_else(|| quote!(::asset_core), |CratePath(path)| path);
+            Ok(LiteralInCrate { core, literal: self.parse_literal(input)? })
         };
         parse.parse2(arguments)
     }
 
-    fn parse_literal(&self, input: ParseStream<'_>) -> syn::Result<Text> {
+    fn parse_literal(&self, input: ParseStream<'_>) -> syn::Result<Literal> {
         if input.is_empty() {
             return Err(syn::Error::new(Span::call_site(), self.usage()));
         }
         if !input.peek(Lit) {
-            return Err(over(input, self.usage() + &self.why_a_literal()));
+            return Err(error_at_rest(input, self.usage() + &self.why_a_literal()));
         }
         let literal = match input.parse()? {
             Lit::Str(literal) if literal.suffix().is_empty() => literal,
@@ -65,9 +67,9 @@ impl Signature {
         };
         input.parse::<Option<Token![,]>>()?;
         if !input.is_empty() {
-            return Err(over(input, self.usage() + ", and nothing else"));
+            return Err(error_at_rest(input, self.usage() + ", and nothing else"));
         }
-        Ok(Text { value: literal.value(), span: literal.span() })
+        Ok(Literal { value: literal.value(), span: literal.span() })
     }
 
     fn usage(&self) -> String {
@@ -75,37 +77,39 @@ impl Signature {
     }
 
     fn why_a_literal(&self) -> String {
-        let instead = self.at_run_time;
         format!(
-            ", as a string literal, since it looks it up at compile time, before `concat!` is expanded; at run time there is `{instead}`"
+            ", as a string literal, which it looks up at compile time, before `concat!` is expanded; use `{}` at run time",
+            self.at_run_time
         )
     }
 }
 
-/// A literal, and the path of `asset-core` if it is not `::asset_core`.
-pub(crate) struct InCrate {
-    pub(crate) core: Option<TokenStream>,
-    pub(crate) literal: Text,
+/// A string literal, and the path of the `asset-core` crate where the macro is called.
+pub(crate) struct LiteralInCrate {
+    pub(crate) core: TokenStream,
+    pub(crate) literal: Literal,
 }
 
-/// What a string literal says.
-pub(crate) struct Text {
+/// A string literal.
+pub(crate) struct Literal {
     pub(crate) value: String,
     pub(crate) span: Span,
 }
 
-impl Text {
-    /// What a lone literal without escapes says, as nearly every call has it: parsing takes as long as all the rest.
-    fn at_first_sight(arguments: &TokenStream) -> Option<Self> {
+impl Literal {
+    /// A fast path for a single literal without escapes, as nearly every call has it. Parsing one with syn takes as long as
+    /// the rest of the expansion.
+    fn from_single_token(arguments: &TokenStream) -> Option<Self> {
         let mut tokens = arguments.clone().into_iter();
         let (Some(TokenTree::Literal(literal)), None) = (tokens.next(), tokens.next()) else { return None };
-        let written = literal.to_string();
-        let value = written.strip_prefix('"')?.strip_suffix('"')?;
+        let text = literal.to_string();
+        let value = text.strip_prefix('"')?.strip_suffix('"')?;
         (!value.contains('\\')).then(|| Self { value: value.to_owned(), span: literal.span() })
     }
 }
 
-/// `crate = path,`: the compiler judges the path where it is used.
+/// `crate = path,`. The tokens are not parsed as a path: the compiler reports what is wrong with it where it is used, and
+/// `$crate` of a `macro_rules!` comes in a group.
 struct CratePath(TokenStream);
 
 impl Parse for CratePath {
@@ -119,7 +123,7 @@ impl Parse for CratePath {
         if path.is_empty() {
             return Err(input.error("`crate =` takes the path of `asset-core`: `crate = ::asset_core`"));
         }
-        // Without anything behind it, that is what will be said to be missing.
+        // If nothing follows, the error is about the missing literal, not about a comma.
         if !input.is_empty() {
             input.parse::<Token![,]>()?;
         }
@@ -127,72 +131,74 @@ impl Parse for CratePath {
     }
 }
 
-/// An error over everything that is left of the input.
-fn over(input: ParseStream<'_>, message: String) -> syn::Error {
-    let begin = input.cursor();
-    let mut end = begin;
+/// An error that covers the rest of the input.
+fn error_at_rest(input: ParseStream<'_>, message: String) -> syn::Error {
+    let start = input.cursor();
+    let mut end = start;
     while let Some((_, next)) = end.token_tree() {
         end = next;
     }
-    syn::Error::new_range(begin..end, message)
+    syn::Error::new_range(start..end, message)
 }
 
-/// Fails unless there are no arguments.
-pub(crate) fn none(name: &str, arguments: TokenStream) -> syn::Result<()> {
+/// Fails if there are arguments.
+pub(crate) fn expect_none(name: &str, arguments: TokenStream) -> syn::Result<()> {
     let parse = |input: ParseStream<'_>| {
-        if input.is_empty() { Ok(()) } else { Err(over(input, format!("`{name}!` takes no arguments: `{name}!()`"))) }
+        if input.is_empty() {
+            Ok(())
+        } else {
+            Err(error_at_rest(input, format!("`{name}!` takes no arguments: `{name}!()`")))
+        }
     };
     parse.parse2(arguments)
 }
 
 #[cfg(test)]
 mod tests {
-    use quote::quote;
-
     use super::*;
 
-    fn refusal(arguments: TokenStream) -> String {
+    fn error_of(arguments: TokenStream) -> String {
         STATIC_URL.literal(arguments).err().unwrap().to_string()
     }
 
     #[test]
-    fn one_string_literal_of_any_kind_is_taken() {
+    fn any_form_of_string_literal_is_taken() {
         for arguments in [quote!("a b"), quote!("a b",), quote!(r"a b"), quote!(r#"a b"#), quote!("a\x20b")] {
             assert_eq!(STATIC_URL.literal(arguments).unwrap().value, "a b");
         }
     }
 
     #[test]
-    fn anything_else_is_refused_with_what_to_write() {
-        insta::assert_snapshot!(refusal(quote!()), @r#"`static_url!` takes the logical path of an asset: `static_url!("css/app.css")`"#);
-        insta::assert_snapshot!(refusal(quote!(b"app.css")), @r#"`static_url!` takes the logical path of an asset: `static_url!("css/app.css")`, as a plain string"#);
-        insta::assert_snapshot!(refusal(quote!("app.css"suffix)), @r#"`static_url!` takes the logical path of an asset: `static_url!("css/app.css")`, as a plain string"#);
-        insta::assert_snapshot!(refusal(quote!(42)), @r#"`static_url!` takes the logical path of an asset: `static_url!("css/app.css")`, as a plain string"#);
-        insta::assert_snapshot!(refusal(quote!(concat!("app", ".css"))), @r#"`static_url!` takes the logical path of an asset: `static_url!("css/app.css")`, as a string literal, since it looks it up at compile time, before `concat!` is expanded; at run time there is `Catalog::static_url`"#);
-        insta::assert_snapshot!(refusal(quote!(path)), @r#"`static_url!` takes the logical path of an asset: `static_url!("css/app.css")`, as a string literal, since it looks it up at compile time, before `concat!` is expanded; at run time there is `Catalog::static_url`"#);
-        insta::assert_snapshot!(refusal(quote!("app.css", "print.css")), @r#"`static_url!` takes the logical path of an asset: `static_url!("css/app.css")`, and nothing else"#);
-        insta::assert_snapshot!(refusal(quote!("app.css" + "?v")), @r#"`static_url!` takes the logical path of an asset: `static_url!("css/app.css")`, and nothing else"#);
+    fn anything_else_is_an_error_that_shows_the_usage() {
+        insta::assert_snapshot!(error_of(quote!()), @r#"`static_url!` takes the logical path of an asset: `static_url!("css/app.css")`"#);
+        insta::assert_snapshot!(error_of(quote!(b"app.css")), @r#"`static_url!` takes the logical path of an asset: `static_url!("css/app.css")`, as a plain string"#);
+        insta::assert_snapshot!(error_of(quote!("app.css"suffix)), @r#"`static_url!` takes the logical path of an asset: `static_url!("css/app.css")`, as a plain string"#);
+        insta::assert_snapshot!(error_of(quote!(42)), @r#"`static_url!` takes the logical path of an asset: `static_url!("css/app.css")`, as a plain string"#);
+        insta::assert_snapshot!(error_of(quote!(concat!("app", ".css"))), @r#"`static_url!` takes the logical path of an asset: `static_url!("css/app.css")`, as a string literal, which it looks up at compile time, before `concat!` is expanded; use `Catalog::static_url` at run time"#);
+        insta::assert_snapshot!(error_of(quote!(path)), @r#"`static_url!` takes the logical path of an asset: `static_url!("css/app.css")`, as a string literal, which it looks up at compile time, before `concat!` is expanded; use `Catalog::static_url` at run time"#);
+        insta::assert_snapshot!(error_of(quote!("app.css", "print.css")), @r#"`static_url!` takes the logical path of an asset: `static_url!("css/app.css")`, and nothing else"#);
+        insta::assert_snapshot!(error_of(quote!("app.css" + "?v")), @r#"`static_url!` takes the logical path of an asset: `static_url!("css/app.css")`, and nothing else"#);
     }
 
     #[test]
     fn a_macro_without_arguments_takes_none() {
-        assert!(none("manifest_digest", quote!()).is_ok());
-        insta::assert_snapshot!(none("manifest_digest", quote!("x")).unwrap_err(), @"`manifest_digest!` takes no arguments: `manifest_digest!()`");
+        assert!(expect_none("manifest_digest", quote!()).is_ok());
+        insta::assert_snapshot!(expect_none("manifest_digest", quote!("x")).unwrap_err(), @"`manifest_digest!` takes no arguments: `manifest_digest!()`");
     }
 
     #[test]
-    fn the_path_of_the_core_goes_first() {
+    fn the_path_of_the_core_comes_first() {
         let parsed = ASSET.literal_in_crate(quote!(crate = $crate::assets, "app.css")).unwrap();
-        assert_eq!(parsed.core.unwrap().to_string(), "$ crate :: assets");
+        assert_eq!(parsed.core.to_string(), "$ crate :: assets");
         assert_eq!(parsed.literal.value, "app.css");
-        assert!(ASSET.literal_in_crate(quote!("app.css")).unwrap().core.is_none());
+        assert_eq!(ASSET.literal_in_crate(quote!("app.css")).unwrap().core.to_string(), ":: asset_core");
     }
 
     #[test]
-    fn a_faulty_path_of_the_core_is_refused() {
-        let refusal = |arguments| ASSET.literal_in_crate(arguments).err().unwrap();
-        insta::assert_snapshot!(refusal(quote!(crate = , "app.css")), @"`crate =` takes the path of `asset-core`: `crate = ::asset_core`");
-        insta::assert_snapshot!(refusal(quote!(crate = core "app.css")), @"expected `,`");
-        insta::assert_snapshot!(refusal(quote!(crate = core)), @r#"`asset!` takes the logical path of an asset: `asset!("css/app.css")`"#);
+    fn a_malformed_path_of_the_core_is_an_error() {
+        let error_of = |arguments| ASSET.literal_in_crate(arguments).err().unwrap();
+        insta::assert_snapshot!(error_of(quote!(crate = , "app.css")), @"`crate =` takes the path of `asset-core`: `crate = ::asset_core`");
+        insta::assert_snapshot!(error_of(quote!(crate = core "app.css")), @"expected `,`");
+        insta::assert_snapshot!(error_of(quote!(crate = core)), @r#"`asset!` takes the logical path of an asset: `asset!("css/app.css")`"#);
     }
 }

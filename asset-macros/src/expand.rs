@@ -6,57 +6,56 @@ use asset_core::Error;
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::quote;
 
-use crate::arguments::{self, ASSET, ASSET_URL, InCrate, STATIC_URL};
-use crate::manifest_file::{Absent, ManifestFile, Manifests};
-use crate::surroundings::{SETTING, Surroundings};
+use crate::arguments::{self, ASSET, ASSET_URL, LiteralInCrate, STATIC_URL};
+use crate::compile_env::{CompileEnv, MANIFEST_VAR};
+use crate::manifest_file::{ManifestFile, Manifests, NoManifest};
 
-/// Where an expansion takes place.
-pub(crate) struct Place<'a> {
+/// What an expansion needs besides its arguments.
+pub(crate) struct Context<'a> {
     pub(crate) manifests: &'a Manifests,
-    pub(crate) surroundings: &'a dyn Fn() -> Result<Surroundings, Error>,
+    pub(crate) read_env: &'a dyn Fn() -> Result<CompileEnv, Error>,
 }
 
-pub(crate) fn static_url(place: &Place<'_>, arguments: TokenStream) -> syn::Result<TokenStream> {
+pub(crate) fn static_url(context: &Context<'_>, arguments: TokenStream) -> syn::Result<TokenStream> {
     let path = STATIC_URL.literal(arguments)?;
-    let url = |manifest: &ManifestFile| manifest.rows.static_url(&path.value);
-    place.expand(path.span, url, |url| quote!(#url))
+    let url = |manifest: &ManifestFile| manifest.index.static_url(&path.value);
+    context.expand(path.span, url, |url| quote!(#url))
 }
 
-pub(crate) fn asset_url(place: &Place<'_>, arguments: TokenStream) -> syn::Result<TokenStream> {
+pub(crate) fn asset_url(context: &Context<'_>, arguments: TokenStream) -> syn::Result<TokenStream> {
     let name = ASSET_URL.literal(arguments)?;
-    let url = |manifest: &ManifestFile| manifest.rows.asset_url(&name.value);
-    place.expand(name.span, url, |url| quote!(#url))
+    let url = |manifest: &ManifestFile| manifest.index.asset_url(&name.value);
+    context.expand(name.span, url, |url| quote!(#url))
 }
 
-pub(crate) fn asset(place: &Place<'_>, arguments: TokenStream) -> syn::Result<TokenStream> {
-    let InCrate { core, literal } = ASSET.literal_in_crate(arguments)?;
-    let core = core.unwrap_or_else(|| quote!(::asset_core));
-    let facts = |manifest: &ManifestFile| Facts::of(manifest, &literal.value);
-    place.expand(literal.span, facts, |Facts { url, integrity, content_type, size }| {
+pub(crate) fn asset(context: &Context<'_>, arguments: TokenStream) -> syn::Result<TokenStream> {
+    let LiteralInCrate { core, literal } = ASSET.literal_in_crate(arguments)?;
+    let fields = |manifest: &ManifestFile| AssetFields::look_up(manifest, &literal.value);
+    context.expand(literal.span, fields, |AssetFields { url, integrity, content_type, size }| {
         quote!(#core::StaticAsset::new(#url, #content_type, #size).with_integrity(#integrity))
     })
 }
 
-pub(crate) fn manifest_digest(place: &Place<'_>, arguments: TokenStream) -> syn::Result<TokenStream> {
-    arguments::none("manifest_digest", arguments)?;
+pub(crate) fn manifest_digest(context: &Context<'_>, arguments: TokenStream) -> syn::Result<TokenStream> {
+    arguments::expect_none("manifest_digest", arguments)?;
     let digest = |manifest: &ManifestFile| Ok(manifest.digest().to_owned());
-    place.expand(Span::call_site(), digest, |digest| quote!(#digest))
+    context.expand(Span::call_site(), digest, |digest| quote!(#digest))
 }
 
 /// The fields of a `StaticAsset`.
 #[derive(Default)]
-struct Facts {
+struct AssetFields {
     url: String,
     integrity: String,
     content_type: String,
     size: u64,
 }
 
-impl Facts {
-    fn of(manifest: &ManifestFile, argument: &str) -> Result<Self, Error> {
-        let asset = manifest.rows.asset(argument)?;
+impl AssetFields {
+    fn look_up(manifest: &ManifestFile, argument: &str) -> Result<Self, Error> {
+        let asset = manifest.index.asset(argument)?;
         Ok(Self {
-            url: manifest.rows.static_url(argument)?,
+            url: manifest.index.static_url(argument)?,
             integrity: asset.integrity().to_owned(),
             content_type: asset.media_type().to_owned(),
             size: asset.size(),
@@ -64,23 +63,23 @@ impl Facts {
     }
 }
 
-impl Place<'_> {
-    /// A block whose value is `written` from what is `asked` of the manifest; an error is shown at `span`.
+impl Context<'_> {
+    /// A block whose value `to_tokens` makes from the result of `look_up`; an error is shown at `span`.
     ///
-    /// Where an earlier call told that there is no manifest, the block has a value of the right type and no second error.
+    /// If an earlier call has reported that there is no manifest, the block has a value of the right type and no second error.
     pub(crate) fn expand<T: Default>(
         &self,
         span: Span,
-        asked: impl FnOnce(&ManifestFile) -> Result<T, Error>,
-        written: impl FnOnce(T) -> TokenStream,
+        look_up: impl FnOnce(&ManifestFile) -> Result<T, Error>,
+        to_tokens: impl FnOnce(T) -> TokenStream,
     ) -> syn::Result<TokenStream> {
-        match self.manifests.get(self.surroundings) {
+        match self.manifests.get(self.read_env) {
             Ok(manifest) => {
-                let value = asked(&manifest).map_err(|error| syn::Error::new(span, error))?;
-                Ok(block(tracking(&manifest), written(value)))
+                let value = look_up(&manifest).map_err(|error| syn::Error::new(span, error))?;
+                Ok(block(tracking_items(&manifest), to_tokens(value)))
             }
-            Err(Absent::Because(error)) => Err(syn::Error::new(span, error)),
-            Err(Absent::Told) => Ok(block(None, written(T::default()))),
+            Err(NoManifest::Failed(error)) => Err(syn::Error::new(span, error)),
+            Err(NoManifest::AlreadyReported) => Ok(block(None, to_tokens(T::default()))),
         }
     }
 }
@@ -93,22 +92,23 @@ fn block(items: Option<TokenStream>, value: TokenStream) -> TokenStream {
     TokenTree::from(Group::new(Delimiter::Brace, tokens)).into()
 }
 
-/// The items by which cargo learns what to watch: once per compiled crate, since each inclusion is read and kept anew.
+/// The items that make cargo track the manifest: once per compiled crate, since the compiler reads and keeps the file again
+/// for each inclusion.
 ///
-/// They are constants that nothing uses, so that neither bytes nor paths get into the program.
-fn tracking(manifest: &ManifestFile) -> Option<TokenStream> {
-    if !manifest.is_first_mention() {
+/// They are unused constants, so that neither bytes nor paths get into the program.
+fn tracking_items(manifest: &ManifestFile) -> Option<TokenStream> {
+    if !manifest.start_tracking() {
         return None;
     }
-    let path = path_tokens(manifest.path_from_crate.as_deref(), &manifest.located.path);
+    let path = path_tokens(manifest.path_from_crate.as_deref(), &manifest.path.path);
     Some(quote! {
         const _: &[::core::primitive::u8] = ::core::include_bytes!(#path);
-        const _: ::core::option::Option<&::core::primitive::str> = ::core::option_env!(#SETTING);
+        const _: ::core::option::Option<&::core::primitive::str> = ::core::option_env!(#MANIFEST_VAR);
     })
 }
 
-/// What an inclusion names a file by: its path from the crate's directory where there is one, so that no directory of
-/// this machine stands in the expansion.
+/// The path of an included file: relative to the crate's directory if it can be, so that the expansion holds no directory of
+/// this machine.
 pub(crate) fn path_tokens(from_crate: Option<&str>, path: &Path) -> TokenStream {
     match from_crate {
         Some(from_crate) => {
@@ -135,7 +135,7 @@ mod tests {
     /// A workspace with a manifest, in which one crate is compiled.
     struct Crate {
         dir: TempDir,
-        surroundings: Surroundings,
+        env: CompileEnv,
         manifests: Manifests,
     }
 
@@ -148,12 +148,12 @@ mod tests {
             if let Some(text) = text {
                 fs::write(dir.path().join("asset-manifest.json"), text).unwrap();
             }
-            let surroundings = Surroundings { crate_dir, setting: None, in_editor: false };
-            Self { dir, surroundings, manifests: Manifests::new() }
+            let env = CompileEnv { crate_dir, manifest: None, in_editor: false };
+            Self { dir, env, manifests: Manifests::new() }
         }
 
         fn in_editor(mut self) -> Self {
-            self.surroundings.in_editor = true;
+            self.env.in_editor = true;
             self
         }
 
@@ -163,23 +163,23 @@ mod tests {
 
         fn expand(
             &self,
-            expand: fn(&Place<'_>, TokenStream) -> syn::Result<TokenStream>,
+            expand: fn(&Context<'_>, TokenStream) -> syn::Result<TokenStream>,
             arguments: TokenStream,
         ) -> Result<String, String> {
-            let place = Place { manifests: &self.manifests, surroundings: &|| Ok(self.surroundings.clone()) };
-            expand(&place, arguments).map(|tokens| tokens.to_string()).map_err(|error| error.to_string())
+            let context = Context { manifests: &self.manifests, read_env: &|| Ok(self.env.clone()) };
+            expand(&context, arguments).map(|tokens| tokens.to_string()).map_err(|error| error.to_string())
         }
     }
 
     #[test]
-    fn the_first_expansion_tells_cargo_of_the_manifest_and_the_others_do_not() {
+    fn only_the_first_expansion_tracks_the_manifest() {
         let compiled = Crate::with_manifest(Some(MANIFEST));
         insta::assert_snapshot!(compiled.static_url("css/app.css").unwrap(), @r#"{ const _ : & [:: core :: primitive :: u8] = :: core :: include_bytes ! (:: core :: concat ! (:: core :: env ! ("CARGO_MANIFEST_DIR") , "/../../asset-manifest.json")) ; const _ : :: core :: option :: Option < & :: core :: primitive :: str > = :: core :: option_env ! ("ASSET_MANIFEST") ; "/static/css/app.3f2a9c1d.css" }"#);
         insta::assert_snapshot!(compiled.static_url("css/print.css").unwrap(), @r#"{ "/static/css/print.7d793037.css" }"#);
     }
 
     #[test]
-    fn an_editor_sees_values_only() {
+    fn an_editor_gets_the_value_alone() {
         let edited = Crate::with_manifest(Some(MANIFEST)).in_editor();
         insta::assert_snapshot!(edited.static_url("css/app.css").unwrap(), @r#"{ "/static/css/app.3f2a9c1d.css" }"#);
     }
@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn an_asset_is_a_struct_of_the_core_or_of_where_the_user_says() {
+    fn an_asset_is_a_struct_of_the_core_under_its_name_or_another() {
         let edited = Crate::with_manifest(Some(MANIFEST)).in_editor();
         insta::assert_snapshot!(edited.expand(asset, quote!("css/app.css")).unwrap(), @r#"{ :: asset_core :: StaticAsset :: new ("/static/css/app.3f2a9c1d.css" , "text/css" , 9u64) . with_integrity ("sha384-oQIDqvdT") }"#);
         insta::assert_snapshot!(edited.expand(asset, quote!(crate = crate::assets, "js/app.js")).unwrap(), @r#"{ crate :: assets :: StaticAsset :: new ("/static/js/app.0cc175b9.js" , "text/javascript" , 1u64) . with_integrity ("") }"#);

@@ -1,17 +1,17 @@
 #![doc = include_str!("../README.md")]
 
 mod arguments;
+mod compile_env;
 mod embed;
 mod expand;
 mod manifest_file;
-mod surroundings;
 
 use proc_macro::TokenStream;
 use quote::quote;
 
-use self::expand::Place;
+use self::compile_env::CompileEnv;
+use self::expand::Context;
 use self::manifest_file::Manifests;
-use self::surroundings::Surroundings;
 
 static MANIFESTS: Manifests = Manifests::new();
 
@@ -25,16 +25,16 @@ static MANIFESTS: Manifests = Manifests::new();
 /// assert_eq!(ICON, "/static/img/icons.9e107d9d.svg#home");
 /// ```
 ///
-/// It means what `static_url` means in a template: a `?query` or `#fragment` stays behind the version, `htmx:htmx.min.js`
-/// addresses a named root. An unknown path is a compile error with the nearest known ones.
+/// It works as `static_url` in a template: a `?query` or `#fragment` follows the version, and `htmx:htmx.min.js` addresses a
+/// named root. An unknown path is a compile error with the nearest known ones.
 ///
-/// # Where it can stand
-/// Wherever an expression can: in constants, statics, array lengths, as an argument of `format!`, in `html!` of a template
-/// macro. It is a block, no bare literal, so it can't be a pattern, a format string, an argument of `concat!` or the value
-/// of an attribute (`#[doc = …]`). Its argument must be a string literal, also one that a `macro_rules!` passes on;
-/// `concat!(…)` there is not expanded before it.
+/// # Where it can be used
+/// Anywhere that an expression can: in constants, statics, array lengths, as an argument of `format!`, in `html!` of a
+/// template macro. It expands to a block, not to a bare literal, so it can't be a pattern, a format string, an argument of
+/// `concat!` or the value of an attribute (`#[doc = …]`). Its argument must be a string literal, which may come from a
+/// `macro_rules!`; `concat!(…)` is not expanded before it.
 ///
-/// HTML needs `&` written `&amp;`. A URL has one only with a `?query` of yours; macros such as `html!` escape it.
+/// HTML needs `&` written as `&amp;`. A URL only has one in a `?query` of yours; macros such as `html!` escape it.
 #[proc_macro]
 pub fn static_url(arguments: TokenStream) -> TokenStream {
     expand_with(expand::static_url, arguments)
@@ -46,8 +46,8 @@ pub fn static_url(arguments: TokenStream) -> TokenStream {
 /// assert_eq!(asset_macros::asset_url!("app"), "/static/css/site.5d41402a.css");
 /// ```
 ///
-/// It is the URL of the joined asset, as `asset_url` in a template; the URLs of single members are a matter of debugging,
-/// which the program decides when it starts and a macro can't. It can stand where [`static_url!`] can.
+/// It is the URL of the joined asset, as `asset_url` gives it in a template. The URLs of the members are for debugging, which a
+/// program chooses when it starts, and a macro can't know. It can be used where [`static_url!`] can.
 #[proc_macro]
 pub fn asset_url(arguments: TokenStream) -> TokenStream {
     expand_with(expand::asset_url, arguments)
@@ -66,7 +66,7 @@ pub fn asset_url(arguments: TokenStream) -> TokenStream {
 /// assert_eq!((APP.content_type, APP.size), ("text/css", 9));
 /// ```
 ///
-/// The crate that calls it depends on `asset-core` too. Under another name, or behind a crate of yours, say where it is:
+/// The calling crate must depend on `asset-core` too. If it has another name there, or is re-exported, pass its path:
 ///
 /// ```
 /// # use asset_core as renamed;
@@ -74,13 +74,13 @@ pub fn asset_url(arguments: TokenStream) -> TokenStream {
 /// assert_eq!(app.size, 9);
 /// ```
 ///
-/// In a `macro_rules!` that path is `crate = $crate::…`. It can stand where [`static_url!`] can.
+/// In a `macro_rules!` that path is `crate = $crate::…`. It can be used where [`static_url!`] can.
 #[proc_macro]
 pub fn asset(arguments: TokenStream) -> TokenStream {
     expand_with(expand::asset, arguments)
 }
 
-/// The manifest and all its outputs as bytes of the program: an `Embedded` of `asset-core`, from which one executable
+/// The manifest and all its outputs as bytes in the program: an `Embedded` of `asset-core`, from which a single executable
 /// serves everything.
 ///
 /// ```ignore
@@ -93,10 +93,9 @@ pub fn asset(arguments: TokenStream) -> TokenStream {
 /// let service = AssetService::builder(assets).embedded(EMBEDDED).build()?;
 /// ```
 ///
-/// It takes the path of the output directory from the crate's directory, which must be there when the crate is
-/// compiled: in a fresh clone, and in continuous integration, `asset build` comes before `cargo build`. Precompressed
-/// variants are embedded too. A changed output compiles the crate again. As with [`asset!`], `crate = path,` says where
-/// `asset-core` is.
+/// It takes the path of the output directory, relative to the crate's directory. The directory must exist when the crate is
+/// compiled: in a fresh clone, and in continuous integration, run `asset build` before `cargo build`. Precompressed variants
+/// are embedded too. A changed output recompiles the crate. As with [`asset!`], `crate = path,` is the path of `asset-core`.
 #[proc_macro]
 pub fn embed_assets(arguments: TokenStream) -> TokenStream {
     expand_with(embed::embed_assets, arguments)
@@ -104,7 +103,7 @@ pub fn embed_assets(arguments: TokenStream) -> TokenStream {
 
 /// The digest of the manifest that the macros of this crate read: a `&'static str` of 64 hex digits.
 ///
-/// Required when `Assets` are opened, it tells at start that the process reads another manifest than it was compiled with:
+/// A process that requires it fails at start if it reads another manifest than it was compiled with:
 ///
 /// ```no_run
 /// use asset_core::Assets;
@@ -118,15 +117,15 @@ pub fn manifest_digest(arguments: TokenStream) -> TokenStream {
     expand_with(expand::manifest_digest, arguments)
 }
 
-/// The one place that turns a result into tokens.
+/// Expands one macro: the only place that turns errors into tokens.
 fn expand_with(
-    expand: fn(&Place<'_>, proc_macro2::TokenStream) -> syn::Result<proc_macro2::TokenStream>,
+    expand: fn(&Context<'_>, proc_macro2::TokenStream) -> syn::Result<proc_macro2::TokenStream>,
     arguments: TokenStream,
 ) -> TokenStream {
-    let place = Place { manifests: &MANIFESTS, surroundings: &Surroundings::from_env };
-    let expanded = expand(&place, arguments.into());
+    let context = Context { manifests: &MANIFESTS, read_env: &CompileEnv::read };
+    let expanded = expand(&context, arguments.into());
     let tokens = expanded.unwrap_or_else(|error| {
-        // In braces, since several errors in a row are no expression.
+        // In braces: several errors in a row are not an expression.
         let errors = error.into_compile_error();
         quote!({ #errors })
     });

@@ -1,132 +1,120 @@
-//! The manifest in memory, from one expansion to the next.
+//! Keeps the manifest in memory from one expansion to the next.
 
 use std::fs;
-use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use std::time::SystemTime;
 
-use asset_core::internal::ManifestIndex;
+use asset_core::internal::{FileStamp, ManifestIndex};
 use asset_core::{Error, ErrorKind};
 
-use crate::surroundings::{Located, SETTING, Surroundings};
+use crate::compile_env::{CompileEnv, MANIFEST_VAR, ManifestPath};
 
-/// A manifest that was read, and whether cargo was told of it.
+/// A manifest in memory.
 pub(crate) struct ManifestFile {
-    pub(crate) located: Located,
-    pub(crate) rows: ManifestIndex,
+    pub(crate) path: ManifestPath,
+    pub(crate) index: ManifestIndex,
     /// The path from the crate's directory, if there is one.
     pub(crate) path_from_crate: Option<String>,
     digest: OnceLock<String>,
-    mentioned: AtomicBool,
+    /// Whether an expansion has told cargo to track the file.
+    tracked: AtomicBool,
 }
 
 impl ManifestFile {
-    fn read(located: Located, surroundings: &Surroundings) -> Result<Self, Error> {
-        let bytes = fs::read(&located.path).map_err(|cause| unreadable(&located.name, surroundings, &cause))?;
+    fn read(path: ManifestPath, env: &CompileEnv) -> Result<Self, Error> {
+        let bytes = fs::read(&path.path).map_err(|cause| unreadable(&path.name, env, &cause))?;
         Ok(Self {
-            rows: ManifestIndex::new(bytes, &located.name)?,
-            path_from_crate: surroundings.path_from_crate(&located.path),
+            index: ManifestIndex::new(bytes, &path.name)?,
+            path_from_crate: env.path_from_crate(&path.path),
             digest: OnceLock::new(),
-            // An editor watches for itself.
-            mentioned: AtomicBool::new(surroundings.in_editor),
-            located,
+            // An editor watches files itself.
+            tracked: AtomicBool::new(env.in_editor),
+            path,
         })
     }
 
-    /// The digest of the bytes, as `asset_core::internal::manifest_digest` has it: SHA-256 in hex.
+    /// The SHA-256 of the file in hex, the same as `asset_core::internal::manifest_digest`.
     pub(crate) fn digest(&self) -> &str {
-        // By a crate without dependencies: the core's hasher would be six more to compile for every user.
-        let compute = || hmac_sha256::Hash::hash(self.rows.as_bytes()).map(|byte| format!("{byte:02x}"));
+        // hmac-sha256 has no dependencies. With the hasher of the core, every user of a macro would compile six more crates.
+        let compute = || hmac_sha256::Hash::hash(self.index.as_bytes()).map(|byte| format!("{byte:02x}"));
         self.digest.get_or_init(|| compute().concat())
     }
 
-    /// Whether cargo was not yet told of the file, and is to be told now.
-    pub(crate) fn is_first_mention(&self) -> bool {
-        !self.mentioned.swap(true, Ordering::Relaxed)
+    /// Marks the file as tracked; returns whether it was not yet.
+    pub(crate) fn start_tracking(&self) -> bool {
+        !self.tracked.swap(true, Ordering::Relaxed)
     }
 }
 
-fn unreadable(name: &str, surroundings: &Surroundings, cause: &std::io::Error) -> Error {
-    let whose = match surroundings.setting {
-        Some(_) => format!(", which `{SETTING}` names"),
-        None => String::new(),
-    };
-    let message = format!("can't read the manifest `{name}`{whose}: {cause}; run `asset build`, which writes it");
+fn unreadable(name: &str, env: &CompileEnv, cause: &std::io::Error) -> Error {
+    let origin = if env.manifest.is_some() { format!(", which `{MANIFEST_VAR}` names") } else { String::new() };
+    let message = format!("can't read the manifest `{name}`{origin}: {cause}; run `asset build`, which writes it");
     Error::new(ErrorKind::Io, message)
 }
 
 /// Why there is no manifest.
-pub(crate) enum Absent {
-    Because(Error),
-    /// The reason was told at an earlier call, whose error stops the compiler.
-    Told,
+pub(crate) enum NoManifest {
+    Failed(Error),
+    /// An earlier call has the error, which stops the compiler. A second one for the same reason is noise.
+    AlreadyReported,
 }
 
 /// The manifests of this process.
 pub(crate) struct Manifests {
-    /// A compiler compiles one crate and reads one state of one manifest.
-    compiled: OnceLock<Result<Arc<ManifestFile>, ()>>,
-    /// An editor's macro server lives long and serves many crates.
-    edited: Mutex<Vec<Edited>>,
+    /// The one of the compiler, which compiles one crate and reads one state of one manifest.
+    compiler: OnceLock<Result<Arc<ManifestFile>, ()>>,
+    /// Those of an editor's macro server, which runs for long and expands macros of many crates.
+    editor: Mutex<Vec<EditorEntry>>,
 }
 
-struct Edited {
-    surroundings: Surroundings,
-    stamp: Stamp,
+struct EditorEntry {
+    env: CompileEnv,
+    stamp: Option<FileStamp>,
     file: Arc<ManifestFile>,
 }
 
-/// What tells one state of a file from another.
-type Stamp = Option<(SystemTime, u64)>;
-
 impl Manifests {
     pub(crate) const fn new() -> Self {
-        Self { compiled: OnceLock::new(), edited: Mutex::new(Vec::new()) }
+        Self { compiler: OnceLock::new(), editor: Mutex::new(Vec::new()) }
     }
 
-    /// The manifest of the crate that `surroundings` describes.
+    /// The manifest of the crate that is compiled. The environment is only read when the manifest is not in memory.
     pub(crate) fn get(
         &self,
-        surroundings: impl FnOnce() -> Result<Surroundings, Error>,
-    ) -> Result<Arc<ManifestFile>, Absent> {
-        match self.compiled.get() {
+        read_env: impl FnOnce() -> Result<CompileEnv, Error>,
+    ) -> Result<Arc<ManifestFile>, NoManifest> {
+        match self.compiler.get() {
             Some(Ok(file)) => return Ok(file.clone()),
-            Some(Err(())) => return Err(Absent::Told),
+            Some(Err(())) => return Err(NoManifest::AlreadyReported),
             None => {}
         }
-        let surroundings = surroundings().map_err(Absent::Because)?;
-        if surroundings.in_editor {
-            return self.edited(surroundings).map_err(Absent::Because);
+        let env = read_env().map_err(NoManifest::Failed)?;
+        if env.in_editor {
+            return self.get_in_editor(env).map_err(NoManifest::Failed);
         }
-        let read = surroundings.locate().and_then(|located| ManifestFile::read(located, &surroundings)).map(Arc::new);
-        let kept = self.compiled.get_or_init(|| read.as_ref().map(Arc::clone).map_err(drop));
+        let read = env.find_manifest().and_then(|path| ManifestFile::read(path, &env)).map(Arc::new);
+        let kept = self.compiler.get_or_init(|| read.as_ref().map(Arc::clone).map_err(drop));
         match (kept, read) {
             (Ok(file), _) => Ok(file.clone()),
-            (Err(()), Err(error)) => Err(Absent::Because(error)),
-            (Err(()), Ok(_)) => Err(Absent::Told),
+            (Err(()), Err(error)) => Err(NoManifest::Failed(error)),
+            (Err(()), Ok(_)) => Err(NoManifest::AlreadyReported),
         }
     }
 
-    /// The manifest in memory while its file has the same time and length, else read anew.
-    fn edited(&self, surroundings: Surroundings) -> Result<Arc<ManifestFile>, Error> {
-        let mut edited = self.edited.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(at) = edited.iter().position(|edited| edited.surroundings == surroundings) {
-            if edited[at].stamp == stamp(&edited[at].file.located.path) {
-                return Ok(edited[at].file.clone());
+    /// The manifest in memory if its file has not changed, else as it is on disk now.
+    fn get_in_editor(&self, env: CompileEnv) -> Result<Arc<ManifestFile>, Error> {
+        let mut entries = self.editor.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(at) = entries.iter().position(|entry| entry.env == env) {
+            if entries[at].stamp == FileStamp::at(&entries[at].file.path.path) {
+                return Ok(entries[at].file.clone());
             }
-            edited.swap_remove(at);
+            entries.swap_remove(at);
         }
-        let located = surroundings.locate()?;
-        // Before the reading: a change in between is then seen at the next call.
-        let stamp = stamp(&located.path);
-        let file = Arc::new(ManifestFile::read(located, &surroundings)?);
-        edited.push(Edited { surroundings, stamp, file: file.clone() });
+        let path = env.find_manifest()?;
+        // Taken before the file is read: a change in between then shows at the next call.
+        let stamp = FileStamp::at(&path.path);
+        let file = Arc::new(ManifestFile::read(path, &env)?);
+        entries.push(EditorEntry { env, stamp, file: file.clone() });
         Ok(file)
     }
-}
-
-fn stamp(path: &Path) -> Stamp {
-    let metadata = fs::metadata(path).ok()?;
-    Some((metadata.modified().ok()?, metadata.len()))
 }

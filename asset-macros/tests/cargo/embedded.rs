@@ -51,16 +51,16 @@ fn outputs_and_their_variants_are_bytes_of_the_program_and_followed() {
 #[test]
 fn an_output_directory_that_is_not_whole_is_an_error_that_names_the_remedy() {
     let workspace = workspace_of("unbuilt");
-    insta::assert_snapshot!(refusal(&workspace, "unbuilt"), @"error: there is no output directory `../public`, seen from this crate's directory; run `asset build`, which writes it");
+    insta::assert_snapshot!(refusal(&workspace, "unbuilt"), @"error: there is no output directory `../public`, relative to this crate's directory; run `asset build`, which writes it");
     workspace.write("public/css/other.css", "");
-    insta::assert_snapshot!(refusal(&workspace, "unbuilt"), @"error: output `css/app.3f2a9c1d.css` of `../public` is named by the manifest, but not there; run `asset build`, which writes it");
+    insta::assert_snapshot!(refusal(&workspace, "unbuilt"), @"error: output `css/app.3f2a9c1d.css` of `../public` is in the manifest, but does not exist; run `asset build`, which writes it");
     workspace.write("public/css/app.3f2a9c1d.css", "longer than nine bytes");
-    insta::assert_snapshot!(refusal(&workspace, "unbuilt"), @"error: output `css/app.3f2a9c1d.css` of `../public` is not what the manifest names; run `asset build`, which writes it");
+    insta::assert_snapshot!(refusal(&workspace, "unbuilt"), @"error: output `css/app.3f2a9c1d.css` of `../public` differs from the manifest; run `asset build`, which writes it");
 }
 
 #[test]
 fn anything_but_the_path_of_a_directory_is_refused() {
     let workspace = workspace_of("misused");
     workspace.write("misused/src/main.rs", "fn main() { asset_macros::embed_assets!(); }\n");
-    insta::assert_snapshot!(refusal(&workspace, "misused"), @r#"error: `embed_assets!` takes the path of the output directory from the crate's directory: `embed_assets!("public")`"#);
+    insta::assert_snapshot!(refusal(&workspace, "misused"), @r#"error: `embed_assets!` takes the path of the output directory, relative to the crate's directory: `embed_assets!("public")`"#);
 }
