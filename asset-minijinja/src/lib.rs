@@ -2,18 +2,10 @@
 #![cfg_attr(not(feature = "minijinja3"), doc = "Asset URLs in MiniJinja templates.")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-#[macro_use]
-mod object;
-#[macro_use]
-mod tags;
-#[macro_use]
-mod values;
-
-mod adapter;
-
 #[cfg(feature = "minijinja2")]
-pub use self::adapter::v2;
+pub mod v2;
 #[cfg(feature = "minijinja3")]
-pub use self::adapter::v3;
+pub mod v3;
+
 #[cfg(feature = "minijinja3")]
-pub use self::adapter::v3::{minijinja, register};
+pub use self::v3::{minijinja, register};

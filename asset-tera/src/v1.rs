@@ -1,23 +1,23 @@
 //! Tera 1.
 //!
-//! A Tera 1 function knows neither the template that it is called in nor whether that is escaped, and whether its result
-//! is safe is said once, for all calls. [`register`] is for HTML: what it gives is escaped already and printed as it is.
-//! [`register_plain`] is for a `Tera` of mails, feeds and scripts.
+//! A Tera 1 function does not know which template calls it, nor whether that is escaped, and its results are either all safe or
+//! all not. [`register`] is for HTML: results are escaped already, and printed unchanged. [`register_plain`] is for a `Tera` of
+//! mails, feeds and scripts.
 //!
-//! A URL has something to escape only if it holds `&`, and that it does only if a template author writes it
-//! (`static_url(path="icons.svg?a=1&b=2")`), or in query style a `?query` of the author follows the version; all other
-//! URLs are the same in both forms. For one with `&`:
+//! A URL only needs escaping if it contains `&`. It does if a template author writes one
+//! (`static_url(path="icons.svg?a=1&b=2")`), or in query style if a `?query` of the author follows the version; all other
+//! URLs are the same in both forms. For a URL with `&`:
 //!
 //! | in a `Tera` with | HTML template | through `{% set %}`, HTML | plain text |
 //! |---|---|---|---|
 //! | [`register`] | `&amp;` | write `{{ url \| safe }}` | `&amp;` |
 //! | [`register_plain`] | `&amp;` | `&amp;` | `&` |
 //!
-//! Tera 1 escapes `/` too: `&#x2F;` stands for it in HTML wherever a value isn't safe, that is with `register_plain`,
-//! after `{% set %}` and in `{% for url in asset_urls(name="app") %}`. Browsers read it back in attributes and text, but
-//! not inside `<script>` and `<style>`; `{{ url | safe }}` is right there and can't be an injection, since a URL of ours
-//! holds no quotes, spaces or angle brackets. What `asset_tags` gives is HTML and safe with both; behind `{% set %}` it
-//! needs `| safe`. Tera 2 needs none of this.
+//! Tera 1 escapes `/` too, as `&#x2F;`, in HTML wherever a value isn't safe: with `register_plain`, after `{% set %}` and in
+//! `{% for url in asset_urls(name="app") %}`. Browsers decode it in attributes and text, but not inside `<script>` and
+//! `<style>`; write `{{ url | safe }}` there. That can't be an injection, since our URLs contain no quotes, spaces or angle
+//! brackets. The result of `asset_tags` is HTML and safe with both functions; after `{% set %}` it needs `| safe`. Tera 2 needs
+//! none of this.
 
 use std::collections::HashMap;
 
@@ -26,8 +26,8 @@ use asset_core::{Assets, Catalog, Error, TagOptions, Url};
 pub use tera1 as tera;
 use tera1::{Filter, Function, Tera, Value};
 
-/// Every function and filter of one argument that [`register`] and [`register_plain`] add.
-const REGISTERED: [(TemplateFunction, Answer); 4] = [
+/// The functions and filters of one argument.
+const FUNCTIONS: [(TemplateFunction, Resolve); 4] = [
     (TemplateFunction::STATIC_URL, static_url),
     (TemplateFunction::ASSET_URL, asset_url),
     (TemplateFunction::ASSET_URLS, asset_urls),
@@ -36,7 +36,7 @@ const REGISTERED: [(TemplateFunction, Answer); 4] = [
 
 const TAGS: TemplateFunction = TemplateFunction::ASSET_TAGS;
 
-type Answer = fn(&Catalog, &str, Form) -> Result<Value, Error>;
+type Resolve = fn(&Catalog, &str, Form) -> Result<Value, Error>;
 
 /// Adds the functions `static_url`, `asset_url`, `asset_urls`, `static_integrity` and `asset_tags`, and filters of the same
 /// names, for HTML templates. After a reload of `assets`, calls give the new URLs.
@@ -58,48 +58,50 @@ pub fn register(tera: &mut Tera, assets: &Assets) {
     register_form(tera, assets, Form::Html);
 }
 
-/// Adds the same functions and filters for a `Tera` of plain-text templates: URLs as they are, and not safe, so that an
-/// HTML template among them is still escaped, once.
+/// Adds the same functions and filters for a `Tera` of plain-text templates. URLs are plain and not safe, so that an HTML
+/// template in the same `Tera` still escapes them, once.
 pub fn register_plain(tera: &mut Tera, assets: &Assets) {
     register_form(tera, assets, Form::Plain);
 }
 
 fn register_form(tera: &mut Tera, assets: &Assets, form: Form) {
-    for (function, answer) in REGISTERED {
-        let registered = Registered { assets: assets.clone(), function, answer, form };
-        tera.register_function(function.name(), registered.clone());
-        tera.register_filter(function.name(), registered);
+    for (function, resolve) in FUNCTIONS {
+        let asset_function = AssetFunction { assets: assets.clone(), function, resolve, form };
+        tera.register_function(function.name(), asset_function.clone());
+        tera.register_filter(function.name(), asset_function);
     }
     let tags = AssetTags { assets: assets.clone() };
     tera.register_function(TAGS.name(), tags.clone());
     tera.register_filter(TAGS.name(), tags);
 }
 
-/// Whether results are escaped and safe, or as they are and not safe.
+/// The form of results.
 #[derive(Clone, Copy, PartialEq)]
 enum Form {
+    /// Escaped, and safe.
     Html,
+    /// Plain, and not safe.
     Plain,
 }
 
 #[derive(Clone)]
-struct Registered {
+struct AssetFunction {
     assets: Assets,
     function: TemplateFunction,
-    answer: Answer,
+    resolve: Resolve,
     form: Form,
 }
 
-impl Registered {
-    fn answer<'a>(&self, given: impl Iterator<Item = (&'a str, ArgValue<'a>)>) -> tera1::Result<Value> {
-        let text = self.function.argument(given).map_err(tera1::Error::msg)?;
-        (self.answer)(&self.assets.catalog(), &text, self.form).map_err(tera1::Error::msg)
+impl AssetFunction {
+    fn value<'a>(&self, arguments: impl Iterator<Item = (&'a str, ArgValue<'a>)>) -> tera1::Result<Value> {
+        let text = self.function.argument(arguments).map_err(tera1::Error::msg)?;
+        (self.resolve)(&self.assets.catalog(), &text, self.form).map_err(tera1::Error::msg)
     }
 }
 
-impl Function for Registered {
+impl Function for AssetFunction {
     fn call(&self, arguments: &HashMap<String, Value>) -> tera1::Result<Value> {
-        self.answer(keywords(arguments))
+        self.value(keywords(arguments))
     }
 
     fn is_safe(&self) -> bool {
@@ -107,10 +109,10 @@ impl Function for Registered {
     }
 }
 
-impl Filter for Registered {
+impl Filter for AssetFunction {
     fn filter(&self, value: &Value, arguments: &HashMap<String, Value>) -> tera1::Result<Value> {
         let value = (self.function.keyword(), to_arg_value(value));
-        self.answer(std::iter::once(value).chain(keywords(arguments)))
+        self.value(std::iter::once(value).chain(keywords(arguments)))
     }
 
     fn is_safe(&self) -> bool {
@@ -118,15 +120,15 @@ impl Filter for Registered {
     }
 }
 
-/// Tags are HTML wherever they stand, so they are always safe.
+/// Tags are HTML in either form, so they are always safe.
 #[derive(Clone)]
 struct AssetTags {
     assets: Assets,
 }
 
 impl AssetTags {
-    fn answer<'a>(&self, given: impl Iterator<Item = (&'a str, ArgValue<'a>)>) -> tera1::Result<Value> {
-        let options = TagOptions::from_arguments(given).map_err(tera1::Error::msg)?;
+    fn value<'a>(&self, arguments: impl Iterator<Item = (&'a str, ArgValue<'a>)>) -> tera1::Result<Value> {
+        let options = TagOptions::from_arguments(arguments).map_err(tera1::Error::msg)?;
         let catalog = self.assets.catalog();
         let tags = catalog.asset_tags(&options).map_err(tera1::Error::msg)?;
         Ok(Value::from(tags.html()))
@@ -135,7 +137,7 @@ impl AssetTags {
 
 impl Function for AssetTags {
     fn call(&self, arguments: &HashMap<String, Value>) -> tera1::Result<Value> {
-        self.answer(keywords(arguments))
+        self.value(keywords(arguments))
     }
 
     fn is_safe(&self) -> bool {
@@ -146,7 +148,7 @@ impl Function for AssetTags {
 impl Filter for AssetTags {
     fn filter(&self, value: &Value, arguments: &HashMap<String, Value>) -> tera1::Result<Value> {
         let value = (TAGS.keyword(), to_arg_value(value));
-        self.answer(std::iter::once(value).chain(keywords(arguments)))
+        self.value(std::iter::once(value).chain(keywords(arguments)))
     }
 
     fn is_safe(&self) -> bool {
@@ -183,7 +185,7 @@ fn keywords(arguments: &HashMap<String, Value>) -> impl Iterator<Item = (&str, A
     arguments.iter().map(|(keyword, value)| (keyword.as_str(), to_arg_value(value)))
 }
 
-/// The value with all that is in it.
+/// The value with everything in it.
 fn to_arg_value(value: &Value) -> ArgValue<'_> {
     match value {
         Value::String(text) => text.as_str().into(),

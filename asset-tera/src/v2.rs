@@ -8,8 +8,8 @@ pub use tera;
 use tera::value::ValueKind;
 use tera::{Kwargs, State, Tera, TeraResult, Value};
 
-/// Every function and filter of one argument that [`register`] adds.
-const REGISTERED: [(TemplateFunction, Answer); 4] = [
+/// The functions and filters of one argument.
+const FUNCTIONS: [(TemplateFunction, Resolve); 4] = [
     (TemplateFunction::STATIC_URL, Values::static_url),
     (TemplateFunction::ASSET_URL, Values::asset_url),
     (TemplateFunction::ASSET_URLS, Values::asset_urls),
@@ -18,13 +18,13 @@ const REGISTERED: [(TemplateFunction, Answer); 4] = [
 
 const TAGS: TemplateFunction = TemplateFunction::ASSET_TAGS;
 
-type Answer = fn(&Values, &str, Printed) -> Result<Value, Error>;
+type Resolve = fn(&Values, &str, Form) -> Result<Value, Error>;
 
 /// Adds the functions `static_url`, `asset_url`, `asset_urls`, `static_integrity` and `asset_tags`, and filters of the same
 /// names.
 ///
-/// Tera checks function names when templates are added, so call this first. Where autoescaping is on, a call gives a safe
-/// value, escaped once; elsewhere it gives the plain URL. After a reload of `assets`, calls give the new URLs.
+/// Tera checks function names when templates are added, so call this first. In an autoescaped template a call gives a safe
+/// value, escaped once; in all others the plain URL. After a reload of `assets`, calls give the new URLs.
 ///
 /// ```
 /// use asset_core::Assets;
@@ -41,15 +41,18 @@ type Answer = fn(&Values, &str, Printed) -> Result<Value, Error>;
 /// ```
 pub fn register(tera: &mut Tera, assets: &Assets) {
     let values = Arc::new(Values::new(assets));
-    for (function, answer) in REGISTERED {
+    for (function, resolve) in FUNCTIONS {
         let shared = Arc::clone(&values);
         tera.register_function(function.name(), move |kwargs: Kwargs, state: &State<'_>| {
-            shared.answer((function, answer), keywords(&kwargs), state)
+            // Tera keeps only the text of a function's error, which is complete.
+            let text = function.argument(keywords(&kwargs)).map_err(tera::Error::message)?;
+            resolve(&shared, &text, Form::of(state)).map_err(tera::Error::message)
         });
         let shared = Arc::clone(&values);
         tera.register_filter(function.name(), move |value: &Value, kwargs: Kwargs, state: &State<'_>| {
-            let given = std::iter::once((function.keyword(), to_arg_value(value))).chain(keywords(&kwargs));
-            shared.answer((function, answer), given, state)
+            let arguments = std::iter::once((function.keyword(), to_arg_value(value))).chain(keywords(&kwargs));
+            let text = function.argument(arguments).map_err(tera::Error::message)?;
+            resolve(&shared, &text, Form::of(state)).map_err(tera::Error::message)
         });
     }
     let shared = Arc::clone(&values);
@@ -61,29 +64,31 @@ pub fn register(tera: &mut Tera, assets: &Assets) {
     });
 }
 
-/// The values that calls give, made once per asset and cloned: Tera's strings are shared.
+/// The values that calls give, made once per asset and then cloned: Tera's strings are shared.
 struct Values {
     html: ValueCache<Value>,
     plain: ValueCache<Value>,
 }
 
-/// How the template prints what a call gives.
+/// How the template prints a value.
 #[derive(Clone, Copy)]
-enum Printed {
-    Escaped,
-    AsItIs,
+enum Form {
+    /// In HTML: the value is escaped already, and safe.
+    Html,
+    /// In plain text.
+    Plain,
 }
 
-impl Printed {
-    fn by(state: &State<'_>) -> Self {
-        if state.autoescaping_enabled() { Self::Escaped } else { Self::AsItIs }
+impl Form {
+    fn of(state: &State<'_>) -> Self {
+        if state.autoescaping_enabled() { Self::Html } else { Self::Plain }
     }
 
-    /// `text`, which is escaped already.
+    /// A value of `text`, which needs no escaping.
     fn value(self, text: &str) -> Value {
         match self {
-            Self::Escaped => Value::safe_string(text),
-            Self::AsItIs => Value::normal_string(text),
+            Self::Html => Value::safe_string(text),
+            Self::Plain => Value::normal_string(text),
         }
     }
 }
@@ -93,47 +98,34 @@ impl Values {
         Self { html: ValueCache::new(assets, html_value), plain: ValueCache::new(assets, plain_value) }
     }
 
-    #[inline]
-    fn answer<'a>(
-        &self,
-        (function, answer): (TemplateFunction, Answer),
-        given: impl Iterator<Item = (&'a str, ArgValue<'a>)>,
-        state: &State<'_>,
-    ) -> TeraResult<Value> {
-        let printed = Printed::by(state);
-        // Tera keeps only the text of a function's error, and that is complete.
-        let text = function.argument(given).map_err(tera::Error::message)?;
-        answer(self, &text, printed).map_err(tera::Error::message)
-    }
-
-    fn printed(&self, printed: Printed) -> &ValueCache<Value> {
-        match printed {
-            Printed::Escaped => &self.html,
-            Printed::AsItIs => &self.plain,
+    fn cache(&self, form: Form) -> &ValueCache<Value> {
+        match form {
+            Form::Html => &self.html,
+            Form::Plain => &self.plain,
         }
     }
 
-    fn static_url(&self, path: &str, printed: Printed) -> Result<Value, Error> {
-        self.printed(printed).static_url(path, Value::clone)
+    fn static_url(&self, path: &str, form: Form) -> Result<Value, Error> {
+        self.cache(form).static_url(path, Value::clone)
     }
 
-    fn asset_url(&self, name: &str, printed: Printed) -> Result<Value, Error> {
-        self.printed(printed).asset_url(name, Value::clone)
+    fn asset_url(&self, name: &str, form: Form) -> Result<Value, Error> {
+        self.cache(form).asset_url(name, Value::clone)
     }
 
-    fn asset_urls(&self, name: &str, printed: Printed) -> Result<Value, Error> {
-        let make = match printed {
-            Printed::Escaped => html_value,
-            Printed::AsItIs => plain_value,
+    fn asset_urls(&self, name: &str, form: Form) -> Result<Value, Error> {
+        let value_of = match form {
+            Form::Html => html_value,
+            Form::Plain => plain_value,
         };
         let catalog = self.html.catalog();
         let urls = catalog.asset_urls(name)?;
-        Ok(urls.iter().map(make).collect::<Vec<Value>>().into())
+        Ok(urls.iter().map(value_of).collect::<Vec<Value>>().into())
     }
 
-    fn static_integrity(&self, path: &str, printed: Printed) -> Result<Value, Error> {
+    fn static_integrity(&self, path: &str, form: Form) -> Result<Value, Error> {
         let catalog = self.html.catalog();
-        Ok(printed.value(catalog.static_integrity(path)?))
+        Ok(form.value(catalog.static_integrity(path)?))
     }
 
     /// `piped` is the value of a filter.
@@ -143,7 +135,7 @@ impl Values {
             TagOptions::from_arguments(piped.into_iter().chain(keywords(kwargs))).map_err(tera::Error::message)?;
         let catalog = self.html.catalog();
         let tags = catalog.asset_tags(&options).map_err(tera::Error::message)?;
-        Ok(Printed::by(state).value(tags.html()))
+        Ok(Form::of(state).value(tags.html()))
     }
 }
 
@@ -159,7 +151,7 @@ fn keywords(kwargs: &Kwargs) -> impl Iterator<Item = (&str, ArgValue<'_>)> {
     kwargs.iter().map(|(keyword, value)| (keyword.as_str().unwrap_or_default(), to_arg_value(value)))
 }
 
-/// The value with all that is in it.
+/// The value with everything in it.
 #[inline]
 fn to_arg_value(value: &Value) -> ArgValue<'_> {
     if let Some(text) = value.as_str() {
