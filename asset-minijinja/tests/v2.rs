@@ -1,7 +1,7 @@
-//! MiniJinja 2 templates.
+//! MiniJinja 2.
 #![cfg(feature = "minijinja2")]
 #![allow(clippy::unwrap_used)]
 
 use asset_minijinja::v2 as adapter;
 
-mod templates;
+mod shared;

@@ -1,174 +1,55 @@
-//! Tera 2 templates.
+//! What only Tera 2 does. `tests/` in the workspace has the pages that all engines render.
 #![cfg(feature = "tera2")]
 #![allow(clippy::unwrap_used)]
 
-use std::fs;
-
-use asset_core::Assets;
+use asset_core::{Asset, Assets, record};
 use asset_tera::tera::{Context, ErrorKind, Tera};
 
-const MANIFEST: &str = include_str!("asset-manifest.json");
-const ICON: &str = "/static/img/icons.90015098.svg?a=1&b=2#home";
-const ICON_IN_HTML: &str = "/static/img/icons.90015098.svg?a=1&amp;b=2#home";
-
-fn embedded() -> Assets {
-    Assets::embedded(MANIFEST).unwrap()
-}
-
-/// Renders the last of the templates, which may use the others.
-fn render(assets: &Assets, templates: &[(&str, &str)]) -> String {
+fn tera(templates: &[(&str, &str)]) -> Tera {
     let mut tera = Tera::new();
-    asset_tera::register(&mut tera, assets);
+    asset_tera::register(&mut tera, &Assets::embedded(include_str!("asset-manifest.json")).unwrap());
     tera.add_raw_templates(templates.to_vec()).unwrap();
-    tera.render(templates.last().unwrap().0, &context()).unwrap()
-}
-
-fn context() -> Context {
-    let mut context = Context::new();
-    context.insert("icon", "img/icons.svg?a=1&b=2#home");
-    context.insert("number", &7);
-    context.insert("list", &["css/app.css"]);
-    context
-}
-
-/// The message of the error that rendering `template` ends in, without the engine's report around it.
-fn refusal(template: &str) -> String {
-    let mut tera = Tera::new();
-    asset_tera::register(&mut tera, &embedded());
-    tera.add_raw_template("page.html", template).unwrap();
-    let error = tera.render("page.html", &context()).unwrap_err();
-    match error.kind() {
-        ErrorKind::RenderingError(report) => {
-            assert_eq!(report.filename(), "page.html");
-            report.message().to_owned()
-        }
-        other => panic!("not an error of rendering: {other:?}"),
-    }
+    tera
 }
 
 #[test]
-fn functions_and_filters_give_the_same() {
-    for (function, filter, expected) in [
+fn a_url_in_a_component_is_escaped_once() {
+    let components = [
         (
-            r#"{{ static_url(path="css/app.css") }}"#,
-            r#"{{ "css/app.css" | static_url }}"#,
-            "/static/css/app.3f2a9c1d.css",
-        ),
-        (r#"{{ asset_url(name="app") }}"#, r#"{{ "app" | asset_url }}"#, "/static/css/site.b1946ac9.css"),
-        (
-            r#"{{ asset_urls(name="app") | join }}"#,
-            r#"{{ "app" | asset_urls | join }}"#,
-            "/static/css/site.b1946ac9.css",
+            "{% component link(url) %}{{ url }}{% endcomponent link %}",
+            "{{ <link url={static_url(path='img/icons.svg?a=1&b=2')} /> }}",
         ),
         (
-            r#"{{ static_integrity(path="css/app.css") }}"#,
-            r#"{{ "css/app.css" | static_integrity }}"#,
-            "sha384-q8/zB+abc=",
+            "{% component link(path) %}{{ static_url(path=path) }}{% endcomponent link %}",
+            "{{ <link path='img/icons.svg?a=1&b=2' /> }}",
         ),
-    ] {
-        for name in ["page.html", "mail.txt"] {
-            assert_eq!(render(&embedded(), &[(name, function)]), expected);
-            assert_eq!(render(&embedded(), &[(name, filter)]), expected);
-        }
-    }
-}
-
-#[test]
-fn html_is_escaped_once_wherever_the_call_stands() {
-    let cases: &[&[(&str, &str)]] = &[
-        &[("page.html", "{{ static_url(path=icon) }}")],
-        &[("page.html", "{{ icon | static_url }}")],
-        &[("page.html", "{% set url = static_url(path=icon) %}{{ url }}")],
-        &[("page.html", "{% if true %}{{ static_url(path=icon) }}{% endif %}")],
-        &[("page.html", "{% for path in [icon] %}{{ static_url(path=path) }}{% endfor %}")],
-        &[("part.html", "{{ static_url(path=icon) }}"), ("page.html", r#"{% include "part.html" %}"#)],
-        &[
-            ("base.html", "{% block head %}{{ static_url(path=icon) }}{% endblock %}"),
-            ("page.html", r#"{% extends "base.html" %}{% block head %}{{ super() }}{% endblock %}"#),
-        ],
-        &[
-            ("parts.html", "{% component link(url) %}{{ url }}{% endcomponent link %}"),
-            ("page.html", "{{ <link url={static_url(path=icon)} /> }}"),
-        ],
-        &[
-            ("parts.html", "{% component link(path) %}{{ static_url(path=path) }}{% endcomponent link %}"),
-            ("page.html", "{{ <link path={icon} /> }}"),
-        ],
     ];
-    for templates in cases {
-        assert_eq!(render(&embedded(), templates), ICON_IN_HTML, "{templates:?}");
+    for (component, page) in components {
+        let tera = tera(&[("parts.html", component), ("page.html", page)]);
+        let rendered = tera.render("page.html", &Context::new()).unwrap();
+        assert_eq!(rendered, "/static/img/icons.90015098.svg?a=1&amp;b=2", "{page}");
     }
 }
 
 #[test]
-fn plain_text_gets_the_plain_url() {
-    assert_eq!(render(&embedded(), &[("mail.txt", "{{ static_url(path=icon) }}")]), ICON);
-    assert_eq!(render(&embedded(), &[("mail.txt", "{% set url = icon | static_url %}{{ url }}")]), ICON);
+fn an_asset_in_a_component_is_recorded() {
+    let tera = tera(&[
+        ("parts.html", "{% component link(path) %}{{ static_url(path=path) }}{% endcomponent link %}"),
+        ("page.html", "{{ <link path='css/reset.css' /> }}"),
+    ]);
+    let (page, used) = record(|| tera.render("page.html", &Context::new()));
+    page.unwrap();
+    assert_eq!(used.iter().map(Asset::path).collect::<Vec<_>>(), ["css/reset.css"]);
 }
 
 #[test]
-fn debug_lists_the_members_of_a_bundle() {
-    let template = r#"{% for url in asset_urls(name="app") %}{{ url }} {% endfor %}{{ asset_url(name="app") }}"#;
-    let debug = Assets::builder().expand_bundles(true).embedded(MANIFEST).unwrap();
+fn an_error_names_the_template_and_has_the_message_of_the_core() {
+    let tera = tera(&[("page.html", "{{ 'css/ap.css' | static_url }}")]);
+    let error = tera.render("page.html", &Context::new()).unwrap_err();
+    let ErrorKind::RenderingError(report) = error.kind() else { panic!("not an error of rendering: {error:?}") };
+    assert_eq!(report.filename(), "page.html");
     assert_eq!(
-        render(&debug, &[("page.html", template)]),
-        "/static/css/reset.77c2b1e0.css /static/css/app.3f2a9c1d.css /static/css/site.b1946ac9.css"
-    );
-}
-
-#[test]
-fn a_reload_gives_the_new_urls() {
-    let dir = tempfile::tempdir().unwrap();
-    let path = dir.path().join("asset-manifest.json");
-    fs::write(&path, MANIFEST).unwrap();
-    let assets = Assets::from_manifest(&path).unwrap();
-    let mut tera = Tera::new();
-    asset_tera::register(&mut tera, &assets);
-    tera.add_raw_template("page.html", r#"{{ "css/app.css" | static_url }}"#).unwrap();
-    assert_eq!(tera.render("page.html", &context()).unwrap(), "/static/css/app.3f2a9c1d.css");
-
-    fs::write(&path, MANIFEST.replace("3f2a9c1d", "0cc175b9")).unwrap();
-    assert_eq!(tera.render("page.html", &context()).unwrap(), "/static/css/app.3f2a9c1d.css");
-    assert!(assets.reload().unwrap());
-    assert_eq!(tera.render("page.html", &context()).unwrap(), "/static/css/app.0cc175b9.css");
-}
-
-#[test]
-fn an_error_is_the_one_of_the_core() {
-    for path in ["css/ap.css", "/css/app.css", "", "no\nsuch"] {
-        let expected = embedded().catalog().asset(path).unwrap_err().to_string();
-        assert_eq!(
-            refusal(&format!("{{{{ static_url(path={path:?}) }}}}")).replace("\\n", "\n"),
-            expected.replace("\\n", "\n")
-        );
-    }
-    assert_eq!(
-        refusal(r#"{{ static_url(path="css/ap.css") }}"#),
+        report.message(),
         "no asset `css/ap.css` in manifest `embedded` (4 assets); did you mean `css/app.css`? If it is new, run `asset build`"
     );
-    assert_eq!(
-        refusal(r#"{{ "ap" | asset_url }}"#),
-        "no bundle `ap` in manifest `embedded` (1 bundle); did you mean `app`? If it is new, run `asset build`"
-    );
-}
-
-#[test]
-fn a_wrong_argument_is_named() {
-    for (template, expected) in [
-        (r#"{{ static_url(pth="a") }}"#, "`static_url`: unknown argument `pth`; did you mean `path`?"),
-        (r#"{{ asset_url(path="a") }}"#, "`asset_url`: unknown argument `path`; it takes `name`"),
-        (r#"{{ static_url(path="a", size=1) }}"#, "`static_url`: unknown argument `size`; it takes `path`"),
-        (r#"{{ "a" | static_url(size=1) }}"#, "`static_url`: unknown argument `size`; it takes `path`"),
-        (r#"{{ "a" | asset_urls(name="b") }}"#, "`asset_urls`: argument `name` is given twice"),
-        ("{{ static_integrity() }}", "`static_integrity`: missing argument `path`"),
-        ("{{ static_url(path=nowhere) }}", "`static_url`: argument `path` is undefined"),
-        ("{{ nowhere | static_url }}", "`static_url`: argument `path` is undefined"),
-        ("{{ static_url(path=none) }}", "`static_url`: argument `path` must be a string, not none"),
-        ("{{ static_url(path=true) }}", "`static_url`: argument `path` must be a string, not a boolean"),
-        ("{{ static_url(path=number) }}", "`static_url`: argument `path` must be a string, not a number"),
-        ("{{ list | static_url }}", "`static_url`: argument `path` must be a string, not a list"),
-        ("{{ static_url(path={\"a\": 1}) }}", "`static_url`: argument `path` must be a string, not a map"),
-    ] {
-        assert_eq!(refusal(template), expected, "{template}");
-    }
 }

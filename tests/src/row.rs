@@ -108,6 +108,10 @@ impl Row {
 }
 
 impl Call {
+    /// Every function.
+    pub const ALL: [Self; 5] =
+        [Self::StaticUrl, Self::AssetUrl, Self::AssetUrls, Self::StaticIntegrity, Self::AssetTags];
+
     /// What templates call it.
     pub fn name(self) -> &'static str {
         match self {
