@@ -172,11 +172,11 @@ pub(crate) struct ImportArguments {
     #[arg(long, value_name = "FILE", default_value = IMPORTED)]
     pub(crate) manifest: PathBuf,
 
-    /// Include the assets and bundles of this manifest, written by `asset build`
+    /// Add the assets and bundles of a manifest that `asset build` wrote
     #[arg(long, value_name = "FILE")]
     pub(crate) merge: Option<PathBuf>,
 
-    /// Also import matching files of the tool's directory whose names are already versioned: 'assets/**'
+    /// Also import files of the tool's directory that match and have versioned names: 'assets/**'
     #[arg(long, value_name = "GLOB")]
     pub(crate) also: Vec<String>,
 
@@ -201,15 +201,15 @@ impl FromStr for Integrity {
 }
 
 const IMPORT_HELP: &str = "\
-Vite:       asset import dist/.vite/manifest.json --also 'assets/**'
-with own:   asset import public/vite/.vite/manifest.json --output public --merge built.json
-webpack:    asset import dist/manifest.json
+Vite:              asset import dist/.vite/manifest.json --also 'assets/**'
+Vite and a build:  asset import public/vite/.vite/manifest.json --output public --merge built.json
+webpack:           asset import dist/manifest.json
 
 Prefix, integrity and hash algorithm come from asset.toml, if it exists.";
 
 #[derive(Debug, Args)]
 pub(crate) struct CleanArguments {
-    /// Number of superseded builds to keep in any case
+    /// Always keep this many superseded builds
     #[arg(long, value_name = "N", default_value_t = 3)]
     pub(crate) keep: usize,
 
@@ -217,7 +217,7 @@ pub(crate) struct CleanArguments {
     #[arg(long, value_name = "AGE", default_value = "30d", value_parser = humantime::parse_duration)]
     pub(crate) older_than: Duration,
 
-    /// Print what would be removed, without removing it
+    /// Print what would be removed, and remove nothing
     #[arg(long)]
     pub(crate) dry_run: bool,
 }

@@ -46,6 +46,12 @@ impl From<Error> for Exit {
     }
 }
 
+impl From<Vec<Error>> for Exit {
+    fn from(errors: Vec<Error>) -> Self {
+        Self::Findings(errors)
+    }
+}
+
 impl From<Failure> for Exit {
     fn from(failure: Failure) -> Self {
         Self::Failed(failure)

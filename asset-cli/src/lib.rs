@@ -11,6 +11,5 @@ mod project;
 mod run;
 mod shutdown_signal;
 mod supervisor;
-mod unmatched_patterns;
 
 pub use self::run::{run, run_for_cargo};

@@ -34,10 +34,10 @@ impl Output {
         stdout.flush()
     }
 
-    /// What was done; silent with `--quiet`.
+    /// Reports what was done; silent with `--quiet`.
     pub(crate) fn note(&self, text: &str) {
         if !self.is_quiet {
-            // It may name paths, which may name anything.
+            // It may contain paths, which may contain escape sequences.
             print_error(&printable(text));
         }
     }
@@ -62,7 +62,7 @@ impl Output {
         }
     }
 
-    /// Hints: `path:line:column: hint: message`; none with `--quiet`.
+    /// Hints: `path:line:column: hint: message`; silent with `--quiet`.
     pub(crate) fn hints(&self, hints: &[Hint]) {
         for hint in hints {
             self.note(&format!("{}: hint: {hint}", hint.first));
@@ -75,7 +75,7 @@ impl Output {
     }
 }
 
-/// Standard error may be closed; then the message is lost.
+/// Prints to standard error. If that is closed, the message is lost.
 fn print_error(text: &str) {
     drop(writeln!(io::stderr().lock(), "{text}"));
 }

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use asset_build::Progress;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// How long work takes before the bar appears.
+/// How long the work takes before the bar appears.
 const SHOWN_AFTER: Duration = Duration::from_millis(500);
 
 /// A progress bar on standard error that appears once the work takes long, and disappears when it is done.
@@ -23,13 +23,13 @@ impl Bar {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
         let shown = OnceLock::new();
         if is_quiet {
-            // Shown once only: marking it as shown keeps it hidden.
+            // It is shown at most once, so marking it as shown keeps it hidden.
             shown.get_or_init(|| ());
         }
         Self { bar, start: Instant::now(), shown }
     }
 
-    /// Starts counting to `total`, after the word for what is done.
+    /// Starts to count to `total`; `doing` is the word in the bar.
     fn count(&self, total: usize, doing: &str) {
         if let Ok(style) = ProgressStyle::with_template(&format!("{{bar:30}} {doing} {{human_pos}} of {{human_len}}")) {
             self.bar.set_style(style);

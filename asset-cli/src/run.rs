@@ -33,7 +33,7 @@ fn run_as(name: &'static str, arguments: Vec<OsString>) -> ExitCode {
     let arguments = match typed.and_then(|matches| Arguments::from_arg_matches(&matches)) {
         Ok(arguments) => arguments,
         Err(error) => {
-            // A closed pipe is not a failure, here too.
+            // A closed pipe is not a failure here either.
             drop(error.print());
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }

@@ -116,7 +116,7 @@ fn a_fresh_clone_without_outputs_is_up_to_date() {
     assert_snapshot!(project.transcript(&["check"]), @r"
     exit 0
     stderr:
-    the manifest is up to date, there are no outputs of it here
+    the manifest is up to date; it has no outputs here
     ");
 }
 
@@ -229,7 +229,7 @@ fn an_earlier_deploy_is_brought_over() {
     assert_snapshot!(transcript, @r"
     exit 0
     stderr:
-    1 output written, 3 already there, 4 brought over from the earlier deploy; manifest `asset-manifest.json` written
+    1 output written, 3 already there, 4 carried over from the earlier deploy; manifest `asset-manifest.json` written
     ");
     assert_eq!(project.read("public/js/app.626a1277.js"), "console.log(1);\n");
     assert_eq!(project.read("public/.asset/history").lines().count(), 2);
@@ -254,7 +254,7 @@ fn variants_of_an_earlier_deploy_with_another_kind_of_digest_are_brought_over() 
     assert_snapshot!(project.transcript(&["build", "--history", output.to_str().unwrap()]), @r"
     exit 0
     stderr:
-    1 output written, 1 brought over from the earlier deploy; manifest `asset-manifest.json` written
+    1 output written, 1 carried over from the earlier deploy; manifest `asset-manifest.json` written
     ");
     let written = changes(&before, &project.tree());
     let outputs: Vec<&str> = written.lines().filter(|line| line.contains("app.")).collect();

@@ -1,4 +1,4 @@
-//! `asset import`, with small manifests written by hand; what the tools really write, `asset-tests` imports.
+//! `asset import`, with small manifests written by hand. `asset-tests` imports what the tools really write.
 #![allow(clippy::unwrap_used)]
 
 mod support;
@@ -8,7 +8,7 @@ use support::vite::vite_in;
 use support::{Project, changes};
 
 #[test]
-fn vites_entries_are_assets_by_their_keys_and_bundles() {
+fn entries_of_vite_are_assets_by_their_keys_and_bundles() {
     let project = vite_in("dist");
     let before = project.tree();
     assert_snapshot!(project.transcript(&["import", "dist/.vite/manifest.json", "--integrity", "none"]), @r"
@@ -40,7 +40,7 @@ fn vites_entries_are_assets_by_their_keys_and_bundles() {
     assert_snapshot!(project.transcript(&["import", "dist/.vite/manifest.json", "--integrity", "none"]), @r"
     exit 0
     stderr:
-    `asset-manifest.json` is that of 7 assets already
+    `asset-manifest.json` is up to date: 7 assets
     ");
 }
 
@@ -78,14 +78,14 @@ fn an_imported_manifest_is_read_without_any_asset_toml() {
 }
 
 #[test]
-fn files_that_no_entry_names_are_told_and_can_be_imported() {
+fn files_that_no_entry_names_are_a_warning_and_can_be_imported() {
     let project = vite_in("dist");
     project.write("dist/assets/worker-sGVT-QYi.js", "postMessage('worker');\n");
     let words = ["import", "dist/.vite/manifest.json"];
     assert_snapshot!(project.transcript(&words), @r"
     exit 0
     stderr:
-    warning: 1 file beside the imported ones is not named, and so not served: `assets/worker-sGVT-QYi.js`; `--also 'assets/**'` imports what is there
+    warning: the file `assets/worker-sGVT-QYi.js` is beside imported ones, but not in the tool's manifest, and so not served; `--also 'assets/**'` imports it
     imported 7 assets into `asset-manifest.json`
     ");
     assert_snapshot!(project.transcript(&[&words[..], &["--also", "assets/**"]].concat()), @r"
@@ -103,7 +103,7 @@ fn files_that_no_entry_names_are_told_and_can_be_imported() {
 }
 
 #[test]
-fn imported_assets_stand_beside_those_of_a_build() {
+fn imported_assets_are_merged_with_those_of_a_build() {
     let project = vite_in("public/vite");
     project.write("asset.toml", "manifest = 'built.json'\n[bundles.app]\nmembers = ['app.css']\noutput = 'site.css'\n");
     project.write("static/app.css", "body {}\n");
@@ -146,7 +146,7 @@ fn imported_assets_stand_beside_those_of_a_build() {
 }
 
 #[test]
-fn a_build_may_have_taken_the_tools_files_as_its_own() {
+fn a_build_may_have_the_tools_directory_as_a_root() {
     let project = vite_in("dist");
     project
         .write("asset.toml", "load-path = ['dist']\nmanifest = 'built.json'\nkeep-names = ['assets/*-????????.*']\n");
@@ -180,7 +180,7 @@ fn a_build_may_have_taken_the_tools_files_as_its_own() {
 }
 
 #[test]
-fn webpacks_urls_tell_the_prefix() {
+fn the_prefix_is_deduced_from_urls_of_webpack() {
     let project = Project::new(&[
         (
             "dist/manifest.json",
@@ -203,8 +203,8 @@ fn webpacks_urls_tell_the_prefix() {
     assert_snapshot!(project.transcript(&["import", "dist/manifest.json", "--prefix", "/other/"]), @r"
     exit 1
     stderr:
-    dist/manifest.json:1:13: `/static/js/main.5f7338a9.js` does not begin with the prefix `/other/`
-    dist/manifest.json:1:56: `/static/css/main.24ac599e.css` does not begin with the prefix `/other/`
+    dist/manifest.json:1:13: `/static/js/main.5f7338a9.js` does not start with the prefix `/other/`
+    dist/manifest.json:1:56: `/static/css/main.24ac599e.css` does not start with the prefix `/other/`
     ");
     project.write("dist/manifest.json", r#"{"main.js": "https://cdn.example.com/a/js/main.5f7338a9.js"}"#);
     project.transcript(&["import", "dist/manifest.json"]);
@@ -217,7 +217,7 @@ fn webpacks_urls_tell_the_prefix() {
     assert_snapshot!(project.transcript(&["import", "dist/manifest.json"]), @r"
     exit 1
     stderr:
-    dist/manifest.json:2:14: no start of `/static/js/man.js` can be cut off so that every file is in `dist`; name the tool's directory with `--dir`, or the start with `--prefix`
+    dist/manifest.json:2:14: no start of `/static/js/man.js` can be removed so that every file is in `dist`; set the tool's directory with `--dir`, or the prefix with `--prefix`
     ");
 }
 
@@ -268,7 +268,7 @@ fn webassets_outputs_are_bundles_with_their_versions() {
 }
 
 #[test]
-fn urls_of_a_directory_in_the_output_begin_with_its_prefix_and_name() {
+fn urls_of_a_directory_in_the_output_start_with_its_prefix_and_name() {
     let project = Project::new(&[
         ("public/wp/manifest.json", r#"{"main.js": "/static/wp/js/main.5f7338a9.js"}"#),
         ("public/wp/js/main.5f7338a9.js", "1\n"),
@@ -300,6 +300,6 @@ fn urls_of_a_directory_in_the_output_begin_with_its_prefix_and_name() {
     assert_snapshot!(project.transcript(&import), @r"
     exit 1
     stderr:
-    public/wp/manifest.json:1:13: `/static/js/main.5f7338a9.js` begins with `/static/`, which should end with `wp/`, as the directory does
+    public/wp/manifest.json:1:13: `/static/js/main.5f7338a9.js` starts with `/static/`, which should end with `wp/`, as the tool's directory does
     ");
 }

@@ -1,4 +1,4 @@
-//! What `asset import` says when it is nearly right, and what follows it without an `asset.toml`.
+//! Warnings and hints of `asset import`, and other commands after it without an `asset.toml`.
 #![allow(clippy::unwrap_used)]
 
 mod support;
@@ -14,13 +14,13 @@ fn import(project: &Project, arguments: &[&str]) -> String {
 }
 
 #[test]
-fn files_that_load_each_other_from_elsewhere_are_a_warning() {
+fn files_that_load_each_other_under_another_base_are_a_warning() {
     let project = vite_in("dist");
     project.write("dist/assets/main-5UjPuW-k.css", "a { background: url(/app/assets/logo-DI8b0nTG.svg) }");
     assert_snapshot!(import(&project, &[]), @r"
     exit 0
     stderr:
-    warning: `assets/main-5UjPuW-k.css` loads `/app/assets/logo-DI8b0nTG.svg`, but URLs of this manifest begin with `/static/`; make that Vite's `base`, or import with `--prefix /app/`
+    warning: `assets/main-5UjPuW-k.css` loads `/app/assets/logo-DI8b0nTG.svg`, but URLs of this manifest start with `/static/`; set Vite's `base` to that, or import with `--prefix /app/`
     imported 7 assets into `asset-manifest.json`
     ");
     for prefix in ["/app/", "https://cdn.example.com/app/"] {
@@ -31,7 +31,7 @@ fn files_that_load_each_other_from_elsewhere_are_a_warning() {
     assert_snapshot!(import(&project, &[]), @r"
     exit 0
     stderr:
-    warning: `assets/main-BRBmoGS9.js` loads `http://x.org/assets/logo-DI8b0nTG.svg`, but URLs of this manifest begin with `/static/`; make that Vite's `base`, or import with `--prefix http://x.org/`
+    warning: `assets/main-BRBmoGS9.js` loads `http://x.org/assets/logo-DI8b0nTG.svg`, but URLs of this manifest start with `/static/`; set Vite's `base` to that, or import with `--prefix http://x.org/`
     imported 7 assets into `asset-manifest.json`
     ");
     project.write("dist/assets/main-BRBmoGS9.js", "load('/static/assets/logo-DI8b0nTG.svg', '/assets/logo.svg')");
@@ -39,14 +39,14 @@ fn files_that_load_each_other_from_elsewhere_are_a_warning() {
 }
 
 #[test]
-fn in_a_directory_of_the_output_urls_begin_with_that_too() {
+fn in_a_subdirectory_of_the_output_urls_start_with_that_too() {
     let project = vite_in("public/vite");
     project.write("public/vite/assets/main-5UjPuW-k.css", "a { background: url(/static/assets/logo-DI8b0nTG.svg) }");
     let arguments = ["import", "public/vite/.vite/manifest.json", "--output", "public", "--integrity", "none"];
     assert_snapshot!(project.transcript(&arguments), @r"
     exit 0
     stderr:
-    warning: `assets/main-5UjPuW-k.css` loads `/static/assets/logo-DI8b0nTG.svg`, but URLs of this manifest begin with `/static/vite/`; make that Vite's `base`
+    warning: `assets/main-5UjPuW-k.css` loads `/static/assets/logo-DI8b0nTG.svg`, but URLs of this manifest start with `/static/vite/`; set Vite's `base` to that
     imported 7 assets into `asset-manifest.json`
     ");
     project.write(
@@ -57,7 +57,7 @@ fn in_a_directory_of_the_output_urls_begin_with_that_too() {
 }
 
 #[test]
-fn the_manifest_in_a_directory_is_proposed() {
+fn the_manifest_in_a_directory_is_suggested() {
     let project = vite_in("dist");
     for named in ["dist", "dist/manifest.json", "nowhere/manifest.json"] {
         project.transcript(&["import", named]);
@@ -80,7 +80,7 @@ fn the_manifest_in_a_directory_is_proposed() {
 }
 
 #[test]
-fn what_was_imported_here_is_read_if_there_is_no_asset_toml() {
+fn without_asset_toml_the_imported_manifest_is_read() {
     let project = vite_in("dist");
     import(&project, &[]);
     project.write("page.html", "{{ static_url('src/lgo.svg') }}");

@@ -1,4 +1,4 @@
-//! What `asset import` refuses, and leaves everything as it was.
+//! Errors of `asset import`, after which nothing has changed.
 #![allow(clippy::unwrap_used)]
 
 mod support;
@@ -8,7 +8,7 @@ use support::vite::vite_in;
 use support::{Project, changes};
 
 #[test]
-fn what_is_no_manifest_of_a_known_tool_is_refused_with_its_place() {
+fn a_file_that_is_not_a_manifest_of_a_known_tool_is_an_error_with_its_place() {
     let refused = |text: &str| {
         let project = Project::new(&[("m.json", text)]);
         let told = project.transcript(&["import", "m.json"]);
@@ -18,12 +18,12 @@ fn what_is_no_manifest_of_a_known_tool_is_refused_with_its_place() {
     assert_snapshot!(refused("{\n  \"a.js\": \"a.1.js\",\n}"), @r"
     exit 1
     stderr:
-    m.json:3:1: this is no JSON: trailing comma
+    m.json:3:1: this is not JSON: trailing comma
     ");
     assert_snapshot!(refused(""), @r"
     exit 1
     stderr:
-    m.json:1:1: this is no JSON: EOF while parsing a value
+    m.json:1:1: this is not JSON: EOF while parsing a value
     ");
     assert_snapshot!(refused("[\"a.js\"]"), @r"
     exit 1
@@ -33,22 +33,22 @@ fn what_is_no_manifest_of_a_known_tool_is_refused_with_its_place() {
     assert_snapshot!(refused("{}"), @r"
     exit 1
     stderr:
-    m.json:1:1: no file is named here
+    m.json:1:1: this manifest names no files
     ");
     assert_snapshot!(refused("{\n  \"a.js\": \"a.1.js\",\n  \"a.js\": \"a.2.js\"\n}"), @r"
     exit 1
     stderr:
-    m.json:3:8: `a.js` is there twice
+    m.json:3:8: duplicate key `a.js`
     ");
     assert_snapshot!(refused("{\n  \"a.js\": \"a.1.js\",\n  \"b.js\": 1\n}"), @r"
     exit 1
     stderr:
-    m.json:3:3: `b.js` is no string, as the entries before it are
+    m.json:3:3: `b.js` is not a string, but the entries before it are
     ");
     assert_snapshot!(refused("{\n  \"files\": {\"a.js\": \"a.1.js\"},\n  \"entrypoints\": []\n}"), @r"
     exit 1
     stderr:
-    m.json:2:3: `files` is of no known form: Vite's manifest has objects with `file`; those of webpack-manifest-plugin, gulp-rev and webassets have strings
+    m.json:2:3: `files` has an unknown format: Vite's manifest has objects with `file`; those of webpack-manifest-plugin, gulp-rev and webassets have strings
     ");
     assert_snapshot!(Project::new(&[]).transcript(&["import", "m.json"]), @r"
     exit 2
@@ -58,23 +58,23 @@ fn what_is_no_manifest_of_a_known_tool_is_refused_with_its_place() {
 }
 
 #[test]
-fn a_format_that_is_named_says_what_does_not_fit() {
+fn every_entry_that_is_not_in_the_named_format_is_an_error() {
     let project = Project::new(&[("m.json", "{\n  \"a.js\": \"a.1.js\",\n  \"b.js\": {\"file\": 1}\n}")]);
     assert_snapshot!(project.transcript(&["import", "m.json", "--format", "vite"]), @r"
     exit 1
     stderr:
-    m.json:2:3: `a.js` has no `file`, as every entry of Vite's manifest has
-    m.json:3:3: `b.js` has no `file`, as every entry of Vite's manifest has
+    m.json:2:3: `a.js` has no `file`, which every entry of Vite's manifest has
+    m.json:3:3: `b.js` has no `file`, which every entry of Vite's manifest has
     ");
     assert_snapshot!(project.transcript(&["import", "m.json", "--format", "flat"]), @r"
     exit 1
     stderr:
-    m.json:3:3: `b.js` is no string
+    m.json:3:3: `b.js` is not a string
     ");
     assert_snapshot!(project.transcript(&["import", "m.json", "--format", "webassets"]), @r"
     exit 1
     stderr:
-    m.json:3:3: `b.js` is no string
+    m.json:3:3: `b.js` is not a string
     ");
     assert_snapshot!(project.transcript(&["import", "m.json", "--format", "vit"]), @r"
     exit 2
@@ -90,13 +90,13 @@ fn a_format_that_is_named_says_what_does_not_fit() {
     assert_snapshot!(project.transcript(&["import", "m.json"]), @r"
     exit 1
     stderr:
-    m.json:1:2: `imports` of `a.js` is no list of strings
+    m.json:1:2: `imports` of `a.js` is not a list of strings
     ");
     project.write("m.json", r#"{"a.js": {"file": "a.1.js", "imports": ["b.js"]}}"#);
     assert_snapshot!(project.transcript(&["import", "m.json"]), @r"
     exit 1
     stderr:
-    m.json:1:41: `a.js` imports `b.js`, which is no entry; did you mean `a.js`?
+    m.json:1:41: `a.js` imports `b.js`, which is not an entry; did you mean `a.js`?
     ");
 }
 
@@ -159,13 +159,13 @@ fn an_asset_or_bundle_of_both_manifests_is_a_conflict() {
     assert_snapshot!(project.transcript(&words), @r"
     exit 1
     stderr:
-    error: imported `a.js` is an asset of `built.json` too
-    error: imported `a.js` is a bundle of `built.json` too
+    error: imported asset `a.js` is also an asset of `built.json`
+    error: imported bundle `a.js` is also a bundle of `built.json`
     ");
 }
 
 #[test]
-fn imported_assets_fit_only_to_a_build_with_the_same_kind_of_urls() {
+fn imported_assets_need_a_build_with_the_same_style() {
     let project = Project::new(&[
         ("asset.toml", "manifest = 'built.json'\nstyle = 'query'\n"),
         ("static/a.js", "1\n"),
@@ -178,7 +178,7 @@ fn imported_assets_fit_only_to_a_build_with_the_same_kind_of_urls() {
     assert_snapshot!(project.transcript(&["import", "public/m.json", "--merge", "built.json"]), @r"
     exit 1
     stderr:
-    error: `built.json` has style `query`; the tool's files know each other by their names, which need style `filename`
+    error: `built.json` has style `query`; the tool's files refer to each other by their names, which needs style `filename`
     ");
     assert_snapshot!(project.transcript(&["import", "public/.webassets-manifest", "--merge", "built.json"]), @r"
     exit 0
@@ -195,7 +195,7 @@ fn imported_assets_fit_only_to_a_build_with_the_same_kind_of_urls() {
 }
 
 #[test]
-fn what_a_build_writes_is_never_replaced() {
+fn a_file_that_a_build_writes_is_never_replaced() {
     let project = vite_in("public/vite");
     project.write("asset.toml", "");
     project.write("static/app.css", "body {}\n");
@@ -217,13 +217,13 @@ fn what_a_build_writes_is_never_replaced() {
     assert_snapshot!(project.transcript(&[&words[..], &elsewhere].concat()), @r"
     exit 2
     stderr:
-    error: the files in `public/vite` can't be served from `static`, which they are not in
+    error: the files in `public/vite` can't be served from `static`, which does not contain them
     ");
     assert_eq!(changes(&before, &project.tree()), "");
 }
 
 #[test]
-fn wrong_usage_is_told() {
+fn wrong_usage_is_an_error() {
     let project = vite_in("dist");
     let import = |words: &[&str]| project.transcript(&[&["import", "dist/.vite/manifest.json"], words].concat());
     assert_snapshot!(import(&["--also", "[a"]), @r"

@@ -36,14 +36,14 @@ fn a_build_without_any_asset_is_told() {
     assert_snapshot!(project.transcript(&["build"]), @r"
     exit 0
     stderr:
-    asset.toml:1:13: warning: there is no asset in `static`, `more`
+    asset.toml:1:13: warning: there are no assets in `static`, `more`
     0 outputs already there; manifest `asset-manifest.json` written
     ");
     project.write("asset.toml", "");
     assert_snapshot!(project.transcript(&["build"]), @r"
     exit 0
     stderr:
-    warning: there is no asset in `static`
+    warning: there are no assets in `static`
     0 outputs already there; manifest `asset-manifest.json` is up to date
     ");
 }

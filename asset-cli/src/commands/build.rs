@@ -3,16 +3,17 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use asset_build::{BuildOptions, Report, Timings};
+use asset_build::{BuildOptions, Config, Report, Timings};
+use asset_core::internal::{Globs, printable};
+use asset_core::{Error, ErrorKind, Manifest};
 
 use crate::args::BuildArguments;
 use crate::exit::Exit;
 use crate::output::Output;
 use crate::progress::Bar;
 use crate::project;
-use crate::unmatched_patterns::unmatched_patterns;
 
-/// Writes outputs and manifest.
+/// Writes the outputs and the manifest.
 pub(crate) fn run(file: Option<&Path>, arguments: &BuildArguments, output: &Output) -> Result<(), Exit> {
     let config = project::config(file)?;
     let bar = Arc::new(Bar::new(output.is_quiet()));
@@ -41,7 +42,7 @@ fn summary(report: &Report) -> String {
         (written, reused) => format!("{} written, {reused} already there", counted(written)),
     };
     if report.carried_over > 0 {
-        outputs += &format!(", {} brought over from the earlier deploy", report.carried_over);
+        outputs += &format!(", {} carried over from the earlier deploy", report.carried_over);
     }
     match (&report.manifest_path, report.manifest_changed) {
         (Some(path), true) => format!("{outputs}; manifest `{}` written", path.display()),
@@ -50,12 +51,44 @@ fn summary(report: &Report) -> String {
     }
 }
 
-/// One line per stage, and the sum.
+/// One line for each stage, and one for the sum.
 fn timings(timings: &Timings) -> Vec<String> {
-    let rows = timings.stages().chain([("total", timings.total())]);
-    rows.map(|(stage, duration)| format!("{stage:8} {:>9.1} ms", duration.as_secs_f64() * 1000.0)).collect()
+    let stages = timings.stages().chain([("total", timings.total())]);
+    stages.map(|(stage, duration)| format!("{stage:8} {:>9.1} ms", duration.as_secs_f64() * 1000.0)).collect()
 }
 
 fn counted(outputs: usize) -> String {
     format!("{outputs} output{}", if outputs == 1 { "" } else { "s" })
+}
+
+/// A warning for each pattern of `unversioned`, `plain`, `keep-names` and `missing-reference` that matches no asset, which is
+/// often a typo; a single one if there are no assets at all. Patterns of `exclude` and `include` may be for later.
+///
+/// # Errors
+/// `Invalid` if a pattern is not a glob.
+fn unmatched_patterns(config: &Config, manifest: &Manifest) -> Result<Vec<Error>, Error> {
+    if manifest.assets.is_empty() {
+        let roots: Vec<String> = config.roots.iter().map(|root| format!("`{}`", root.dir.display())).collect();
+        let error = Error::new(ErrorKind::Config, format!("there are no assets in {}", roots.join(", ")));
+        return Ok(vec![config.locate(error, &["load-path"])]);
+    }
+    let mut warnings = Vec::new();
+    for (key, pattern, place) in patterns(config) {
+        let glob = Globs::new(key, std::slice::from_ref(pattern))?;
+        if !manifest.assets.keys().any(|path| glob.is_match(path)) {
+            let message = format!("`{}` in `{key}` matches no asset", printable(pattern));
+            warnings.push(config.locate(Error::new(ErrorKind::Config, message), &[key, &place]));
+        }
+    }
+    Ok(warnings)
+}
+
+/// Key, pattern, and the path from the key to the pattern.
+fn patterns(config: &Config) -> impl Iterator<Item = (&'static str, &String, String)> {
+    let lists = [("unversioned", &config.unversioned), ("plain", &config.plain), ("keep-names", &config.keep_names)];
+    let in_lists = lists
+        .into_iter()
+        .flat_map(|(key, list)| list.iter().enumerate().map(move |(at, pattern)| (key, pattern, at.to_string())));
+    let rules = config.missing_reference_rules.iter();
+    in_lists.chain(rules.map(|rule| ("missing-reference", &rule.files, rule.files.clone())))
 }

@@ -10,7 +10,7 @@ use crate::exit::Exit;
 use crate::output::Output;
 use crate::project;
 
-/// Removes superseded builds, and prints the files that go.
+/// Removes superseded builds, and prints the files that it removes.
 pub(crate) fn run(file: Option<&Path>, arguments: &CleanArguments, output: &Output) -> Result<(), Exit> {
     let config = project::config(file)?;
     let CleanArguments { keep, older_than, dry_run } = *arguments;
@@ -21,7 +21,7 @@ pub(crate) fn run(file: Option<&Path>, arguments: &CleanArguments, output: &Outp
     Ok(())
 }
 
-/// The paths of everything that goes.
+/// The paths of all removed files.
 fn lines(config: &Config, report: &CleanReport) -> Vec<String> {
     let dir = OutputDir::new(config.path(&config.output));
     let manifests = report.manifests.iter().map(|&digest| dir.manifest(digest));

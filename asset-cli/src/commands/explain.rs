@@ -12,25 +12,23 @@ use crate::exit::Exit;
 use crate::output::Output;
 use crate::project;
 
-/// Prints everything that is known of one asset.
+/// Prints everything known about one asset.
 pub(crate) fn run(file: Option<&Path>, arguments: &ExplainArguments, output: &Output) -> Result<(), Exit> {
     let config = project::config(file)?;
     let path = &arguments.path;
     let explanation = asset_build::explain(&config, path).map_err(|error| match config.bundles.get(path) {
-        Some(bundle) => of_bundle(&error, &bundle.logical_path()),
+        Some(bundle) => bundle_hint(&error, &bundle.logical_path()),
         None => error,
     })?;
     let url = match &explanation.row {
         Some(_) => Some(url(&project::output(&config)?, &arguments.path)?),
         None => None,
     };
-    match arguments.json {
-        true => Ok(output.results(object(&explanation, url.as_deref()))?),
-        false => Ok(output.results(text(&explanation, url))?),
-    }
+    let lines = if arguments.json { object(&explanation, url.as_deref()) } else { text(&explanation, url) };
+    Ok(output.results(lines)?)
 }
 
-fn of_bundle(error: &Error, output: &str) -> Error {
+fn bundle_hint(error: &Error, output: &str) -> Error {
     Error::new(error.kind(), format!("{}; that is a bundle, whose output is `{output}`", error.message()))
 }
 
@@ -39,7 +37,7 @@ fn url(dir: &Path, path: &str) -> Result<String, Error> {
     Ok(Assets::from_manifest(dir)?.catalog().asset(path)?.url().to_owned())
 }
 
-/// The path, and below it a line for everything that there is.
+/// The path, and below it a line for each property.
 fn text(explanation: &Explanation, url: Option<String>) -> Vec<String> {
     let mut lines = vec![explanation.path.clone()];
     let mut say = |what: &str, text: String| lines.push(format!("  {what:14}  {text}"));
@@ -88,7 +86,7 @@ fn bytes(size: u64) -> String {
     format!("{size} byte{}", if size == 1 { "" } else { "s" })
 }
 
-/// One object, one line per key.
+/// One JSON object, with a line for each key.
 fn object(explanation: &Explanation, url: Option<&str>) -> Vec<String> {
     let row = explanation.row.as_ref();
     let paths = |paths: &[PathBuf]| paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>();

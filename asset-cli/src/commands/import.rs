@@ -13,9 +13,9 @@ use crate::import::{Import, Imported};
 use crate::output::Output;
 use crate::project;
 
-/// Writes the manifest for another tool's, or nothing and every finding.
+/// Converts another tool's manifest; with any finding, writes nothing.
 pub(crate) fn run(file: Option<&Path>, arguments: &ImportArguments, output: &Output) -> Result<(), Exit> {
-    let project = project::config_if_there(file)?;
+    let project = project::optional_config(file)?;
     let target = &arguments.manifest;
     check_target(target, arguments.merge.as_deref(), project.as_ref())?;
     let mut config = project.unwrap_or_else(|| Config::new("static"));
@@ -32,22 +32,21 @@ pub(crate) fn run(file: Option<&Path>, arguments: &ImportArguments, output: &Out
         also: arguments.also.clone(),
         config,
     };
-    let imported = import.run().map_err(Exit::Findings)?;
-    output.warnings(imported.elsewhere.as_slice());
-    output.warnings(&unnamed(&imported));
+    let imported = import.run()?;
+    output.warnings(imported.base_mismatch.as_slice());
+    output.warnings(unnamed(&imported).as_slice());
     let assets = format!("{} asset{}", imported.count, if imported.count == 1 { "" } else { "s" });
     let text = imported.manifest.to_json();
-    match fs::read_to_string(target) {
-        Ok(there) if there == text => output.note(&format!("`{}` is that of {assets} already", target.display())),
-        _ => {
-            replace(target, &text)?;
-            output.note(&format!("imported {assets} into `{}`", target.display()));
-        }
+    if fs::read_to_string(target).is_ok_and(|current| current == text) {
+        output.note(&format!("`{}` is up to date: {assets}", target.display()));
+    } else {
+        replace(target, &text)?;
+        output.note(&format!("imported {assets} into `{}`", target.display()));
     }
     Ok(())
 }
 
-/// Fails if `asset build` writes the file too: the next build would replace it.
+/// Fails if `asset build` writes the same file: the next build would replace it.
 fn check_target(target: &Path, merged: Option<&Path>, project: Option<&Config>) -> Result<(), Error> {
     let built = project.and_then(Config::manifest_path);
     let is_built =
@@ -62,17 +61,16 @@ fn check_target(target: &Path, merged: Option<&Path>, project: Option<&Config>) 
     Ok(())
 }
 
-/// What a page may ask for in vain, as one warning.
-fn unnamed(imported: &Imported) -> Vec<Error> {
-    let Some(first) = imported.unnamed.first() else { return Vec::new() };
+/// A warning about files that pages may load, but that would not be served.
+fn unnamed(imported: &Imported) -> Option<Error> {
+    let first = imported.unnamed.first()?;
     let dir = first.rsplit_once('/').map_or("", |(dir, _)| dir);
-    let (count, are) = match imported.unnamed.len() {
-        1 => ("1 file".to_owned(), "is"),
-        count => (format!("{count} files"), "are"),
+    let (files, them) = match imported.unnamed.len() {
+        1 => (format!("file `{first}` is"), "it"),
+        count => (format!("{count} files such as `{first}` are"), "them"),
     };
     let message = format!(
-        "{count} beside the imported ones {are} not named, and so not served: `{first}`{}; `--also '{dir}/**'` imports what is there",
-        if imported.unnamed.len() == 1 { "" } else { " and others" }
+        "the {files} beside imported ones, but not in the tool's manifest, and so not served; `--also '{dir}/**'` imports {them}"
     );
-    vec![Error::new(ErrorKind::Manifest, message)]
+    Some(Error::new(ErrorKind::Manifest, message))
 }

@@ -13,7 +13,7 @@ use self::detect::Detected;
 use crate::exit::Exit;
 use crate::output::Output;
 
-/// Writes an `asset.toml` for what is found beside it.
+/// Writes an `asset.toml` for the directories and packages beside it.
 pub(crate) fn run(file: Option<&Path>, output: &Output) -> Result<(), Exit> {
     let file = file.unwrap_or(Path::new("asset.toml"));
     let dir = file.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));

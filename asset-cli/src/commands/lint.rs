@@ -14,7 +14,7 @@ use crate::project;
 
 /// Checks templates against the last build, and lists unused assets.
 pub(crate) fn run(file: Option<&Path>, arguments: &LintArguments, output: &Output) -> Result<(), Exit> {
-    let config = project::config_if_there(file)?;
+    let config = project::optional_config(file)?;
     let catalog = project::assets(file, &arguments.manifest)?.catalog();
     let unversioned = config.as_ref().map_or_else(|| Ok(Vec::new()), |config| unversioned(config, &catalog))?;
     let lint = Lint::new(catalog).templates(&arguments.paths).strict(arguments.strict).unversioned(unversioned);

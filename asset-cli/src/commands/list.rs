@@ -10,29 +10,27 @@ use crate::exit::Exit;
 use crate::output::Output;
 use crate::project;
 
-/// Prints every logical path with its URL, or with everything as JSON.
+/// Prints every logical path with its URL, or with all details as JSON.
 pub(crate) fn run(file: Option<&Path>, arguments: &ListArguments, output: &Output) -> Result<(), Exit> {
     let catalog = project::assets(file, &arguments.manifest)?.catalog();
-    let rows = catalog.paths().into_iter().map(|path| Ok((path, catalog.asset(path)?)));
-    let rows = rows.collect::<Result<Vec<_>, Error>>()?;
-    match arguments.json {
-        true => Ok(output.results(json(&rows))?),
-        false => Ok(output.results(aligned(&rows))?),
-    }
+    let assets = catalog.paths().into_iter().map(|path| Ok((path, catalog.asset(path)?)));
+    let assets = assets.collect::<Result<Vec<_>, Error>>()?;
+    let lines = if arguments.json { json(&assets) } else { aligned(&assets) };
+    Ok(output.results(lines)?)
 }
 
-fn aligned(rows: &[(&str, &Asset)]) -> Vec<String> {
-    let width = rows.iter().map(|(path, _)| path.chars().count()).max().unwrap_or_default();
-    rows.iter().map(|(path, asset)| format!("{path:width$}  {}", asset.url())).collect()
+fn aligned(assets: &[(&str, &Asset)]) -> Vec<String> {
+    let width = assets.iter().map(|(path, _)| path.chars().count()).max().unwrap_or_default();
+    assets.iter().map(|(path, asset)| format!("{path:width$}  {}", asset.url())).collect()
 }
 
-/// One array, one line per asset, so that line tools can read it too.
-fn json(rows: &[(&str, &Asset)]) -> Vec<String> {
-    let rows: Vec<String> = rows.iter().map(|(path, asset)| format!("  {}", object(path, asset))).collect();
-    if rows.is_empty() {
+/// One JSON array with a line for each asset, so that line tools can read it too.
+fn json(assets: &[(&str, &Asset)]) -> Vec<String> {
+    let objects: Vec<String> = assets.iter().map(|(path, asset)| format!("  {}", object(path, asset))).collect();
+    if objects.is_empty() {
         return vec!["[]".to_owned()];
     }
-    vec!["[".to_owned(), rows.join(",\n"), "]".to_owned()]
+    vec!["[".to_owned(), objects.join(",\n"), "]".to_owned()]
 }
 
 fn texts(paths: &[LogicalPath]) -> Vec<&str> {

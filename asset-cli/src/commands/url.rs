@@ -9,7 +9,7 @@ use crate::exit::Exit;
 use crate::output::Output;
 use crate::project;
 
-/// Prints the URLs in the order of the arguments, or none and every finding.
+/// Prints the URLs in the order of the arguments; with any finding, prints none.
 pub(crate) fn run(file: Option<&Path>, arguments: &UrlArguments, output: &Output) -> Result<(), Exit> {
     let catalog = project::assets(file, &arguments.manifest)?.catalog();
     let paths = arguments.paths.iter().map(|path| catalog.static_url(path));

@@ -1,15 +1,14 @@
-//! What `asset import` does: another tool's manifest as one of ours.
+//! `asset import`: converts the manifest of another tool.
 //!
-//! A [`Format`] knows what one tool's manifest says, and gives [`Named`] assets. What is of the files themselves (digest,
-//! size, type, integrity) comes from the [`Directory`] that the tool wrote them into.
+//! A [`Format`] reads the manifest of one tool into a [`ToolManifest`]. The properties of the files themselves (digest, size,
+//! type, integrity) come from the [`ToolDir`] that the tool wrote them into.
 
-mod base;
-mod dir;
 mod document;
+mod entries;
 mod flat;
 mod format;
 mod merge;
-mod rows;
+mod tool_dir;
 mod vite;
 mod webassets;
 
@@ -19,75 +18,76 @@ use std::path::PathBuf;
 use asset_build::Config;
 use asset_core::{Dependencies, Error, LogicalPath, Manifest, ManifestBundle, Prefix, Style, Version, VersionScheme};
 
-use self::dir::Dir;
 use self::document::Document;
+use self::entries::EntryBuilder;
 pub(crate) use self::format::Format;
-use self::merge::Own;
-use self::rows::Rows;
+use self::merge::BuildManifest;
+use self::tool_dir::ToolDir;
+use crate::exit::Exit;
 
-/// What shall be imported, and how.
+/// What to import, and how.
 pub(crate) struct Import {
     /// The tool's manifest.
     pub(crate) file: PathBuf,
-    /// Whose it is; its shape tells if nobody says.
+    /// Its format; detected if not given.
     pub(crate) format: Option<Format>,
-    /// The directory that the tool wrote its files into.
+    /// The directory that the tool wrote its files into; by default the one of `file`.
     pub(crate) dir: Option<PathBuf>,
-    /// The directory that is served; the tool's if nobody says.
+    /// The directory that is served; by default the tool's.
     pub(crate) output: Option<PathBuf>,
-    /// What every URL starts with.
+    /// The prefix of every URL.
     pub(crate) prefix: Option<Prefix>,
-    /// The manifest of a build, whose assets come along.
+    /// The manifest of a build whose assets are added.
     pub(crate) merge: Option<PathBuf>,
-    /// Globs of files that the tool's manifest does not name.
+    /// Globs of more files in the tool's directory.
     pub(crate) also: Vec<String>,
-    /// Says which digests and integrity values are wanted.
+    /// The digests and integrity values of the new manifest.
     pub(crate) config: Config,
 }
 
-/// What came of it.
+/// The result of an import.
 pub(crate) struct Imported {
     pub(crate) manifest: Manifest,
-    /// How many assets are the tool's.
+    /// The number of the tool's assets.
     pub(crate) count: usize,
-    /// Files beside the imported ones that nothing names, by their paths in the tool's directory.
+    /// Files beside the imported ones that the tool's manifest does not name, by their paths in the tool's directory.
     pub(crate) unnamed: Vec<String>,
-    /// That the tool's files look for each other elsewhere, if they do.
-    pub(crate) elsewhere: Option<Error>,
+    /// A warning if the tool's files load each other under another prefix.
+    pub(crate) base_mismatch: Option<Error>,
 }
 
-/// What a tool's manifest says.
-struct Foreign {
-    assets: Vec<Named>,
-    /// Logical paths by the names under which they are bundles too.
+/// The content of a tool's manifest.
+struct ToolManifest {
+    assets: Vec<ToolAsset>,
+    /// Logical paths by the bundle names that they also have.
     bundles: BTreeMap<String, LogicalPath>,
-    /// What the URLs in the manifest begin with, if they do.
+    /// What the URLs in the manifest start with, if it has URLs.
     prefix: Option<Prefix>,
     style: Style,
-    /// How the versions in the manifest were made, if there are any.
+    /// The scheme of the versions in the manifest, if it has any.
     version: Option<VersionScheme>,
 }
 
-/// What a tool's manifest says of one asset.
-struct Named {
+/// One asset of a tool's manifest.
+struct ToolAsset {
     path: LogicalPath,
     /// Path in the tool's directory.
     file: String,
-    /// What stands in the manifest, so that messages can say where.
+    /// The text in the manifest that names it, by which messages find the line.
     mention: String,
     dependencies: Dependencies,
     /// The version, if the manifest has it.
     version: Option<Version>,
 }
 
-impl Foreign {
-    /// Assets that the tool gave names with versions, by which its own files know each other.
-    fn versioned(assets: Vec<Named>) -> Self {
+impl ToolManifest {
+    /// Assets in files that the tool gave versioned names, which its own files refer to.
+    fn versioned(assets: Vec<ToolAsset>) -> Self {
         Self { assets, bundles: BTreeMap::new(), prefix: None, style: Style::Filename, version: None }
     }
 }
 
-impl Named {
+impl ToolAsset {
     fn new(path: LogicalPath, file: &str) -> Self {
         let (mention, dependencies) = (file.to_owned(), Dependencies::default());
         Self { path, file: file.to_owned(), mention, dependencies, version: None }
@@ -98,70 +98,63 @@ impl Import {
     /// Reads everything, and writes nothing.
     ///
     /// # Errors
-    /// `Io` if a file or directory can't be read; `Manifest` for what no tool writes, names that leave the directory,
-    /// files that are not there; `Conflict` for two assets of one name; `Config` and `Invalid` for what does not go
-    /// together.
-    pub(crate) fn run(&self) -> Result<Imported, Vec<Error>> {
-        let document = Document::read(&self.file).map_err(one)?;
-        let format = self.format.map_or_else(|| Format::of(&document), Ok).map_err(one)?;
-        let dir = self.dir.clone().unwrap_or_else(|| format.usual_dir(&self.file));
-        let dir = Dir::open(&dir, self.output.as_deref()).map_err(one)?;
-        let own = self.merge.as_deref().map(Own::read).transpose().map_err(one)?;
-        let prefix = own.as_ref().map(|own| &own.manifest.prefix).or(self.prefix.as_ref());
-        let foreign = format.read(&document, &dir, prefix)?;
-        let mut manifest = self.head(&foreign, own.as_ref()).map_err(one)?;
-        let rows = Rows { document: &document, dir: &dir, config: self.config_for(&manifest) };
-        let mut assets = foreign.assets;
-        assets.extend(rows.others(&assets, &self.also).map_err(one)?);
-        // Where other tools write, their sources may lie too; what lies beside Vite's chunks, Vite has put there.
-        let (unnamed, elsewhere) = match format {
-            Format::Vite => {
-                let elsewhere = base::elsewhere(&dir, &assets, &manifest.prefix).map_err(one)?;
-                (rows.unnamed(&assets, own.as_ref()), elsewhere)
-            }
-            _ => (Vec::new(), None),
-        };
-        manifest.assets = rows.made(assets)?;
+    /// `Io` if a file or directory can't be read; `Manifest` for a malformed manifest, names that leave the directory and
+    /// missing files; `Conflict` for two assets of one name; `Config` and `Invalid` for options that contradict each other.
+    pub(crate) fn run(&self) -> Result<Imported, Exit> {
+        let document = Document::read(&self.file)?;
+        let format = self.format.map_or_else(|| Format::detect(&document), Ok)?;
+        let dir = self.dir.clone().unwrap_or_else(|| format.default_dir(&self.file));
+        let dir = ToolDir::open(&dir, self.output.as_deref())?;
+        let build = self.merge.as_deref().map(BuildManifest::read).transpose()?;
+        let prefix = build.as_ref().map(|build| &build.manifest.prefix).or(self.prefix.as_ref());
+        let tool = format.read(&document, &dir, prefix)?;
+        let mut manifest = self.empty_manifest(&tool, build.as_ref())?;
+        let builder = EntryBuilder { document: &document, dir: &dir, config: self.config_for(&manifest) };
+        let mut assets = tool.assets;
+        assets.extend(builder.matching(&assets, &self.also)?);
+        // Only Vite's directory is sure to have nothing but outputs; other tools may write beside their sources.
+        let (mut unnamed, mut base_mismatch) = (Vec::new(), None);
+        if format == Format::Vite {
+            unnamed = builder.unnamed(&assets, build.as_ref());
+            base_mismatch = vite::base_mismatch(&dir, &assets, &manifest.prefix)?;
+        }
+        manifest.assets = builder.entries(assets)?;
         let count = manifest.assets.len();
         let bundle = |(name, path)| (name, ManifestBundle::new(LogicalPath::clone(&path), vec![path]));
-        manifest.bundles = foreign.bundles.into_iter().map(bundle).collect();
-        if let Some(own) = own {
-            own.add_to(&mut manifest)?;
+        manifest.bundles = tool.bundles.into_iter().map(bundle).collect();
+        if let Some(build) = build {
+            build.add_to(&mut manifest)?;
         }
-        Ok(Imported { manifest, count, unnamed, elsewhere })
+        Ok(Imported { manifest, count, unnamed, base_mismatch })
     }
 
-    /// The manifest, still without assets.
-    fn head(&self, foreign: &Foreign, own: Option<&Own>) -> Result<Manifest, Error> {
-        let (prefix, style, version) = match own {
-            Some(own) => {
-                own.check_style(foreign)?;
-                (own.manifest.prefix.clone(), own.manifest.style.clone(), own.manifest.version.clone())
+    /// The new manifest, without assets.
+    fn empty_manifest(&self, tool: &ToolManifest, build: Option<&BuildManifest>) -> Result<Manifest, Error> {
+        let (prefix, style, version) = match build {
+            Some(build) => {
+                build.check_style(tool)?;
+                (build.manifest.prefix.clone(), build.manifest.style.clone(), build.manifest.version.clone())
             }
             None => {
-                let prefix = self.prefix.as_ref().or(foreign.prefix.as_ref()).unwrap_or(&self.config.prefix);
-                let version = foreign.version.clone().unwrap_or_else(|| hashes(&self.config.version));
-                (prefix.clone(), foreign.style.clone(), version)
+                let prefix = self.prefix.as_ref().or(tool.prefix.as_ref()).unwrap_or(&self.config.prefix);
+                let version = tool.version.clone().unwrap_or_else(|| hash_scheme(&self.config.version));
+                (prefix.clone(), tool.style.clone(), version)
             }
         };
         style.check_prefix(&prefix)?;
         Ok(Manifest::new(prefix, style, version))
     }
 
-    /// The configuration by which rows of `manifest` are made.
+    /// The configuration for the entries of `manifest`.
     fn config_for(&self, manifest: &Manifest) -> Config {
-        self.config.clone().version(hashes(&manifest.version))
+        self.config.clone().version(hash_scheme(&manifest.version))
     }
 }
 
-/// The same scheme if it is one of hashes; other versions can't be known from a tool's files.
-fn hashes(scheme: &VersionScheme) -> VersionScheme {
+/// The scheme if its versions are hashes, else the default: a tool's files don't say what other versions would be.
+fn hash_scheme(scheme: &VersionScheme) -> VersionScheme {
     match scheme {
         VersionScheme::Hash { .. } | VersionScheme::Sha256 { .. } => scheme.clone(),
         _ => VersionScheme::default(),
     }
-}
-
-fn one(error: Error) -> Vec<Error> {
-    vec![error]
 }

@@ -7,35 +7,36 @@ use asset_build::Config;
 use asset_core::internal::{Listing, did_you_mean};
 use asset_core::{Digests, Directory, Error, ErrorKind};
 
-/// What lies in a tool's directory, and where that is under the output directory.
-pub(super) struct Dir {
+/// A tool's directory, and where it is in the output directory.
+pub(super) struct ToolDir {
     path: PathBuf,
-    below: String,
+    /// The path in the output directory, with a final slash; empty if they are the same.
+    path_in_output: String,
     files: BTreeMap<String, PathBuf>,
 }
 
-impl Dir {
-    /// The directory at `path`, which is the `output` directory or in it.
+impl ToolDir {
+    /// Opens the directory at `path`, which is the `output` directory or inside it.
     ///
     /// # Errors
-    /// `Io` if one can't be read, or is no directory; `Config` if the directory is not in the output.
+    /// `Io` if one can't be read, or is not a directory; `Config` if the directory is not inside the output.
     pub(super) fn open(path: &Path, output: Option<&Path>) -> Result<Self, Error> {
         if !path.is_dir() {
             return Err(Error::new(ErrorKind::Io, format!("there is no directory `{}`", path.display())));
         }
-        let below = output.map_or_else(|| Ok(String::new()), |output| below(path, output))?;
+        let path_in_output = output.map_or_else(|| Ok(String::new()), |output| path_in_output(path, output))?;
         let listing = Listing::walk(&Directory::new(path))?;
         let files = listing.assets().map(|listed| (listed.path.to_string(), listed.file.path.clone())).collect();
-        Ok(Self { path: path.to_owned(), below, files })
+        Ok(Self { path: path.to_owned(), path_in_output, files })
     }
 
     pub(super) fn path(&self) -> &Path {
         &self.path
     }
 
-    /// The path of this directory in the output directory, with a slash at its end; empty if they are one.
-    pub(super) fn below(&self) -> &str {
-        &self.below
+    /// The path of this directory in the output directory, with a final slash; empty if they are the same.
+    pub(super) fn path_in_output(&self) -> &str {
+        &self.path_in_output
     }
 
     /// The paths of the files, sorted.
@@ -47,10 +48,10 @@ impl Dir {
         self.files.contains_key(file)
     }
 
-    /// What is said of the bytes of `file`, as `config` wants to know it.
+    /// The digests of `file` that `config` asks for.
     ///
     /// # Errors
-    /// `Manifest`, with the nearest names, if it is not there; `Io` if it can't be read.
+    /// `Manifest`, with the nearest names, if the file does not exist; `Io` if it can't be read.
     pub(super) fn digests(&self, file: &str, config: &Config) -> Result<Digests, Error> {
         let mut digester = config.digester();
         digester.update(&self.read(file)?);
@@ -71,17 +72,17 @@ impl Dir {
     }
 }
 
-fn below(path: &Path, output: &Path) -> Result<String, Error> {
+fn path_in_output(path: &Path, output: &Path) -> Result<String, Error> {
     let canonical = |path: &Path| path.canonicalize().map_err(|cause| Error::io("open the directory", path, cause));
     let (inner, outer) = (canonical(path)?, canonical(output)?);
-    let Ok(below) = inner.strip_prefix(&outer) else {
+    let Ok(relative) = inner.strip_prefix(&outer) else {
         let message = format!(
-            "the files in `{}` can't be served from `{}`, which they are not in",
+            "the files in `{}` can't be served from `{}`, which does not contain them",
             path.display(),
             output.display()
         );
         return Err(Error::new(ErrorKind::Config, message));
     };
-    let names = below.iter().map(|name| format!("{}/", name.to_string_lossy()));
+    let names = relative.iter().map(|name| format!("{}/", name.to_string_lossy()));
     Ok(names.collect())
 }
