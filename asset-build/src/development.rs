@@ -40,7 +40,6 @@ const KEPT: usize = 2;
 /// config.base = dir.to_owned();
 /// let mut development = Development::start(&config)?;
 /// development.build(&BuildOptions::default())?;
-/// development.announce()?;
 /// assert!(!dir.join("public").exists());
 ///
 /// // The application is given what it has in production.
@@ -56,6 +55,7 @@ pub struct Development {
     /// Locked, which keeps a second `asset dev` away.
     file: File,
     path: PathBuf,
+    is_announced: bool,
     /// The manifest that macros were compiled with.
     committed: Option<PathBuf>,
     /// The builds whose outputs are there, the current one last.
@@ -78,7 +78,7 @@ struct Finding<'a> {
 }
 
 impl Development {
-    /// Prepares for builds of `config`; no application reads them before [`announce`](Self::announce).
+    /// Prepares for builds of `config`; no application reads them before the first.
     ///
     /// # Errors
     /// `Io` if another `asset dev` is running for the same `asset.toml`, or a directory can't be made; `Invalid` for a path
@@ -101,7 +101,8 @@ impl Development {
         file.set_len(0).map_err(|cause| Error::io("write", &path, cause))?;
         let heartbeat = heartbeat(config)?;
         let (config, committed) = (for_development(config), config.manifest_path());
-        let mut development = Self { config, heartbeat, file, path, committed, builds: VecDeque::new() };
+        let mut development =
+            Self { config, heartbeat, file, path, is_announced: false, committed, builds: VecDeque::new() };
         development.sweep()?;
         Ok(development)
     }
@@ -116,7 +117,7 @@ impl Development {
         (self.config, self.committed, self.heartbeat) = (for_development(config), config.manifest_path(), heartbeat);
         if is_moved {
             self.sweep()?;
-            self.announce()?;
+            self.is_announced = false;
         }
         Ok(())
     }
@@ -126,7 +127,7 @@ impl Development {
         self.heartbeat.development()
     }
 
-    /// Builds.
+    /// Builds; from the first time on, applications read the builds.
     ///
     /// # Errors
     /// As for [`build`](crate::build()): the last good build then stays, with the findings beside it.
@@ -139,18 +140,20 @@ impl Development {
             }
             Err(failure) => self.keep_findings(failure.findings())?,
         }
+        if !self.is_announced {
+            self.announce()?;
+        }
         built
     }
 
     /// Lets applications find the builds.
-    ///
-    /// # Errors
-    /// `Io` if that can't be written.
-    pub fn announce(&mut self) -> Result<(), Error> {
+    fn announce(&mut self) -> Result<(), Error> {
         let text = self.heartbeat.to_text()?;
         let written = self.file.set_len(0).and_then(|()| self.file.rewind());
         let written = written.and_then(|()| self.file.write_all(text.as_bytes()));
-        written.map_err(|cause| Error::io("write", &self.path, cause))
+        written.map_err(|cause| Error::io("write", &self.path, cause))?;
+        self.is_announced = true;
+        Ok(())
     }
 
     /// What keeps the builds alive, for another thread than the one that builds.

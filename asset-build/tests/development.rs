@@ -27,7 +27,6 @@ fn config(project: &Project) -> Config {
 fn start(config: &Config) -> Development {
     let mut development = Development::start(config).unwrap();
     development.build(&BuildOptions::default()).unwrap();
-    development.announce().unwrap();
     development
 }
 
@@ -139,14 +138,13 @@ fn a_second_asset_dev_starts_from_the_last_build_of_the_first() {
 }
 
 #[test]
-fn an_application_finds_the_builds_once_they_are_announced() {
+fn an_application_finds_the_builds_from_the_first_one_on() {
     let project = Project::new(&FILES);
     let config = config(&project);
     let open = || Assets::builder().development(true).follow(false).from_manifest(project.path("public"));
     let mut development = Development::start(&config).unwrap();
-    development.build(&BuildOptions::default()).unwrap();
     assert!(open().is_err());
-    development.announce().unwrap();
+    development.build(&BuildOptions::default()).unwrap();
     let assets = open().unwrap();
     assert_eq!(assets.catalog().development_output(), Some(development.output()));
     drop(development);

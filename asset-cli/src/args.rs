@@ -229,6 +229,10 @@ pub(crate) struct DevArguments {
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) serve: Option<String>,
 
+    /// Also answer requests for this host, such as a name or an address in the local network
+    #[arg(long, value_name = "HOST", requires = "serve")]
+    pub(crate) allow_host: Vec<String>,
+
     /// A program to run beside the builds, with its arguments
     #[arg(last = true, value_name = "COMMAND")]
     pub(crate) command: Vec<OsString>,

@@ -36,7 +36,7 @@ pub use self::url::{Prefix, Style};
 /// What the other crates of this workspace need besides. It changes without notice.
 #[doc(hidden)]
 pub mod internal {
-    pub use crate::catalog::ManifestIndex;
+    pub use crate::catalog::{CatalogChange, ManifestIndex};
     pub use crate::id::FileStamp;
     #[cfg(feature = "digest")]
     pub use crate::id::Hasher;
@@ -45,6 +45,7 @@ pub mod internal {
     pub use crate::manifest::SCHEMA;
     #[cfg(feature = "assets")]
     pub use crate::manifest::manifest_digest;
+    pub use crate::manifest::writer::quoted as json_string;
     #[cfg(feature = "assets")]
     pub use crate::output::{Build, Heartbeat, History, HistoryEntry, OutputDir, Variant, Variants};
     #[cfg(feature = "directory")]

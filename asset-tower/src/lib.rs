@@ -13,6 +13,7 @@ mod future;
 mod header;
 mod health;
 mod knowledge;
+mod live_reload;
 mod once;
 mod order;
 mod outcome;
@@ -38,8 +39,15 @@ pub use self::clock::{Clock, SystemClock};
 pub use self::fallback::{FallbackBody, FallbackFuture, WithFallback};
 pub use self::future::ResponseFuture;
 pub use self::health::Health;
+pub use self::live_reload::{LiveReload, LiveReloadBody, LiveReloadFuture, LiveReloadService};
 pub use self::policy::{Cors, OnStale};
 pub use self::preload::{Preload, preload};
 pub use self::service::AssetService;
 pub use self::shared_dir::SharedDir;
 pub use self::store::{SharedAsset, SharedStore};
+
+/// What the command needs besides; no promise is made of it.
+#[doc(hidden)]
+pub mod internal {
+    pub use crate::live_reload::HostCheck;
+}

@@ -34,16 +34,12 @@ pub(crate) fn run(file: Option<&Path>, arguments: &DevArguments, output: &Output
     let session = Session::start(file, config, development, output)?;
     let runtime = Runtime::new().map_err(|cause| Error::new(ErrorKind::Io, format!("can't start threads: {cause}")))?;
     let ended = runtime.block_on(async {
-        let server = match &arguments.serve {
-            Some(address) => Some(Served::listen(address, output).await?),
-            None => None,
-        };
+        let server = Served::listen(arguments, output).await?;
         let (first, built) = oneshot::channel();
         let mut processes = Processes::default();
         let work = async {
             // The sender is dropped only if the session panics.
-            if let Ok(announced) = built.await {
-                announced?;
+            if let Ok(()) = built.await {
                 processes.start(&programs)?;
                 if let Some(server) = server {
                     server.serve(&builds).await?;
@@ -68,10 +64,9 @@ pub(crate) fn run(file: Option<&Path>, arguments: &DevArguments, output: &Output
 }
 
 /// Builds on every change, and says when the first build is over.
-fn follow(mut session: Session<Development>, first: oneshot::Sender<Result<(), Error>>) -> Infallible {
+fn follow(mut session: Session<Development>, first: oneshot::Sender<()>) -> Infallible {
     session.build();
-    let announced = session.target().announce();
-    drop(first.send(announced));
+    let _ = first.send(());
     session.run()
 }
 

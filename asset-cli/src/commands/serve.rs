@@ -9,7 +9,7 @@ use asset_tower::AssetService;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 
-pub(crate) use self::http::{Timeouts, serve};
+pub(crate) use self::http::{Rules, serve};
 use crate::args::ServeArguments;
 use crate::exit::Exit;
 use crate::output::Output;
@@ -32,7 +32,7 @@ pub(crate) fn run(file: Option<&Path>, arguments: &ServeArguments, output: &Outp
         let address = listener.local_addr().map_err(|cause| environment(format!("can't tell the address: {cause}")))?;
         output.results([format!("http://{address}{}", catalog.prefix().mount())])?;
         output.note(&format!("serving {} assets; ctrl-c ends it", catalog.len()));
-        serve(listener, service, Timeouts::default()).await;
+        serve(listener, service, Rules::default()).await;
         Ok(())
     })
 }

@@ -33,9 +33,17 @@ impl Development {
 
     /// The development build, if `asset dev` is running and has made one.
     pub(super) fn output(&self) -> Option<OutputDir> {
+        self.running().filter(|output| output.pointer().is_file())
+    }
+
+    /// What the last build of a running `asset dev` found, if it failed.
+    pub(super) fn findings(&self) -> Option<PathBuf> {
+        self.running().map(|output| output.findings())
+    }
+
+    fn running(&self) -> Option<OutputDir> {
         let mut found = self.heartbeats.iter().filter_map(|file| Heartbeat::read(file));
         let heartbeat = found.find(|heartbeat| heartbeat.stands_in_for(&self.given))?;
-        let output = OutputDir::new(heartbeat.development());
-        output.pointer().is_file().then_some(output)
+        Some(OutputDir::new(heartbeat.development()))
     }
 }

@@ -128,6 +128,12 @@ impl Assets {
         self.shared.origin.output_dir()
     }
 
+    /// The file with what the last build of a running `asset dev` found; it exists only if that build failed.
+    #[doc(hidden)]
+    pub fn development_findings(&self) -> Option<PathBuf> {
+        self.shared.origin.development_findings()
+    }
+
     /// Whether the catalog can never change: it is embedded.
     pub fn is_fixed(&self) -> bool {
         matches!(self.shared.origin, CatalogOrigin::Embedded(_))

@@ -58,6 +58,16 @@ impl CatalogOrigin {
         }
     }
 
+    /// The file with what a failed build of a running `asset dev` found.
+    pub(super) fn development_findings(&self) -> Option<PathBuf> {
+        match self {
+            Self::Development(_, development) => development.findings(),
+            // `asset dev --serve` opens its own builds.
+            Self::Output(output) => Some(output.findings()),
+            _ => None,
+        }
+    }
+
     /// The catalog, or `None` if it would be the `last` one again.
     pub(super) fn load(&self, overrides: &Overrides, last: Option<&Catalog>) -> Result<Option<Catalog>, Error> {
         let mut catalog = match self {

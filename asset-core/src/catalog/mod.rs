@@ -1,6 +1,7 @@
 //! The catalog: a manifest or a directory, in memory, as everything reads it.
 
 mod asset;
+mod changes;
 mod find;
 mod index;
 pub(crate) mod record;
@@ -15,6 +16,7 @@ use std::sync::{Arc, OnceLock};
 use foldhash::fast::RandomState;
 
 pub use self::asset::Asset;
+pub use self::changes::CatalogChange;
 pub use self::find::{Lookup, Match};
 pub use self::index::ManifestIndex;
 pub use self::record::{UsedAssets, record};

@@ -79,7 +79,7 @@ fn list(paths: &[LogicalPath]) -> String {
 }
 
 /// A JSON string (RFC 8259 section 7); characters beyond ASCII stay themselves.
-pub(crate) fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     push_quoted(&mut out, text);
     out

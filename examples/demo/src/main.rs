@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 use std::process::ExitCode;
 
-use asset_tower::AssetService;
+use asset_tower::{AssetService, LiveReload};
 use demo::{Pages, Prepared, prepare, site};
 use tokio::net::TcpListener;
 
@@ -28,12 +28,13 @@ async fn run() -> Result<(), Box<dyn Error>> {
     let prepared = prepare(Path::new(env!("CARGO_MANIFEST_DIR")))?;
     tell_what_was_done(&prepared);
     let pages = Pages::new(&prepared.assets)?;
+    let live_reload = LiveReload::new(&prepared.assets);
     let service = AssetService::builder(prepared.assets).output_dir(prepared.output).build()?;
     let listener = listen(wanted.as_deref()).await?;
     let address = listener.local_addr()?;
     println!("departures, by Tera:     http://{address}/");
     println!("the line, by MiniJinja:  http://{address}/line");
-    axum::serve(listener, site(pages, service)).await?;
+    axum::serve(listener, site(pages, service, live_reload)).await?;
     Ok(())
 }
 
@@ -61,6 +62,9 @@ async fn listen(wanted: Option<&str>) -> Result<TcpListener, String> {
 }
 
 fn tell_what_was_done(Prepared { report, mismatch, .. }: &Prepared) {
+    let Some(report) = report else {
+        return println!("assets: as `asset dev` builds them");
+    };
     let written = report.written;
     if report.manifest_changed {
         println!("assets: changed since the manifest was written; {written} outputs and the manifest written");

@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::sync::Arc;
 
-use asset_tower::{AssetService, preload};
+use asset_tower::{AssetService, LiveReload, preload};
 use axum::Router;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
@@ -15,13 +15,15 @@ use crate::linked::PRELOAD;
 
 type Rendered = Result<String, Box<dyn Error>>;
 
-/// The routes: `/` and `/line` are pages, `/static/` is the service, and crawlers find `/robots.txt`.
-pub fn site(pages: Pages, service: AssetService) -> Router {
+/// The routes: `/` and `/line` are pages, `/static/` is the service, and crawlers find `/robots.txt`. In development, open
+/// pages follow each build.
+pub fn site(pages: Pages, service: AssetService, live_reload: LiveReload) -> Router {
     Router::new()
         .route("/", get(|State(pages): State<Arc<Pages>>| async move { page(pages.departures()) }))
         .route("/line", get(|State(pages): State<Arc<Pages>>| async move { page(pages.line()) }))
         .route_service("/robots.txt", service.clone())
         .nest_service("/static", service)
+        .layer(live_reload)
         .with_state(Arc::new(pages))
 }
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use asset_core::Assets;
-use asset_tower::AssetService;
+use asset_tower::{AssetService, LiveReload};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
@@ -174,7 +174,7 @@ impl Demo {
     }
 
     fn router(&self) -> Router {
-        site(Pages::new(&self.assets).unwrap(), self.service.clone())
+        site(Pages::new(&self.assets).unwrap(), self.service.clone(), LiveReload::new(&self.assets))
     }
 }
 

@@ -3,12 +3,12 @@
 use std::convert::Infallible;
 use std::time::Duration;
 
-use asset_tower::{AssetBody, AssetService};
+use asset_tower::internal::HostCheck;
 use http_body_util::{Either, Full};
-use hyper::body::{Bytes, Incoming};
+use hyper::body::{Body, Bytes, Incoming};
 use hyper::header::{self, HeaderValue};
 use hyper::server::conn::http1;
-use hyper::service::{Service, service_fn};
+use hyper::service::{Service as _, service_fn};
 use hyper::{Request, Response, StatusCode, Version};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
@@ -16,8 +16,11 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{sleep, timeout};
 use tokio_io_timeout::TimeoutStream;
+use tower_service::Service;
 
 use crate::shutdown_signal::shutdown_signal;
+
+type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// How long a client may keep a connection waiting.
 #[derive(Debug, Clone, Copy)]
@@ -34,21 +37,44 @@ impl Default for Timeouts {
     }
 }
 
+/// Which requests are answered, and how long they may take.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Rules {
+    pub(crate) timeouts: Timeouts,
+    /// Those that name one of these hosts; all without.
+    pub(crate) hosts: Option<HostCheck>,
+}
+
 /// How long requests in flight may take to end at shutdown.
 const GRACE: Duration = Duration::from_secs(10);
 
 /// The pause after a failed `accept`, which mostly means that too many files are open.
 const ACCEPT_BACKOFF: Duration = Duration::from_millis(100);
 
+/// What is served: any service whose body is sent as it comes.
+pub(crate) trait Served:
+    Service<Request<Incoming>, Response = Response<Self::Body>, Error = Infallible, Future: Send> + Clone + Send + 'static
+{
+    type Body: Body<Data = Bytes, Error: Into<BoxError>> + Send + 'static;
+}
+
+impl<S, B> Served for S
+where
+    S: Service<Request<Incoming>, Response = Response<B>, Error = Infallible, Future: Send> + Clone + Send + 'static,
+    B: Body<Data = Bytes, Error: Into<BoxError>> + Send + 'static,
+{
+    type Body = B;
+}
+
 /// Answers requests until ctrl-c or SIGTERM, then lets those in flight end.
-pub(crate) async fn serve(listener: TcpListener, service: AssetService, timeouts: Timeouts) {
+pub(crate) async fn serve(listener: TcpListener, service: impl Served, rules: Rules) {
     let graceful = GracefulShutdown::new();
     let stop = shutdown_signal();
     tokio::pin!(stop);
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => connect(stream, service.clone(), timeouts, &graceful),
+                Ok((stream, _)) => connect(stream, service.clone(), rules.clone(), &graceful),
                 Err(_) => sleep(ACCEPT_BACKOFF).await,
             },
             () = &mut stop => break,
@@ -59,31 +85,37 @@ pub(crate) async fn serve(listener: TcpListener, service: AssetService, timeouts
     drop(timeout(GRACE, graceful.shutdown()).await);
 }
 
-fn connect(stream: TcpStream, service: AssetService, timeouts: Timeouts, graceful: &GracefulShutdown) {
+fn connect(stream: TcpStream, service: impl Served, rules: Rules, graceful: &GracefulShutdown) {
     // Small answers are written whole; waiting for more to send with them would only delay them.
     drop(stream.set_nodelay(true));
     // Without a limit, a client that never reads holds its connection and the file it asked for forever.
+    let Rules { timeouts, hosts } = rules;
     let mut stream = TimeoutStream::new(stream);
     stream.set_write_timeout(Some(timeouts.write));
-    let assets = TowerToHyperService::new(service);
-    let connection = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(timeouts.head)
-        .serve_connection(TokioIo::new(Box::pin(stream)), service_fn(move |request| answer(assets.clone(), request)));
+    let connection =
+        http1::Builder::new().timer(TokioTimer::new()).header_read_timeout(timeouts.head).serve_connection(
+            TokioIo::new(Box::pin(stream)),
+            service_fn(move |request| answer(service.clone(), hosts.clone(), request)),
+        );
     let connection = graceful.watch(connection);
     // A failed connection concerns its client alone.
     tokio::spawn(async move { drop(connection.await) });
 }
 
-async fn answer(
-    assets: TowerToHyperService<AssetService>,
+async fn answer<S: Served>(
+    service: S,
+    hosts: Option<HostCheck>,
     request: Request<Incoming>,
-) -> Result<Response<Either<AssetBody, Full<Bytes>>>, Infallible> {
-    if names_one_host(&request) {
-        assets.call(request).await.map(|response| response.map(Either::Left))
-    } else {
-        Ok(bad_request().map(Either::Right))
+) -> Result<Response<Either<S::Body, Full<Bytes>>>, Infallible> {
+    if !names_one_host(&request) {
+        let refusal = refusal(StatusCode::BAD_REQUEST, "a request must have exactly one `Host`\n");
+        return Ok(refusal.map(Either::Right));
     }
+    if hosts.is_some_and(|hosts| !hosts.allows(&request)) {
+        let refusal = refusal(StatusCode::FORBIDDEN, "this host is not allowed; see `asset dev --allow-host`\n");
+        return Ok(refusal.map(Either::Right));
+    }
+    TowerToHyperService::new(service).call(request).await.map(|response| response.map(Either::Left))
 }
 
 /// Whether a request has the `Host` that it must have (RFC 9112, section 3.2): exactly one in HTTP/1.1, else at most one.
@@ -94,9 +126,9 @@ fn names_one_host<B>(request: &Request<B>) -> bool {
     }
 }
 
-fn bad_request() -> Response<Full<Bytes>> {
-    let mut response = Response::new(Full::from("a request must have exactly one `Host`\n"));
-    *response.status_mut() = StatusCode::BAD_REQUEST;
+fn refusal(status: StatusCode, text: &'static str) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::from(text));
+    *response.status_mut() = status;
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
@@ -110,6 +142,7 @@ mod tests {
     use std::net::SocketAddr;
 
     use asset_core::Assets;
+    use asset_tower::AssetService;
 
     use super::*;
 
@@ -121,6 +154,8 @@ mod tests {
         std::fs::write(dir.path().join("small.txt"), "small").unwrap();
         std::fs::File::create(dir.path().join("large.bin")).unwrap().set_len(LARGE as u64).unwrap();
         let assets = Assets::from_dir(dir.path()).unwrap();
+        // The large file is hashed before the client's time runs.
+        assets.catalog().asset("large.bin").unwrap();
         let service = AssetService::builder(assets).strip_mount(true).build().unwrap();
         let runtime = tokio::runtime::Runtime::new().unwrap();
         runtime.block_on(async {
@@ -128,7 +163,7 @@ mod tests {
             let address = listener.local_addr().unwrap();
             let client = tokio::task::spawn_blocking(move || client(address));
             tokio::select! {
-                () = serve(listener, service, timeouts) => unreachable!("nothing stops the server"),
+                () = serve(listener, service, Rules { timeouts, hosts: None }) => unreachable!("nothing stops the server"),
                 ended = client => ended.unwrap(),
             }
         });

@@ -66,10 +66,6 @@ impl<T: Target> Session<T> {
         Ok(Self { file, config, sources, target, output: output.clone(), built: None, is_failing: false })
     }
 
-    pub(crate) fn target(&mut self) -> &mut T {
-        &mut self.target
-    }
-
     /// Builds on every change from now on.
     pub(crate) fn run(mut self) -> Infallible {
         loop {
