@@ -165,7 +165,7 @@ pub(crate) struct ImportArguments {
     pub(crate) output: Option<PathBuf>,
 
     /// The prefix of every URL: the tool's `base` or `publicPath`
-    #[arg(long, value_name = "PREFIX", value_parser = Prefix::parse, conflicts_with = "merge")]
+    #[arg(long, value_name = "PREFIX", value_parser = str::parse::<Prefix>, conflicts_with = "merge")]
     pub(crate) prefix: Option<Prefix>,
 
     /// The manifest to write

@@ -5,7 +5,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::suggest::{printable, printable_path};
+use crate::message::{printable, printable_path};
 
 /// What went wrong, as a program can tell it apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -7,7 +7,9 @@ mod assets;
 mod catalog;
 mod error;
 mod id;
+mod index;
 mod manifest;
+mod message;
 #[cfg(feature = "assets")]
 mod output;
 #[cfg(feature = "directory")]
@@ -15,13 +17,12 @@ mod script;
 #[cfg(feature = "directory")]
 mod source;
 mod suggest;
-#[cfg(feature = "assets")]
 mod template;
 mod url;
 
 #[cfg(feature = "assets")]
 pub use self::assets::{Assets, AssetsBuilder};
-pub use self::catalog::{Asset, Catalog, Lookup, Match, StaticAsset, Url, UsedAssets, record};
+pub use self::catalog::{Asset, Catalog, Lookup, Match, StaticAsset};
 pub use self::error::{Error, ErrorKind, Location};
 pub use self::id::{CustomVersion, Digest, LogicalPath, Version, VersionInput, VersionScheme};
 pub use self::manifest::{Dependencies, Digests, Embedded, Manifest, ManifestAsset, ManifestBundle};
@@ -31,21 +32,25 @@ pub use self::output::Coding;
 pub use self::source::{Directory, IntegrityAlgorithm, LoadPathRoot};
 #[cfg(feature = "assets")]
 pub use self::template::{AttributeValue, Preload, TagOptions, Tags};
+pub use self::template::{Url, UsedAssets, record};
 pub use self::url::{Prefix, Style};
 
 /// What the other crates of this workspace need besides. It changes without notice.
 #[doc(hidden)]
 pub mod internal {
-    pub use crate::catalog::{CatalogChange, ManifestIndex};
+    pub use crate::catalog::CatalogChange;
     pub use crate::id::FileStamp;
     #[cfg(feature = "digest")]
     pub use crate::id::Hasher;
     #[cfg(feature = "directory")]
     pub use crate::id::Versioning;
+    pub use crate::index::ManifestIndex;
     pub use crate::manifest::SCHEMA;
+    pub use crate::manifest::json::push_json_escaped;
+    pub use crate::manifest::json::quoted as json_string;
     #[cfg(feature = "assets")]
     pub use crate::manifest::manifest_digest;
-    pub use crate::manifest::writer::quoted as json_string;
+    pub use crate::message::{counted, printable, printable_path, shortened};
     #[cfg(feature = "assets")]
     pub use crate::output::{Build, Heartbeat, History, HistoryEntry, OutputDir, Variant, Variants};
     #[cfg(feature = "directory")]
@@ -55,7 +60,7 @@ pub mod internal {
         Digester, Filter, Globs, ListedFile, Listing, SourceFile, Violation, check_globs, media_type, media_type_of,
         normalized, stylesheet_encoding,
     };
-    pub use crate::suggest::{did_you_mean, is_misspelt, printable, printable_path, shortened, suggest};
+    pub use crate::suggest::{did_you_mean, is_misspelt, suggest};
     #[cfg(feature = "assets")]
     pub use crate::template::{ArgValue, TemplateFunction, ValueCache};
     pub use crate::url::{AssetNames, check_key, decode_path, encode_path, versioned_path};

@@ -2,6 +2,8 @@
 
 use strsim::osa_distance;
 
+use crate::message::{LONGEST, printable};
+
 /// How many names a message proposes at most.
 const MOST: usize = 3;
 /// Among more names than these nothing is proposed: a page that looks up what its visitors write must not become slow.
@@ -10,8 +12,6 @@ const MOST_CANDIDATES: usize = 20_000;
 const MOST_DISTANCES: usize = 1_000;
 /// How many edits may be between names that are alike.
 const MOST_EDITS: usize = 6;
-/// The most characters of a name that a message repeats; nothing is proposed for a longer one.
-const LONGEST: usize = 200;
 
 /// The up to three `candidates` most like `wanted`, nearest first; none if nothing is alike.
 ///
@@ -87,44 +87,6 @@ pub fn is_misspelt(one: &str, other: &str) -> bool {
 /// What counts of a name.
 fn letters(name: &str) -> String {
     name.chars().filter(|&c| c != '_').flat_map(char::to_lowercase).collect()
-}
-
-/// `text` as a message shows it: characters that would move the cursor, colour the terminal or turn the direction of
-/// writing are escaped.
-///
-/// ```
-/// assert_eq!(asset_core::internal::printable("a\u{1b}[31m\u{202e}.css"), r"a\u{1b}[31m\u{202e}.css");
-/// ```
-pub fn printable(text: &str) -> std::borrow::Cow<'_, str> {
-    if text.chars().any(is_unseen) {
-        text.chars().map(|c| if is_unseen(c) { c.escape_default().to_string() } else { c.to_string() }).collect()
-    } else {
-        text.into()
-    }
-}
-
-/// The beginning of a text that a message repeats, which can be of any length where a visitor wrote it.
-///
-/// ```
-/// assert_eq!(asset_core::internal::shortened("css/app.css"), "css/app.css");
-/// assert_eq!(asset_core::internal::shortened(&"a".repeat(1 << 20)).chars().count(), 201);
-/// ```
-pub fn shortened(text: &str) -> std::borrow::Cow<'_, str> {
-    match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", &text[..end]).into(),
-        None => text.into(),
-    }
-}
-
-/// A path as messages show it.
-pub fn printable_path(path: impl AsRef<std::path::Path>) -> String {
-    printable(&path.as_ref().to_string_lossy()).into_owned()
-}
-
-/// Controls of C0 and C1, and those of the direction of writing (Unicode Standard Annex 9, section 2).
-fn is_unseen(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// A name and its distance: at first the least that it can be.

@@ -3,7 +3,9 @@
 #![cfg(feature = "assets")]
 #![allow(clippy::unwrap_used)]
 
-mod deploy;
+mod support {
+    pub(crate) mod site;
+}
 
 use std::fs;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -11,8 +13,8 @@ use std::thread;
 
 use asset_core::internal::manifest_digest;
 use asset_core::{Assets, ErrorKind, Manifest, TagOptions};
-use deploy::{Site, manifest, manifest_under, url};
 use insta::assert_snapshot;
+use support::site::{Site, manifest, manifest_under, url};
 
 fn refusal(result: Result<Assets, asset_core::Error>, kind: ErrorKind) -> String {
     let error = result.err().unwrap();

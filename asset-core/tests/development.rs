@@ -3,14 +3,16 @@
 #![cfg(feature = "assets")]
 #![allow(clippy::unwrap_used)]
 
-mod deploy;
+mod support {
+    pub(crate) mod site;
+}
 
 use std::fs::{self, File};
 use std::time::{Duration, Instant, SystemTime};
 
 use asset_core::internal::{Heartbeat, manifest_digest};
 use asset_core::{Assets, ErrorKind};
-use deploy::{Site, manifest, url};
+use support::site::{Site, manifest, url};
 
 /// Long enough for any machine; reached only if something is wrong.
 const DEADLINE: Duration = Duration::from_secs(60);

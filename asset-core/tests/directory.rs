@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use std::fs;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use asset_core::{
     Assets, CustomVersion, Directory, Error, ErrorKind, LoadPathRoot, Lookup, Style, TagOptions, Version, VersionInput,
@@ -50,9 +50,12 @@ fn a_version_is_computed_once_per_process_unless_in_development() {
 
     fs::write(dir.path().join("app.css"), "three").unwrap();
     fs::write(dir.path().join("new.css"), "").unwrap();
-    std::thread::sleep(Duration::from_millis(300));
+    let deadline = Instant::now() + Duration::from_secs(60);
+    while url(&development, "app.css") != "/static/app.35d6d334.css" {
+        assert!(Instant::now() < deadline, "the edit is never noticed");
+        std::thread::sleep(Duration::from_millis(5));
+    }
     assert_eq!(url(&production, "app.css"), "/static/app.f97c5d29.css");
-    assert_eq!(url(&development, "app.css"), "/static/app.35d6d334.css");
     assert_eq!(url(&development, "new.css"), "/static/new.d41d8cd9.css");
     assert!(development.generation() > generation);
 }

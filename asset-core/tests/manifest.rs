@@ -1,13 +1,15 @@
 //! The form of a manifest, and what is said of a text that has not got it.
 #![allow(clippy::unwrap_used)]
 
-mod damage;
+mod support {
+    pub(crate) mod manifest_text;
+}
 
 use std::collections::BTreeSet;
 
 use asset_core::{Manifest, Style, VersionScheme};
-use damage::{WHOLE, error, refusals, with};
 use insta::assert_snapshot;
+use support::manifest_text::{WHOLE, error, refusals, with};
 
 #[test]
 fn a_whole_manifest_is_read() {

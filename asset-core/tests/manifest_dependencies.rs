@@ -1,11 +1,13 @@
 //! What a manifest says of modules and of the stylesheets of an entry.
 #![allow(clippy::unwrap_used)]
 
-mod damage;
+mod support {
+    pub(crate) mod manifest_text;
+}
 
 use asset_core::{Catalog, Dependencies, Manifest};
-use damage::{WHOLE, refusals, with};
 use insta::assert_snapshot;
+use support::manifest_text::{WHOLE, refusals, with};
 
 /// The end of the row of `a.css`, behind which the optional keys stand.
 const END: &str = "\"integrity\": \"sha384-VKWb\"}";

@@ -1,7 +1,9 @@
 //! What holds for every manifest, and for every text that is none.
 #![allow(clippy::unwrap_used)]
 
-mod damage;
+mod support {
+    pub(crate) mod manifest_text;
+}
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,9 +11,9 @@ use asset_core::{
     Catalog, Dependencies, Digests, ErrorKind, LogicalPath, Manifest, ManifestAsset, ManifestBundle, Prefix, Style,
     VersionScheme,
 };
-use damage::WHOLE;
 use proptest::prelude::*;
 use proptest::sample::Index;
+use support::manifest_text::WHOLE;
 
 /// One change of some bytes of a text.
 #[derive(Debug, Clone)]
@@ -151,7 +153,7 @@ fn prefix_and_style() -> impl Strategy<Value = (Prefix, Style)> {
     let prefixes = ["/", "/static/", "//cdn/a/", "https://cdn.example.com/", "http://[::1]:8080/%20/"];
     let plain = (prop::sample::select(prefixes.to_vec()), prop::sample::select(styles.to_vec()));
     let versioned = Just(("/a/{version}/b/", Style::Prefix));
-    prop_oneof![4 => plain, 1 => versioned].prop_map(|(prefix, style)| (Prefix::parse(prefix).unwrap(), style))
+    prop_oneof![4 => plain, 1 => versioned].prop_map(|(prefix, style)| (prefix.parse().unwrap(), style))
 }
 
 fn scheme() -> impl Strategy<Value = VersionScheme> {

@@ -1,13 +1,15 @@
 //! What the values of a manifest must be, and what is said of other ones.
 #![allow(clippy::unwrap_used)]
 
-mod damage;
+mod support {
+    pub(crate) mod manifest_text;
+}
 
 use std::fs::File;
 
 use asset_core::{ErrorKind, Manifest};
-use damage::{WHOLE, error, refusals, with};
 use insta::assert_snapshot;
+use support::manifest_text::{WHOLE, error, refusals, with};
 
 /// Paths that could leave a directory, or mean something else on another system.
 const WRONG_PATHS: [&str; 16] = [

@@ -1,12 +1,14 @@
 //! Logical and versioned paths, and how they stand in URLs.
 #![allow(clippy::unwrap_used)]
 
-mod refused;
+mod support {
+    pub(crate) mod refusals;
+}
 
 use asset_core::LogicalPath;
 use asset_core::internal::{decode_path, encode_path, versioned_path};
 use insta::assert_snapshot;
-use refused::refusals;
+use support::refusals::refusals;
 
 #[test]
 fn the_version_stands_before_the_last_extension() {

@@ -1,11 +1,13 @@
 //! Every form of prefix that is taken, and what is said of the others.
 #![allow(clippy::unwrap_used)]
 
-mod refused;
+mod support {
+    pub(crate) mod refusals;
+}
 
 use asset_core::Prefix;
 use insta::assert_snapshot;
-use refused::refusals;
+use support::refusals::refusals;
 
 #[test]
 fn prefixes_are_read_with_their_parts() {
@@ -19,7 +21,7 @@ fn prefixes_are_read_with_their_parts() {
         ("https://[::1]:8443", "https://[::1]:8443/", "https://[::1]:8443", "/"),
     ];
     for (text, whole, origin, mount) in cases {
-        let prefix = Prefix::parse(text).unwrap();
+        let prefix: Prefix = text.parse().unwrap();
         assert_eq!((prefix.to_string().as_str(), prefix.origin(), prefix.mount()), (whole, origin, mount));
         assert_eq!((prefix.is_versioned(), prefix.after_version()), (false, ""));
         assert_eq!(prefix.with_version("v1"), whole);
@@ -36,7 +38,7 @@ fn a_versioned_prefix_has_a_mount_before_the_version_and_a_rest_behind_it() {
         ("https://cdn/{version}/x/", "https://cdn/{version}/x/", "/", "x/", "https://cdn/v1/x/"),
     ];
     for (text, whole, mount, after, with_version) in cases {
-        let prefix = Prefix::parse(text).unwrap();
+        let prefix: Prefix = text.parse().unwrap();
         assert!(prefix.is_versioned());
         assert_eq!((prefix.to_string().as_str(), prefix.mount(), prefix.after_version()), (whole, mount, after));
         assert_eq!(prefix.with_version("v1"), with_version);
@@ -52,7 +54,7 @@ fn other_prefixes_are_refused() {
         "/ä/", "/a\nb/", "/a/../b/", "/./", "/..", "/%zz/", "/100%/", "/{v}/", "/{version}/{version}/", "/x{version}/",
         "/{version}x/", "{version}", "https://{version}/", "//cdn{version}/", "/{Version}/",
     ];
-    assert_snapshot!(refusals(&texts, Prefix::parse), @r#"
+    assert_snapshot!(refusals(&texts, str::parse::<Prefix>), @r#"
     ""
       prefix `` must begin with `/`, `//host`, `http://` or `https://`
     "static"

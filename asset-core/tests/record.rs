@@ -2,7 +2,9 @@
 #![cfg(feature = "assets")]
 #![allow(clippy::unwrap_used)]
 
-mod page;
+mod support {
+    pub(crate) mod page_manifest;
+}
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Barrier;
@@ -10,7 +12,7 @@ use std::thread;
 
 use asset_core::internal::ValueCache;
 use asset_core::{Asset, Assets, TagOptions, UsedAssets, record};
-use page::{MANIFEST, catalog};
+use support::page_manifest::{MANIFEST, catalog};
 
 fn paths(used: &UsedAssets) -> Vec<&str> {
     used.iter().map(Asset::path).collect()

@@ -1,14 +1,16 @@
 //! Every form of version, version scheme and style that is taken, and what is said of the others.
 #![allow(clippy::unwrap_used)]
 
-mod refused;
+mod support {
+    pub(crate) mod refusals;
+}
 
 use std::fmt::Display;
 use std::str::FromStr;
 
 use asset_core::{Error, Style, Version, VersionScheme};
 use insta::assert_snapshot;
-use refused::refusals;
+use support::refusals::refusals;
 
 fn is_written_as_read<T: FromStr<Err = Error> + Display>(texts: &[&str]) {
     for text in texts {

@@ -2,13 +2,15 @@
 #![cfg(feature = "assets")]
 #![allow(clippy::unwrap_used)]
 
-mod page;
+mod support {
+    pub(crate) mod page_manifest;
+}
 
 use std::borrow::Borrow;
 
 use asset_core::{Assets, Catalog, TagOptions};
 use insta::assert_snapshot;
-use page::{MANIFEST, catalog};
+use support::page_manifest::{MANIFEST, catalog};
 
 fn tags(catalog: &Catalog, options: impl Borrow<TagOptions>) -> String {
     catalog.asset_tags(options.borrow()).unwrap().html().to_owned()

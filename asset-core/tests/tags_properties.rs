@@ -2,7 +2,9 @@
 #![cfg(feature = "assets")]
 #![allow(clippy::unwrap_used)]
 
-mod page;
+mod support {
+    pub(crate) mod page_manifest;
+}
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -10,8 +12,8 @@ use std::collections::BTreeMap;
 use asset_core::TagOptions;
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{BufferQueue, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
-use page::catalog;
 use proptest::prelude::*;
+use support::page_manifest::catalog;
 
 /// A start tag as a browser reads it.
 #[derive(Debug, Clone, PartialEq)]

@@ -2,11 +2,13 @@
 #![cfg(feature = "directory")]
 #![allow(clippy::unwrap_used)]
 
-mod sources;
+mod support {
+    pub(crate) mod sources;
+}
 
 use asset_core::{Assets, Catalog, Directory, Error, ErrorKind, Lookup, Style, VersionScheme};
 use insta::assert_snapshot;
-use sources::{Sources, url};
+use support::sources::{Sources, url};
 
 const PREFIX: &str = "/static/{version}/";
 

@@ -3,14 +3,16 @@
 #![cfg(feature = "assets")]
 #![allow(clippy::unwrap_used)]
 
-mod deploy;
+mod support {
+    pub(crate) mod site;
+}
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use asset_core::internal::ValueCache;
 use asset_core::{Assets, ErrorKind};
-use deploy::{Site, manifest};
+use support::site::{Site, manifest};
 
 #[test]
 fn a_value_is_made_once_per_asset_and_generation() {

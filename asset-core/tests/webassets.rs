@@ -2,13 +2,15 @@
 #![cfg(feature = "directory")]
 #![allow(clippy::unwrap_used)]
 
-mod sources;
+mod support {
+    pub(crate) mod sources;
+}
 
 use std::fs;
 
 use asset_core::{Assets, CustomVersion, Error, ErrorKind, Style, Version, VersionInput};
 use insta::assert_snapshot;
-use sources::{Sources, url};
+use support::sources::{Sources, url};
 
 fn version(assets: &Assets, path: &str) -> String {
     assets.catalog().asset(path).unwrap().version().to_owned()

@@ -97,7 +97,7 @@ fn work(config: &Config, report: &Report) -> Vec<Work> {
             let (coding, level) = made.split_at(made.find(|sign: char| sign.is_ascii_digit()).expect("BUG: our names"));
             Work {
                 path: config.path(&config.output).join(by_digest[digest]),
-                coding: Coding::from_name(coding).expect("BUG: our names"),
+                coding: coding.parse().expect("BUG: our names"),
                 level: level.parse().expect("BUG: our names"),
             }
         })

@@ -130,7 +130,7 @@ impl Config {
     /// # Errors
     /// `Invalid` if it is no prefix.
     pub fn prefix(mut self, prefix: &str) -> Result<Self, Error> {
-        self.prefix = Prefix::parse(prefix)?;
+        self.prefix = prefix.parse()?;
         Ok(self)
     }
 

@@ -3,6 +3,8 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
+use asset_core::internal::push_json_escaped;
+
 /// A mention of one asset inside another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reference {
@@ -106,7 +108,7 @@ impl Reference {
                 url.chars().for_each(|c| push_js(&mut written, c, '`'));
                 written = written.replace("${", "\\${");
             }
-            Syntax::Json => url.chars().for_each(|c| push_json(&mut written, c)),
+            Syntax::Json => url.chars().for_each(|c| push_json_escaped(&mut written, c)),
             Syntax::BlockComment => written = url.replace("*/", "%2A/"),
             Syntax::XmlList => written = url.replace(',', "%2C").replace(';', "%3B"),
             Syntax::LineComment | Syntax::Xml => written.push_str(url),
@@ -136,14 +138,6 @@ fn push_js(written: &mut String, c: char, quote: char) {
             written.push('\\');
         }
         written.push(c);
-    }
-}
-
-fn push_json(written: &mut String, c: char) {
-    match c {
-        '"' | '\\' => written.extend(['\\', c]),
-        c if c.is_control() => push_formatted(written, format_args!("\\u{:04x}", u32::from(c))),
-        c => written.push(c),
     }
 }
 

@@ -54,7 +54,7 @@ pub enum Form {
 /// use asset_core::Prefix;
 ///
 /// let found = scan("css/app.css", Kind::Css, b"a { mask: url(../icons.svg#home) }").references;
-/// let target = resolve("css/app.css", &found[0], &Prefix::parse("/static/")?);
+/// let target = resolve("css/app.css", &found[0], &"/static/".parse()?);
 /// let Target::Local { path, suffix, form, .. } = target else { unreachable!() };
 /// assert_eq!((path.as_str(), suffix.as_str(), form), ("icons.svg", "#home", Form::Relative));
 /// # Ok::<(), asset_core::Error>(())

@@ -181,7 +181,7 @@ proptest! {
     fn a_relative_url_resolves_to_the_file_it_was_made_for(
         from in "([a-zé:% ]{1,3}/){0,3}[a-z]{1,3}", to in "([a-zé:%#? ]{1,3}/){0,3}[a-z#?%]{1,3}"
     ) {
-        let prefix = Prefix::parse("/static/").unwrap();
+        let prefix: Prefix = "/static/".parse().unwrap();
         for kind in [ReferenceKind::CssUrl, ReferenceKind::JsStatic] {
             let url = relative(kind, &from, &to);
             let mut found = scan_as(PATHS[0], b"a{b:url(x)}").references.remove(0);

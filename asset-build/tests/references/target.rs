@@ -6,7 +6,7 @@ fn reference(target: &str, kind: ReferenceKind) -> Reference {
 }
 
 fn css_under(prefix: &str, target: &str) -> Target {
-    resolve("css/deep/x.css", &reference(target, ReferenceKind::CssUrl), &Prefix::parse(prefix).unwrap())
+    resolve("css/deep/x.css", &reference(target, ReferenceKind::CssUrl), &prefix.parse().unwrap())
 }
 
 fn css(target: &str) -> Target {
@@ -148,7 +148,7 @@ fn percent_encoding_is_decoded_to_find_the_file() {
 
 #[test]
 fn bare_module_names_are_external_and_bare_urls_are_not() {
-    let prefix = Prefix::parse("/static/").unwrap();
+    let prefix: Prefix = "/static/".parse().unwrap();
     let script = |target: &str, kind| resolve("js/x.js", &reference(target, kind), &prefix);
     for bare in
         ["lodash", "@a/b", "m.js", "#internal", "lib/m.js", ".", "..", r".\m.js", r"..\m.js", r"\m.js", " ./m.js"]

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use asset_build::{BuildOptions, Config, Report, Timings};
-use asset_core::internal::{Globs, printable};
+use asset_core::internal::{Globs, counted, printable};
 use asset_core::{Error, ErrorKind, Manifest};
 
 use crate::args::BuildArguments;
@@ -37,9 +37,9 @@ pub(crate) fn run(file: Option<&Path>, arguments: &BuildArguments, output: &Outp
 
 fn summary(report: &Report) -> String {
     let mut outputs = match (report.written, report.reused) {
-        (0, reused) => format!("{} already there", counted(reused)),
-        (written, 0) => format!("{} written", counted(written)),
-        (written, reused) => format!("{} written, {reused} already there", counted(written)),
+        (0, reused) => format!("{} already there", counted(reused, "output")),
+        (written, 0) => format!("{} written", counted(written, "output")),
+        (written, reused) => format!("{} written, {reused} already there", counted(written, "output")),
     };
     if report.carried_over > 0 {
         outputs += &format!(", {} carried over from the earlier deploy", report.carried_over);
@@ -55,10 +55,6 @@ fn summary(report: &Report) -> String {
 fn timings(timings: &Timings) -> Vec<String> {
     let stages = timings.stages().chain([("total", timings.total())]);
     stages.map(|(stage, duration)| format!("{stage:8} {:>9.1} ms", duration.as_secs_f64() * 1000.0)).collect()
-}
-
-fn counted(outputs: usize) -> String {
-    format!("{outputs} output{}", if outputs == 1 { "" } else { "s" })
 }
 
 /// A warning for each pattern of `unversioned`, `plain`, `keep-names` and `missing-reference` that matches no asset, which is

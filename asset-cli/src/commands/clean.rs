@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use asset_build::{CleanOptions, CleanReport, Config};
-use asset_core::internal::OutputDir;
+use asset_core::internal::{OutputDir, counted};
 
 use crate::args::CleanArguments;
 use crate::exit::Exit;
@@ -33,13 +33,9 @@ fn summary(report: &CleanReport, dry_run: bool) -> String {
     let what = match report.manifests.as_slice() {
         [] => return "nothing to remove".to_owned(),
         builds => {
-            format!("{} and {}", counted(builds.len() as u64, "build"), counted(report.files.len() as u64, "file"))
+            format!("{} and {}", counted(builds.len(), "build"), counted(report.files.len(), "file"))
         }
     };
     let done = if dry_run { "would remove" } else { "removed" };
     format!("{done} {what}, {}", counted(report.bytes, "byte"))
-}
-
-fn counted(count: u64, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use asset_build::{Explanation, IgnoreReason, LeftAsWritten, Mention};
-use asset_core::internal::printable;
+use asset_core::internal::{counted, printable};
 use asset_core::{Assets, Error};
 use serde_json::{Value, json};
 
@@ -47,13 +47,13 @@ fn text(explanation: &Explanation, url: Option<String>) -> Vec<String> {
             say("file", row.file.clone());
             say("version", row.version.to_string());
             say("digest", row.digest.to_string());
-            say("size", bytes(row.size));
+            say("size", counted(row.size, "byte"));
             say("type", row.media_type.clone());
         }
         _ => say("url", "none yet; run `asset build`".to_owned()),
     }
     for variant in &explanation.variants {
-        say("variant", format!("{}, {}", variant.coding.name(), bytes(variant.size)));
+        say("variant", format!("{}, {}", variant.coding.name(), counted(variant.size, "byte")));
     }
     explanation.bundle.iter().for_each(|name| say("bundle", name.clone()));
     explanation.sources.iter().for_each(|source| say("source", source.display().to_string()));
@@ -80,10 +80,6 @@ fn why(reason: IgnoreReason) -> &'static str {
         IgnoreReason::TailwindInput => "for Tailwind CSS, not for browsers",
         _ => "not a reference",
     }
-}
-
-fn bytes(size: u64) -> String {
-    format!("{size} byte{}", if size == 1 { "" } else { "s" })
 }
 
 /// One JSON object, with a line for each key.

@@ -5,6 +5,7 @@ use std::path::{Path, absolute};
 
 use asset_build::Config;
 use asset_build::internal::replace;
+use asset_core::internal::counted;
 use asset_core::{Error, ErrorKind};
 
 use crate::args::{ImportArguments, Integrity};
@@ -35,7 +36,7 @@ pub(crate) fn run(file: Option<&Path>, arguments: &ImportArguments, output: &Out
     let imported = import.run()?;
     output.warnings(imported.base_mismatch.as_slice());
     output.warnings(unnamed(&imported).as_slice());
-    let assets = format!("{} asset{}", imported.count, if imported.count == 1 { "" } else { "s" });
+    let assets = counted(imported.count, "asset");
     let text = imported.manifest.to_json();
     if fs::read_to_string(target).is_ok_and(|current| current == text) {
         output.note(&format!("`{}` is up to date: {assets}", target.display()));

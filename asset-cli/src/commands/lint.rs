@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use asset_build::Config;
+use asset_core::internal::counted;
 use asset_core::{Asset, Catalog, Error, Location};
 use asset_template_lint::{Finding, Lint, Report, Severity};
 use serde_json::{Value, json};
@@ -50,7 +51,6 @@ fn unused(config: &Config, report: &Report) -> Result<Vec<String>, Error> {
 
 /// `checked 12 calls in 3 templates: 1 error, 2 warnings, 4 dynamic arguments`
 fn summary(report: &Report) -> String {
-    let counted = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
     let found = [
         (report.errors(), counted(report.errors(), "error")),
         (report.warnings(), counted(report.warnings(), "warning")),

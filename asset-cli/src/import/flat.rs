@@ -74,5 +74,5 @@ fn deduce(document: &Document, values: &[&str], dir: &ToolDir) -> Result<(String
         );
         return Err(document.error(first, ErrorKind::Invalid, message));
     };
-    Ok((start.to_owned(), Prefix::parse(prefix)?))
+    Ok((start.to_owned(), prefix.parse()?))
 }

@@ -8,10 +8,8 @@ use arc_swap::ArcSwap;
 
 use super::development::Development;
 #[cfg(feature = "directory")]
-use super::directory::DirectoryOrigin;
+use super::directory::{DirectoryOrigin, Watched};
 use super::origin::{CatalogOrigin, Overrides};
-#[cfg(feature = "directory")]
-use super::watched::Watched;
 use super::{Assets, Shared, follow};
 use crate::error::{Error, ErrorKind};
 use crate::output::OutputDir;
@@ -143,7 +141,7 @@ impl AssetsBuilder {
     }
 
     fn build(self, origin: CatalogOrigin) -> Result<Assets, Error> {
-        let prefix = self.prefix.as_deref().map(Prefix::parse).transpose()?;
+        let prefix = self.prefix.as_deref().map(str::parse::<Prefix>).transpose()?;
         let overrides = Overrides { prefix, expands_bundles: self.expands_bundles };
         let Some(catalog) = origin.load(&overrides, None)? else {
             unreachable!("BUG: a first load found nothing new");

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
 
 use once_cell::sync::OnceCell;
 
@@ -147,4 +148,32 @@ impl Computed for Files {
 
 fn indeterminable(path: &str, reason: &Error) -> Error {
     Error::new(ErrorKind::VersionIndeterminable, format!("no version of `{path}` can be had: {reason}"))
+}
+
+/// A walk is repeated after ten times as long as it took: walking takes at most a tenth of the time, and a small tree is
+/// walked for every page.
+const PAUSES: u32 = 10;
+
+/// When a directory was last walked in development, so that looking for changed files has a bounded cost.
+#[derive(Default)]
+pub(super) struct Watched {
+    last: Mutex<Option<Look>>,
+}
+
+struct Look {
+    ended: Instant,
+    took: Duration,
+}
+
+impl Watched {
+    /// Runs `look`, unless another thread runs it or it ran too recently.
+    pub(super) fn look(&self, look: impl FnOnce()) {
+        let Ok(mut last) = self.last.try_lock() else { return };
+        if last.as_ref().is_some_and(|last| last.ended.elapsed() < last.took * PAUSES) {
+            return;
+        }
+        let began = Instant::now();
+        look();
+        *last = Some(Look { ended: Instant::now(), took: began.elapsed() });
+    }
 }

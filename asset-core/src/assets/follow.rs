@@ -14,7 +14,7 @@ use super::Shared;
 use crate::error::Error;
 use crate::id::FileStamp;
 
-/// How often the file is looked at, so that a page has the new URLs within a second of a build.
+/// How often the file is polled at, so that a page has the new URLs within a second of a build.
 const INTERVAL: Duration = Duration::from_millis(400);
 /// The same in development, where somebody waits for the page.
 const DEVELOPMENT_INTERVAL: Duration = Duration::from_millis(20);
@@ -35,12 +35,22 @@ struct All {
 /// The assets whose file is followed. Which file that is changes in development, where an `asset dev` may start and end.
 struct Followed {
     assets: Weak<Shared>,
-    /// What was read last, with its stamp; `None` if that says nothing.
-    seen: Option<(PathBuf, FileStamp)>,
+    /// The file as it was when it was last read; `None` if it was not found.
+    seen: Option<Seen>,
     /// When to read it again although it looks the same, as the last reading failed.
     retry: Option<Instant>,
     interval: Duration,
-    next_look: Instant,
+    next_poll: Instant,
+}
+
+/// A file at one moment.
+struct Seen {
+    path: PathBuf,
+    stamp: FileStamp,
+    /// When it was first found with this stamp.
+    since: Instant,
+    /// Whether every later change gives it another stamp.
+    is_settled: bool,
 }
 
 /// Makes these assets follow their file, if they have one, for as long as they live.
@@ -49,9 +59,9 @@ pub(super) fn follow(shared: &Arc<Shared>) {
     let interval = if shared.is_development { DEVELOPMENT_INTERVAL } else { INTERVAL };
     let assets = Arc::downgrade(shared);
     // What was read may be older than the file is now, so the first look reads again.
-    let next_look = Instant::now() + interval;
+    let next_poll = Instant::now() + interval;
     let mut all = all();
-    all.files.push(Followed { assets, seen: None, retry: None, interval, next_look });
+    all.files.push(Followed { assets, seen: None, retry: None, interval, next_poll });
     STARTED.notify_one();
     if all.process != Some(process::id()) {
         match thread::Builder::new().name("asset-follow".to_owned()).spawn(run) {
@@ -70,7 +80,7 @@ fn run() {
     loop {
         all.files.retain(|followed| followed.assets.strong_count() > 0);
         let now = Instant::now();
-        let Some(next) = all.files.iter().map(|followed| followed.next_look).min() else {
+        let Some(next) = all.files.iter().map(|followed| followed.next_poll).min() else {
             all.process = None;
             return;
         };
@@ -81,41 +91,107 @@ fn run() {
         let due = take_due(&mut all.files, now);
         // Not under the lock: reading a manifest takes a while, and new assets must not wait for it.
         drop(all);
-        let looked: Vec<Followed> = due.into_iter().map(Followed::looked).collect();
+        let polled: Vec<Followed> = due.into_iter().map(Followed::polled).collect();
         all = self::all();
-        looked.into_iter().for_each(|followed| put_back(&mut all.files, followed));
+        polled.into_iter().for_each(|followed| put_back(&mut all.files, followed));
     }
 }
 
 /// Takes out what is due, leaving a mark so that the thread does not end meanwhile.
 fn take_due(all: &mut [Followed], now: Instant) -> Vec<Followed> {
-    let due = all.iter_mut().filter(|followed| followed.next_look <= now);
+    let due = all.iter_mut().filter(|followed| followed.next_poll <= now);
     due.map(|followed| {
-        followed.next_look = now + followed.interval;
+        followed.next_poll = now + followed.interval;
         Followed { assets: followed.assets.clone(), seen: followed.seen.take(), ..*followed }
     })
     .collect()
 }
 
-fn put_back(all: &mut [Followed], looked: Followed) {
-    if let Some(followed) = all.iter_mut().find(|followed| followed.assets.ptr_eq(&looked.assets)) {
-        *followed = looked;
+fn put_back(all: &mut [Followed], polled: Followed) {
+    if let Some(followed) = all.iter_mut().find(|followed| followed.assets.ptr_eq(&polled.assets)) {
+        *followed = polled;
     }
 }
 
 impl Followed {
-    /// The same after a look, which reads the file again if it has changed.
-    fn looked(mut self) -> Self {
+    /// The same after a poll, which reads the file again if it may have changed.
+    fn polled(mut self) -> Self {
         let Some(assets) = self.assets.upgrade() else { return self };
-        // Before the reading: a change meanwhile makes the next look read again.
-        let now = assets.origin.followed_file().and_then(|path| FileStamp::at(&path).map(|stamp| (path, stamp)));
-        let is_same = now.is_some() && now == self.seen;
+        // Before the reading: a change meanwhile makes the next poll read again.
+        let now = assets.origin.followed_file().and_then(|path| Seen::now(path, self.seen.as_ref()));
+        let is_same =
+            now.as_ref().zip(self.seen.as_ref()).is_some_and(|(now, last)| last.is_settled && now.is_same(last));
         if is_same && self.retry.is_none_or(|retry| Instant::now() < retry) {
             return self;
         }
-        // A file that has just been written may be written again without another stamp.
-        self.seen = now.filter(|(_, stamp)| stamp.is_settled(SystemTime::now()));
+        self.seen = now;
         self.retry = assets.reload().err().map(|_| Instant::now() + AFTER_FAILURE.min(10 * self.interval));
         self
+    }
+}
+
+impl Seen {
+    fn now(path: PathBuf, last: Option<&Self>) -> Option<Self> {
+        let stamp = FileStamp::at(&path)?;
+        let mut now = Self { path, stamp, since: Instant::now(), is_settled: false };
+        if let Some(last) = last.filter(|last| now.is_same(last)) {
+            now.since = last.since;
+        }
+        // By its own time a file from the future would not settle before that comes, and would be read at every poll.
+        let has_ticked = now.since.elapsed() > FileStamp::LONGEST_TICK;
+        now.is_settled = has_ticked || stamp.is_settled(SystemTime::now());
+        Some(now)
+    }
+
+    fn is_same(&self, other: &Self) -> bool {
+        self.path == other.path && self.stamp == other.stamp
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs::{self, File};
+
+    use super::*;
+    use crate::assets::Assets;
+    use crate::id::VersionScheme;
+    use crate::manifest::{Manifest, manifest_digest};
+    use crate::output::OutputDir;
+    use crate::url::{Prefix, Style};
+
+    #[test]
+    fn a_pointer_from_the_future_is_read_again_only_until_the_clock_has_ticked() {
+        let dir = tempfile::tempdir().unwrap();
+        let output = OutputDir::new(dir.path());
+        let text = Manifest::new(Prefix::default(), Style::None, VersionScheme::default()).to_json();
+        let manifest = output.manifest(manifest_digest(text.as_bytes()));
+        fs::create_dir_all(output.manifests()).unwrap();
+        fs::write(&manifest, &text).unwrap();
+        fs::write(output.pointer(), format!("{}\n", manifest_digest(text.as_bytes()))).unwrap();
+        let pointer = File::options().write(true).open(output.pointer()).unwrap();
+        pointer.set_modified(SystemTime::now() + Duration::from_secs(3600)).unwrap();
+
+        let assets = Assets::builder().follow(false).from_manifest(dir.path()).unwrap();
+        let now = Instant::now();
+        let followed = Followed {
+            assets: Arc::downgrade(&assets.shared),
+            seen: None,
+            retry: None,
+            interval: INTERVAL,
+            next_poll: now,
+        };
+        let mut followed = followed.polled();
+        let seen = followed.seen.as_mut().unwrap();
+        assert!(!seen.is_settled);
+        seen.since = now.checked_sub(FileStamp::LONGEST_TICK * 2).unwrap();
+        let followed = followed.polled();
+        // Reading would fail now.
+        fs::remove_file(manifest).unwrap();
+        let followed = followed.polled();
+        assert!(assets.last_error().is_none());
+        // And does once the pointer has another stamp.
+        pointer.set_modified(SystemTime::now()).unwrap();
+        drop(followed.polled());
+        assert!(assets.last_error().is_some());
     }
 }

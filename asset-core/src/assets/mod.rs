@@ -6,8 +6,6 @@ mod development;
 mod directory;
 mod follow;
 mod origin;
-#[cfg(feature = "directory")]
-mod watched;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -17,9 +15,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use arc_swap::ArcSwap;
 
 pub use self::builder::AssetsBuilder;
-use self::origin::{CatalogOrigin, Overrides};
 #[cfg(feature = "directory")]
-use self::watched::Watched;
+use self::directory::Watched;
+use self::origin::{CatalogOrigin, Overrides};
 use crate::catalog::Catalog;
 use crate::error::Error;
 

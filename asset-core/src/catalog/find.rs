@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::{Asset, Catalog, Entries, to_position};
+use super::assemble::to_position;
+use super::{Asset, Catalog, Entries};
 use crate::error::Error;
 use crate::url::Style;
 use crate::url::encode::decode_path;

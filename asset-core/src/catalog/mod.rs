@@ -1,12 +1,10 @@
 //! The catalog: a manifest or a directory, in memory, as everything reads it.
 
+mod assemble;
 mod asset;
 mod changes;
 mod find;
-mod index;
-pub(crate) mod record;
-mod static_asset;
-mod url;
+mod unknown;
 
 use std::collections::HashMap;
 use std::fmt;
@@ -15,18 +13,14 @@ use std::sync::{Arc, OnceLock};
 
 use foldhash::fast::RandomState;
 
-pub use self::asset::Asset;
+#[cfg(feature = "directory")]
+pub(crate) use self::assemble::to_position;
+pub use self::asset::{Asset, StaticAsset};
 pub use self::changes::CatalogChange;
 pub use self::find::{Lookup, Match};
-pub use self::index::ManifestIndex;
-pub use self::record::{UsedAssets, record};
-pub use self::static_asset::StaticAsset;
-pub use self::url::Url;
-pub(crate) use self::url::look_up;
 use crate::error::{Error, ErrorKind};
+use crate::id::logical_path::split_suffix;
 use crate::id::{Digest, LogicalPath, VersionScheme};
-use crate::manifest::Manifest;
-use crate::suggest::{did_you_mean, shortened};
 use crate::url::{Prefix, Style};
 
 pub(crate) type Index = HashMap<LogicalPath, u32, RandomState>;
@@ -105,56 +99,6 @@ impl Entries {
 }
 
 impl Catalog {
-    /// The catalog of a manifest; `name` is what messages call it.
-    pub fn from_manifest(manifest: &Manifest, name: &str) -> Self {
-        let origin = Origin::Manifest { name: name.to_owned(), digest: None };
-        Self::assemble(manifest.clone(), manifest.prefix.clone(), origin)
-    }
-
-    pub(crate) fn assemble(manifest: Manifest, prefix: Prefix, origin: Origin) -> Self {
-        let mut index = Index::with_capacity_and_hasher(manifest.assets.len(), RandomState::default());
-        let mut entries = Vec::with_capacity(manifest.assets.len());
-        let mut by_file: HashMap<String, u32> = HashMap::new();
-        let mut aliases = Vec::new();
-        let has_aliases = manifest.assets.keys().any(|path| path.as_str().contains(':'));
-        for (path, row) in manifest.assets {
-            if has_aliases && path.as_str().contains(':') {
-                aliases.push((path, row));
-                continue;
-            }
-            let position = to_position(entries.len());
-            if has_aliases {
-                by_file.insert(row.file.clone(), position);
-            }
-            index.insert(path.clone(), position);
-            entries.push(Asset::new(path, row, &prefix, &manifest.style));
-        }
-        for (path, row) in aliases {
-            // `name:path` of a root that no other shadows is a second name of one and the same asset.
-            let position = *by_file.entry(row.file.clone()).or_insert_with(|| {
-                entries.push(Asset::new(path.clone(), row, &prefix, &manifest.style));
-                to_position(entries.len() - 1)
-            });
-            index.insert(path, position);
-        }
-        let bundles = manifest.bundles.iter().map(|(name, row)| {
-            let members = row.members.iter().map(|member| index[member.as_str()]).collect();
-            (name.as_str().into(), Bundle { output: index[row.output.as_str()], members })
-        });
-        Self {
-            bundles: bundles.collect(),
-            origin,
-            prefix,
-            style: manifest.style,
-            scheme: manifest.version,
-            debug: false,
-            index,
-            entries: Entries::Ready(entries.into()),
-            files: OnceLock::new(),
-            development_output: None,
-        }
-    }
-
     /// The asset at a logical path, or at `name:path` of a named root.
     ///
     /// # Errors
@@ -181,6 +125,23 @@ impl Catalog {
     /// As for [`bundle`](Self::bundle).
     pub fn members(&self, name: &str) -> Result<Vec<&Asset>, Error> {
         self.known_bundle(name)?.members.iter().map(|&member| self.at(member as usize)).collect()
+    }
+
+    /// The asset that an argument of `static_url` means, whatever `?query#fragment` it carries.
+    ///
+    /// # Errors
+    /// As for [`asset`](Self::asset).
+    pub fn asset_for(&self, argument: &str) -> Result<&Asset, Error> {
+        self.looked_up(argument).map(|(asset, _)| asset)
+    }
+
+    /// The asset that an argument means, and the `?query#fragment` behind it.
+    #[inline]
+    pub(crate) fn looked_up<'t>(&self, argument: &'t str) -> Result<(&Asset, &'t str), Error> {
+        match look_up(argument, |path| self.position(path)) {
+            Some((position, suffix)) => self.at(position).map(|asset| (asset, suffix)),
+            None => Err(self.unknown_asset(split_suffix(argument).0)),
+        }
     }
 
     /// The position of a known logical path: dense, stable within this catalog, below [`len`](Self::len).
@@ -269,48 +230,6 @@ impl Catalog {
     fn known_bundle(&self, name: &str) -> Result<&Bundle, Error> {
         self.bundles.get(name).ok_or_else(|| self.unknown_bundle(name))
     }
-
-    fn unknown_asset(&self, path: &str) -> Error {
-        let hint = match self.bundles.contains_key(path) {
-            true => "; that is a bundle: `asset_url` gives its URL".to_owned(),
-            false => self.with_hint(&did_you_mean(path, self.index.keys().map(LogicalPath::as_str))),
-        };
-        let count = counted(self.entries.len(), "asset");
-        let message = format!("no asset `{}` in {} ({count}){hint}", shortened(path), self.origin);
-        Error::new(ErrorKind::UnknownAsset, message)
-    }
-
-    fn unknown_bundle(&self, name: &str) -> Error {
-        let hint = match look_up(name, |path| self.position(path)) {
-            Some(_) => "; that is an asset: `static_url` gives its URL".to_owned(),
-            None => self.with_hint(&did_you_mean(name, self.bundles.keys().map(|name| &**name))),
-        };
-        let count = counted(self.bundles.len(), "bundle");
-        let message = format!("no bundle `{}` in {} ({count}){hint}", shortened(name), self.origin);
-        Error::new(ErrorKind::UnknownBundle, message)
-    }
-
-    /// For a name that may be of a bundle or of an asset.
-    #[cfg(feature = "assets")]
-    pub(crate) fn unknown_name(&self, name: &str) -> Error {
-        let near = did_you_mean(
-            name,
-            self.bundles.keys().map(|name| &**name).chain(self.index.keys().map(LogicalPath::as_str)),
-        );
-        let (bundles, assets) = (counted(self.bundles.len(), "bundle"), counted(self.entries.len(), "asset"));
-        let (name, hint) = (shortened(name), self.with_hint(&near));
-        let message = format!("no bundle and no asset `{name}` in {} ({bundles}, {assets}){hint}", self.origin);
-        Error::new(ErrorKind::UnknownAsset, message)
-    }
-
-    /// The end of an unknown name's message: what is near, and the command that repairs a manifest.
-    fn with_hint(&self, near: &str) -> String {
-        match (&self.origin, near) {
-            (Origin::Manifest { .. }, "") => "; if it is new, run `asset build`".to_owned(),
-            (Origin::Manifest { .. }, near) => format!("{near} If it is new, run `asset build`"),
-            (Origin::Directories(_), near) => near.to_owned(),
-        }
-    }
 }
 
 impl fmt::Debug for Catalog {
@@ -320,29 +239,19 @@ impl fmt::Debug for Catalog {
     }
 }
 
-impl fmt::Display for Origin {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Manifest { name, .. } => write!(f, "manifest `{name}`"),
-            Self::Directories(roots) => {
-                f.write_str(if roots.len() == 1 { "directory " } else { "directories " })?;
-                let quoted: Vec<String> = roots.iter().map(|root| format!("`{root}`")).collect();
-                f.write_str(&quoted.join(", "))
-            }
-        }
-    }
-}
-
-pub(crate) fn to_position(at: usize) -> u32 {
-    u32::try_from(at).unwrap_or_else(|_| unreachable!("BUG: more assets than a manifest of 256 MiB can name"))
-}
-
 fn sorted<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let mut names: Vec<&str> = names.collect();
     names.sort_unstable();
     names
 }
 
-fn counted(count: usize, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+/// What is found for an argument: looked up whole first, then without its `?query#fragment`, which then follows.
+#[inline]
+pub(crate) fn look_up<T>(argument: &str, find: impl Fn(&str) -> Option<T>) -> Option<(T, &str)> {
+    if let Some(found) = find(argument) {
+        return Some((found, ""));
+    }
+    // A file's own name may have such marks: the first that leaves a known path is where the suffix begins.
+    let mut marks = argument.match_indices(['?', '#']);
+    marks.find_map(|(at, _)| find(&argument[..at]).map(|found| (found, &argument[at..])))
 }

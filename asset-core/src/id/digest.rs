@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::error::{Error, ErrorKind};
-use crate::suggest::shortened;
+use crate::message::shortened;
 
 const HEX: &[u8; 16] = b"0123456789abcdef";
 const LONGEST: usize = 64;

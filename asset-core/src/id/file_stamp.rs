@@ -29,6 +29,10 @@ pub struct FileStamp {
 }
 
 impl FileStamp {
+    /// The longest time that passes between two times of a file system.
+    #[cfg(feature = "assets")]
+    pub(crate) const LONGEST_TICK: Duration = COARSE_TICK;
+
     /// The stamp of the file with these metadata.
     pub fn of(metadata: &Metadata) -> Self {
         let modified = metadata.modified().unwrap_or(UNIX_EPOCH);

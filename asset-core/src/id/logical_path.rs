@@ -7,7 +7,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use crate::error::{Error, ErrorKind};
-use crate::suggest::shortened;
+use crate::message::shortened;
 
 /// The directory below an output that holds everything but outputs.
 pub(crate) const STATE: &str = ".asset";

@@ -6,7 +6,8 @@ use std::str::FromStr;
 use super::version::fault;
 use super::{Digest, Version};
 use crate::error::{Error, ErrorKind};
-use crate::suggest::{did_you_mean, printable};
+use crate::message::printable;
+use crate::suggest::did_you_mean;
 
 const DEFAULT_DIGITS: u8 = 8;
 

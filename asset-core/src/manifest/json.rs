@@ -1,8 +1,9 @@
-//! The few JSON forms that a manifest has, read with exact positions and without recursion.
+//! The few JSON forms that a manifest has: read with exact positions and without recursion; and JSON strings written.
 
 use std::borrow::Cow;
+use std::fmt::Write;
 
-use crate::suggest::printable;
+use crate::message::printable;
 
 /// What was wrong, and at which byte.
 pub(crate) struct Fault {
@@ -222,5 +223,34 @@ impl<'a> Cursor<'a> {
     fn skip_space(&mut self) {
         let rest = &self.text.as_bytes()[self.at..];
         self.at += rest.iter().take_while(|b| matches!(b, b' ' | b'\t' | b'\n' | b'\r')).count();
+    }
+}
+
+/// A JSON string (RFC 8259 section 7); characters beyond ASCII stay themselves.
+pub fn quoted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    push_quoted(&mut out, text);
+    out
+}
+
+pub(crate) fn push_quoted(out: &mut String, text: &str) {
+    out.push('"');
+    // Most texts are ASCII with nothing to escape.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\')) {
+        out.push_str(text);
+    } else {
+        text.chars().for_each(|c| push_json_escaped(out, c));
+    }
+    out.push('"');
+}
+
+/// Adds a character to the inside of a JSON string.
+pub fn push_json_escaped(out: &mut String, c: char) {
+    match c {
+        '"' | '\\' => out.extend(['\\', c]),
+        c if c.is_control() => {
+            let _ = write!(out, "\\u{:04x}", u32::from(c));
+        }
+        c => out.push(c),
     }
 }

@@ -1,11 +1,11 @@
 //! The one strict reader, for run time and macros alike.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 use std::hash::Hash;
 use std::path::Path;
 
 use super::json::{Cursor, Read};
+use super::values::{Seen, checked, integrity_fault, logical_path, media_type_fault, parsed};
 use super::{Dependencies, MOST_BYTES, Manifest, ManifestAsset, ManifestBundle, SCHEMA};
 use crate::error::Location;
 use crate::error::{Error, ErrorKind};
@@ -67,7 +67,7 @@ pub(crate) fn document(text: &str, elsewhere: impl Fn(&str) -> bool) -> Read<Man
             "schema" => check_schema(cursor)?,
             "prefix" => {
                 prefix_offset = cursor.next_offset();
-                prefix = Some(parsed(cursor, Prefix::parse)?);
+                prefix = Some(parsed(cursor, str::parse::<Prefix>)?);
             }
             "style" => style = Some(parsed(cursor, str::parse::<Style>)?),
             "version" => version = Some(parsed(cursor, str::parse::<VersionScheme>)?),
@@ -252,83 +252,4 @@ fn bundle_row(cursor: &mut Cursor<'_>, offset: usize) -> Read<(usize, ManifestBu
     seen.all_but(cursor, &[])?;
     let Some(output) = output else { unreachable!("BUG: a bundle without one of its keys was let through") };
     Ok((offset, ManifestBundle { output, members }))
-}
-
-fn logical_path(cursor: &mut Cursor<'_>) -> Read<LogicalPath> {
-    let offset = cursor.next_offset();
-    let text = cursor.string()?;
-    LogicalPath::checked(&text).or_else(|why| cursor.fault(offset, format!("{text:?} {why}")))
-}
-
-pub(crate) fn parsed<T>(cursor: &mut Cursor<'_>, parse: impl Fn(&str) -> Result<T, Error>) -> Read<T> {
-    let offset = cursor.next_offset();
-    let text = cursor.string()?;
-    parse(&text).or_else(|error| cursor.fault(offset, error.to_string()))
-}
-
-pub(crate) fn checked(cursor: &mut Cursor<'_>, fault: impl Fn(&str) -> Option<&'static str>) -> Read<String> {
-    let offset = cursor.next_offset();
-    let text: Cow<'_, str> = cursor.string()?;
-    match fault(&text) {
-        None => Ok(text.into_owned()),
-        Some(why) => cursor.fault(offset, format!("{text:?} {why}")),
-    }
-}
-
-fn media_type_fault(text: &str) -> Option<&'static str> {
-    let is_type = text.contains('/') && text.bytes().all(|b| matches!(b, b' '..=b'~'));
-    (!is_type).then_some("is no media type")
-}
-
-fn integrity_fault(text: &str) -> Option<&'static str> {
-    let is_one = |part: &str| {
-        part.split_once('-').is_some_and(|(algorithm, value)| {
-            matches!(algorithm, "sha256" | "sha384" | "sha512")
-                && !value.is_empty()
-                && value.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'='))
-        })
-    };
-    (!text.split(' ').all(is_one))
-        .then_some("is no integrity: `sha256-…`, `sha384-…` or `sha512-…`, separated by spaces")
-}
-
-/// The keys of one object: each known, none twice, none missing.
-struct Seen {
-    known: &'static [&'static str],
-    what: &'static str,
-    offset: usize,
-    bits: u16,
-}
-
-impl Seen {
-    fn new(known: &'static [&'static str], what: &'static str, offset: usize) -> Self {
-        Self { known, what, offset, bits: 0 }
-    }
-
-    fn key(&mut self, cursor: &Cursor<'_>, key: &str, offset: usize) -> Read<()> {
-        // Canonical rows have their keys in the order of `known`: the next one is nearly always the right one.
-        let next = self.bits.trailing_ones() as usize;
-        let at = match self.known.get(next) {
-            Some(known) if *known == key => Some(next),
-            _ => self.known.iter().position(|known| *known == key),
-        };
-        let Some(at) = at else {
-            let near = did_you_mean(key, self.known.iter().copied());
-            return cursor.fault(offset, format!("unknown key `{}` of the {}{near}", key.escape_debug(), self.what));
-        };
-        if self.bits & (1 << at) != 0 {
-            return cursor.fault(offset, format!("duplicate key `{key}`"));
-        }
-        self.bits |= 1 << at;
-        Ok(())
-    }
-
-    fn all_but(&self, cursor: &Cursor<'_>, optional: &[&str]) -> Read<()> {
-        let missing =
-            (0..self.known.len()).find(|at| self.bits & (1 << at) == 0 && !optional.contains(&self.known[*at]));
-        match missing {
-            None => Ok(()),
-            Some(at) => cursor.fault(self.offset, format!("missing key `{}` of the {}", self.known[at], self.what)),
-        }
-    }
 }

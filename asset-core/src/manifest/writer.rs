@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::json::{push_quoted, quoted};
 use super::{Manifest, ManifestAsset, ManifestBundle, SCHEMA};
 use crate::id::LogicalPath;
 
@@ -76,33 +77,4 @@ fn push_bundle_row(out: &mut String, row: &ManifestBundle) {
 fn list(paths: &[LogicalPath]) -> String {
     let quoted: Vec<String> = paths.iter().map(|path| quoted(path.as_str())).collect();
     format!("[{}]", quoted.join(", "))
-}
-
-/// A JSON string (RFC 8259 section 7); characters beyond ASCII stay themselves.
-pub fn quoted(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 2);
-    push_quoted(&mut out, text);
-    out
-}
-
-fn push_quoted(out: &mut String, text: &str) {
-    out.push('"');
-    // Most texts have nothing to escape.
-    let must_escape = |byte: u8| byte < b' ' || matches!(byte, b'"' | b'\\');
-    if !text.bytes().any(must_escape) {
-        out.push_str(text);
-    } else {
-        text.chars().for_each(|c| push_escaped(out, c));
-    }
-    out.push('"');
-}
-
-fn push_escaped(out: &mut String, c: char) {
-    match c {
-        '"' | '\\' => out.extend(['\\', c]),
-        c if c < ' ' => {
-            let _ = write!(out, "\\u{:04x}", u32::from(c));
-        }
-        c => out.push(c),
-    }
 }

@@ -9,10 +9,11 @@ use crate::error::Location;
 use crate::error::{Error, ErrorKind};
 use crate::id::{Digest, logical_path};
 use crate::manifest::MOST_BYTES;
-use crate::manifest::json::{Cursor, Read};
-use crate::manifest::reader::{parsed, too_large};
-use crate::manifest::writer::quoted;
-use crate::suggest::{did_you_mean, printable};
+use crate::manifest::json::{Cursor, Read, quoted};
+use crate::manifest::reader::too_large;
+use crate::manifest::values::parsed;
+use crate::message::printable;
+use crate::suggest::did_you_mean;
 
 /// A content coding that outputs are kept in besides their plain form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,11 +44,6 @@ impl Coding {
             Self::Gzip => ".gz",
         }
     }
-
-    /// The coding of this name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|coding| coding.name() == name)
-    }
 }
 
 impl FromStr for Coding {
@@ -55,7 +51,7 @@ impl FromStr for Coding {
 
     fn from_str(name: &str) -> Result<Self, Error> {
         let all = || Self::ALL.into_iter().map(Self::name);
-        Self::from_name(name).ok_or_else(|| {
+        Self::ALL.into_iter().find(|coding| coding.name() == name).ok_or_else(|| {
             let quoted: Vec<String> = all().map(|name| format!("`{name}`")).collect();
             let near = did_you_mean(name, all());
             let message = format!("unknown coding `{}`, expected {}{near}", printable(name), quoted.join(" or "));
@@ -183,7 +179,7 @@ fn document(text: &str) -> Read<BTreeMap<String, BTreeMap<Coding, Variant>>> {
 fn codings(cursor: &mut Cursor<'_>) -> Read<BTreeMap<Coding, Variant>> {
     let mut codings = BTreeMap::new();
     cursor.object(|cursor, name, offset| {
-        let Some(coding) = Coding::from_name(&name) else {
+        let Ok(coding) = name.parse::<Coding>() else {
             return cursor.fault(offset, format!("unknown coding {name:?}, expected `br` or `gzip`"));
         };
         let variant = variant(cursor, offset)?;

@@ -2,7 +2,7 @@
 
 use memchr::{memchr3_iter, memmem};
 
-use super::beginning::blank_beyond_ascii;
+use super::first_statement::blank_beyond_ascii;
 
 /// One token. A template is one of its own up to its first hole; a hole is a bracket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,15 +1,14 @@
 //! Whether a script is a module or a classic script, told without a parser.
 
-mod beginning;
-mod head;
-mod hint;
+mod context;
+mod first_statement;
 mod lexer;
-mod place;
+mod prefilter;
 mod top_level;
 
-pub use self::head::first_specifiers;
-pub use self::hint::may_import;
+pub use self::first_statement::first_specifiers;
 pub use self::lexer::{Last, Lexer, Token};
+pub use self::prefilter::may_import;
 
 /// What a browser must be told about a script.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,9 +33,9 @@ impl ScriptType {
     /// assert_eq!(ScriptType::of("a.js", b"await f()"), ScriptType::Unsure);
     /// ```
     pub fn of(path: &str, bytes: &[u8]) -> Self {
-        if is_named_module(path) || beginning::is_declaration(bytes) {
+        if is_named_module(path) || first_statement::is_declaration(bytes) {
             Self::Module
-        } else if hint::may_be_module(bytes) {
+        } else if prefilter::may_be_module(bytes) {
             top_level::script_type(bytes)
         } else {
             Self::Classic

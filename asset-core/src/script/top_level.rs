@@ -1,9 +1,9 @@
 //! What only a module can have, looked for among the tokens of a script.
 
 use super::ScriptType;
-use super::beginning::{behind_blanks, behind_hashbang};
+use super::context::is_ascii_name;
+use super::first_statement::{behind_blanks, behind_hashbang};
 use super::lexer::{Last, Lexer, Token};
-use super::place::is_ascii_name;
 
 /// How far before an `await` the `=>` may be that it belongs to.
 const LONGEST_ARROW: usize = 4 << 10;

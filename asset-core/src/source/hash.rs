@@ -10,7 +10,8 @@ use sha2::{Digest as _, Sha256, Sha384, Sha512};
 use crate::error::{Error, ErrorKind};
 use crate::id::{Hasher, VersionScheme};
 use crate::manifest::Digests;
-use crate::suggest::{did_you_mean, printable};
+use crate::message::printable;
+use crate::suggest::did_you_mean;
 
 /// Takes the bytes of one asset piece by piece and gives its digest, integrity and size.
 ///

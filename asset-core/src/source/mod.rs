@@ -1,12 +1,14 @@
 //! Level 0's view of the disk: which files of a load path are assets, and what is recorded of their bytes.
 
+mod check;
 mod directory;
 mod filter;
 mod hash;
 mod media_type;
 mod walk;
 
-pub use self::directory::{Directory, LoadPathRoot, Violation, check_globs, normalized};
+pub use self::check::{Violation, check_globs, normalized};
+pub use self::directory::{Directory, LoadPathRoot};
 pub use self::filter::{Filter, Globs};
 pub use self::hash::{Digester, IntegrityAlgorithm};
 pub use self::media_type::{media_type, media_type_of, stylesheet_encoding};

@@ -8,7 +8,7 @@ use walkdir::{DirEntry, WalkDir};
 use super::{Directory, Filter, LoadPathRoot};
 use crate::error::{Error, ErrorKind};
 use crate::id::{FileStamp, LogicalPath};
-use crate::suggest::printable_path;
+use crate::message::printable_path;
 
 /// The files of a load path, sorted by logical path, then by the order of their roots.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

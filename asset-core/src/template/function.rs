@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use crate::error::{Error, ErrorKind};
-use crate::suggest::{did_you_mean, shortened};
+use crate::message::shortened;
+use crate::suggest::did_you_mean;
 
 /// A function that templates call: its name and the names of its arguments.
 ///

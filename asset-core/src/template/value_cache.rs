@@ -6,9 +6,10 @@ use std::sync::{Arc, OnceLock};
 use arc_swap::{ArcSwap, Guard};
 
 use crate::assets::Assets;
-use crate::catalog::record::{is_recording, used};
-use crate::catalog::{Asset, Catalog, Url};
+use crate::catalog::{Asset, Catalog};
 use crate::error::Error;
+use crate::template::Url;
+use crate::template::record::{is_recording, used};
 
 /// One value of a template engine per asset, made at the first call and cloned at every other.
 ///

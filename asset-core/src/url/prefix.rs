@@ -5,7 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::error::{Error, ErrorKind};
-use crate::suggest::printable;
+use crate::message::printable;
 use crate::url::encode::every_percent_is_a_pair;
 
 const PLACEHOLDER: &str = "{version}";
@@ -16,7 +16,7 @@ const PLACEHOLDER: &str = "{version}";
 /// ```
 /// use asset_core::Prefix;
 ///
-/// let prefix = Prefix::parse("https://cdn.example.com/static")?;
+/// let prefix: Prefix = "https://cdn.example.com/static".parse()?;
 /// assert_eq!(prefix.to_string(), "https://cdn.example.com/static/");
 /// assert_eq!(prefix.origin(), "https://cdn.example.com");
 /// assert_eq!(prefix.mount(), "/static/");
@@ -31,40 +31,6 @@ pub struct Prefix {
 }
 
 impl Prefix {
-    /// Reads a prefix; a missing final `/` is added.
-    ///
-    /// # Errors
-    /// `Invalid` if it does not begin with `/`, `//host`, `http://` or `https://`, has a query, a fragment or a
-    /// character that a URL can't have, or has `{version}` more than once.
-    pub fn parse(text: &str) -> Result<Self, Error> {
-        let refuse = |why: &str| Err(Error::new(ErrorKind::Invalid, format!("prefix `{}` {why}", printable(text))));
-        let Some(path) = path_start(text) else {
-            return refuse("must begin with `/`, `//host`, `http://` or `https://`");
-        };
-        let mut full = text.to_owned();
-        if !full.ends_with('/') {
-            full.push('/');
-        }
-        let bare = full.replacen(PLACEHOLDER, "", 1);
-        if bare.contains(PLACEHOLDER) {
-            return refuse("has `{version}` more than once; the version stands there exactly once");
-        }
-        if let Some(odd) = bare.chars().find(|&c| !is_url_character(c)) {
-            return refuse(&format!("has {odd:?}, which must be percent-encoded or left out"));
-        }
-        if !every_percent_is_a_pair(&bare) {
-            return refuse("has a `%` without two hex digits");
-        }
-        let placeholder = full.find(PLACEHOLDER);
-        if placeholder.is_some_and(|at| at < path || !is_whole_segment(&full, at)) {
-            return refuse("must have `{version}` as a whole segment of its path: `/static/{version}/`");
-        }
-        if full[path..].split('/').any(|segment| segment == "." || segment == "..") {
-            return refuse("must not have `.` or `..` segments");
-        }
-        Ok(Self { text: full, path, placeholder })
-    }
-
     /// Whether the prefix holds `{version}`.
     pub fn is_versioned(&self) -> bool {
         self.placeholder.is_some()
@@ -102,15 +68,45 @@ impl Prefix {
 /// `/static/`.
 impl Default for Prefix {
     fn default() -> Self {
-        Self::parse("/static/").unwrap_or_else(|_| unreachable!("BUG: the default prefix is none"))
+        "/static/".parse().unwrap_or_else(|_| unreachable!("BUG: the default prefix is refused"))
     }
 }
 
 impl FromStr for Prefix {
     type Err = Error;
 
+    /// A missing final `/` is added.
+    ///
+    /// # Errors
+    /// `Invalid` if it does not begin with `/`, `//host`, `http://` or `https://`, has a query, a fragment or a
+    /// character that a URL can't have, or has `{version}` more than once.
     fn from_str(text: &str) -> Result<Self, Error> {
-        Self::parse(text)
+        let refuse = |why: &str| Err(Error::new(ErrorKind::Invalid, format!("prefix `{}` {why}", printable(text))));
+        let Some(path) = path_start(text) else {
+            return refuse("must begin with `/`, `//host`, `http://` or `https://`");
+        };
+        let mut full = text.to_owned();
+        if !full.ends_with('/') {
+            full.push('/');
+        }
+        let bare = full.replacen(PLACEHOLDER, "", 1);
+        if bare.contains(PLACEHOLDER) {
+            return refuse("has `{version}` more than once; the version stands there exactly once");
+        }
+        if let Some(odd) = bare.chars().find(|&c| !is_url_character(c)) {
+            return refuse(&format!("has {odd:?}, which must be percent-encoded or left out"));
+        }
+        if !every_percent_is_a_pair(&bare) {
+            return refuse("has a `%` without two hex digits");
+        }
+        let placeholder = full.find(PLACEHOLDER);
+        if placeholder.is_some_and(|at| at < path || !is_whole_segment(&full, at)) {
+            return refuse("must have `{version}` as a whole segment of its path: `/static/{version}/`");
+        }
+        if full[path..].split('/').any(|segment| segment == "." || segment == "..") {
+            return refuse("must not have `.` or `..` segments");
+        }
+        Ok(Self { text: full, path, placeholder })
     }
 }
 

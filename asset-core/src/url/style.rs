@@ -5,7 +5,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::error::{Error, ErrorKind};
-use crate::suggest::{did_you_mean, printable};
+use crate::message::printable;
+use crate::suggest::did_you_mean;
 use crate::url::Prefix;
 use crate::url::encode::{encode_path, encode_suffix};
 

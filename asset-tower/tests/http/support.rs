@@ -10,7 +10,7 @@ use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use asset_core::internal::{Hasher, OutputDir, Variant, Variants, manifest_digest, versioned_path};
-use asset_core::{Assets, Coding, Digest, LogicalPath, Manifest, ManifestAsset, Prefix, Style, VersionScheme};
+use asset_core::{Assets, Coding, Digest, LogicalPath, Manifest, ManifestAsset, Style, VersionScheme};
 use asset_tower::{AssetService, AssetServiceBuilder, Clock};
 use bytes::Bytes;
 use http::{HeaderMap, Request, StatusCode};
@@ -239,7 +239,7 @@ impl Site {
                 (path.parse().unwrap(), row)
             })
             .collect();
-        let mut manifest = Manifest::new(Prefix::parse(&self.prefix).unwrap(), self.style.clone(), self.scheme.clone());
+        let mut manifest = Manifest::new(self.prefix.parse().unwrap(), self.style.clone(), self.scheme.clone());
         manifest.assets = assets;
         let digest = manifest_digest(manifest.to_json().as_bytes());
         Deploy { manifest, digest }

@@ -69,7 +69,7 @@ impl<'a> Reader<'a> {
             "plain" => self.config.plain = value.strings()?,
             "manifest" => self.config.manifest = manifest(value)?,
             "cache-dir" => self.config.cache_dir = value.path()?.into(),
-            "prefix" => self.config.prefix = value.parsed(Prefix::parse)?,
+            "prefix" => self.config.prefix = value.parsed(str::parse::<Prefix>)?,
             "version" => {
                 self.config.version = value.parsed(str::parse)?;
                 self.version = Some(entry.value);
@@ -239,7 +239,7 @@ fn codings(value: &Value<'_>) -> Result<Vec<Coding>, Error> {
     let mut codings = Vec::new();
     for item in value.items("codings")? {
         let name = item.string()?;
-        let Some(coding) = Coding::from_name(name) else {
+        let Ok(coding) = name.parse::<Coding>() else {
             return Err(item.refuse(format!("unknown coding `{}`, expected `br` or `gzip`", printable(name))));
         };
         if codings.contains(&coding) {

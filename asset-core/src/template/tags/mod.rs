@@ -19,11 +19,11 @@ use self::element::element;
 pub use self::options::{AttributeValue, TagOptions};
 use self::tag::Tag;
 use crate::catalog::look_up;
-use crate::catalog::record::used;
 use crate::catalog::{Asset, Catalog};
 use crate::error::Error;
 use crate::id::logical_path::split_suffix;
 use crate::template::Preload;
+use crate::template::record::used;
 
 /// The tags that one call gives.
 #[derive(Debug, Clone)]
@@ -196,7 +196,7 @@ impl<'a> Head<'a> {
 
 #[cfg(feature = "directory")]
 fn unclear_script(asset: &Asset) -> Error {
-    let path = crate::suggest::printable(asset.path());
+    let path = crate::message::printable(asset.path());
     let message =
         format!("can't tell whether `{path}` is a module: say `module=true`, or `module=false` for a classic script");
     Error::new(crate::ErrorKind::Invalid, message)

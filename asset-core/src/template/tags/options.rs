@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::error::{Error, ErrorKind};
-use crate::suggest::shortened;
+use crate::message::shortened;
 use crate::template::TemplateFunction;
 
 /// The attributes that follow from the asset.

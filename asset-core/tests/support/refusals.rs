@@ -1,4 +1,4 @@
-//! What is said of texts that are not taken.
+//! What is said of texts that are refused.
 
 use asset_core::{Error, ErrorKind};
 

@@ -2,10 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::{Asset, Catalog};
-use crate::catalog::record::used;
+use super::record::used;
+use crate::catalog::{Asset, Catalog};
 use crate::error::Error;
-use crate::id::logical_path::split_suffix;
 use crate::url::encode::escape_html;
 
 /// The URL that one call gets: the asset's own, or with the caller's `?query#fragment` behind it.
@@ -92,32 +91,4 @@ impl Catalog {
         used(asset);
         Ok(asset.integrity())
     }
-
-    /// The asset that an argument of `static_url` means, whatever `?query#fragment` it carries.
-    ///
-    /// # Errors
-    /// As for [`asset`](Self::asset).
-    pub fn asset_for(&self, argument: &str) -> Result<&Asset, Error> {
-        self.looked_up(argument).map(|(asset, _)| asset)
-    }
-
-    /// The asset that an argument means, and the `?query#fragment` behind it.
-    #[inline]
-    pub(crate) fn looked_up<'t>(&self, argument: &'t str) -> Result<(&Asset, &'t str), Error> {
-        match look_up(argument, |path| self.position(path)) {
-            Some((position, suffix)) => self.at(position).map(|asset| (asset, suffix)),
-            None => Err(self.unknown_asset(split_suffix(argument).0)),
-        }
-    }
-}
-
-/// What is found for an argument: looked up whole first, then without its `?query#fragment`, which then follows.
-#[inline]
-pub(crate) fn look_up<T>(argument: &str, find: impl Fn(&str) -> Option<T>) -> Option<(T, &str)> {
-    if let Some(found) = find(argument) {
-        return Some((found, ""));
-    }
-    // A file's own name may have such marks: the first that leaves a known path is where the suffix begins.
-    let mut marks = argument.match_indices(['?', '#']);
-    marks.find_map(|(at, _)| find(&argument[..at]).map(|found| (found, &argument[at..])))
 }

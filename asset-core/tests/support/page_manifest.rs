@@ -1,4 +1,4 @@
-//! What a page links.
+//! The manifest of a site whose pages have tags of every kind.
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
 use std::sync::Arc;

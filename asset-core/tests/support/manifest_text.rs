@@ -1,4 +1,4 @@
-//! A manifest to damage.
+//! The text of a manifest, and what is said of it when it is damaged.
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
 use asset_core::{Error, ErrorKind, Manifest};

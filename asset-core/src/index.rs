@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use super::{Asset, Catalog, look_up};
+use crate::catalog::{Asset, Catalog, look_up};
 use crate::error::Error;
 use crate::id::logical_path;
 use crate::manifest::json::Cursor;

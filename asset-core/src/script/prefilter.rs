@@ -2,7 +2,7 @@
 
 use memchr::memmem;
 
-use super::place::{is_ascii_name, may_begin_expression, may_begin_statement};
+use super::context::{is_ascii_name, may_begin_expression, may_begin_statement};
 
 /// The longest text between `import` or `export` and `from` that is looked through.
 const LONGEST_CLAUSE: usize = 4 << 10;
