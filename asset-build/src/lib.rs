@@ -32,5 +32,5 @@ pub use self::report::{Failure, Hint, Progress, Quiet, Timings};
 /// What only the sibling crates need; it may change in any release.
 #[doc(hidden)]
 pub mod internal {
-    pub use crate::output::{is_temp, replace};
+    pub use crate::output::{create, is_temp, replace};
 }

@@ -7,7 +7,7 @@ use insta::assert_snapshot;
 use support::{Project, changes};
 
 #[test]
-fn the_usual_directory_is_named_and_the_result_builds() {
+fn the_usual_directory_is_detected_and_the_result_builds() {
     let project = Project::new(&[("static/app.css", "body {}\n")]);
     let before = project.tree();
     assert_snapshot!(project.transcript(&["init"]), @r"
@@ -20,18 +20,18 @@ fn the_usual_directory_is_named_and_the_result_builds() {
     assert_snapshot!(changes(&before, &project.tree()), @"+ asset.toml");
     assert_snapshot!(project.read("asset.toml"), @r#"
     # Where assets are, how their URLs look and where builds go.
-    # A line that begins with `# key =` shows the default, or an example where it says so.
+    # A line that starts with `# key =` shows the default, or an example where it says so.
 
-    # The directories of assets; the first that has a path wins.
+    # The directories of assets; the first one that has a path wins.
     load-path = ["static"]
 
-    # Files that are no assets, besides dotfiles; for example:
+    # Files that are not assets, besides dotfiles; for example:
     # exclude = ["**/*.scss"]
 
-    # Where builds put the versioned files; not for version control.
+    # Where builds write the versioned files; keep it out of version control.
     # output = "public"
 
-    # What a build made, and all that the application reads; commit it.
+    # The result of a build, and all that the application reads; commit it.
     # manifest = "asset-manifest.json"
 
     # What every URL starts with: a path, or a CDN like "https://cdn.example.com/static/".
@@ -40,10 +40,10 @@ fn the_usual_directory_is_named_and_the_result_builds() {
     # How versions are made: "hash", "sha256", "timestamp" or "token".
     # version = "hash"
 
-    # Where they stand: "filename" (app.3f2a9c1d.css), "query" (app.css?3f2a9c1d), "prefix" or "none".
+    # Where a URL has its version: "filename" (app.3f2a9c1d.css), "query" (app.css?3f2a9c1d), "prefix" or "none".
     # style = "filename"
 
-    # What `asset_url("app")` links; for example:
+    # Bundles, which `asset_url("app")` links; for example:
     # [bundles.app]
     # members = ["css/reset.css", "css/app.css"]
     # output = "css/site.css"
@@ -67,7 +67,7 @@ fn a_directory_named_public_is_a_root_and_not_the_output() {
 }
 
 #[test]
-fn an_earlier_output_is_no_root() {
+fn an_earlier_output_is_not_a_root() {
     let project = Project::new(&[("static/app.css", ""), ("public/.asset/current", ""), ("public/app.css", "")]);
     assert_eq!(project.asset(&["init"]).status().unwrap().code(), Some(0));
     let toml = project.read("asset.toml");
@@ -76,7 +76,7 @@ fn an_earlier_output_is_no_root() {
 }
 
 #[test]
-fn installed_packages_are_proposed_in_comments() {
+fn installed_packages_are_listed_in_comments() {
     let project = Project::new(&[
         ("static/app.css", ""),
         (
@@ -90,10 +90,10 @@ fn installed_packages_are_proposed_in_comments() {
     ]);
     assert_eq!(project.asset(&["init"]).status().unwrap().code(), Some(0));
     let toml = project.read("asset.toml");
-    let start = toml.find("# Take").unwrap();
+    let start = toml.find("# Uncomment").unwrap();
     let end = toml.find("# Files that").unwrap();
     assert_snapshot!(&toml[start..end], @r#"
-    # Take the `#` away from the packages that pages link.
+    # Uncomment the packages that pages use.
     load-path = [
         "static",
         # { dir = "node_modules/@hotwired/turbo/dist", at = "vendor/@hotwired/turbo" },
@@ -107,13 +107,14 @@ fn installed_packages_are_proposed_in_comments() {
 }
 
 #[test]
-fn nothing_is_written_over() {
+fn an_existing_file_is_never_replaced() {
     let project = Project::new(&[("asset.toml", "prefix = '/mine/'\n")]);
     assert_snapshot!(project.transcript(&["init"]), @r"
     exit 2
     stderr:
-    error: `asset.toml` is there already, and stays as it is
+    error: `asset.toml` already exists; it was not changed
     ");
+    assert_eq!(project.tree().keys().collect::<Vec<_>>(), ["asset.toml"]);
     assert_eq!(project.read("asset.toml"), "prefix = '/mine/'\n");
 }
 
@@ -131,7 +132,7 @@ fn an_empty_directory_gets_the_default() {
 }
 
 #[test]
-fn config_says_where_it_goes() {
+fn config_names_the_file_to_write() {
     let project = Project::new(&[("web/assets/app.css", "")]);
     assert_snapshot!(project.transcript(&["init", "--config", "web/asset.toml"]), @r"
     exit 0
@@ -144,7 +145,7 @@ fn config_says_where_it_goes() {
 }
 
 #[test]
-fn a_directory_that_is_not_there_is_no_place_for_it() {
+fn a_missing_directory_is_an_error() {
     let project = Project::new(&[]);
     assert_snapshot!(project.transcript(&["init", "--config", "web/asset.toml"]), @r"
     exit 2

@@ -24,6 +24,19 @@ pub fn replace(path: &Path, text: &str) -> Result<(), Error> {
     Replacement::prepare(path, text)?.commit()
 }
 
+/// Creates the file at `path`, in a directory that exists, with `text`. Never replaces a file, not even one that another
+/// process creates at the same time.
+///
+/// # Errors
+/// `Io`, of kind `AlreadyExists` if there is a file; nothing is left of the new one.
+pub fn create(path: &Path, text: &str) -> Result<(), Error> {
+    let failed = |cause| Error::io("write", path, cause);
+    let mut temp = temp_in(dir_of(path)).map_err(failed)?;
+    temp.write_all(text.as_bytes()).and_then(|()| temp.as_file().sync_all()).map_err(failed)?;
+    temp.persist_noclobber(path).map_err(|error| failed(error.error))?;
+    sync_dir(dir_of(path))
+}
+
 /// Whether `path` has the name of a temp file, which is written beside the file that it will replace.
 pub fn is_temp(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(TEMP.as_bytes()))

@@ -19,7 +19,7 @@ use asset_core::internal::{Build, FileStamp, History, OutputDir};
 use asset_core::{Digests, Error};
 
 pub(crate) use self::atomic_file::{Replacement, remove_temp_of, replace_unsynced};
-pub use self::atomic_file::{is_temp, replace};
+pub use self::atomic_file::{create, is_temp, replace};
 pub(crate) use self::carry_over::{CarriedOver, carry_over, earlier_deploy};
 pub(crate) use self::commit::Commit;
 use self::compare::{Found, compare};

@@ -3,10 +3,10 @@
 mod asset_toml;
 mod detect;
 
-use std::fs::File;
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 
+use asset_build::internal::create;
 use asset_core::{Error, ErrorKind};
 
 use self::detect::Detected;
@@ -17,24 +17,22 @@ use crate::output::Output;
 pub(crate) fn run(file: Option<&Path>, output: &Output) -> Result<(), Exit> {
     let file = file.unwrap_or(Path::new("asset.toml"));
     let dir = file.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let found = Detected::look(dir)?;
-    create(file, &asset_toml::asset_toml(&found))?;
+    let detected = Detected::in_dir(dir)?;
+    create(file, &asset_toml::asset_toml(&detected)).map_err(|error| already_exists(file, error))?;
     output.note(&format!("wrote `{}`", file.display()));
-    match found.roots.as_slice() {
-        [] => output.note("next: put assets into `static`, then run `asset build`"),
-        _ => output.note("next: run `asset build`"),
+    if detected.roots.is_empty() {
+        output.note("next: put assets into `static`, then run `asset build`");
+    } else {
+        output.note("next: run `asset build`");
     }
-    output.note(&format!("commit `asset-manifest.json`; keep `/{}/` out of version control", found.output));
+    output.note(&format!("commit `asset-manifest.json`; keep `/{}/` out of version control", detected.output));
     Ok(())
 }
 
-/// Never writes over a file, not even one that appears meanwhile.
-fn create(file: &Path, text: &str) -> Result<(), Error> {
-    let written = File::create_new(file).and_then(|mut created| created.write_all(text.as_bytes()));
-    written.map_err(|cause| match cause.kind() {
-        io::ErrorKind::AlreadyExists => {
-            Error::new(ErrorKind::Config, format!("`{}` is there already, and stays as it is", file.display()))
-        }
-        _ => Error::io("write", file, cause),
-    })
+/// The error for a file that exists: `init` never replaces one.
+fn already_exists(file: &Path, error: Error) -> Error {
+    if error.io_kind() != Some(io::ErrorKind::AlreadyExists) {
+        return error;
+    }
+    Error::new(ErrorKind::Config, format!("`{}` already exists; it was not changed", file.display()))
 }

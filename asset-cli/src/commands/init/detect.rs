@@ -1,4 +1,4 @@
-//! What a directory has that an `asset.toml` could name.
+//! Detects the directories and packages that a new `asset.toml` names.
 
 use std::path::Path;
 
@@ -6,26 +6,26 @@ use asset_core::Error;
 use asset_core::internal::OutputDir;
 use serde_json::Value;
 
-/// Where web frameworks keep what they serve.
+/// The directories in which web frameworks usually keep static files.
 const USUAL_ROOTS: [&str; 3] = ["static", "assets", "public"];
 
-/// Where outputs may go, the first that is free.
+/// The directories for outputs; the first that is free is taken.
 const OUTPUTS: [&str; 3] = ["public", "dist", "asset-output"];
 
-/// Directories and packages worth naming.
+/// The directories and packages of a project.
 pub(super) struct Detected {
-    /// Directories of assets, the usual ones that are there.
+    /// The usual directories of assets that exist.
     pub(super) roots: Vec<&'static str>,
-    /// A directory that is not there yet, or is an earlier build's.
+    /// A directory that does not exist yet, or has the outputs of an earlier build.
     pub(super) output: &'static str,
-    /// Direct dependencies of `package.json` that are installed and have a `dist` directory.
+    /// The direct dependencies in `package.json` that are installed and have a `dist` directory.
     pub(super) packages: Vec<String>,
 }
 
 impl Detected {
     /// # Errors
-    /// `Io` if `package.json` is there and can't be read.
-    pub(super) fn look(dir: &Path) -> Result<Self, Error> {
+    /// `Io` if `package.json` exists and can't be read.
+    pub(super) fn in_dir(dir: &Path) -> Result<Self, Error> {
         let is_output = |name: &str| OutputDir::new(dir.join(name)).state().exists();
         let is_root = |name: &&str| dir.join(name).is_dir() && !is_output(name);
         let is_free = |name: &&str| !dir.join(name).exists() || is_output(name);
@@ -43,14 +43,14 @@ fn packages(dir: &Path) -> Result<Vec<String>, Error> {
         return Ok(Vec::new());
     }
     let text = std::fs::read(&file).map_err(|cause| Error::io("read", &file, cause))?;
-    // Someone else's file: one that is no JSON just has nothing to propose.
+    // The file belongs to npm: if it is not JSON, that is for npm to report.
     let package: Value = serde_json::from_slice(&text).unwrap_or_default();
     let names = package["dependencies"].as_object().into_iter().flat_map(|dependencies| dependencies.keys());
     let has_dist = |name: &&String| dir.join("node_modules").join(name).join("dist").is_dir();
     Ok(names.filter(|name| is_package_name(name)).filter(has_dist).cloned().collect())
 }
 
-/// Whether npm would take it; such a name needs no escaping in TOML and leads to no other directory.
+/// Whether npm would accept the name. Such a name needs no escaping in TOML, and leads to no other directory.
 fn is_package_name(name: &str) -> bool {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_.@/".contains(c);
     !name.starts_with('.') && !name.contains("..") && name.chars().all(is_plain)
