@@ -11,6 +11,7 @@ use asset_build::{BuildOptions, Config, Quiet, build, check};
 use asset_core::internal::manifest_digest;
 use asset_core::{Coding, IntegrityAlgorithm};
 use common::Project;
+use insta::assert_snapshot;
 
 /// Two different texts of 128 bytes with one MD5, 79054025255fb1a26e4bc422aef54eb4 (Wang, Yu 2004).
 const COLLISION: [&str; 2] = [
@@ -129,6 +130,64 @@ fn check_and_verify_notice_a_variant_of_other_bytes() {
     let options = BuildOptions::default().verify(true);
     build(&config, &options).unwrap();
     assert_eq!(fs::read(project.path(&path)).unwrap(), right);
+    check(&config, &Quiet).unwrap();
+}
+
+#[test]
+fn check_notices_a_copy_that_is_missing_or_damaged() {
+    let project = Project::new(&[
+        ("static/robots.txt", "User-agent: *\n"),
+        ("static/sw.js", "import './a.js';\n"),
+        ("static/a.js", ""),
+    ]);
+    let mut config = project.config();
+    config.unversioned = vec!["robots.txt".to_owned()];
+    config.plain = vec!["sw.js".to_owned()];
+    project.build_with(&config).unwrap();
+    check(&config, &Quiet).unwrap();
+    let right = project.read("public/sw.js");
+
+    fs::remove_file(project.path("public/robots.txt")).unwrap();
+    project.write("public/sw.js", "import './b.js';\n");
+    let failure = check(&config, &Quiet).unwrap_err();
+    assert_snapshot!(project.shown(&failure), @r"
+    copy `<dir>/public/robots.txt` of `robots.txt` is missing; run `asset build`
+    copy `<dir>/public/sw.js` of `sw.js` is damaged; run `asset build`
+    ");
+    project.build_with(&config).unwrap();
+    check(&config, &Quiet).unwrap();
+    assert_eq!(project.read("public/robots.txt"), "User-agent: *\n");
+    assert_eq!(project.read("public/sw.js"), right);
+
+    config.unversioned.push("a.js".to_owned());
+    let failure = check(&config, &Quiet).unwrap_err();
+    assert_snapshot!(project.shown(&failure), @"copy `<dir>/public/a.js` of `a.js` is missing; run `asset build`");
+}
+
+#[test]
+fn check_notices_a_file_that_a_server_would_send_in_place_of_a_copy() {
+    let project = Project::new(&[("static/robots.txt", "User-agent: *\n"), ("static/robots.txt.br", "an asset")]);
+    let mut config = project.config();
+    config.unversioned = vec!["robots.*".to_owned()];
+    project.build_with(&config).unwrap();
+    check(&config, &Quiet).unwrap();
+
+    project.write("public/robots.txt.gz", "packed by hand");
+    let failure = check(&config, &Quiet).unwrap_err();
+    assert_snapshot!(project.shown(&failure), @"`<dir>/public/robots.txt.gz` is not of the build, as the copy of `robots.txt` has no variants; remove it");
+    fs::remove_file(project.path("public/robots.txt.gz")).unwrap();
+    check(&config, &Quiet).unwrap();
+}
+
+#[test]
+fn check_takes_the_variants_of_a_copy_that_is_the_output_itself() {
+    let project = Project::new(&[("static/app-0a1b2c3d.css", &"a { color: red }\n".repeat(100))]);
+    let mut config = project.config();
+    config.compress = vec![Coding::Gzip];
+    config.keep_names = vec!["*.css".to_owned()];
+    config.unversioned = vec!["*.css".to_owned()];
+    project.build_with(&config).unwrap();
+    assert_eq!(project.outputs(), ["app-0a1b2c3d.css", "app-0a1b2c3d.css.gz"]);
     check(&config, &Quiet).unwrap();
 }
 

@@ -134,6 +134,25 @@ fn check_finds_damaged_outputs() {
 }
 
 #[test]
+fn check_finds_damaged_copies_and_files_in_their_place() {
+    let project = Project::small();
+    project.write("static/robots.txt", "User-agent: *\n");
+    project.write("asset.toml", "unversioned = ['robots.txt']\nplain = ['js/app.js']\n");
+    assert_eq!(project.transcript(&["build", "--quiet"]), "exit 0\n");
+    assert_eq!(project.transcript(&["check", "--quiet"]), "exit 0\n");
+    project.remove("public/robots.txt");
+    project.write("public/js/app.js", "console.log(9);\n");
+    project.write("public/js/app.js.br", "from another program");
+    assert_snapshot!(project.transcript(&["check"]), @r"
+    exit 1
+    stderr:
+    error: `public/js/app.js.br` is not of the build, as the copy of `js/app.js` has no variants; remove it
+    error: copy `public/js/app.js` of `js/app.js` is damaged; run `asset build`
+    error: copy `public/robots.txt` of `robots.txt` is missing; run `asset build`
+    ");
+}
+
+#[test]
 fn a_damaged_output_is_written_again() {
     let project = Project::small();
     assert_eq!(project.transcript(&["build", "--quiet"]), "exit 0\n");
@@ -287,14 +306,12 @@ fn timings_are_a_line_per_stage() {
     exit 0
     stdout:
     walk [n] ms
-    open [n] ms
-    read [n] ms
+    load [n] ms
+    scan [n] ms
     link [n] ms
-    manifest [n] ms
+    emit [n] ms
     compress [n] ms
-    prepare [n] ms
-    publish [n] ms
-    remember [n] ms
+    commit [n] ms
     total [n] ms
     ");
 }

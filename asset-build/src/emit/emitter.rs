@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use asset_core::internal::{AssetNames, FileStamp, Globs, SourceFile, media_type, media_type_of};
+use asset_core::internal::{AssetNames, FileStamp, SourceFile, media_type, media_type_of};
 use asset_core::{
     Dependencies, Digest, Digests, Error, ErrorKind, ManifestAsset, Version, VersionInput, VersionScheme,
 };
@@ -22,7 +22,6 @@ pub(super) struct Emitter<'a> {
     /// Of no use any more once everything is emitted.
     pub(super) names: OutputNames<'a>,
     pinned: PinnedNames,
-    unversioned: Globs,
     emitted: Vec<OnceLock<EmittedAsset>>,
 }
 
@@ -79,7 +78,7 @@ impl Draft {
 
 impl<'a> Emitter<'a> {
     /// # Errors
-    /// `Invalid` for a glob in `unversioned` that can't be read; those of [`PinnedNames::read`].
+    /// As for [`PinnedNames::read`].
     pub(super) fn new(scanner: &'a Scanner<'a>, options: EmitOptions<'a>) -> Result<Self, Error> {
         let items = &scanner.inventory.items;
         Ok(Self {
@@ -87,7 +86,6 @@ impl<'a> Emitter<'a> {
             options,
             names: OutputNames::with_capacity(items.len()),
             pinned: PinnedNames::read(scanner.config, items)?,
-            unversioned: Globs::new("unversioned", &scanner.config.unversioned)?,
             emitted: items.iter().map(|_| OnceLock::new()).collect(),
         })
     }
@@ -148,12 +146,11 @@ impl<'a> Emitter<'a> {
         let digests = row.digests();
         let is_recognised = !self.options.verify && outputs.recognises(&row.file, entry.output.as_ref());
         let output = if is_recognised { entry.output } else { outputs.stamp_if_same(&row.file, &digests)? };
-        let is_copied = self.is_copied(item);
-        if output.is_none() || is_copied && outputs.stamp_if_same(&item.path, &digests)?.is_none() {
+        if output.is_none() || item.is_copied && outputs.stamp_if_same(&item.path, &digests)?.is_none() {
             return Ok(false);
         }
         self.claim(item, &row)?;
-        outputs.count_reused(1 + usize::from(is_copied));
+        outputs.count_reused(1 + usize::from(item.is_copied));
         let lookup = |path: &str| Lookup { path: path.to_owned(), item: self.scanner.inventory.position(path) };
         let lookups = entry.lookups.iter().map(|recorded| lookup(&recorded.path)).collect();
         (row.is_plain, row.is_pinned) = (item.is_plain, item.keeps_name);
@@ -229,7 +226,7 @@ impl<'a> Emitter<'a> {
 
     fn claim(&self, item: &'a Item, row: &ManifestAsset) -> Result<Claim, Error> {
         self.pinned.check(item, row)?;
-        self.names.claim_all(self.scanner.config, item, row, self.is_copied(item))
+        self.names.claim_all(self.scanner.config, item, row)
     }
 
     /// Stages the output and its unversioned copy; gives the output's stamp, unless a rename is still to change it.
@@ -264,11 +261,6 @@ impl<'a> Emitter<'a> {
             }
             (Content::Streamed(..), Origin::Bundle(_)) => unreachable!("BUG: a bundle is joined in memory"),
         }
-    }
-
-    /// Whether an item is also written under its own name.
-    pub(super) fn is_copied(&self, item: &Item) -> bool {
-        item.is_plain || self.unversioned.is_match(&item.key)
     }
 }
 

@@ -44,20 +44,14 @@ impl<'a> OutputNames<'a> {
     ///
     /// # Errors
     /// `Conflict` if an asset with other bytes has one of them.
-    pub(super) fn claim_all(
-        &self,
-        config: &Config,
-        item: &'a Item,
-        row: &ManifestAsset,
-        is_copied: bool,
-    ) -> Result<Claim, Error> {
+    pub(super) fn claim_all(&self, config: &Config, item: &'a Item, row: &ManifestAsset) -> Result<Claim, Error> {
         let plain = Content { digest: row.digest, coding: None };
         for coding in tried_codings(config, &row.file, &row.media_type) {
             let content = Content { coding: Some(coding), ..plain };
             self.claim(&format!("{}{}", row.file, coding.suffix()), item, content)?;
         }
         let is_new = self.claim(&row.file, item, plain)?;
-        let copy_is_new = is_copied && self.claim(&item.path, item, plain)?;
+        let copy_is_new = item.is_copied && self.claim(&item.path, item, plain)?;
         Ok(Claim { is_new, copy_is_new })
     }
 

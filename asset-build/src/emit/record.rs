@@ -30,8 +30,7 @@ impl Emitted<'_> {
             Some((items[position].key.as_str(), self.entry(cache, position, output)?))
         };
         let entries: Vec<_> = (0..items.len()).into_par_iter().filter_map(entry).collect();
-        let copies: Vec<&str> =
-            items.iter().filter(|item| self.emitter.is_copied(item)).map(|item| item.path.as_str()).collect();
+        let copies: Vec<&str> = items.iter().filter(|item| item.is_copied).map(|item| item.path.as_str()).collect();
         let others = copies.iter().copied().chain(variants.iter().map(String::as_str));
         let others = others.map(|file| Some((file.to_owned(), outputs.stamp(file).filter(settled)?)));
         let list = outputs.list_stamp();

@@ -17,6 +17,8 @@ pub(crate) struct Item {
     pub(crate) keeps_name: bool,
     /// Whether its URL has no version, whatever the style.
     pub(crate) is_plain: bool,
+    /// Whether its output is also written under the logical path: it is plain or `unversioned`.
+    pub(crate) is_copied: bool,
     pub(crate) origin: Origin,
 }
 
@@ -50,13 +52,14 @@ impl Item {
             alias: listed.alias.clone(),
             keeps_name: false,
             is_plain: false,
+            is_copied: false,
             origin: Origin::File(listed.file.clone()),
         }
     }
 
     pub(super) fn of_bundle(path: LogicalPath, bundle: BundleItem) -> Self {
         let origin = Origin::Bundle(bundle);
-        Self { key: path.clone(), path, alias: None, keeps_name: false, is_plain: false, origin }
+        Self { key: path.clone(), path, alias: None, keeps_name: false, is_plain: false, is_copied: false, origin }
     }
 
     /// The path of the output under the output directory, with `version` in it. This is the only place that says where

@@ -33,7 +33,8 @@ impl Inventory {
     }
 
     /// # Errors
-    /// `UnknownAsset` for a member that is not an asset, `Conflict` if the output of a bundle is also a file.
+    /// `UnknownAsset` for a member that is not an asset, `Conflict` if the output of a bundle is also a file, `Invalid` for a
+    /// malformed glob.
     pub(crate) fn new(config: &Config, listing: &Listing) -> Result<Self, Error> {
         let count = listing.files().len();
         let mut inventory = Self {
@@ -43,11 +44,13 @@ impl Inventory {
         };
         let keep_names = Globs::new("keep-names", &config.keep_names)?;
         let plain = Globs::new("plain", &config.plain)?;
+        let unversioned = Globs::new("unversioned", &config.unversioned)?;
         for listed in listing.assets() {
             // A plain URL of a shadowed file would lead to the file that shadows it.
             let is_plain = plain.is_match(&listed.path) && *listed.key() == listed.path;
             let keeps_name = keep_names.is_match(&listed.path) && !is_plain;
-            inventory.push(Item { keeps_name, is_plain, ..Item::of_file(listed) });
+            let is_copied = is_plain || unversioned.is_match(listed.key());
+            inventory.push(Item { keeps_name, is_plain, is_copied, ..Item::of_file(listed) });
         }
         let mut bundles = Vec::new();
         for (name, bundle) in &config.bundles {
@@ -55,7 +58,9 @@ impl Inventory {
         }
         // The configuration is checked for two bundles with one output. Bundles are added last, so that none is a member.
         for bundle in bundles {
-            inventory.push(Item { is_plain: plain.is_match(&bundle.path), ..bundle });
+            let is_plain = plain.is_match(&bundle.path);
+            let is_copied = is_plain || unversioned.is_match(&bundle.path);
+            inventory.push(Item { is_plain, is_copied, ..bundle });
         }
         Ok(inventory)
     }

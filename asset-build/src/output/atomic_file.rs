@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use asset_core::Error;
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempPath};
 
 use super::fsync::sync_dir;
 
@@ -31,8 +31,9 @@ pub fn replace(path: &Path, text: &str) -> Result<(), Error> {
 /// `Io`, of kind `AlreadyExists` if there is a file; nothing is left of the new one.
 pub fn create(path: &Path, text: &str) -> Result<(), Error> {
     let failed = |cause| Error::io("write", path, cause);
-    let mut temp = temp_in(dir_of(path)).map_err(failed)?;
-    temp.write_all(text.as_bytes()).and_then(|()| temp.as_file().sync_all()).map_err(failed)?;
+    // Removed when it is dropped.
+    let temp = TempPath::try_from_path(temp_of(path)).map_err(failed)?;
+    write_new(&temp, text.as_bytes()).map_err(failed)?;
     temp.persist_noclobber(path).map_err(|error| failed(error.error))?;
     sync_dir(dir_of(path))
 }
