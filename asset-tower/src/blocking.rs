@@ -1,4 +1,4 @@
-//! Work that waits for files, kept off the threads that serve requests.
+//! Work that waits for files, off the threads that serve requests.
 
 use std::future::Future;
 use std::io;
@@ -8,16 +8,16 @@ use std::task::{Context, Poll};
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
-/// The result of work that may still be under way.
+/// The result of work that may still be running.
 pub(crate) enum Blocking<T> {
     Done(Option<T>),
-    UnderWay(JoinHandle<T>),
+    Running(JoinHandle<T>),
 }
 
-/// Runs `work` on a thread for such work, or here and now where there is no tokio runtime.
+/// Runs `work` on the blocking pool, or on the spot where there is no tokio runtime.
 pub(crate) fn run<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Blocking<T> {
     match Handle::try_current() {
-        Ok(runtime) => Blocking::UnderWay(runtime.spawn_blocking(work)),
+        Ok(runtime) => Blocking::Running(runtime.spawn_blocking(work)),
         Err(_) => Blocking::Done(Some(work())),
     }
 }
@@ -26,8 +26,10 @@ impl<T: Unpin> Blocking<T> {
     /// The result, once; an error if the runtime ended before the work did.
     pub(crate) fn poll_done(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<T>> {
         match &mut *self {
-            Self::Done(result) => Poll::Ready(result.take().ok_or_else(|| io::Error::other("polled after the end"))),
-            Self::UnderWay(task) => Pin::new(task).poll(cx).map_err(io::Error::other),
+            Self::Done(result) => {
+                Poll::Ready(result.take().ok_or_else(|| io::Error::other("polled after it was ready")))
+            }
+            Self::Running(task) => Pin::new(task).poll(cx).map_err(io::Error::other),
         }
     }
 }

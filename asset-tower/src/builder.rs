@@ -9,9 +9,11 @@ use asset_core::{Asset, Assets, Embedded, Error};
 use bytes::Bytes;
 use http::HeaderMap;
 
-use crate::outputs::Outputs;
-use crate::policy::Policy;
-use crate::{AssetService, Clock, Cors, OnStale, SharedStore};
+use crate::driver::Driver;
+use crate::policy::{Clock, Cors, OnStale, Policy};
+use crate::service::AssetService;
+use crate::shared_store::SharedStore;
+use crate::storage::Outputs;
 
 /// Options for an [`AssetService`]: [`AssetService::builder`] starts one, [`build`](Self::build) ends it.
 ///
@@ -36,6 +38,7 @@ pub struct AssetServiceBuilder {
     files: Files,
     policy: Policy,
     cors: Option<Cors>,
+    store: Option<Arc<dyn SharedStore>>,
 }
 
 /// Where the bytes come from.
@@ -60,7 +63,7 @@ impl AssetService {
     /// Options to be set before the service is made.
     pub fn builder(assets: Assets) -> AssetServiceBuilder {
         let policy = Policy { development: assets.is_development(), ..Policy::default() };
-        AssetServiceBuilder { assets, files: Files::default(), policy, cors: None }
+        AssetServiceBuilder { assets, files: Files::default(), policy, cors: None, store: None }
     }
 }
 
@@ -184,7 +187,7 @@ impl AssetServiceBuilder {
 
     /// Where to look for versions of the next deploy, whose pages other machines already send out.
     pub fn shared_store(mut self, store: impl SharedStore) -> Self {
-        self.policy.store = Some(Arc::new(store));
+        self.store = Some(Arc::new(store));
         self
     }
 
@@ -220,7 +223,7 @@ impl AssetServiceBuilder {
         // Sources are for the pages of this application, whatever else runs in the same browser.
         let default = if self.policy.development { Cors::Off } else { Cors::Needed };
         self.policy.cors = self.cors.unwrap_or(default);
-        AssetService::open(self.assets, outputs, self.policy)
+        Driver::open(self.assets, outputs, self.policy, self.store).map(AssetService::from_driver)
     }
 }
 

@@ -13,16 +13,41 @@ use pin_project_lite::pin_project;
 use tower_service::Service;
 
 use crate::blocking::{self, Blocking};
-use crate::shared::Unanswered;
-use crate::{AssetBody, AssetService, respond};
+use crate::driver::Answer;
+use crate::response::{AssetBody, Final};
+use crate::service::AssetService;
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
-/// An [`AssetService`] that hands requests for what is no asset to another service: see [`AssetService::fallback`].
+/// An [`AssetService`] that hands requests for anything but an asset to another service: see [`AssetService::fallback`].
 #[derive(Debug, Clone)]
 pub struct WithFallback<F> {
     assets: AssetService,
     other: F,
+}
+
+impl AssetService {
+    /// Hands requests for anything but an asset to `other`: pages, another directory, an error page. Every path that the
+    /// catalog gives or gave to an asset is still answered here.
+    ///
+    /// ```
+    /// use asset_core::Assets;
+    /// use asset_tower::AssetService;
+    /// use axum::Router;
+    /// use axum::routing::get;
+    ///
+    /// # fn example(assets: Assets) -> Result<Router, asset_core::Error> {
+    /// let service = AssetService::builder(assets).strip_mount(true).build()?;
+    /// let pages = Router::new().route("/about", get(async || "About us"));
+    /// let router = Router::new().fallback_service(service.fallback(pages));
+    /// # Ok(router)
+    /// # }
+    /// ```
+    ///
+    /// [`AssetLayer`](crate::AssetLayer) does the same as a layer around another service.
+    pub fn fallback<F>(self, other: F) -> WithFallback<F> {
+        WithFallback::new(self, other)
+    }
 }
 
 impl<F> WithFallback<F> {
@@ -44,17 +69,17 @@ where
     }
 
     fn call(&mut self, request: Request<B>) -> FallbackFuture<F, B> {
-        // The one that is ready is used up, and the next call waits for a new one.
+        // The service that is ready is used up, and the next call waits for a new one.
         let next = self.other.clone();
         let mut other = std::mem::replace(&mut self.other, next);
-        self.assets.look_if_due();
+        self.assets.poll_if_due();
         let (head, body) = request.into_parts();
-        let state = match self.assets.shared().answer_ours_now(&head) {
-            Ok(response) => State::Ours { response: Some(response) },
-            Err(Unanswered::NotOurs) => State::Others { response: other.call(Request::from_parts(head, body)) },
-            Err(Unanswered::NeedsFiles) => {
-                let (shared, asked) = (Arc::clone(self.assets.shared()), head.clone());
-                let ours = blocking::run(move || shared.answer_ours(&asked));
+        let state = match self.assets.driver().answer_at_once(&head) {
+            Some(Answer::Response(response)) => State::Ours { response: Some(response) },
+            Some(Answer::NotAnAsset) => State::Others { response: other.call(Request::from_parts(head, body)) },
+            None => {
+                let (driver, asked) = (Arc::clone(self.assets.driver()), head.clone());
+                let ours = blocking::run(move || driver.answer(&asked));
                 State::Asking { ours, waiting: Some((other, Request::from_parts(head, body))) }
             }
         };
@@ -77,7 +102,7 @@ pin_project! {
 pin_project! {
     #[project = StateProjection]
     enum State<F, B, R> {
-        Asking { ours: Blocking<Option<Response<AssetBody>>>, waiting: Option<(F, Request<B>)> },
+        Asking { ours: Blocking<Answer>, waiting: Option<(F, Request<B>)> },
         Ours { response: Option<Response<AssetBody>> },
         Others { #[pin] response: R },
     }
@@ -102,12 +127,16 @@ where
                     return Poll::Ready(Ok(response.map(|body| FallbackBody { inner: Inner::Others { body } })));
                 }
                 StateProjection::Asking { ours, waiting } => {
-                    // A runtime that ends before the work does is ours to tell of.
-                    let ours = ready!(Pin::new(ours).poll_done(cx)).unwrap_or_else(|_| Some(respond::failed()));
+                    let ours = ready!(Pin::new(ours).poll_done(cx));
                     match (ours, waiting.take()) {
-                        (Some(response), _) => State::Ours { response: Some(response) },
-                        (None, Some((mut other, request))) => State::Others { response: other.call(request) },
-                        (None, None) => unreachable!("BUG: asked twice for one request"),
+                        (Ok(Answer::Response(response)), _) => State::Ours { response: Some(response) },
+                        (Ok(Answer::NotAnAsset), Some((mut other, request))) => {
+                            State::Others { response: other.call(request) }
+                        }
+                        // The runtime ended first.
+                        (Err(_), _) | (Ok(Answer::NotAnAsset), None) => {
+                            State::Ours { response: Some(Final::Failed.respond()) }
+                        }
                     }
                 }
             };

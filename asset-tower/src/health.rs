@@ -1,4 +1,4 @@
-//! How a service is.
+//! The health of a service.
 
 use asset_core::Digest;
 
@@ -9,9 +9,10 @@ use asset_core::Digest;
 ///
 /// fn report(service: &AssetService) -> String {
 ///     let health = service.health();
-///     match health.is_good() {
-///         true => format!("generation {}: {} assets", health.generation, health.assets),
-///         false => health.problems.join("\n"),
+///     if health.is_good() {
+///         format!("generation {}: {} assets", health.generation, health.assets)
+///     } else {
+///         health.errors.join("\n")
 ///     }
 /// }
 /// ```
@@ -24,16 +25,16 @@ pub struct Health {
     pub manifest_digest: Option<Digest>,
     /// How many assets there are.
     pub assets: usize,
-    /// Of how many builds URLs are known, the current one among them.
+    /// How many builds' URLs are known, with the current one.
     pub builds: usize,
-    /// What is wrong: files beside the outputs that could not be read, and the newest manifest if it was refused, so
-    /// that an earlier one is still served. Each is a complete message.
-    pub problems: Vec<String>,
+    /// What is wrong: files beside the outputs that could not be read, and the newest manifest if it was refused, so that an
+    /// earlier one is still served. Each is a complete message.
+    pub errors: Vec<String>,
 }
 
 impl Health {
     /// Whether nothing is wrong.
     pub fn is_good(&self) -> bool {
-        self.problems.is_empty()
+        self.errors.is_empty()
     }
 }

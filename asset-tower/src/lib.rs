@@ -2,49 +2,34 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod blocking;
-mod body;
 mod builder;
-mod clock;
-mod decide;
-mod elsewhere;
+mod driver;
 mod fallback;
-mod file;
-mod future;
-mod header;
+mod headers;
 mod health;
-mod knowledge;
+mod layer;
 mod live_reload;
-mod once;
-mod order;
-mod outcome;
-mod outputs;
 mod policy;
 mod preload;
-mod prepared;
-mod refresh;
-mod respond;
+mod request;
+mod response;
 mod service;
-mod shared;
-mod shared_dir;
-mod sibling;
-mod store;
-mod stream;
-mod tables;
+mod shared_store;
+mod state;
+mod storage;
+mod throttle;
 mod trace;
-mod watch;
 
-pub use self::body::AssetBody;
 pub use self::builder::AssetServiceBuilder;
-pub use self::clock::{Clock, SystemClock};
 pub use self::fallback::{FallbackBody, FallbackFuture, WithFallback};
-pub use self::future::ResponseFuture;
 pub use self::health::Health;
+pub use self::layer::AssetLayer;
 pub use self::live_reload::{LiveReload, LiveReloadBody, LiveReloadFuture, LiveReloadService};
-pub use self::policy::{Cors, OnStale};
+pub use self::policy::{Clock, Cors, OnStale, SystemClock};
 pub use self::preload::{Preload, preload};
-pub use self::service::AssetService;
-pub use self::shared_dir::SharedDir;
-pub use self::store::{SharedAsset, SharedStore};
+pub use self::response::AssetBody;
+pub use self::service::{AssetService, ResponseFuture};
+pub use self::shared_store::{SharedAsset, SharedDir, SharedStore};
 
 /// What the command needs besides; no promise is made of it.
 #[doc(hidden)]

@@ -1,20 +1,22 @@
-//! What the builder sets.
+//! What the builder sets, and the intervals that are fixed.
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use asset_core::{Asset, Error};
 use http::{HeaderMap, StatusCode};
 
-use crate::{Clock, SharedStore, SystemClock};
+use crate::trace;
 
-/// How long after a start or change of catalog an unknown version may be one of the next deploy.
-pub(crate) const WINDOW: Duration = Duration::from_secs(600);
-/// The least time between two looks for a newer catalog.
-pub(crate) const REFRESH: Duration = Duration::from_secs(5);
+/// How long after a start or a change of catalog an unknown version may be one of the next deploy.
+pub(crate) const GRACE_PERIOD: Duration = Duration::from_secs(600);
+/// The least time between two readings of the manifest for versions or files that a request did not find.
+pub(crate) const REFRESH_INTERVAL: Duration = Duration::from_secs(5);
+/// The least time between two looks at the files beside the manifest, and at a file that was missing.
+pub(crate) const POLL_INTERVAL: Duration = Duration::from_secs(1);
 /// How far ahead of our clock a time token of another machine may be.
-pub(crate) const SKEW: Duration = Duration::from_secs(300);
+pub(crate) const CLOCK_SKEW: Duration = Duration::from_secs(300);
 
 /// Which assets other origins may read: `Access-Control-Allow-Origin: *`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -53,6 +55,22 @@ impl OnStale {
     }
 }
 
+/// A clock; tests have their own.
+pub trait Clock: Send + Sync + 'static {
+    /// The current time.
+    fn now(&self) -> SystemTime;
+}
+
+/// The clock of the system.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> SystemTime {
+        SystemTime::now()
+    }
+}
+
 type AddHeaders = dyn Fn(&Asset, &mut HeaderMap) + Send + Sync;
 type Report = dyn Fn(&Error) + Send + Sync;
 
@@ -67,7 +85,6 @@ pub(crate) struct Policy {
     pub(crate) memory_limit_per_file: u64,
     pub(crate) memory_limit: u64,
     pub(crate) add_headers: Option<Arc<AddHeaders>>,
-    pub(crate) store: Option<Arc<dyn SharedStore>>,
     pub(crate) report: Option<Arc<Report>>,
     pub(crate) clock: Arc<dyn Clock>,
 }
@@ -84,7 +101,6 @@ impl Default for Policy {
             memory_limit: 64 << 20,
             memory_limit_per_file: 1 << 20,
             add_headers: None,
-            store: None,
             report: None,
             clock: Arc::new(SystemClock),
         }
@@ -93,7 +109,7 @@ impl Default for Policy {
 
 impl Policy {
     pub(crate) fn report(&self, error: &Error) {
-        crate::trace::problem(error);
+        trace::error(error);
         if let Some(report) = &self.report {
             report(error);
         }

@@ -1,18 +1,19 @@
 //! The service.
 
 use std::convert::Infallible;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
-use asset_core::{Assets, Error};
 use http::{Request, Response};
 use tower_service::Service;
 
 use crate::blocking::{self, Blocking};
-use crate::outputs::Outputs;
-use crate::policy::Policy;
-use crate::shared::Shared;
-use crate::{AssetBody, Health, ResponseFuture, WithFallback};
+use crate::driver::Driver;
+use crate::health::Health;
+use crate::response::{AssetBody, Final};
 
 /// Serves assets under the URLs that templates and macros make.
 ///
@@ -34,55 +35,35 @@ use crate::{AssetBody, Health, ResponseFuture, WithFallback};
 ///
 /// # The mount
 ///
-/// A router that nests the service cuts its mount off the path: axum's `nest_service("/static", service)` for the prefix
-/// `/static/`. Where nothing does, as on a bare hyper server or with axum's `fallback_service`, say
-/// [`strip_mount(true)`](AssetServiceBuilder::strip_mount). That is also the faster way: a router that strips the mount
-/// writes the path of each request again, which costs more than all that the service does.
+/// A router that nests the service strips its mount from the path: axum's `nest_service("/static", service)` for the prefix
+/// `/static/`. Where nothing does, as on a bare hyper server or with axum's `fallback_service`, set
+/// [`strip_mount(true)`](crate::AssetServiceBuilder::strip_mount). That is also faster: nearly half of the cost of a nesting
+/// router is writing the path of each request again, which costs more than the whole service does.
 #[derive(Clone)]
 pub struct AssetService {
-    shared: Arc<Shared>,
+    driver: Arc<Driver>,
 }
 
 impl AssetService {
-    pub(crate) fn open(assets: Assets, outputs: Outputs, policy: Policy) -> Result<Self, Error> {
-        Ok(Self { shared: Arc::new(Shared::open(assets, outputs, policy)?) })
-    }
-
-    /// Hands requests for anything but an asset to `other`: pages, another directory, an error page. Every path that the
-    /// catalog gives or gave to an asset is still answered here.
-    ///
-    /// ```
-    /// use asset_core::Assets;
-    /// use asset_tower::AssetService;
-    /// use axum::Router;
-    /// use axum::routing::get;
-    ///
-    /// # fn example(assets: Assets) -> Result<Router, asset_core::Error> {
-    /// let service = AssetService::builder(assets).strip_mount(true).build()?;
-    /// let pages = Router::new().route("/about", get(async || "About us"));
-    /// let router = Router::new().fallback_service(service.fallback(pages));
-    /// # Ok(router)
-    /// # }
-    /// ```
-    pub fn fallback<F>(self, other: F) -> WithFallback<F> {
-        WithFallback::new(self, other)
-    }
-
     /// What is served now, and what is wrong.
     pub fn health(&self) -> Health {
-        self.look_if_due();
-        self.shared.health()
+        self.poll_if_due();
+        self.driver.health()
     }
 
-    pub(crate) fn shared(&self) -> &Arc<Shared> {
-        &self.shared
+    pub(crate) fn from_driver(driver: Driver) -> Self {
+        Self { driver: Arc::new(driver) }
     }
 
-    /// Looks for a newer manifest about once a second, on a thread that may wait; this request does not.
-    pub(crate) fn look_if_due(&self) {
-        if self.shared.is_look_due() {
-            let shared = self.shared.clone();
-            drop(blocking::run(move || shared.look()));
+    pub(crate) fn driver(&self) -> &Arc<Driver> {
+        &self.driver
+    }
+
+    /// Looks at the files beside the outputs about once a second, on the blocking pool; this request does not wait.
+    pub(crate) fn poll_if_due(&self) {
+        if self.driver.is_poll_due() {
+            let driver = self.driver.clone();
+            drop(blocking::run(move || driver.poll()));
         }
     }
 }
@@ -97,18 +78,41 @@ impl<B> Service<Request<B>> for AssetService {
     }
 
     fn call(&mut self, request: Request<B>) -> ResponseFuture {
-        self.look_if_due();
+        self.poll_if_due();
         let (request, _) = request.into_parts();
-        if let Some(response) = self.shared.answer_now(&request) {
-            return ResponseFuture::new(Blocking::Done(Some(response)));
+        if let Some(answer) = self.driver.answer_at_once(&request) {
+            return ResponseFuture(Blocking::Done(Some(answer.or_not_found(&request))));
         }
-        let shared = self.shared.clone();
-        ResponseFuture::new(blocking::run(move || shared.answer(&request)))
+        let driver = self.driver.clone();
+        ResponseFuture(blocking::run(move || driver.answer(&request).or_not_found(&request)))
     }
 }
 
-impl std::fmt::Debug for AssetService {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("AssetService").finish_non_exhaustive()
+impl fmt::Debug for AssetService {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AssetService")
+            .field("policy", self.driver.policy())
+            .field("health", &self.driver.health())
+            .finish_non_exhaustive()
+    }
+}
+
+/// The response of an [`AssetService`]: ready at once if the bytes are in memory.
+#[must_use = "futures do nothing unless polled"]
+pub struct ResponseFuture(Blocking<Response<AssetBody>>);
+
+impl Future for ResponseFuture {
+    type Output = Result<Response<AssetBody>, Infallible>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let response = ready!(Pin::new(&mut self.0).poll_done(cx));
+        // An error: the runtime ended first.
+        Poll::Ready(Ok(response.unwrap_or_else(|_| Final::Failed.respond())))
+    }
+}
+
+impl fmt::Debug for ResponseFuture {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ResponseFuture")
     }
 }

@@ -1,14 +1,12 @@
-//! What subscribers of `tracing` hear, if the feature is on.
+//! Events for subscribers of `tracing`, if the feature is on.
 
 use asset_core::{Digest, Error};
 use http::Response;
 use http::request::Parts;
 
-use crate::AssetBody;
-
-/// What a request was answered.
+/// The answer to a request.
 #[cfg(feature = "tracing")]
-pub(crate) fn answered(request: &Parts, response: &Response<AssetBody>) {
+pub(crate) fn answered<B>(request: &Parts, response: &Response<B>) {
     let cache_control = response.headers().get(http::header::CACHE_CONTROL).and_then(|value| value.to_str().ok());
     tracing::debug!(
         method = request.method.as_str(),
@@ -19,13 +17,13 @@ pub(crate) fn answered(request: &Parts, response: &Response<AssetBody>) {
     );
 }
 
-/// What is wrong on the server's side.
+/// An error on the server's side.
 #[cfg(feature = "tracing")]
-pub(crate) fn problem(error: &Error) {
-    tracing::warn!(%error, "problem");
+pub(crate) fn error(error: &Error) {
+    tracing::warn!(%error, "error");
 }
 
-/// A catalog took the place of another.
+/// A catalog replaced another.
 #[cfg(feature = "tracing")]
 pub(crate) fn swapped(generation: u64, manifest_digest: Option<Digest>) {
     let manifest_digest = manifest_digest.map(tracing::field::display);
@@ -33,10 +31,10 @@ pub(crate) fn swapped(generation: u64, manifest_digest: Option<Digest>) {
 }
 
 #[cfg(not(feature = "tracing"))]
-pub(crate) fn answered(_request: &Parts, _response: &Response<AssetBody>) {}
+pub(crate) fn answered<B>(_request: &Parts, _response: &Response<B>) {}
 
 #[cfg(not(feature = "tracing"))]
-pub(crate) fn problem(_error: &Error) {}
+pub(crate) fn error(_error: &Error) {}
 
 #[cfg(not(feature = "tracing"))]
 pub(crate) fn swapped(_generation: u64, _manifest_digest: Option<Digest>) {}

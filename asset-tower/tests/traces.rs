@@ -50,7 +50,7 @@ impl Subscriber for Lines {
 }
 
 #[test]
-fn decisions_are_debug_events_and_problems_are_warnings() {
+fn answers_are_debug_events_and_errors_are_warnings() {
     let fixture = fixture();
     let lines = Lines::default();
     let style = fixture.three.path("app.css");
@@ -71,7 +71,7 @@ fn decisions_are_debug_events_and_problems_are_warnings() {
     let heard = heard.replace(&style, "/STYLE").replace(&script, "/SCRIPT");
     insta::assert_snapshot!(heard, @r#"
     DEBUG message=answered method="GET" path="/STYLE" status=200 cache_control="public, max-age=31536000, immutable"
-    WARN message=problem error=can't serve `public/SCRIPT`: its bytes are not those that the manifest or the version names
+    WARN message=error error=can't serve `public/SCRIPT`: its bytes are not those that the manifest or the version names
     DEBUG message=answered method="GET" path="/SCRIPT" status=500 cache_control="no-store"
     DEBUG message=answered method="GET" path="/missing" status=404 cache_control="no-store"
     "#);

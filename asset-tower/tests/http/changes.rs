@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use asset_core::{Assets, Digest};
 use asset_tower::{AssetService, Health};
@@ -11,9 +11,10 @@ use crate::support::{Hand, Site, css, files, get, get_at_once, md5};
 
 const NOW: u64 = 1_718_539_201;
 
-/// Lets seconds pass, each with a request as they come in, until the service serves this manifest.
+/// Waits until a service whose assets follow their manifest serves this one, with a request now and then.
 async fn until_served(service: &AssetService, clock: &Hand, digest: Digest) {
-    for _ in 0..10_000 {
+    let deadline = Instant::now() + Duration::from_secs(60);
+    while Instant::now() < deadline {
         clock.forward(1);
         if service.health().manifest_digest == Some(digest) {
             return;
@@ -23,8 +24,10 @@ async fn until_served(service: &AssetService, clock: &Hand, digest: Digest) {
     panic!("{digest} is never served: {:?}", service.health());
 }
 
-/// How a service is that looked at its files a second later; where there is no runtime, it does so on the spot.
-fn after_a_second(service: &AssetService, clock: &Hand) -> Health {
+/// The health of a service a second later, whose assets looked at their manifest. Where there is no runtime, the service
+/// looks at its files on the spot.
+fn after_a_second(service: &AssetService, assets: &Assets, clock: &Hand) -> Health {
+    let _ = assets.reload();
     clock.forward(1);
     service.health()
 }
@@ -34,7 +37,8 @@ async fn a_moved_pointer_is_followed_without_being_asked_for_anything_new() {
     let site = Site::new();
     let one = site.deploy(&files(&css(1)));
     let clock = Hand::at(NOW);
-    let service = site.builder().clock(clock.clone()).build().unwrap();
+    let assets = Assets::from_manifest(site.root()).unwrap();
+    let service = AssetService::builder(assets).clock(clock.clone()).build().unwrap();
     let health = service.health();
     assert_eq!((health.generation, health.assets, health.builds), (1, 7, 1));
     assert_eq!(health.manifest_digest, Some(one.digest));
@@ -52,7 +56,8 @@ async fn a_changed_manifest_file_is_followed_too() {
     let site = Site::new();
     site.deploy(&files(&css(1)));
     let clock = Hand::at(NOW);
-    let service = site.builder_of_committed().clock(clock.clone()).build().unwrap();
+    let assets = Assets::from_manifest(site.committed()).unwrap();
+    let service = AssetService::builder(assets).output_dir(site.root()).clock(clock.clone()).build().unwrap();
     let two = site.deploy(&files(&css(2)));
     until_served(&service, &clock, two.digest).await;
     get(&service, "/app.css").await.assert_no_cache(&css(2));
@@ -65,22 +70,23 @@ fn a_broken_manifest_is_refused_and_told_once_while_the_last_good_one_serves() {
     let clock = Hand::at(NOW);
     let problems: Arc<Mutex<Vec<String>>> = Arc::default();
     let heard = problems.clone();
-    let service = site
-        .builder_of_committed()
+    let assets = site.assets_of_committed();
+    let service = AssetService::builder(assets.clone())
+        .output_dir(site.root())
         .clock(clock.clone())
         .on_error(move |error| heard.lock().unwrap().push(error.to_string()))
         .build()
         .unwrap();
     std::fs::write(site.committed(), "{\"schema\": 1,").unwrap();
     for _ in 0..20 {
-        let health = after_a_second(&service, &clock);
+        let health = after_a_second(&service, &assets, &clock);
         assert_eq!(health.manifest_digest, Some(one.digest));
-        assert!(health.problems[0].contains("asset-manifest.json:1:"), "{health:?}");
+        assert!(health.errors[0].contains("asset-manifest.json:1:"), "{health:?}");
         get_at_once(&service, &one.path("app.css")).assert_immutable(&css(1));
-        assert_eq!(*problems.lock().unwrap(), health.problems, "told once");
+        assert_eq!(*problems.lock().unwrap(), health.errors, "told once");
     }
     let two = site.deploy(&files(&css(2)));
-    let health = after_a_second(&service, &clock);
+    let health = after_a_second(&service, &assets, &clock);
     assert_eq!((health.manifest_digest, health.is_good()), (Some(two.digest), true));
 }
 
@@ -90,9 +96,10 @@ fn a_broken_history_leaves_the_builds_that_were_known() {
     let one = site.deploy(&files(&css(1)));
     site.deploy(&files(&css(2)));
     let clock = Hand::at(NOW);
-    let service = site.builder().clock(clock.clone()).build().unwrap();
+    let assets = site.assets();
+    let service = AssetService::builder(assets.clone()).clock(clock.clone()).build().unwrap();
     std::fs::write(site.output().history(), "not a history\n").unwrap();
-    let health = after_a_second(&service, &clock);
+    let health = after_a_second(&service, &assets, &clock);
     assert_eq!((health.is_good(), health.builds), (false, 2));
     get_at_once(&service, &one.path("app.css")).assert_immutable(&css(1));
 }
@@ -102,7 +109,8 @@ async fn a_thousand_swaps_under_requests_never_show() {
     let site = Site::new();
     let deploys = [site.deploy(&files(&css(1))), site.deploy(&files(&css(2)))];
     let clock = Hand::at(NOW);
-    let service = site.builder().clock(clock.clone()).build().unwrap();
+    let assets = site.assets();
+    let service = AssetService::builder(assets.clone()).clock(clock.clone()).build().unwrap();
     let paths = deploys.each_ref().map(|deploy| deploy.path("app.css"));
     let is_over = Arc::new(AtomicBool::new(false));
     let answered = Arc::new(AtomicUsize::new(0));
@@ -125,6 +133,7 @@ async fn a_thousand_swaps_under_requests_never_show() {
         .collect();
     for at in 0..1000 {
         site.publish(&deploys[at % 2]);
+        assert!(assets.reload().unwrap());
         until_served(&service, &clock, deploys[at % 2].digest).await;
     }
     is_over.store(true, Ordering::Relaxed);
@@ -139,8 +148,8 @@ async fn a_thousand_swaps_under_requests_never_show() {
 async fn a_reload_by_the_application_is_followed_at_the_next_request() {
     let site = Site::new();
     site.deploy(&files(&css(1)));
-    let assets = Assets::builder().follow(false).from_manifest(site.root()).unwrap();
-    let service = AssetService::builder(assets.clone()).output_dir(site.root()).clock(Hand::at(NOW)).build().unwrap();
+    let assets = site.assets();
+    let service = AssetService::builder(assets.clone()).clock(Hand::at(NOW)).build().unwrap();
     let two = site.deploy(&files(&css(2)));
     assert!(assets.reload().unwrap());
     get(&service, &two.path("app.css")).await.assert_immutable(&css(2));
@@ -156,8 +165,8 @@ fn what_could_not_be_read_is_tried_again_and_told_once() {
         let clock = Hand::at(NOW);
         let problems: Arc<AtomicUsize> = Arc::default();
         let heard = problems.clone();
-        let service = site
-            .builder()
+        let assets = site.assets();
+        let service = AssetService::builder(assets.clone())
             .clock(clock.clone())
             .on_error(move |_| {
                 heard.fetch_add(1, Ordering::Relaxed);
@@ -165,8 +174,8 @@ fn what_could_not_be_read_is_tried_again_and_told_once() {
             .build()
             .unwrap();
         let after = |seconds| {
-            (0..seconds).for_each(|_| drop(after_a_second(&service, &clock)));
-            (service.health().problems.len(), problems.load(Ordering::Relaxed))
+            (0..seconds).for_each(|_| drop(after_a_second(&service, &assets, &clock)));
+            (service.health().errors.len(), problems.load(Ordering::Relaxed))
         };
         let file = if is_history { site.output().history() } else { site.output().manifest(one.digest) };
         site.deploy(&files(&css(3)));
@@ -179,13 +188,13 @@ fn what_could_not_be_read_is_tried_again_and_told_once() {
     }
 }
 
-#[test]
-fn a_manifest_is_followed_in_development_too() {
+#[tokio::test]
+async fn a_manifest_is_followed_in_development_too() {
     let site = Site::new();
     site.deploy(&files(&css(1)));
-    let assets = Assets::builder().development(true).follow(false).from_manifest(site.root()).unwrap();
+    let assets = Assets::builder().development(true).from_manifest(site.root()).unwrap();
     let clock = Hand::at(NOW);
-    let service = AssetService::builder(assets).output_dir(site.root()).clock(clock.clone()).build().unwrap();
+    let service = AssetService::builder(assets).clock(clock.clone()).build().unwrap();
     let two = site.deploy(&files(&css(2)));
-    assert_eq!(after_a_second(&service, &clock).manifest_digest, Some(two.digest));
+    until_served(&service, &clock, two.digest).await;
 }

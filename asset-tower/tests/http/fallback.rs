@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 
 use asset_core::Assets;
-use asset_tower::AssetService;
+use asset_tower::{AssetLayer, AssetService};
 use axum::body::Body;
 use axum::routing::{get, post};
 use axum::{Router, extract::Request};
@@ -78,4 +78,17 @@ async fn a_router_takes_it_as_its_fallback() {
     assert_eq!(ask(&router, "GET", "/", "").await.1, "home");
     assert_eq!(ask(&router, "GET", "/about", "").await.1, "about us");
     assert_eq!(ask(&router, "GET", &format!("/assets{}", fixture.three.path("app.css")), "").await.0, 200);
+}
+
+#[tokio::test]
+async fn a_router_takes_the_service_as_a_layer() {
+    let fixture = fixture();
+    let service = fixture.builder().strip_mount(true).build().unwrap();
+    let router = pages().route("/", get(async || "home")).layer(AssetLayer::new(service));
+    assert_eq!(ask(&router, "GET", "/", "").await.1, "home");
+    assert_eq!(ask(&router, "POST", "/assets/echo", "text").await, (200, "text".to_owned()));
+    assert_eq!(ask(&router, "GET", "/missing", "").await, (404, "no page /missing".to_owned()));
+    let current = format!("/assets{}", fixture.three.path("app.css"));
+    assert_eq!(ask(&router, "GET", &current, "").await, (200, String::from_utf8(css(3)).unwrap()));
+    assert_eq!(ask(&router, "POST", &current, "").await.0, 405);
 }

@@ -11,11 +11,10 @@ use http::Request;
 use http_body_util::BodyExt;
 use tower::ServiceExt;
 
-use crate::support::{Answer, Site, css, files, fixture, get, md5, thousand, within};
+use crate::support::{Answer, Site, css, files, fixture, get, md5, promptly, thousand};
 
-/// The answer, which is there in less than a tenth of a second.
-async fn quickly(service: &AssetService, path: &str) -> Answer {
-    within(Duration::from_millis(100), async || get(service, path).await).await
+async fn get_promptly(service: &AssetService, path: &str) -> Answer {
+    promptly(async || get(service, path).await).await
 }
 
 #[tokio::test]
@@ -69,20 +68,20 @@ async fn what_is_no_regular_file_is_an_error_at_once() {
 
     fs::remove_file(&file).unwrap();
     std::os::unix::fs::symlink(&elsewhere, &file).unwrap();
-    quickly(&fixture.service, &path).await.assert_error(500);
+    get_promptly(&fixture.service, &path).await.assert_error(500);
 
     fs::remove_file(&file).unwrap();
     fs::create_dir(&file).unwrap();
-    quickly(&fixture.service, &path).await.assert_error(500);
+    get_promptly(&fixture.service, &path).await.assert_error(500);
 
     fs::remove_dir(&file).unwrap();
     let _socket = std::os::unix::net::UnixListener::bind(&file).unwrap();
-    quickly(&fixture.service, &path).await.assert_error(500);
+    get_promptly(&fixture.service, &path).await.assert_error(500);
 
     fs::remove_file(&file).unwrap();
     mknodat(CWD, &file, FileType::Fifo, Mode::from_raw_mode(0o644), 0).unwrap();
     for _ in 0..600 {
-        quickly(&fixture.service, &path).await.assert_error(500);
+        get_promptly(&fixture.service, &path).await.assert_error(500);
     }
     get(&fixture.service, &fixture.three.path("app.css")).await.assert_immutable(&css(3));
 }
@@ -122,7 +121,7 @@ fn a_file_that_may_not_be_read_is_an_error_at_once() {
         assert!(File::open(&file).is_err());
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
-            quickly(&service, &path).await.assert_error(500);
+            get_promptly(&service, &path).await.assert_error(500);
             get(&service, &other).await.assert_immutable(&css(3));
         });
     });

@@ -1,8 +1,6 @@
 //! Paths that mean nothing, and those that only look so.
 
-use std::time::Duration;
-
-use crate::support::{css, fixture, get, within};
+use crate::support::{css, fixture, get, promptly};
 
 #[tokio::test]
 async fn a_path_that_no_catalog_names_is_404() {
@@ -82,7 +80,7 @@ async fn long_names_are_404_at_once() {
     for path in
         [format!("/{}", "a".repeat(300)), format!("/{}", "a/".repeat(3000)), format!("/{dots}"), format!("/{versions}")]
     {
-        let answer = within(Duration::from_millis(200), async || get(&fixture.service, &path).await).await;
+        let answer = promptly(async || get(&fixture.service, &path).await).await;
         answer.assert_error(404);
     }
 }

@@ -23,13 +23,15 @@ async fn pages_before_and_after_a_roll_back_get_their_own_bytes() {
     let site = Site::new();
     let clock = Hand::at(NOW);
     let a = site.deploy(&files(&css(1)));
-    let service = site.builder().clock(clock.clone()).build().unwrap();
+    let assets = site.assets();
+    let service = AssetService::builder(assets.clone()).clock(clock.clone()).build().unwrap();
     let mut client = CachingClient::default();
     let [style_a, script] = page(&a);
     assert_eq!(client.load(&style_a, || service.clone()).await, bytes(css(1)));
     assert_eq!(client.load(&script, || service.clone()).await, bytes("export const one = 1;\n"));
 
     let b = site.deploy(&files(&css(2)));
+    assert!(assets.reload().unwrap());
     clock.forward(5);
     let [style_b, same_script] = page(&b);
     assert_eq!(same_script, script, "what did not change keeps its URL");
@@ -37,6 +39,7 @@ async fn pages_before_and_after_a_roll_back_get_their_own_bytes() {
     assert_eq!(client.load("/assets/app.css", || service.clone()).await, bytes(css(2)));
 
     site.publish(&a);
+    assert!(assets.reload().unwrap());
     clock.forward(5);
     service.health();
     let sent = client.sent;

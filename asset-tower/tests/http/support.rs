@@ -90,19 +90,19 @@ pub(crate) fn get_at_once(service: &AssetService, path: &str) -> Answer {
     }
 }
 
-/// The answer of a client that asks again until one came within `limit`: whatever else runs on this machine, it does not
-/// run all the time.
-pub(crate) async fn within(limit: Duration, ask: impl AsyncFn() -> Answer) -> Answer {
+/// The answer, if the fastest of twenty took less than a second. Work that is quadratic in the tens of thousands of bytes
+/// that these tests send, and waiting for a file, take longer each time on any machine.
+pub(crate) async fn promptly(ask: impl AsyncFn() -> Answer) -> Answer {
     let mut fastest = Duration::MAX;
     for _ in 0..20 {
         let began = Instant::now();
-        let answer = ask().await;
+        let answer = tokio::time::timeout(Duration::from_secs(60), ask()).await.expect("an answer within a minute");
         fastest = fastest.min(began.elapsed());
-        if fastest < limit {
+        if fastest < Duration::from_secs(1) {
             return answer;
         }
     }
-    panic!("the answer took {fastest:?}, and may take {limit:?}");
+    panic!("the fastest answer took {fastest:?}");
 }
 
 /// A clock that stands until it is moved.
