@@ -7,6 +7,8 @@
 mod chromium;
 mod demo_site;
 mod deploys;
+mod live_application;
+mod live_reload;
 mod machines;
 mod modules;
 mod observed;

@@ -47,7 +47,8 @@ impl Observed {
         let page = text(&parameters["loaderId"]);
         if parameters["requestId"] == page && self.page != page {
             *self = Self { page, ..Self::default() };
-        } else if self.page != page {
+        } else if self.page != page || parameters["type"] == "EventSource" {
+            // A stream of events is never done.
             return;
         }
         if !parameters["redirectResponse"].is_null() {
