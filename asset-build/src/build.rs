@@ -242,7 +242,7 @@ impl fmt::Debug for BuildOptions {
     }
 }
 
-/// What a build did.
+/// The result of a build.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Report {

@@ -48,7 +48,7 @@ impl CleanOptions {
     }
 }
 
-/// What was removed, or with `dry_run` would be.
+/// The files that were removed, or with `dry_run` would be.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct CleanReport {
@@ -63,13 +63,13 @@ pub struct CleanReport {
 /// Removes the manifests of builds that are beyond `keep` **and** superseded for longer than `older_than`, and the files
 /// that only they name, each together with its variants. Age counts from the move of the pointer that superseded a build.
 ///
-/// The current build stays whatever the options say, and so does a file that no kept manifest ever named.
+/// The current build always stays, and so does a file that no kept manifest names.
 ///
 /// # Errors
 /// `Io` if something can't be read or removed; `Manifest` if the pointer, the history or a kept manifest is damaged: nothing
 /// is removed then.
 pub fn clean(config: &Config, options: &CleanOptions) -> Result<CleanReport, Error> {
-    // Where there was no build, there is no directory to lock either.
+    // Without a build, there may be no directory to lock.
     if OutputDir::new(config.path(&config.output)).read_pointer()?.is_none() {
         return Ok(CleanReport::default());
     }

@@ -9,7 +9,7 @@ use asset_core::{Error, ErrorKind, LogicalPath, Manifest, ManifestAsset};
 
 use crate::Config;
 
-/// The manifest file of a configuration, whatever is in it.
+/// The manifest file of a configuration, which may be missing or damaged.
 pub(crate) struct PreviousManifest {
     path: PathBuf,
     text: Option<Vec<u8>>,

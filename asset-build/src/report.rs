@@ -1,4 +1,4 @@
-//! What a build tells: its findings, hints, progress and timings.
+//! The findings, hints, progress and timings of a build.
 
 use std::fmt;
 use std::time::{Duration, Instant};
@@ -16,7 +16,7 @@ pub struct Failure {
 
 impl Failure {
     pub(crate) fn new(mut findings: Vec<Error>) -> Self {
-        // Threads find mistakes in any order; the same tree must give the same report.
+        // Threads find errors in any order; the same tree must give the same report.
         findings.sort_by_cached_key(|finding| {
             let place = finding.location().map(|at| (at.path.clone(), at.line, at.column));
             (place, finding.to_string())
@@ -25,7 +25,7 @@ impl Failure {
         Self { findings }
     }
 
-    /// What was found.
+    /// The findings.
     pub fn findings(&self) -> &[Error] {
         &self.findings
     }
@@ -54,13 +54,13 @@ impl std::error::Error for Failure {}
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Hint {
-    /// Why it is left.
+    /// Why they are left.
     pub reason: IgnoreReason,
-    /// How often.
+    /// How many there are.
     pub count: usize,
     /// The first place by path and line.
     pub first: Location,
-    /// What is written there.
+    /// The text at the first place.
     pub written: String,
 }
 
@@ -93,7 +93,7 @@ impl fmt::Display for Hint {
     }
 }
 
-/// Told of a build's steps, from any thread.
+/// Is told how far a build is, from any thread.
 pub trait Progress: Send + Sync {
     /// `total` assets are about to be processed.
     fn started(&self, total: usize);
@@ -135,7 +135,7 @@ impl Timings {
     }
 }
 
-/// Takes the time between the ends of stages.
+/// Measures the time between the ends of stages.
 pub(crate) struct Stopwatch {
     since: Instant,
     timings: Timings,

@@ -83,7 +83,7 @@ fn a_failed_build_leaves_the_last_good_one_and_says_why() {
     let findings = fs::read_to_string(output.findings()).unwrap();
     let path = project.path("static/css/app.css");
     let expected = format!(
-        r#"[{{"path":"{}","line":2,"column":20,"message":"reference to `css/gone.png`, which is no asset"}}]"#,
+        r#"[{{"path":"{}","line":2,"column":20,"message":"reference to `css/gone.png`, which is not an asset"}}]"#,
         path.display()
     );
     assert_eq!(findings, expected);

@@ -88,7 +88,7 @@ fn a_directory_without_a_build_is_no_earlier_deploy() {
     let project = next();
     let options = BuildOptions::default().history(project.path("nowhere"));
     let failure = asset_build::build(&project.config(), &options).unwrap_err();
-    assert_eq!(project.shown(&failure), "`<dir>/nowhere` is no output directory: it has no build");
+    assert_eq!(project.shown(&failure), "`<dir>/nowhere` is not an output directory: it has no build");
     assert!(project.outputs().is_empty());
 }
 

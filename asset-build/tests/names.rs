@@ -60,8 +60,8 @@ fn a_reference_in_another_normal_form_is_told_the_name_that_looks_the_same() {
         ("static/\u{229}\u{301}.png", ""),
     ]);
     assert_snapshot!(project.findings(&project.config()), @"
-    <dir>/static/a.css:1:21: reference to `é.png`, which is no asset; did you mean `é.png`, which looks the same but is in another Unicode normal form (NFD, the reference in NFC)?
-    <dir>/static/b.css:1:21: reference to `ȩ́.png`, which is no asset; did you mean `ȩ́.png`, which looks the same but is in another Unicode normal form (NFC, the reference in neither NFC nor NFD)?
+    <dir>/static/a.css:1:21: reference to `é.png`, which is not an asset; did you mean `é.png`, which looks the same but is in another Unicode normal form (NFD, the reference in NFC)?
+    <dir>/static/b.css:1:21: reference to `ȩ́.png`, which is not an asset; did you mean `ȩ́.png`, which looks the same but is in another Unicode normal form (NFC, the reference in neither NFC nor NFD)?
     ");
 }
 

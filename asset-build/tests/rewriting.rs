@@ -118,7 +118,7 @@ fn a_missing_source_map_is_only_a_warning() {
     let report = project.build().unwrap();
     assert_eq!(output(&project, "a.js"), text);
     let warnings: Vec<String> = report.warnings.iter().map(|warning| warning.message().to_owned()).collect();
-    assert_eq!(warnings, ["reference to `gone.js.map`, which is no asset"]);
+    assert_eq!(warnings, ["reference to `gone.js.map`, which is not an asset"]);
 }
 
 #[test]
@@ -186,9 +186,9 @@ fn every_missing_reference_is_reported_at_its_place() {
     let mut config = project.config();
     config.exclude = vec!["**/draft.js".to_owned()];
     assert_snapshot!(project.findings(&config), @r"
-    <dir>/static/css/app.css:1:21: reference to `img/logo.pgn`, which is no asset; did you mean `img/logo.png`?
+    <dir>/static/css/app.css:1:21: reference to `img/logo.pgn`, which is not an asset; did you mean `img/logo.png`?
     <dir>/static/css/app.css:2:22: reference to `../../secret.png`, which exists outside the load path; add its directory to `load-path`
-    <dir>/static/js/app.js:1:9: reference to `js/other`, which is no asset; did you mean `js/other.js`?
+    <dir>/static/js/app.js:1:9: reference to `js/other`, which is not an asset; did you mean `js/other.js`?
     <dir>/static/js/app.js:2:9: reference to `js/draft.js`, which is excluded from the load path
     ");
     config.missing_reference = MissingReference::Warn;
@@ -211,8 +211,8 @@ fn the_last_glob_that_matches_the_file_decides_about_its_missing_references() {
         MissingReferenceRule::new("**/c.css", MissingReference::Warn),
     ];
     assert_snapshot!(project.findings(&config), @"
-    <dir>/static/app.css:1:21: reference to `gone.png`, which is no asset
-    <dir>/static/vendor/ours/b.css:1:21: reference to `vendor/ours/gone.png`, which is no asset
+    <dir>/static/app.css:1:21: reference to `gone.png`, which is not an asset
+    <dir>/static/vendor/ours/b.css:1:21: reference to `vendor/ours/gone.png`, which is not an asset
     ");
     config.missing_reference_rules[1].action = MissingReference::Warn;
     config.missing_reference = MissingReference::Warn;
@@ -240,7 +240,7 @@ fn a_relative_url_in_a_custom_property_that_leads_nowhere_is_only_a_warning() {
         assert_eq!(
             messages,
             [
-                format!("reference to `img/x.pgn`, which is no asset; did you mean `img/x.png`? A {why}"),
+                format!("reference to `img/x.pgn`, which is not an asset; did you mean `img/x.png`? A {why}"),
                 format!("reference to `../../y.png`, which would be outside the load path; a {why}"),
             ]
         );
@@ -249,7 +249,7 @@ fn a_relative_url_in_a_custom_property_that_leads_nowhere_is_only_a_warning() {
     assert_eq!(output(&project, "css/theme.css"), theme.replace("x.png", "x.bff139fa.png"));
     assert_eq!(output(&project, "all.css"), theme.replace("../img/x.png", "img/x.bff139fa.png"));
     project.write("static/css/theme.css", ":root{--a:url(/static/img/x.pgn)}");
-    assert_snapshot!(project.findings(&config), @"<dir>/static/css/theme.css:1:15: reference to `img/x.pgn`, which is no asset; did you mean `img/x.png`?");
+    assert_snapshot!(project.findings(&config), @"<dir>/static/css/theme.css:1:15: reference to `img/x.pgn`, which is not an asset; did you mean `img/x.png`?");
 }
 
 #[test]
@@ -263,7 +263,7 @@ fn a_url_beside_a_module_that_leads_nowhere_is_only_a_warning() {
         assert_eq!(
             warnings,
             [
-                "reference to `js/api/users`, which is no asset",
+                "reference to `js/api/users`, which is not an asset",
                 "reference to `../../gone.wasm`, which would be outside the load path",
             ]
         );
@@ -307,8 +307,8 @@ fn a_reference_cannot_write_to_the_terminal() {
         ("static/b.js", "import './\\u202egnp.js';"),
     ]);
     assert_snapshot!(project.findings(&project.config()), @r"
-    <dir>/static/a.css:1:22: reference to `x\u{1b}[31m.png`, which is no asset
-    <dir>/static/b.js:1:9: reference to `\u{202e}gnp.js`, which is no asset
+    <dir>/static/a.css:1:22: reference to `x\u{1b}[31m.png`, which is not an asset
+    <dir>/static/b.js:1:9: reference to `\u{202e}gnp.js`, which is not an asset
     ");
 }
 

@@ -188,21 +188,21 @@ fn a_lost_reference_is_a_finding_or_a_warning() {
     assert_snapshot!(project.transcript(&["build"]), @r"
     exit 1
     stderr:
-    static/css/app.css:2:21: reference to `img/lgo.svg`, which is no asset; did you mean `img/logo.svg`?
+    static/css/app.css:2:21: reference to `img/lgo.svg`, which is not an asset; did you mean `img/logo.svg`?
     ");
     project.write("asset.toml", "missing-reference = 'warn'\n");
     assert_snapshot!(project.transcript(&["build"]), @r"
     exit 0
     stderr:
-    static/css/app.css:2:21: warning: reference to `img/lgo.svg`, which is no asset; did you mean `img/logo.svg`?
-    static/js/app.js:2:22: warning: reference to `js/app.js.map`, which is no asset; did you mean `js/app.js`?
+    static/css/app.css:2:21: warning: reference to `img/lgo.svg`, which is not an asset; did you mean `img/logo.svg`?
+    static/js/app.js:2:22: warning: reference to `js/app.js.map`, which is not an asset; did you mean `js/app.js`?
     3 outputs written; manifest `asset-manifest.json` written
     ");
     assert_snapshot!(project.transcript(&["check", "--quiet"]), @r"
     exit 0
     stderr:
-    static/css/app.css:2:21: warning: reference to `img/lgo.svg`, which is no asset; did you mean `img/logo.svg`?
-    static/js/app.js:2:22: warning: reference to `js/app.js.map`, which is no asset; did you mean `js/app.js`?
+    static/css/app.css:2:21: warning: reference to `img/lgo.svg`, which is not an asset; did you mean `img/logo.svg`?
+    static/js/app.js:2:22: warning: reference to `js/app.js.map`, which is not an asset; did you mean `js/app.js`?
     ");
 }
 
@@ -257,7 +257,7 @@ fn an_earlier_deploy_is_brought_over() {
     assert_snapshot!(project.transcript(&["build", "--history", "static"]), @r"
     exit 2
     stderr:
-    error: `static` is no output directory: it has no build
+    error: `static` is not an output directory: it has no build
     ");
     assert!(!project.path().join("static/.asset").exists());
 }

@@ -110,7 +110,7 @@ fn a_mistake_is_reported_and_its_repair_too() {
     let watch = Watch::start(&project);
     let before = manifest(&project);
     project.write("static/css/app.css", "body { background: url(gone.png) }\n");
-    assert_eq!(watch.line(), "static/css/app.css:1:24: reference to `css/gone.png`, which is no asset");
+    assert_eq!(watch.line(), "static/css/app.css:1:24: reference to `css/gone.png`, which is not an asset");
     assert_eq!(manifest(&project), before);
     project.write("static/css/app.css", "body { color: red }\n");
     assert_eq!(watch.line(), "rebuilt 0 of 4 assets in [n] ms");

@@ -70,7 +70,7 @@ fn a_file_that_vanished_says_why_its_version_can_not_be_had() {
     assert_eq!(error.kind(), ErrorKind::VersionIndeterminable);
     assert_eq!(
         message(&error, &dir),
-        "no version of `app.css` can be had: can't read `<dir>/app.css`: No such file or directory (os error 2)"
+        "can't make a version of `app.css`: can't read `<dir>/app.css`: No such file or directory (os error 2)"
     );
     fs::write(dir.path().join("app.css"), "one").unwrap();
     assert_eq!(catalog.asset("app.css").unwrap().version(), "f97c5d29");
@@ -126,7 +126,7 @@ fn a_version_of_the_applications_own_is_checked() {
     let assets = Assets::from_dir(Directory::new(dir.path()).custom_version(Revision("a/b"))).unwrap();
     assert_eq!(
         assets.catalog().asset("a.css").unwrap_err().to_string(),
-        "no version of `a.css` can be had: version \"a/b0cc1\" has '/'; letters, digits and `-._~` are possible"
+        "can't make a version of `a.css`: version \"a/b0cc1\" has '/'; letters, digits and `-._~` are possible"
     );
 }
 

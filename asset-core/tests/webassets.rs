@@ -93,11 +93,11 @@ fn a_version_of_your_own_must_be_fit_for_a_url() {
         error.to_string()
     };
     assert_snapshot!(["", "a/b", "a b", "a?b", "a&b"].map(refusal).join("\n"), @r#"
-    no version of `a.css` can be had: version "" is empty
-    no version of `a.css` can be had: version "a/b" has '/'; letters, digits and `-._~` are possible
-    no version of `a.css` can be had: version "a b" has ' '; letters, digits and `-._~` are possible
-    no version of `a.css` can be had: version "a?b" has '?'; letters, digits and `-._~` are possible
-    no version of `a.css` can be had: version "a&b" has '&'; letters, digits and `-._~` are possible
+    can't make a version of `a.css`: version "" is empty
+    can't make a version of `a.css`: version "a/b" has '/'; letters, digits and `-._~` are possible
+    can't make a version of `a.css`: version "a b" has ' '; letters, digits and `-._~` are possible
+    can't make a version of `a.css`: version "a?b" has '?'; letters, digits and `-._~` are possible
+    can't make a version of `a.css`: version "a&b" has '&'; letters, digits and `-._~` are possible
     "#);
 }
 

@@ -46,7 +46,7 @@ fn sources_for_a_bundler_are_refused_with_the_files_that_were_meant() {
     let dir = tempfile::tempdir().unwrap();
     let failure = built(&package, dir.path(), QUICK).unwrap_err().to_string();
     let finding =
-        "src/store.js:2:27: reference to `src/reactivity`, which is no asset; did you mean `src/reactivity.js`?";
+        "src/store.js:2:27: reference to `src/reactivity`, which is not an asset; did you mean `src/reactivity.js`?";
     assert!(failure.lines().any(|line| line.ends_with(finding)), "{failure}");
 }
 

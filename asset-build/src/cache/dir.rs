@@ -20,7 +20,7 @@ pub(crate) fn create(config: &Config) -> Result<PathBuf, Error> {
     Ok(path)
 }
 
-/// Makes a directory that tells git to ignore it.
+/// Makes a directory with a file that makes git ignore it.
 ///
 /// # Errors
 /// `Io` if it can't be made.
@@ -49,7 +49,7 @@ pub(crate) fn development(config: &Config) -> PathBuf {
     config.cache_dir.join("dev").join(name(config))
 }
 
-/// What tells the output directory of `config` from those of other projects.
+/// A name for the output directory of `config` that no other project has.
 fn name(config: &Config) -> String {
     let output = OutputDir::new(config.path(&config.output));
     let absolute = std::path::absolute(output.root()).unwrap_or_else(|_| output.root().to_owned());

@@ -13,7 +13,7 @@ use super::{BuildRecord, Entry, RecordedLookup};
 /// The first line.
 #[derive(Serialize, Deserialize)]
 struct Head<'a> {
-    /// A digest of the format and of everything besides the sources that decides what is made of them.
+    /// A digest of the format and of everything besides the sources that decides what is made from them.
     settings: &'a str,
     /// How many lines for assets come next.
     entries: usize,

@@ -8,23 +8,23 @@
 //! every one of them is unchanged, the next build is over once they are compared ([`up_to_date`]).
 
 pub(crate) mod dir;
-mod entry;
 mod lines;
 mod store;
 mod text;
 mod up_to_date;
 mod variants;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::time::SystemTime;
 
-use asset_core::Digest;
 use asset_core::internal::FileStamp;
+use asset_core::{Digest, ManifestAsset};
 
-pub(crate) use self::entry::{Entry, RecordedLookup, stamps};
 pub(crate) use self::store::Store;
 pub(crate) use self::up_to_date::{UpToDate, up_to_date};
 pub(crate) use self::variants::{CachedVariant, VariantCache};
+use crate::inventory::{Inventory, Item, Origin};
 
 /// The entries of the last build, by key.
 #[derive(Default)]
@@ -34,7 +34,7 @@ pub(crate) struct Cache {
     began: Option<SystemTime>,
 }
 
-/// What the cache file says of a build.
+/// The record of a build in the cache file.
 pub(crate) struct BuildRecord<'a> {
     /// By key, in the order of the inventory.
     pub(crate) entries: Vec<(&'a str, Entry<'a>)>,
@@ -64,5 +64,45 @@ impl Cache {
     /// Whether a source with this stamp was left alone for long enough before the build that its stamp tells a change.
     pub(crate) fn can_tell(&self, stamp: &FileStamp) -> bool {
         self.began.is_some_and(|began| stamp.is_settled(began))
+    }
+}
+
+/// One asset as a build made it; borrowed from that build, or read from the cache file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Entry<'a> {
+    /// The stamp of the source, or those of a bundle's members in order.
+    pub(crate) sources: Vec<FileStamp>,
+    /// The stamp of the output, if a change of the output would change it.
+    pub(crate) output: Option<FileStamp>,
+    /// The newest modification of anything that the bytes are made from, in seconds.
+    pub(crate) modified: u64,
+    pub(crate) row: Cow<'a, ManifestAsset>,
+    pub(crate) lookups: Vec<RecordedLookup<'a>>,
+}
+
+/// A look-up that a reference led to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct RecordedLookup<'a> {
+    /// The logical path that was looked up.
+    pub(crate) path: Cow<'a, str>,
+    /// The output file of the asset that was found; `None` if there was no such asset.
+    pub(crate) file: Option<Cow<'a, str>>,
+}
+
+impl Entry<'_> {
+    /// Whether the sources have not changed, and every look-up finds an asset if it did then.
+    pub(crate) fn is_of(&self, item: &Item, inventory: &Inventory) -> bool {
+        self.sources == stamps(item, inventory)
+            && self.lookups.iter().all(|lookup| inventory.position(&lookup.path).is_some() == lookup.file.is_some())
+    }
+}
+
+/// The stamps of the sources of an item.
+pub(crate) fn stamps(item: &Item, inventory: &Inventory) -> Vec<FileStamp> {
+    match &item.origin {
+        Origin::File(file) => vec![file.stamp],
+        Origin::Bundle(bundle) => {
+            bundle.members.iter().flat_map(|&member| stamps(&inventory.items[member], inventory)).collect()
+        }
     }
 }

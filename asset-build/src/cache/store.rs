@@ -17,7 +17,7 @@ const FORMAT: u32 = 6;
 /// The cache file as it was when a build began.
 pub(crate) struct Store<'a> {
     pub(super) config: &'a Config,
-    /// Of the build that began.
+    /// The digest of the settings of that build.
     settings: String,
     text: String,
     began: SystemTime,

@@ -70,8 +70,8 @@ impl VariantCache {
         Self { variants }
     }
 
-    /// Those of the last build into this output directory; empty if there is no file, it is damaged, or its variants were
-    /// not made with this `recipe`.
+    /// The variants of the last build into this output directory; empty if the file does not exist or is damaged, or if
+    /// they were not made with this `recipe`.
     pub(crate) fn load(config: &Config, recipe: &str) -> Self {
         let text = fs::read_to_string(dir::build_variants(config)).unwrap_or_default();
         Self::parse(&text, recipe).unwrap_or_default()

@@ -2,7 +2,6 @@
 
 mod dev;
 mod missing_reference;
-mod output_paths;
 mod settings;
 mod toml;
 mod validate;

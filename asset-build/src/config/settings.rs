@@ -11,7 +11,7 @@ use asset_core::{
 
 use super::{DevConfig, MissingReference, MissingReferenceRule};
 
-/// Everything that `asset.toml` can say: where assets are, how their URLs look, where a build goes.
+/// All settings of `asset.toml`: where assets are, how their URLs look, where a build writes.
 ///
 /// ```
 /// use asset_build::Config;
@@ -27,9 +27,9 @@ pub struct Config {
     pub base: PathBuf,
     /// `load-path`: the roots, the first that has a logical path wins.
     pub roots: Vec<LoadPathRoot>,
-    /// `exclude`: globs of logical paths that are no assets, besides what never is: dotfiles, backups of editors (`*~`, `#*#`), `CVS`.
+    /// `exclude`: globs of logical paths that are not assets. Dotfiles, backups of editors (`*~`, `#*#`) and `CVS` never are.
     pub exclude: Vec<String>,
-    /// `include`: globs of logical paths that are assets all the same.
+    /// `include`: globs of logical paths that are assets although they are excluded.
     pub include: Vec<String>,
     /// `output`: the directory of versioned files.
     pub output: PathBuf,
@@ -49,15 +49,15 @@ pub struct Config {
     pub token: Option<String>,
     /// The maker of `custom` versions; set in code only.
     pub custom_version: Option<Arc<dyn CustomVersion>>,
-    /// `style` and `query-key`: where the version stands in a URL.
+    /// `style` and `query-key`: where the version goes in a URL.
     pub style: Style,
     /// `integrity`: the algorithms, weakest first.
     pub integrity: Vec<IntegrityAlgorithm>,
     /// `compress`: the codings that a build keeps outputs in besides their plain form; in the order of [`Coding::ALL`].
     pub compress: Vec<Coding>,
-    /// `missing-reference`: what a build says of a reference that leads to no asset.
+    /// `missing-reference`: what a build does about a reference that leads to no asset.
     pub missing_reference: MissingReference,
-    /// `missing-reference` as a table: what it says of the references in some files. The last that matches decides.
+    /// `missing-reference` as a table: what it does about the references in some files. The last match decides.
     pub missing_reference_rules: Vec<MissingReferenceRule>,
     /// `js`: whether a build rewrites the references in scripts.
     pub rewrite_scripts: bool,
@@ -65,7 +65,7 @@ pub struct Config {
     pub keep_names: Vec<String>,
     /// `[dev]`: what `asset dev` runs.
     pub dev: DevConfig,
-    /// `[bundles.NAME]`: what is joined.
+    /// `[bundles.NAME]`: the bundles.
     pub bundles: BTreeMap<String, BundleConfig>,
     /// The file that this was read from, if it was.
     pub(super) origin: Option<Arc<super::toml::Origin>>,
@@ -89,7 +89,7 @@ pub enum ManifestPlace {
 pub struct BundleConfig {
     /// Logical paths, or `name:path`, in order.
     pub members: Vec<String>,
-    /// Logical path of the joined asset; `{version}` may say where the version stands in its file name.
+    /// Logical path of the joined asset; `{version}` may say where the version goes in its file name.
     pub output: String,
     /// `source-map`: whether a build writes a source map of the joined asset, beside it.
     pub source_map: bool,
@@ -128,7 +128,7 @@ impl Config {
     /// The same with another prefix.
     ///
     /// # Errors
-    /// `Invalid` if it is no prefix.
+    /// `Invalid` if it is not a prefix.
     pub fn prefix(mut self, prefix: &str) -> Result<Self, Error> {
         self.prefix = prefix.parse()?;
         Ok(self)
@@ -219,7 +219,7 @@ impl Config {
         .version(self.version.clone())
     }
 
-    /// Takes the bytes of one asset and gives what the manifest records of them.
+    /// A digester of the bytes of one asset, for its entry in the manifest.
     pub fn digester(&self) -> Digester {
         Digester::new(&self.version, &self.integrity)
     }
@@ -262,7 +262,7 @@ impl BundleConfig {
         }
     }
 
-    /// What stands before and after `{version}` in `output`, if it is there.
+    /// The parts of `output` before and behind `{version}`, if it has that.
     pub fn placement(&self) -> Option<(&str, &str)> {
         self.output.split_once("{version}")
     }

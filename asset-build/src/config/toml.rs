@@ -3,7 +3,6 @@
 mod dev;
 mod document;
 mod keys;
-mod search;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -16,7 +15,39 @@ use self::document::Document;
 use self::keys::Reader;
 use super::Config;
 
+const NAME: &str = "asset.toml";
+
+/// The search ends at a directory with one of these: a workspace's lock file, a repository.
+const ENDS: [&str; 2] = ["Cargo.lock", ".git"];
+
 impl Config {
+    /// The absolute path of the `asset.toml` for `dir`: in it, or in the nearest directory above that has one.
+    ///
+    /// The search ends after the first directory with a `Cargo.lock` or `.git` in it, which is the workspace's root, or
+    /// at the root of the file system.
+    ///
+    /// # Errors
+    /// `Config` if there is none, naming where the search began and ended; `Io` if the current directory, from which a
+    /// relative `dir` starts, can't be determined.
+    pub fn find(dir: impl AsRef<Path>) -> Result<PathBuf, Error> {
+        let dir = dir.as_ref();
+        let start = std::path::absolute(dir).map_err(|cause| Error::io("find the directory", dir, cause))?;
+        let mut last = start.as_path();
+        for dir in start.ancestors() {
+            let file = dir.join(NAME);
+            if file.is_file() {
+                return Ok(file);
+            }
+            last = dir;
+            if ENDS.iter().any(|end| dir.join(end).exists()) {
+                break;
+            }
+        }
+        let above = if last == start { String::new() } else { format!(" or above it, up to `{}`", last.display()) };
+        let message = format!("no `{NAME}` in `{}`{above}; `asset init` writes one", start.display());
+        Err(Error::new(ErrorKind::Config, message))
+    }
+
     /// Reads the `asset.toml` at `path`; relative paths in it start from its directory.
     ///
     /// # Errors
@@ -64,7 +95,7 @@ impl Config {
     }
 }
 
-/// The file that a configuration was read from, kept to say where in it a later mistake is.
+/// The file that a configuration was read from, kept to locate later errors in it.
 pub(super) struct Origin {
     path: PathBuf,
     text: String,
@@ -77,7 +108,7 @@ impl fmt::Debug for Origin {
 }
 
 impl Origin {
-    /// Where the file says this, as deep as it has it.
+    /// The place of a key, as deep as the file has it.
     pub(super) fn location(&self, key: &[&str]) -> Option<Location> {
         let table = DeTable::parse(&self.text).ok()?;
         let at = Document::find(table.get_ref(), key)?;

@@ -1,19 +1,19 @@
-//! What the settings of a configuration must be, each and against each other.
+//! Checks of settings, each by itself and against each other.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use asset_core::internal::{Violation, check_globs, media_type, printable};
-use asset_core::{Error, ErrorKind, LogicalPath, VersionScheme};
+use asset_core::internal::{Filter, Violation, check_globs, media_type, normalized, printable, printable_path};
+use asset_core::{Error, ErrorKind, LoadPathRoot, LogicalPath, VersionScheme};
 
-use super::{BundleConfig, Config};
+use super::{BundleConfig, Config, ManifestPlace};
 
 pub(super) type Checked = Result<(), Violation>;
 
 impl Config {
     /// Fails if settings contradict each other; every reader of a configuration calls it first.
     ///
-    /// Nothing is looked up on disk: a root that is not there shows when it is read.
+    /// Nothing is looked up on disk: a root that does not exist shows when it is read.
     ///
     /// # Errors
     /// `Invalid`, naming the setting and what would be right.
@@ -97,7 +97,7 @@ fn check_bundle(name: &str, bundle: &BundleConfig) -> Checked {
     let is_duplicate = |&at: &usize| bundle.members[..at].contains(&bundle.members[at]);
     if let Some(at) = (0..bundle.members.len()).find(is_duplicate) {
         let member = printable(&bundle.members[at]);
-        return place(&["members", &at.to_string()], format!("bundle `{shown}`: member `{member}` is there twice"));
+        return place(&["members", &at.to_string()], format!("bundle `{shown}`: member `{member}` is listed twice"));
     }
     check_bundle_output(bundle).or_else(|message| place(&["output"], format!("bundle `{shown}`: {message}")))
 }
@@ -131,7 +131,7 @@ fn check_bundle_output(bundle: &BundleConfig) -> Result<(), String> {
     }
 }
 
-/// What begins or ends with a brace and is not `{version}`, as far as it looks like it: `{verson}`, `{`.
+/// Text with a brace that is not `{version}`, as far as it looks like it: `{verson}`, `{`.
 fn misspelt_placeholder(output: &str) -> Option<&str> {
     output.split("{version}").find_map(|part| {
         let start = part.find(['{', '}'])?;
@@ -145,4 +145,62 @@ fn misspelt_placeholder(output: &str) -> Option<&str> {
 /// Whether it is the type of stylesheets or scripts.
 fn is_joinable(media_type: &str) -> bool {
     media_type.starts_with("text/css") || media_type.starts_with("text/javascript")
+}
+
+impl Config {
+    pub(super) fn check_output_paths(&self) -> Checked {
+        for (at, root) in self.roots.iter().enumerate() {
+            self.check_output(root)
+                .map_err(|message| Violation::new(&["load-path", &at.to_string(), "dir"], message).or("output"))?;
+            if let ManifestPlace::File(manifest) = &self.manifest {
+                self.check_no_asset(root, &Written { key: "manifest", place: manifest, file: manifest })?;
+            }
+            let file = &self.cache_dir.join("builds");
+            self.check_no_asset(root, &Written { key: "cache-dir", place: &self.cache_dir, file })?;
+        }
+        Ok(())
+    }
+
+    fn check_output(&self, root: &LoadPathRoot) -> Result<(), String> {
+        let (dir, output) = (self.normalized(&root.dir), self.normalized(&self.output));
+        let how = match (dir.starts_with(&output), output.starts_with(&dir)) {
+            (true, true) => "is also",
+            (true, false) => "is inside",
+            (false, true) => "contains",
+            (false, false) => return Ok(()),
+        };
+        Err(format!("root `{}` {how} the output `{}`", printable_path(&root.dir), printable_path(&self.output)))
+    }
+
+    /// Fails if a file that a build writes would be an asset of `root`.
+    fn check_no_asset(&self, root: &LoadPathRoot, file: &Written<'_>) -> Checked {
+        let Written { key, place, file } = *file;
+        let (dir, written) = (self.normalized(&root.dir), self.normalized(file));
+        let Some(inside) = written.strip_prefix(&dir).ok().and_then(Path::to_str) else { return Ok(()) };
+        let inside = inside.replace(std::path::MAIN_SEPARATOR, "/");
+        let path = if root.at.is_empty() { inside.clone() } else { format!("{}/{inside}", root.at) };
+        let filter = Filter::new(&self.directory()).map_err(|error| Violation::new(&["exclude"], error.message()))?;
+        if !filter.admits(&path, &inside) {
+            return Ok(());
+        }
+        let [place, root] = [place, &root.dir].map(printable_path);
+        let message = format!(
+            "`{key}` is `{place}`, in root `{root}`, so it would be an asset; put it elsewhere, or name it in `exclude`"
+        );
+        Err(Violation::new(&[key], message).or("load-path"))
+    }
+
+    /// A directory or file of the configuration, absolute and without `.` and `..`. Links are not resolved.
+    pub fn normalized(&self, path: &Path) -> PathBuf {
+        normalized(self.path(path))
+    }
+}
+
+/// A file that a build writes.
+struct Written<'a> {
+    /// The setting that decides where.
+    key: &'static str,
+    /// The value of the setting.
+    place: &'a Path,
+    file: &'a Path,
 }

@@ -32,7 +32,7 @@ pub(super) struct EmittedAsset {
     pub(super) modified: u64,
     /// Every look-up that the bytes depend on.
     pub(super) lookups: Vec<Lookup>,
-    /// Whether there is nothing that the next build would have to say again.
+    /// Whether it has no finding that the next build would have to report again.
     pub(super) is_clean: bool,
     /// The stamp of its output, unless a rename that is still to come changes it.
     pub(super) output: Option<FileStamp>,
@@ -196,7 +196,7 @@ impl<'a> Emitter<'a> {
             .config
             .versioning()
             .version(&VersionInput::new(&item.path, digest, modified))
-            .map_err(|error| Error::new(error.kind(), format!("no version of `{}` can be had: {error}", item.key)))
+            .map_err(|error| Error::new(error.kind(), format!("can't make a version of `{}`: {error}", item.key)))
     }
 
     /// The timestamp that the manifest has for the same bytes.
@@ -264,7 +264,7 @@ impl<'a> Emitter<'a> {
     }
 }
 
-/// An error about an output with the asset that it is of: the name of the output may say little.
+/// An error about an output, with its asset: the name of the output may say little.
 fn with_source(error: Error, item: &Item) -> Error {
     match error.kind() {
         ErrorKind::Io => error.followed_by(&format!("; it is the output of `{}`", item.key)),

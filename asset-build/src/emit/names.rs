@@ -31,7 +31,7 @@ struct Content {
 /// Which of the names of an asset no other one had claimed. Assets with the same bytes may share a name.
 pub(super) struct Claim {
     pub(super) is_new: bool,
-    /// `false` as well if there is no unversioned copy.
+    /// Also `false` without an unversioned copy.
     pub(super) copy_is_new: bool,
 }
 

@@ -1,7 +1,7 @@
-//! The one way in which a single file is written: whole, or not at all.
+//! Writing a single file: whole, or not at all.
 //!
 //! The next content is written beside the file, made durable and renamed, so that neither a full disk nor a crash leaves
-//! half a file. Outputs, of which there are many, have the same guarantee from [`staging`](crate::staging).
+//! half a file. Outputs, of which there are many, have the same guarantee from [`staging`](super::staging).
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -12,7 +12,7 @@ use tempfile::{NamedTempFile, TempPath};
 
 use super::fsync::sync_dir;
 
-/// What temp files beside the replaced ones begin with.
+/// The beginning of the names of temp files.
 const TEMP: &str = ".asset-tmp-";
 
 /// Replaces the file at `path`, whose directory exists, by `text`. Two processes must not do so at once: for the files of an

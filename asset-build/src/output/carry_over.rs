@@ -9,7 +9,7 @@ use asset_core::{Coding, Digests, Error, ErrorKind, Manifest, ManifestAsset};
 
 use super::{Outputs, copy_same_bytes, replace, same_bytes};
 
-/// What was carried over from an earlier deploy.
+/// The result of carrying an earlier deploy over.
 #[derive(Default)]
 pub(crate) struct CarriedOver {
     /// The history with the earlier moves of the pointer before ours, to be committed with the build; `None` if it has
@@ -28,7 +28,7 @@ pub(crate) struct CarriedOver {
 pub(crate) fn earlier_deploy(path: &Path) -> Result<OutputDir, Error> {
     let dir = OutputDir::new(path);
     if dir.read_pointer()?.is_none() {
-        let message = format!("`{}` is no output directory: it has no build", path.display());
+        let message = format!("`{}` is not an output directory: it has no build", path.display());
         return Err(Error::new(ErrorKind::Io, message));
     }
     Ok(dir)
@@ -68,7 +68,7 @@ pub(crate) fn carry_over(outputs: &Outputs, from: &OutputDir) -> Result<CarriedO
     Ok(CarriedOver { history, outputs: carrier.copied, variants: carrier.ours })
 }
 
-/// Copies what is missing from one output directory into another.
+/// Copies the files of one output directory that another one lacks.
 struct Carrier<'a> {
     outputs: &'a Outputs,
     from: &'a OutputDir,

@@ -16,14 +16,13 @@ use std::path::{Path, PathBuf};
 use asset_core::Error;
 use rayon::prelude::*;
 
-/// So many files or directories are synced one by one. For more it is sooner done to sync the whole file system,
-/// although that may have to write what is not ours.
+/// Up to this many files or directories are synced one by one, more of them with the whole file system.
 const FEW: usize = 16;
 
 /// The file system of a directory.
 pub(crate) struct FileSystem {
     dir: PathBuf,
-    /// Open since before anything was written, so that a failure to write it is told; `None` if only files can be synced.
+    /// Open since before anything was written, so that a failure to write it is reported; `None` if only files can be synced.
     whole: Option<File>,
 }
 
@@ -87,7 +86,7 @@ fn whole(_dir: &Path) -> std::io::Result<Option<File>> {
     Ok(None)
 }
 
-/// Whether syncing a file system tells what could not be written, as Linux does from 5.8 on.
+/// Whether syncing a file system reports what could not be written, as Linux does since 5.8.
 #[cfg(target_os = "linux")]
 fn tells_failures(release: &str) -> bool {
     let mut numbers = release.split(['.', '-']).map_while(|number| number.parse::<u32>().ok());
@@ -111,12 +110,13 @@ fn sync_each(dir: &Path) -> Result<(), Error> {
 /// # Errors
 /// `Io` if that fails.
 #[cfg(unix)]
-pub(crate) fn sync_dir(path: &Path) -> Result<(), Error> {
+pub(super) fn sync_dir(path: &Path) -> Result<(), Error> {
     File::open(path).and_then(|dir| dir.sync_all()).map_err(|cause| Error::io("sync", path, cause))
 }
 
+/// Windows does not sync directories.
 #[cfg(not(unix))]
-pub(crate) fn sync_dir(_path: &Path) -> Result<(), Error> {
+pub(super) fn sync_dir(_path: &Path) -> Result<(), Error> {
     Ok(())
 }
 

@@ -40,7 +40,7 @@ pub(crate) struct Staging {
     count: AtomicUsize,
 }
 
-/// What happens to a name when its file moves there.
+/// The effect of moving a staged file to its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Name {
     New,
@@ -83,7 +83,7 @@ impl Staging {
     /// Whether the directory of an output is new, so that no name in it is taken. Afterwards the output can be staged.
     ///
     /// # Errors
-    /// `Io` if there can be no such directory.
+    /// `Io` if there is something else than a directory.
     pub(crate) fn is_in_new_dir(&self, file: &str) -> Result<bool, Error> {
         self.is_new(above(file))
     }

@@ -10,7 +10,7 @@ use super::source_map::{comment_url, is_blank};
 use super::text::{Text, offset_in};
 use super::{IgnoreReason, Ignored, Reference, ReferenceKind, Scan, Syntax, Warning};
 
-/// What a source map comment has in it.
+/// Part of every source map comment.
 const SOURCE_MAP: &[u8] = b"sourceMappingURL=";
 
 /// Adds the references of a whole stylesheet.
@@ -53,7 +53,7 @@ pub(super) fn last_sign(bytes: &[u8]) -> Option<usize> {
     })
 }
 
-/// Whether a backslash before these bytes makes a letter or a hyphen of them. Most escapes stand for a `:` or `/` in the
+/// Whether a backslash before these bytes makes a letter or a hyphen of them. Most escapes are a `:` or `/` in the
 /// name of a class, or for an icon.
 fn is_escaped_letter(escaped: &[u8]) -> bool {
     let digits = escaped.iter().take(6).take_while(|byte| byte.is_ascii_hexdigit()).count();
@@ -78,7 +78,7 @@ fn ends_with_ignore_case(bytes: &[u8], end: &[u8]) -> bool {
     bytes.len().checked_sub(end.len()).is_some_and(|start| bytes[start..].eq_ignore_ascii_case(end))
 }
 
-/// What a string or `url()` means where it stands.
+/// The meaning of a string or `url()` at some place.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Context {
     /// A `url()` is a reference, a string is not: it is text for readers or the name of a format.
@@ -91,7 +91,7 @@ enum Context {
     Name,
 }
 
-/// What a token asks for.
+/// The effect of a token.
 enum Step<'t> {
     Pass,
     Found {
@@ -107,7 +107,7 @@ enum Step<'t> {
 struct Walk<'t> {
     text: &'t Text<'t>,
     in_xml: bool,
-    /// Behind it, a token that nothing before it makes a reference is none.
+    /// No token behind this position is a reference by itself.
     end: usize,
     /// Whether it is in the value of a custom property.
     in_custom_property: bool,
@@ -257,14 +257,14 @@ fn url_kind(here: Context) -> ReferenceKind {
     }
 }
 
-/// Where the value stands in a quoted string, whose last quote may be missing at the end of the file.
+/// The range of the value in a quoted string, whose last quote may be missing at the end of the file.
 fn quoted_value(token: &str) -> Range<usize> {
     let last = token.len() - 1;
     let is_closed = last > 0 && token.as_bytes()[last] == token.as_bytes()[0] && !is_escaped(token, last);
     1..if is_closed { last } else { token.len() }
 }
 
-/// Where the value stands in `url( … )`, whose parenthesis may be missing at the end of the file.
+/// The range of the value in `url( … )`, whose parenthesis may be missing at the end of the file.
 fn unquoted_value(token: &str) -> Range<usize> {
     let bytes = token.as_bytes();
     let is_space = |at: usize| matches!(bytes[at], b' ' | b'\t' | b'\n' | b'\r' | b'\x0c');

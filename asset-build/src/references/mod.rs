@@ -1,6 +1,6 @@
 //! References: the mentions of one asset inside another.
 //!
-//! [`scan`] finds them with real tokenisers, [`resolve`] says which logical path each one means, [`relative`] makes the
+//! [`scan`] finds them with real tokenisers, [`resolve`] gives the logical path that each one means, [`relative`] makes the
 //! URL that takes its place and [`rewrite`] puts it there, every other byte identical. Nothing here touches the file
 //! system or knows a version.
 //!
@@ -15,7 +15,6 @@
 //! their `file` and `sources` by name.
 
 mod css;
-mod ignored;
 pub(crate) mod joining;
 #[cfg(test)]
 mod prefilter_tests;
@@ -27,8 +26,7 @@ mod target;
 mod text;
 mod web_manifest;
 
-pub use self::ignored::{IgnoreReason, Ignored};
-pub use self::reference::{Reference, ReferenceKind, Syntax};
+pub use self::reference::{IgnoreReason, Ignored, Reference, ReferenceKind, Syntax};
 pub use self::script::{ScriptKind, script_kind};
 pub(crate) use self::script::{is_module, on_large_stacks};
 pub use self::target::{Form, Target, relative, resolve};
@@ -43,7 +41,7 @@ pub enum Kind {
     Script,
     /// `.svg`
     Svg,
-    /// `.webmanifest`, and `manifest.json` if that is what is in it.
+    /// `.webmanifest`, and `manifest.json` if it is a web manifest.
     WebManifest,
 }
 
@@ -72,7 +70,7 @@ impl Kind {
     }
 }
 
-/// What [`scan`] found in one file.
+/// The result of [`scan`].
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Scan {

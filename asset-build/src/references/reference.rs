@@ -8,19 +8,19 @@ use asset_core::internal::push_json_escaped;
 /// A mention of one asset inside another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reference {
-    /// The bytes that [`write`](Self::write) makes anew; quotes stay outside.
+    /// The bytes that [`write`](Self::write) replaces, without quotes.
     pub span: Range<usize>,
-    /// The URL as the browser understands it: CSS, JavaScript and XML escapes decoded, percent-encoding not.
+    /// The URL as the browser understands it: CSS, JavaScript and XML escapes are decoded, percent-encoding is not.
     pub target: String,
-    /// What mentions it.
+    /// The construct that mentions it.
     pub kind: ReferenceKind,
     /// The syntax around it.
     pub syntax: Syntax,
-    /// Whether it stands in XML, so that `&` is written `&amp;`.
+    /// Whether it is in XML, so that `&` is written `&amp;`.
     pub in_xml: bool,
 }
 
-/// What mentions an asset.
+/// The construct that mentions an asset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ReferenceKind {
@@ -88,7 +88,7 @@ pub enum Syntax {
 }
 
 impl Reference {
-    /// The bytes that stand for `url` in this place, whatever characters it has.
+    /// `url` as it is written in this place, with every character escaped that the syntax around it needs escaped.
     ///
     /// ```
     /// use asset_build::references::{Kind, scan};
@@ -160,5 +160,51 @@ fn escape_xml(text: &str) -> String {
 fn push_formatted(written: &mut String, arguments: std::fmt::Arguments<'_>) {
     if written.write_fmt(arguments).is_err() {
         unreachable!("BUG: a `String` refused text");
+    }
+}
+
+/// Something like a reference that is left as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Ignored {
+    /// The byte where it begins.
+    pub offset: usize,
+    /// The text: a URL or name, its escapes decoded, or the beginning of an expression.
+    pub written: String,
+    /// The reason.
+    pub reason: IgnoreReason,
+}
+
+/// Why something like a reference is left as written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum IgnoreReason {
+    /// `/img/a.png`, which would be an asset below the prefix, but is not
+    Unprefixed,
+    /// `import "react"`: the name of a package, for which a page needs an import map
+    PackageName,
+    /// `import("./" + name)`, `new URL(name, import.meta.url)`: known only when the script runs
+    Computed,
+    /// `@import "tailwindcss"`, `@tailwind base`: what Tailwind CSS reads, not a browser
+    TailwindInput,
+}
+
+/// Longer expressions are cut.
+const LONGEST: usize = 40;
+
+impl Ignored {
+    pub(crate) fn new(reason: IgnoreReason, offset: usize, written: impl Into<String>) -> Self {
+        Self { offset, written: written.into(), reason }
+    }
+
+    /// An expression whose value is known only when the script runs.
+    pub(super) fn computed(offset: usize, expression: &str) -> Self {
+        let line = expression.lines().next().unwrap_or_default();
+        let written = match line.char_indices().nth(LONGEST) {
+            Some((end, _)) => format!("{}…", &line[..end]),
+            None if line.len() < expression.len() => format!("{line}…"),
+            None => line.to_owned(),
+        };
+        Self::new(IgnoreReason::Computed, offset, written)
     }
 }

@@ -58,7 +58,7 @@ fn is_outermost(bytes: &[u8], start: usize, end: usize) -> bool {
     memchr::memchr(b'`', behind).is_none() && !(may_end_comment() && may_be_in_comment())
 }
 
-/// A comment that names a source map; places are in the text that has it.
+/// A comment that names a source map; offsets are in the text around it.
 struct MapComment {
     url: Range<usize>,
     /// Where the comment ends.
@@ -85,7 +85,7 @@ fn comment_in_first_line(text: &str) -> Option<MapComment> {
     is_whole.then_some(MapComment { url, end: next, syntax })
 }
 
-/// Where the URL stands in the text of a comment, if the comment is one that names a source map.
+/// The range of the URL in the text of a comment, if the comment names a source map.
 pub(super) fn comment_url(comment: &str) -> Option<Range<usize>> {
     let rest = comment.strip_prefix(['#', '@'])?.trim_start().strip_prefix(KEY)?;
     let url = rest.trim();

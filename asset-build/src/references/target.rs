@@ -5,7 +5,7 @@ use asset_core::internal::{decode_path, encode_path};
 
 use super::{Reference, ReferenceKind};
 
-/// What a reference means in the file it stands in.
+/// The meaning of a reference in its file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Target {
@@ -14,7 +14,7 @@ pub enum Target {
     External,
     /// A directory, to be left as it is: `./`, `fonts/`.
     Dir,
-    /// A file under a root, if it is there.
+    /// A file under a root, whether it exists or not.
     Local {
         /// Its logical path.
         path: String,
@@ -45,7 +45,7 @@ pub enum Form {
     },
 }
 
-/// What `reference` means in the file at logical path `from`, as a browser would resolve it.
+/// The meaning of `reference` in the file at logical path `from`, as a browser would resolve it.
 ///
 /// URLs that begin with `prefix` are ours, as are those with its path alone. `a//b.png` means `a/b.png`.
 ///

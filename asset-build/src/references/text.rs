@@ -17,7 +17,7 @@ pub(super) fn decode_utf16(bytes: &[u8]) -> String {
     char::decode_utf16(units).map(|decoded| decoded.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
 }
 
-/// Text made from bytes of a file: bytes that are not UTF-8 stand for the characters they are in Latin-1,
+/// Text made from bytes of a file: bytes that are not UTF-8 become the characters they are in Latin-1,
 /// XML entities for the characters they mean.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Text<'a> {
@@ -52,7 +52,7 @@ impl<'a> Text<'a> {
         text
     }
 
-    /// Adds what stands in the file literally, at `offset`.
+    /// Adds literal text of the file at `offset`.
     pub(super) fn push(&mut self, literal: &str, offset: usize) {
         self.step(offset);
         self.text.to_mut().push_str(literal);
@@ -74,7 +74,7 @@ impl<'a> Text<'a> {
         &self.text
     }
 
-    /// Where the byte at `position` of the text stands in the file.
+    /// The offset in the file of the byte at `position` of the text.
     pub(super) fn offset(&self, position: usize) -> usize {
         let next = self.steps.partition_point(|&(start, _)| start <= position);
         match next.checked_sub(1).map(|step| self.steps[step]) {

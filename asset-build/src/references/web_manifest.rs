@@ -32,7 +32,7 @@ pub(super) fn scan(path: &str, bytes: &[u8], scan: &mut Scan) {
     }
 }
 
-/// The objects in the array at `key`; none if there is no such array.
+/// The objects in the array at `key`; empty without such an array.
 fn objects<'t>(object: &Object<'t>, key: &str) -> Vec<Object<'t>> {
     let items: Vec<&RawValue> = match object.get(key).map(|value| serde_json::from_str(value.get())) {
         Some(Ok(items)) => items,

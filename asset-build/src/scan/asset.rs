@@ -11,11 +11,11 @@ pub(crate) struct ParsedAsset {
     pub(crate) uses: Vec<usize>,
     /// Every look-up of a logical path that the references led to.
     pub(crate) lookups: Vec<Lookup>,
-    /// The items that a module imports statically, in order; `None` for what is not known to be a module.
+    /// The items that a module imports statically, in order; `None` unless it is known to be a module.
     pub(crate) imports: Option<Vec<usize>>,
-    /// Whether there is nothing that the next build would have to say again.
+    /// Whether it has no finding that the next build would have to report again.
     pub(crate) is_clean: bool,
-    /// What a file has that was left as written, in no order.
+    /// Things like references that were left as written, in no order.
     pub(crate) ignored: Vec<Ignored>,
 }
 

@@ -1,4 +1,4 @@
-//! What is said of sources: errors, warnings and hints, collected from all threads.
+//! Errors, warnings and hints about sources, collected from all threads.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -63,7 +63,7 @@ impl SharedDiagnostics {
     }
 }
 
-/// What was left as written: one hint for each reason.
+/// Hints about what was left as written, one for each reason.
 #[derive(Debug, Default)]
 pub(crate) struct Hints(BTreeMap<IgnoreReason, Hint>);
 

@@ -23,14 +23,14 @@ use crate::inventory::{Inventory, Item, Origin, Roots};
 use crate::references::{Kind, Prefilter, is_module};
 use crate::{Config, MissingReference};
 
-/// What a scan found: an entry for each item of the inventory, in its order.
+/// The result of a scan: an entry for each item of the inventory, in its order.
 pub(crate) struct Scan<'a> {
     pub(crate) assets: Vec<Scanned<'a>>,
-    /// Errors among them are not told yet: the next stage may find more.
+    /// Errors among them are reported once the next stage has added its own.
     pub(crate) diagnostics: SharedDiagnostics,
 }
 
-/// What scanning found of one asset.
+/// The result for one asset.
 pub(crate) enum Scanned<'a> {
     /// A file without references, by its kind. It is read when it is emitted.
     Opaque,
@@ -41,7 +41,7 @@ pub(crate) enum Scanned<'a> {
         /// As in [`ParsedAsset`].
         uses: Vec<usize>,
     },
-    /// The diagnostics say why.
+    /// The reason is in the diagnostics.
     Failed,
 }
 

@@ -24,7 +24,7 @@ pub(super) struct Resolution {
     pub(super) ignored: Vec<Ignored>,
 }
 
-/// The references of one file; what is wrong with them goes to `diagnostics`.
+/// Resolves the references of one file; errors and warnings go to `diagnostics`.
 pub(super) fn references(scanner: &Scanner<'_>, source: &Source<'_>, diagnostics: &mut Diagnostics) -> Resolution {
     let Some(kind) = scanner.kind(source.item) else {
         return Resolution::default();
@@ -72,7 +72,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// What becomes of a reference to a logical path without an asset; `None` if it is left as written, even in a bundle.
+    /// The destination of a reference to a logical path without an asset; `None` if it is left as written, even in a bundle.
     fn missing(&mut self, reference: &Reference, path: String) -> Option<Destination> {
         if is_tailwind(reference) {
             self.ignore(reference, IgnoreReason::TailwindInput);

@@ -1,4 +1,4 @@
-//! References that lead to no asset, and what is reported of them.
+//! References that lead to no asset, and the reports about them.
 
 use std::path::Path;
 
@@ -26,7 +26,7 @@ impl Unresolved<'_> {
         let why = if self.is_on_disk(path) {
             "is excluded from the load path".to_owned()
         } else {
-            format!("is no asset{}", self.suggestion(path))
+            format!("is not an asset{}", self.suggestion(path))
         };
         self.report(format!("reference to `{}`, which {why}", printable(path)), diagnostics);
     }
@@ -58,7 +58,7 @@ impl Unresolved<'_> {
             && relative_parts(self.reference, &self.scanner.config.prefix).is_some()
     }
 
-    /// Whether nothing is reported for this file. Asked first, since finding the words takes long.
+    /// Whether nothing is reported for this file. Checked first, since a suggestion takes long to find.
     fn is_ignored(&self) -> bool {
         self.scanner.on_missing(&self.source.item.path) == MissingReference::Ignore
     }

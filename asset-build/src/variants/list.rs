@@ -37,7 +37,7 @@ impl CompressedOutputs<'_> {
     /// that were `carried_over` from an earlier deploy.
     ///
     /// # Errors
-    /// `Io` if the list can't be read or written. A damaged one is no error: it is replaced.
+    /// `Io` if the list can't be read or written. A damaged list is not an error: it is replaced.
     pub(crate) fn list(&self, carried_over: &Variants) -> Result<VariantList, Error> {
         let outputs = self.compression.outputs;
         let before = match outputs.dir().read_variants() {

@@ -1,6 +1,6 @@
 //! The store of compressed bytes, by the digest of the plain ones: `<cache-dir>/variants/<digest>.<coding><level>`.
 //!
-//! An entry is a line that says what it is, then the variant's bytes, if compression gained anything. It counts only if
+//! An entry is a line that describes it, then the bytes of the variant, if compression gained anything. It counts only if
 //! its bytes decode to the plain ones, so that it may be damaged, removed or filled by another program at any time, and two
 //! builds may write it at once.
 
@@ -19,7 +19,7 @@ use crate::Config;
 use crate::cache::dir;
 use crate::output::{create_dir, replace_unsynced};
 
-/// How long an entry stays after its last use, if no build that is kept has it.
+/// How long an entry is kept after its last use, unless a kept build has its bytes.
 const UNUSED: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
 /// The end of the first line where compression gained nothing.
@@ -70,7 +70,7 @@ impl<'a> VariantStore<'a> {
     /// The entry of a key; `None` if there is none, or another release wrote it.
     ///
     /// # Errors
-    /// [`DamagedEntry`] if the entry is not what its first line says, or not of the bytes that its name says.
+    /// [`DamagedEntry`] if the entry contradicts its first line, or does not decode to the bytes that its name promises.
     pub(super) fn get(&self, key: &Key<'_>) -> Result<Option<Compressed>, DamagedEntry> {
         let path = self.path(key);
         let Some(entry) = read(&path, key) else { return Ok(None) };

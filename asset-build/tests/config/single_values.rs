@@ -128,7 +128,7 @@ fn values_of_a_wrong_form_are_refused() {
     integrity = ['sha-384']
       asset.toml:1:14: unknown algorithm `sha-384`, expected `sha256`, `sha384` or `sha512`; did you mean `sha384`?
     integrity = ['sha256', 'sha256']
-      asset.toml:1:24: algorithm `sha256` stands twice in `integrity`
+      asset.toml:1:24: algorithm `sha256` is listed twice in `integrity`
     missing-reference = 'warning'
       asset.toml:1:21: missing references can be `error`, `warn` or `ignore`, not `warning`
     missing-reference = 1
@@ -150,7 +150,7 @@ fn values_of_a_wrong_form_are_refused() {
     compress = ['brotli']
       asset.toml:1:13: unknown coding `brotli`, expected `br` or `gzip`
     compress = ['br', 'br']
-      asset.toml:1:19: coding `br` stands twice in `compress`
+      asset.toml:1:19: coding `br` is listed twice in `compress`
     token = 'a b'
       asset.toml:1:9: version "a b" has ' '; letters, digits and `-._~` are possible
     output = ''

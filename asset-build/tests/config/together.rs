@@ -116,7 +116,7 @@ fn keys_that_contradict_each_other_are_refused() {
         "prefix = '/s/{version}/'",
     ]), @r"
     token = 'a' ⏎ token-env = 'HOME'
-      asset.toml:2:1: key `token-env` can't stand beside key `token`
+      asset.toml:2:1: key `token-env` can't be combined with key `token`
     token-env = 'ASSET_TEST_UNSET'
       asset.toml:1:13: variable `ASSET_TEST_UNSET` of key `token-env` is not set
     version = 'hash' ⏎ token = 'a'
@@ -186,7 +186,7 @@ fn bundles_are_checked() {
     [bundles.app] ⏎ members = ['x:a.css', 'b.css'] ⏎ output = 'b'
       asset.toml:3:10: bundle `app`: output `b` must end in `.css`, as member `x:a.css` does
     [bundles.app] ⏎ members = [ ⏎   'a.css', ⏎   'b.css', ⏎   'a.css', ⏎ ] ⏎ output = 'c.css'
-      asset.toml:5:3: bundle `app`: member `a.css` is there twice
+      asset.toml:5:3: bundle `app`: member `a.css` is listed twice
     [bundles.b] ⏎ members = ['b.css'] ⏎ output = 'c.css' ⏎ [bundles.a] ⏎ members = ['a.css'] ⏎ output = 'c.css'
       asset.toml:3:10: bundle `b`: output `c.css` is also that of bundle `a`
     [bundles.a] ⏎ members = ['a.css'] ⏎ output = 'c-{version}.css' ⏎ [bundles.b] ⏎ members = ['b.css'] ⏎ output = '{version}/c.css'

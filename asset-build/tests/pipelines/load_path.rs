@@ -58,7 +58,7 @@ fn in_a_mounted_root_the_mounted_name_is_found_and_the_bare_one_is_not() {
         assert_eq!(assets.asset(other).unwrap_err().kind(), ErrorKind::UnknownAsset, "{other}");
     }
     project.write("static/app.css", "a { background: url(file.png) }");
-    assert!(project.findings(&config).contains("reference to `file.png`, which is no asset"));
+    assert!(project.findings(&config).contains("reference to `file.png`, which is not an asset"));
 }
 
 #[test]

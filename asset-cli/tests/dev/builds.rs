@@ -53,7 +53,7 @@ fn a_mistake_leaves_the_last_good_build_and_its_repair_is_told() {
     assert_eq!(dev.line(), "built 4 assets in [n] ms");
     let before = url(&project, "css/app.css");
     project.write("static/css/app.css", "body { background: url(gone.png) }\n");
-    assert_eq!(dev.line(), "static/css/app.css:1:24: reference to `css/gone.png`, which is no asset");
+    assert_eq!(dev.line(), "static/css/app.css:1:24: reference to `css/gone.png`, which is not an asset");
     assert_eq!(url(&project, "css/app.css"), before);
     project.write("static/css/app.css", "body { color: red }\n");
     assert_eq!(dev.line(), "rebuilt 0 of 4 assets in [n] ms");

@@ -147,7 +147,7 @@ impl Computed for Files {
 }
 
 fn indeterminable(path: &str, reason: &Error) -> Error {
-    Error::new(ErrorKind::VersionIndeterminable, format!("no version of `{path}` can be had: {reason}"))
+    Error::new(ErrorKind::VersionIndeterminable, format!("can't make a version of `{path}`: {reason}"))
 }
 
 /// A walk is repeated after ten times as long as it took: walking takes at most a tenth of the time, and a small tree is

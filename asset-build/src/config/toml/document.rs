@@ -1,4 +1,4 @@
-//! The text of an `asset.toml`, its values with their places, and what is said of a wrong one.
+//! The text of an `asset.toml`, its values with their places, and the errors about them.
 
 use std::path::Path;
 
@@ -56,7 +56,7 @@ impl<'a> Document<'a> {
         Value { document: self, name, at: value.span().start, value: value.get_ref() }
     }
 
-    /// Where `place` is, as deep as the text has it; `None` if not even its first key is there.
+    /// The offset of `place`, as deep as the text has it; `None` without even its first key.
     pub(super) fn find(table: &DeTable<'_>, place: &[impl AsRef<str>]) -> Option<usize> {
         let (first, rest) = place.split_first()?;
         let mut value = table.get(first.as_ref())?;

@@ -34,10 +34,10 @@ const KEYS: [&str; 21] = [
 const ROOT_KEYS: [&str; 3] = ["dir", "at", "name"];
 const BUNDLE_KEYS: [&str; 3] = ["members", "output", "source-map"];
 
-/// The key in the table `missing-reference` that is no glob.
+/// The key in the table `missing-reference` that is not a glob.
 const DEFAULT: &str = "default";
 
-/// A configuration in the making, with what can only be judged when every key was seen.
+/// A configuration in the making, with the keys that are checked once all of them are known.
 pub(super) struct Reader<'a> {
     config: Config,
     version: Option<Value<'a>>,
@@ -94,7 +94,7 @@ impl<'a> Reader<'a> {
 
     fn token(&mut self, entry: Entry<'a>) -> Result<(), Error> {
         if let Some(first) = &self.token {
-            return Err(entry.refuse(format!("key `{}` can't stand beside key `{}`", entry.key, first.key)));
+            return Err(entry.refuse(format!("key `{}` can't be combined with key `{}`", entry.key, first.key)));
         }
         let text = entry.value.string()?;
         self.config.token = Some(match entry.key {
@@ -132,7 +132,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// What keys say of each other.
+    /// Checks keys against each other.
     fn finish(mut self) -> Result<Config, Error> {
         if let Some(token) = &self.token {
             if let Some(version) = &self.version
@@ -167,9 +167,10 @@ fn root(value: &Value<'_>) -> Result<LoadPathRoot, Error> {
             _ => return Err(entry.unknown(" of a root", &ROOT_KEYS)),
         }
     }
-    match root.dir.as_os_str().is_empty() {
-        true => Err(value.refuse("a root of `load-path` lacks the key `dir`")),
-        false => Ok(root),
+    if root.dir.as_os_str().is_empty() {
+        Err(value.refuse("a root of `load-path` lacks the key `dir`"))
+    } else {
+        Ok(root)
     }
 }
 
@@ -227,7 +228,7 @@ fn integrity(value: &Value<'_>) -> Result<Vec<IntegrityAlgorithm>, Error> {
     for item in value.items("algorithms")? {
         let algorithm = item.parsed(str::parse)?;
         if algorithms.contains(&algorithm) {
-            return Err(item.refuse(format!("algorithm `{algorithm}` stands twice in `integrity`")));
+            return Err(item.refuse(format!("algorithm `{algorithm}` is listed twice in `integrity`")));
         }
         algorithms.push(algorithm);
     }
@@ -243,7 +244,7 @@ fn codings(value: &Value<'_>) -> Result<Vec<Coding>, Error> {
             return Err(item.refuse(format!("unknown coding `{}`, expected `br` or `gzip`", printable(name))));
         };
         if codings.contains(&coding) {
-            return Err(item.refuse(format!("coding `{name}` stands twice in `compress`")));
+            return Err(item.refuse(format!("coding `{name}` is listed twice in `compress`")));
         }
         codings.push(coding);
     }

@@ -6,20 +6,20 @@ use super::SourceMapComments;
 use crate::references::source_map::comment_url;
 use crate::references::text::Text;
 
-/// What is appended to a stylesheet to see what is open at its end: an at-rule of its own, on a line of its own as joining
-/// puts it.
+/// Appended to a stylesheet to find what is open at its end: an at-rule on a line of its own, where the next member would
+/// begin.
 const SENTINEL: &str = "asset-sentinel";
 
-/// What joining must know of a stylesheet.
+/// The facts about a stylesheet that joining needs.
 #[derive(Debug, Default)]
 pub(crate) struct StylesheetMember {
     pub(crate) source_maps: SourceMapComments,
     /// Where each `@import` outside blocks is.
     pub(crate) imports: Vec<usize>,
     pub(crate) namespaces: Vec<Namespace>,
-    /// What is open at the end, outermost first.
+    /// The brackets and tokens that are open at the end, outermost first.
     pub(crate) open: Vec<Open>,
-    /// What closes it, and ends a rule that is not complete.
+    /// The text that closes them, and ends an incomplete rule.
     pub(crate) closing: String,
 }
 
@@ -27,7 +27,7 @@ pub(crate) struct StylesheetMember {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Namespace {
     pub(crate) offset: usize,
-    /// Whether it has no prefix, so that it is that of every selector.
+    /// Whether it has no prefix, so that it applies to every selector.
     pub(crate) is_default: bool,
 }
 
@@ -100,7 +100,7 @@ enum Statement {
 struct Walk<'t> {
     /// The stylesheet and the sentinel.
     text: &'t str,
-    /// Of the stylesheet.
+    /// The length of the stylesheet.
     length: usize,
     source_maps: SourceMapComments,
     imports: Vec<usize>,
@@ -142,7 +142,7 @@ impl<'t> Walk<'t> {
         }
     }
 
-    /// Takes note of a token; says what closes the block that it opens.
+    /// Takes note of a token, and gives the bracket that closes the block that it opens.
     fn step(&mut self, token: &Token<'t>, start: usize) -> Option<&'static str> {
         let closed_by = match token {
             Token::Function(_) | Token::ParenthesisBlock => Some(")"),

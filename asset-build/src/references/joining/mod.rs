@@ -1,6 +1,7 @@
-//! What joining stylesheets or scripts would change in one of them.
+//! Facts about stylesheets and scripts that matter when they are joined.
 //!
-//! Alone, a file ends what it leaves open and begins with what counts only at the head of a file. Joined, neither is true.
+//! Alone, the end of a file closes everything that it leaves open, and some rules count only at its head. In a bundle, the
+//! next member would continue what is open, and the head is that of the first member.
 
 mod css;
 mod script;

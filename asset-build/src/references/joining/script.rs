@@ -12,13 +12,13 @@ use crate::references::script::{LARGEST, parse};
 use crate::references::source_map::comment_url;
 use crate::references::text::Text;
 
-/// What joining must know of a script.
+/// The facts about a script that joining needs.
 #[derive(Debug)]
 pub(crate) struct ScriptMember {
     pub(crate) is_module: bool,
     /// Whether it begins with `"use strict"`.
     pub(crate) is_strict: bool,
-    /// Whether it has statements: what is only directives leads on to those of the next script.
+    /// Whether it has statements. The directives of a script without any are followed by those of the next one.
     pub(crate) has_statements: bool,
     /// `#!` and what follows on its line.
     pub(crate) hashbang: Option<Range<usize>>,

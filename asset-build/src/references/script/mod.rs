@@ -1,4 +1,4 @@
-//! References in JavaScript: imports, and what stands beside `import.meta.url`.
+//! References in JavaScript: imports, and URLs relative to `import.meta.url`.
 
 mod nesting;
 mod parse;
@@ -16,14 +16,14 @@ use super::target::is_bare;
 use super::text::Text;
 use super::{IgnoreReason, Ignored, Prefilter, Scan, Warning, source_map};
 
-/// What a browser must be told about a script, and whether others may be joined to it.
+/// The kind of a script: how a browser must load it, and whether others may be joined to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ScriptKind {
     /// A module: it has `import`, `export`, `import.meta` or top-level `await`, or the name says so.
     Module,
     /// A classic script, whole in itself: no string, template, comment or bracket of it is open at its end.
     Classic,
-    /// No script that can be read; where it stops being one, and why.
+    /// Not a script that can be parsed: where and why parsing fails.
     Unparsable(Warning),
 }
 
@@ -45,7 +45,7 @@ pub fn script_kind(path: &str, bytes: &[u8]) -> ScriptKind {
     }
 }
 
-/// Whether the script at a logical path is a module, told as at level 0; what that leaves open, the parser tells.
+/// Whether the script at a logical path is a module. The parser decides only where the scanner of level 0 cannot.
 pub(crate) fn is_module(path: &str, bytes: &[u8]) -> bool {
     match ScriptType::of(path, bytes) {
         ScriptType::Module => true,
@@ -54,7 +54,7 @@ pub(crate) fn is_module(path: &str, bytes: &[u8]) -> bool {
     }
 }
 
-/// Adds the references of a script. Without anything like an import of a file in it, they are not looked for.
+/// Adds the references of a script. A script without anything like an import of a file is not parsed.
 pub(super) fn scan(path: &str, bytes: &[u8], prefilter: Prefilter, scan: &mut Scan) {
     if prefilter == Prefilter::On && !may_import(bytes) {
         scan.is_module = is_module(path, bytes);
@@ -90,7 +90,7 @@ fn package_names(script: &[u8]) -> Vec<Ignored> {
     first_specifiers(script).into_iter().filter_map(name).collect()
 }
 
-/// What a parser finds in a script.
+/// The references that the parser finds in a script.
 fn imports(path: &str, bytes: &[u8]) -> Result<Scan, Warning> {
     let text = Text::of_file(bytes);
     let mut found = parse::parse(path, &text, |script| visitor::find(script, text.as_str()))?;

@@ -41,7 +41,7 @@ fn steps(bytes: &[u8]) -> usize {
         .sum()
 }
 
-/// What an open bracket's text has besides brackets.
+/// The chains of operators and keywords inside an open bracket.
 #[derive(Clone, Copy, Default)]
 struct Chains {
     /// Operators since the last `,` or `;`.

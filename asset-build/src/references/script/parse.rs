@@ -16,13 +16,13 @@ use crate::references::text::Text;
 /// Scripts beyond this many bytes are not parsed.
 pub(in crate::references) const LARGEST: usize = 16 << 20;
 
-/// The parser recurses, and running out of stack ends the process. What nests deepest, `f(a || b && c | … * f(…))`, needs
+/// The parser recurses, and running out of stack ends the process. The most expensive nesting, `f(a || b && c | … * f(…))`, needs
 /// 16 KiB of stack for each bracket without optimisation, so a third of [`STACK`] remains.
 const DEEPEST: usize = 10_000;
 
-/// What `take` makes of the parsed script at a logical path.
+/// Parses the script at a logical path, and gives what `take` makes of it.
 ///
-/// Whether it is a module is taken from what is in it, but for `.mjs`.
+/// Its contents decide whether it is a module, except for `.mjs`.
 pub(in crate::references) fn parse<T: Send>(
     path: &str,
     text: &Text<'_>,
@@ -75,7 +75,7 @@ fn lower_first(message: &str) -> String {
     characters.next().map_or(String::new(), |first| first.to_lowercase().chain(characters).collect())
 }
 
-/// How large their stacks are: enough for every script that is parsed. Untouched stack costs no memory.
+/// The size of their stacks: enough for every script that is parsed. Untouched stack costs no memory.
 pub(crate) const STACK: usize = 256 << 20;
 
 thread_local! {
@@ -84,7 +84,7 @@ thread_local! {
 
 /// Does `work`, and what it does in parallel, on as many threads as rayon would, but with large stacks.
 ///
-/// Where there is no address space for them the usual threads do, and each script is parsed on a thread of its own.
+/// Without enough address space the usual threads are used, and each script is parsed on a thread of its own.
 pub(crate) fn on_large_stacks<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     // A pool that the caller works in says how many threads there may be.
     let threads = rayon::current_thread_index().map_or(0, |_| rayon::current_num_threads());

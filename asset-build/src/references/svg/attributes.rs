@@ -37,7 +37,7 @@ const STYLED: &[&str] = &[
     "style",
 ];
 
-/// Attributes of HTML elements that load something, where they may stand in SVG: in `<foreignObject>`.
+/// Attributes of HTML elements that load something, where they are allowed in SVG: in `<foreignObject>`.
 const HTML: &[(&str, &[&str])] = &[
     ("data", &["object"]),
     ("poster", &["video"]),
@@ -50,7 +50,7 @@ pub(super) fn is_animation(name: &str) -> bool {
     matches!(name, "animate" | "animateColor" | "set")
 }
 
-/// What the value of an attribute is.
+/// The kind of an attribute's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Value {
     /// A URL.
@@ -63,7 +63,7 @@ pub(super) enum Value {
     Css,
 }
 
-/// An element with everything that says what its attributes are.
+/// An element, and everything that decides the kinds of its attributes.
 pub(super) struct Element<'e> {
     /// Its name without a prefix.
     pub(super) name: &'e str,
@@ -76,7 +76,7 @@ pub(super) struct Element<'e> {
 }
 
 impl Element<'_> {
-    /// What the attribute with this name holds, if it may be a reference.
+    /// The kind of the attribute with this name, if it may be a reference.
     pub(super) fn value(&self, attribute: &str) -> Option<Value> {
         if is_animation(self.name) && matches!(attribute, "values" | "to" | "from" | "by") {
             return self.step(attribute);
@@ -93,7 +93,7 @@ impl Element<'_> {
         }
     }
 
-    /// What an animated attribute becomes.
+    /// The kind of the value that an animation gives an attribute.
     fn step(&self, attribute: &str) -> Option<Value> {
         match self.animates? {
             name if STYLED.contains(&name) => Some(Value::Css),

@@ -59,7 +59,7 @@ struct Document<'t> {
 /// The `<style>` that is open.
 struct Style {
     css: Text<'static>,
-    /// Where the text stands as it is, without entities; ascending.
+    /// The parts of the file that are literal text, without entities; ascending.
     verbatim: Vec<Range<usize>>,
 }
 
@@ -143,14 +143,16 @@ impl<'t> Document<'t> {
         let whole = 0..text.as_str().len();
         match kind {
             Value::Css => css::scan_in_xml(text, &mut self.found),
-            Value::Url(kind) => self.link(text, whole, (kind, Syntax::Xml)),
+            Value::Url(kind) => self.link(text, whole, kind, Syntax::Xml),
             Value::SourceSet => {
-                let kind = (ReferenceKind::Html, Syntax::XmlList);
-                lists::source_set(text.as_str()).into_iter().for_each(|url| self.link(text, url, kind));
+                for url in lists::source_set(text.as_str()) {
+                    self.link(text, url, ReferenceKind::Html, Syntax::XmlList);
+                }
             }
             Value::Steps => {
-                let kind = (ReferenceKind::SvgHref, Syntax::XmlList);
-                lists::steps(text.as_str()).into_iter().for_each(|url| self.link(text, url, kind));
+                for url in lists::steps(text.as_str()) {
+                    self.link(text, url, ReferenceKind::SvgHref, Syntax::XmlList);
+                }
             }
         }
     }
@@ -167,7 +169,7 @@ impl<'t> Document<'t> {
         Ok(())
     }
 
-    fn link(&mut self, text: &Text<'_>, url: Range<usize>, (kind, syntax): (ReferenceKind, Syntax)) {
+    fn link(&mut self, text: &Text<'_>, url: Range<usize>, kind: ReferenceKind, syntax: Syntax) {
         self.found.references.push(Reference {
             target: text.as_str()[url.clone()].to_owned(),
             span: text.span(url),
@@ -177,7 +179,7 @@ impl<'t> Document<'t> {
         });
     }
 
-    /// What the value of an attribute means; `None` if it has entities of the document's own.
+    /// The decoded value of an attribute; `None` if it has entities that the document defines itself.
     fn attribute_text(&self, value: &str) -> Option<Text<'static>> {
         let mut text = Text::new();
         let mut rest = value;

@@ -22,13 +22,13 @@ pub(super) struct Members<'a> {
     pub(super) all: Vec<Member<'a>>,
     /// The joined bytes.
     pub(super) bytes: Vec<u8>,
-    /// At which byte of them each member begins.
+    /// The byte at which each member begins.
     pub(super) starts: Vec<usize>,
-    /// What is wrong with the members.
+    /// Errors and warnings about the members.
     pub(super) diagnostics: Diagnostics,
 }
 
-/// What joining knows of the scripts that came before.
+/// The strictness of the scripts that came before.
 #[derive(Default)]
 struct Strictness {
     /// Whether `"use strict"` is at the head of the whole.
@@ -96,7 +96,7 @@ impl<'a> Members<'a> {
 struct Reader<'b> {
     bundle: &'b str,
     count: usize,
-    /// Of the first stylesheet.
+    /// The encoding of the first stylesheet.
     charset: String,
     strictness: Strictness,
     diagnostics: Diagnostics,
@@ -127,7 +127,7 @@ impl Reader<'_> {
         Ok(Member::new(item, bytes, &without, closing))
     }
 
-    /// What of a script is left out.
+    /// The parts of a script that are left out.
     fn script(&mut self, source: &Source<'_>) -> Vec<Range<usize>> {
         match script_member(&source.item.path, source.bytes) {
             Ok(ScriptMember { is_module: true, .. }) => {
@@ -145,7 +145,7 @@ impl Reader<'_> {
         }
     }
 
-    /// What of a stylesheet is left out, and what closes it.
+    /// The parts of a stylesheet that are left out, and the text that closes it.
     fn stylesheet(&mut self, at: usize, source: &Source<'_>) -> (Vec<Range<usize>>, String) {
         let StylesheetMember { source_maps, imports, namespaces, open, closing } = stylesheet_member(source.bytes);
         self.charset(at, source);
@@ -194,7 +194,7 @@ impl Reader<'_> {
     }
 }
 
-/// What opens the block or token that this is the beginning of: `{`, `/*`, `url(`.
+/// The opening of the block or token that the text begins with: `{`, `/*`, `url(`.
 fn opening(css: &[u8]) -> Cow<'_, str> {
     let length = match css {
         [b'/', ..] => 2,
