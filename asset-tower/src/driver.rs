@@ -166,7 +166,7 @@ impl Driver {
         }
     }
 
-    /// The answer to a version that nothing has. With fewer than two builds there is no history to say that it is later.
+    /// The answer to a version that was not found anywhere. With fewer than two builds no history can say that it is later.
     fn settle<'a>(&self, unknown: UnknownVersion<'a>, snapshot: &Snapshot) -> Final<'a> {
         if !unknown.is_later && snapshot.builds() < 2 {
             return unknown.redirect.map_or(Final::NotFound, Final::Redirect);
@@ -201,7 +201,7 @@ impl Driver {
 }
 
 impl Answer {
-    /// The response where there is no other service.
+    /// The response of a service without a fallback.
     pub(crate) fn or_not_found(self, request: &Parts) -> Response<AssetBody> {
         match self {
             Self::Response(response) => response,

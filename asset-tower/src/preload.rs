@@ -1,4 +1,4 @@
-//! The `Link` header that makes browsers fetch assets before they have read the page.
+//! The `Link` header with which browsers fetch assets before they have read the page.
 
 pub use asset_core::Preload;
 use http::HeaderValue;
@@ -6,7 +6,7 @@ use http::HeaderValue;
 /// The value of a `Link` header by which browsers fetch `assets` at once: `</static/app.3f2a9c1d.css>; rel=preload; as=style`.
 ///
 /// `as` follows from the media type; for a script that the manifest or its name calls a module it is `rel=modulepreload`.
-/// `crossorigin` stands where the page's own request will be one with CORS, since a browser does not use what it fetched
+/// `crossorigin` is added where the page's own request will be one with CORS, since a browser does not use what it fetched
 /// in another mode: for fonts, for what scripts fetch, and for a stylesheet or script on another host that has an
 /// `integrity`. The page's tag then has the same, as `asset_tags` and `static_integrity` give it.
 ///
@@ -20,7 +20,7 @@ use http::HeaderValue;
 /// assert_eq!(preload([&APP]), "</static/app.3f2a9c1d.css>; rel=preload; as=style; integrity=\"sha384-oQ\"");
 /// ```
 ///
-/// Which assets a page needs, its rendering can tell:
+/// [`record`](asset_core::record) returns the assets that a page used:
 ///
 /// ```
 /// use asset_core::{Asset, Assets, record};
@@ -38,7 +38,7 @@ use http::HeaderValue;
 /// ```
 pub fn preload<'a, T: Into<Preload<'a>>>(assets: impl IntoIterator<Item = T>) -> HeaderValue {
     let links: Vec<String> = assets.into_iter().map(|asset| link(&asset.into())).collect();
-    // What reads manifests refuses anything else; a header made of a value from elsewhere is better empty than broken.
+    // Manifests can't have anything else; a header of a value from elsewhere is better empty than broken.
     HeaderValue::try_from(links.join(", ")).unwrap_or_else(|_| HeaderValue::from_static(""))
 }
 

@@ -13,7 +13,7 @@ use crate::response::CachedResponse;
 use crate::storage::{Blob, FileLocation, Location};
 use crate::throttle::Throttle;
 
-/// A place that every machine of a deploy reads, asked for versions that this process does not know.
+/// A place that every machine of a deploy reads, for versions that this process does not know.
 ///
 /// [`SharedDir`] is one; implement it for any other.
 pub trait SharedStore: Send + Sync + 'static {

@@ -39,12 +39,12 @@ impl Throttle {
         throttle
     }
 
-    /// Whether it is time for a run; all callers are told so until one [marks](Self::mark) it.
+    /// Whether it is time for a run: true for all callers until one [marks](Self::mark) it.
     pub(crate) fn is_open(&self, now: SystemTime) -> bool {
         self.is_due(self.last.load(Ordering::Acquire), milliseconds(now))
     }
 
-    /// Whether it is time for a run, which then counts as done: only one caller is told so.
+    /// Whether it is time for a run, which then counts as done: true for one caller only.
     pub(crate) fn pass(&self, now: SystemTime) -> bool {
         let (last, now) = (self.last.load(Ordering::Relaxed), milliseconds(now));
         self.is_due(last, now) && self.last.compare_exchange(last, now, Ordering::Relaxed, Ordering::Relaxed).is_ok()
@@ -81,7 +81,7 @@ impl NegativeCache {
     }
 }
 
-/// Never [`NEVER`]: not even a clock that stands at the epoch keeps a gate open.
+/// Not [`NEVER`], even for a clock that is at the epoch.
 fn milliseconds(time: SystemTime) -> u64 {
     let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
     u64::try_from(since.as_millis()).unwrap_or(u64::MAX).max(1)
@@ -124,7 +124,7 @@ mod tests {
     #[test]
     fn what_is_missing_is_looked_for_once_per_interval() {
         let cache = NegativeCache::new(SECOND);
-        assert_eq!(looks(&cache, &[0, 0]), [true, true], "nobody looked yet");
+        assert_eq!(looks(&cache, &[0, 0]), [true, true], "no look yet");
         cache.note(true, after(0), || after(2));
         assert_eq!(looks(&cache, &[2, 999, 1000, 1001, 1999, 2000]), [false, false, true, false, false, true]);
         cache.note(false, after(2000), || after(2001));

@@ -13,7 +13,7 @@ use asset_tower::AssetService;
 use axum::Router;
 
 const LARGE: u64 = 20 << 20;
-/// What one reader who takes nothing may cost, connection and all, in bytes; hosts alone would collect 400 KiB.
+/// What one reader that takes nothing may cost with its connection, in bytes; servers alone would collect 400 KiB.
 const HELD_EACH: u64 = 160 << 10;
 const READERS: u32 = 100;
 
@@ -29,7 +29,7 @@ fn resident() -> u64 {
     line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() << 10
 }
 
-/// The same once the server has given everyone what it gives.
+/// The same, once it has stopped growing.
 fn settled_resident() -> u64 {
     let deadline = Instant::now() + Duration::from_secs(60);
     let (mut last, mut same) = (resident(), 0);
@@ -48,7 +48,7 @@ fn connect(address: SocketAddr) -> TcpStream {
     stream
 }
 
-/// A connection that was asked for a path, and from which the first bytes of the answer were taken.
+/// A connection that requested a path and took the first bytes of the answer.
 fn asked(address: SocketAddr, path: &str) -> TcpStream {
     let mut stream = connect(address);
     write!(stream, "GET {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").unwrap();
@@ -58,7 +58,7 @@ fn asked(address: SocketAddr, path: &str) -> TcpStream {
     stream
 }
 
-/// Waits until the server has noticed who is gone.
+/// Waits until the server has noticed the closed connections.
 fn assert_settles(base: usize) {
     let deadline = Instant::now() + Duration::from_secs(20);
     while descriptors() > base {
@@ -98,7 +98,7 @@ fn clients_that_stall_reset_or_idle_cost_little_and_leave_nothing() {
     let slow: Vec<TcpStream> = (0..READERS).map(|_| asked(address, "/static/film.mp4")).collect();
     let grown = settled_resident().saturating_sub(before);
     assert!(grown < u64::from(READERS) * HELD_EACH, "{grown} bytes for {READERS} readers");
-    assert!(whole("/static/app.css").ends_with(b"body {}\n"), "nobody waits for them");
+    assert!(whole("/static/app.css").ends_with(b"body {}\n"), "other clients do not wait for them");
     // With bytes that were not read, closing is a reset.
     drop((idle, slow));
     assert_settles(base);

@@ -1,5 +1,5 @@
-//! What subscribers hear. A process of its own: `tracing` remembers for all threads whether anyone listens, and the other
-//! tests of the service are not listened to.
+//! The events that subscribers get. In a process of its own, because `tracing` remembers for all threads whether there is a
+//! subscriber, and the other tests of the service have none.
 #![cfg(feature = "tracing")]
 #![allow(clippy::unwrap_used)]
 

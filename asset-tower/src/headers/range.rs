@@ -54,7 +54,7 @@ impl Range {
         }
     }
 
-    /// Whether bytes from the end are wanted, of which there may be fewer than asked for.
+    /// Whether it wants bytes from the end, of which there may be fewer.
     pub(crate) fn is_suffix(self) -> bool {
         matches!(self, Self::Suffix(1..))
     }

@@ -110,7 +110,7 @@ fn is_preflight(request: &Parts) -> bool {
 }
 
 impl Final<'static> {
-    /// The answer to a request that is for no asset, where there is no other service.
+    /// The answer to a request that is not for an asset, by a service without a fallback.
     pub(crate) fn without_asset(method: &Method) -> Self {
         match *method {
             Method::GET | Method::HEAD => Self::NotFound,

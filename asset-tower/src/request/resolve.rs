@@ -125,7 +125,7 @@ impl<'a, L: Lookups> Resolver<'a, '_, L> {
         Ok(if is_kept { Resolved::NotFound } else { Resolved::NotAnAsset })
     }
 
-    /// In development, the current bytes for a URL of an earlier build whose name alone does not tell the asset.
+    /// In development, the current bytes for a URL of an earlier build whose name alone does not lead to the asset.
     fn kept_today(&self) -> Result<Option<Resolved<'a>>, L::Blocked> {
         let Some((_, known)) = self.snapshot.find_kept(self.path, self.query) else {
             return Ok(None);

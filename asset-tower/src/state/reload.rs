@@ -69,7 +69,7 @@ impl State {
         self.refreshes.is_open(self.policy.clock.now()) || !Arc::ptr_eq(snapshot, &self.snapshot.load())
     }
 
-    /// Whether it is time to [`poll`](Self::poll); only one caller is told so.
+    /// Whether it is time to [`poll`](Self::poll); true for one caller only.
     pub(crate) fn is_poll_due(&self) -> bool {
         // Beside sources and bytes in memory there is nothing to look at.
         self.outputs.output_dir().is_some() && self.polls.pass(self.policy.clock.now())

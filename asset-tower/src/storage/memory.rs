@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use bytes::Bytes;
 
 /// The bound that all bytes in memory of a service share. First come, first held: nothing is evicted. The files that every
-/// page links are asked for first, and so stay; a new catalog starts from nothing.
+/// page links come first, and so stay; a new catalog starts from nothing.
 #[derive(Debug)]
 pub(crate) struct Memory {
     /// A larger file is streamed, in bytes.

@@ -1,5 +1,4 @@
-//! Mistakes that other static file servers made, each as the rule that keeps this one from it. The advisories stand in
-//! the comments.
+//! Mistakes of other static file servers, each as the rule that keeps this one from it. The comments name the advisories.
 
 use asset_core::Assets;
 use asset_tower::{AssetService, Cors};
@@ -16,7 +15,7 @@ fn owned(paths: &[&str]) -> Vec<String> {
     paths.iter().map(|&path| path.to_owned()).collect()
 }
 
-/// A file beside the manifest's, under the output directory and under a name that can be asked for.
+/// A file under the output directory that the manifest does not name, under a name that a request can have.
 fn with_secret(fixture: &Fixture) {
     fixture.site.write("secret.txt", b"secret");
     fixture.site.write("secret.3f2a9c1d.txt", b"secret");

@@ -105,7 +105,7 @@ fn may_be_stored(answer: &Answer) -> bool {
     (is_heuristic || control.contains("max-age")) && !control.contains("no-store")
 }
 
-/// Whatever is not to be asked for again is kept for ever: the hardest cache that there can be.
+/// Everything that needs no revalidation is kept forever: the hardest possible cache.
 fn is_fresh(answer: &Answer) -> bool {
     may_be_stored(answer) && !answer.header("cache-control").contains("no-cache")
 }

@@ -64,17 +64,17 @@ async fn a_changed_manifest_file_is_followed_too() {
 }
 
 #[test]
-fn a_broken_manifest_is_refused_and_told_once_while_the_last_good_one_serves() {
+fn a_broken_manifest_is_refused_and_reported_once_while_the_last_good_one_is_served() {
     let site = Site::new();
     let one = site.deploy(&files(&css(1)));
     let clock = Hand::at(NOW);
-    let problems: Arc<Mutex<Vec<String>>> = Arc::default();
-    let heard = problems.clone();
+    let errors: Arc<Mutex<Vec<String>>> = Arc::default();
+    let reported = errors.clone();
     let assets = site.assets_of_committed();
     let service = AssetService::builder(assets.clone())
         .output_dir(site.root())
         .clock(clock.clone())
-        .on_error(move |error| heard.lock().unwrap().push(error.to_string()))
+        .on_error(move |error| reported.lock().unwrap().push(error.to_string()))
         .build()
         .unwrap();
     std::fs::write(site.committed(), "{\"schema\": 1,").unwrap();
@@ -83,7 +83,7 @@ fn a_broken_manifest_is_refused_and_told_once_while_the_last_good_one_serves() {
         assert_eq!(health.manifest_digest, Some(one.digest));
         assert!(health.errors[0].contains("asset-manifest.json:1:"), "{health:?}");
         get_at_once(&service, &one.path("app.css")).assert_immutable(&css(1));
-        assert_eq!(*problems.lock().unwrap(), health.errors, "told once");
+        assert_eq!(*errors.lock().unwrap(), health.errors, "reported once");
     }
     let two = site.deploy(&files(&css(2)));
     let health = after_a_second(&service, &assets, &clock);
@@ -157,25 +157,25 @@ async fn a_reload_by_the_application_is_followed_at_the_next_request() {
 }
 
 #[test]
-fn what_could_not_be_read_is_tried_again_and_told_once() {
+fn what_could_not_be_read_is_tried_again_and_reported_once() {
     for is_history in [false, true] {
         let site = Site::new();
         let one = site.deploy(&files(&css(1)));
         site.deploy(&files(&css(2)));
         let clock = Hand::at(NOW);
-        let problems: Arc<AtomicUsize> = Arc::default();
-        let heard = problems.clone();
+        let errors: Arc<AtomicUsize> = Arc::default();
+        let reported = errors.clone();
         let assets = site.assets();
         let service = AssetService::builder(assets.clone())
             .clock(clock.clone())
             .on_error(move |_| {
-                heard.fetch_add(1, Ordering::Relaxed);
+                reported.fetch_add(1, Ordering::Relaxed);
             })
             .build()
             .unwrap();
         let after = |seconds| {
             (0..seconds).for_each(|_| drop(after_a_second(&service, &assets, &clock)));
-            (service.health().errors.len(), problems.load(Ordering::Relaxed))
+            (service.health().errors.len(), errors.load(Ordering::Relaxed))
         };
         let file = if is_history { site.output().history() } else { site.output().manifest(one.digest) };
         site.deploy(&files(&css(3)));

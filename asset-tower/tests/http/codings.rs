@@ -11,7 +11,7 @@ async fn coding(fixture: &Fixture, lines: &[&str]) -> String {
 }
 
 #[tokio::test]
-async fn whoever_accepts_no_coding_of_ours_gets_the_plain_form() {
+async fn a_client_that_accepts_none_of_our_codings_gets_the_plain_form() {
     let fixture = fixture();
     for value in ["", "identity", "notgzip", "gzipx", "*", "*;q=0", "identity;q=0", "deflate, zstd"] {
         assert_eq!(coding(&fixture, &[value]).await, "", "{value}");

@@ -114,7 +114,7 @@ fn a_file_that_may_not_be_read_is_an_error_at_once() {
     let (service, path) = (fixture.service.clone(), fixture.three.path("plain.txt"));
     let other = fixture.three.path("app.css");
     let thread = std::thread::spawn(move || {
-        // Nothing is forbidden to the superuser; the threads that read files are this one's, and nobody's too.
+        // The superuser may read everything; the threads that read files inherit this one's user.
         if File::open(&file).is_ok() {
             rustix::thread::set_thread_uid(rustix::process::Uid::from_raw(65534)).unwrap();
         }

@@ -16,7 +16,7 @@ use tower::ServiceExt;
 
 use crate::support::{Answer, Hand, Site, css, files, fixture, get, get_with};
 
-/// A clock; when it is asked for the time the `turn`th time, another visitor comes first.
+/// A clock; another visitor comes before its `turn`th answer.
 #[derive(Clone)]
 struct Interrupted {
     turn: usize,
@@ -41,7 +41,7 @@ impl Interrupted {
         Self { turn, asked: Arc::default(), other: Arc::default(), seconds }
     }
 
-    /// Counts from here.
+    /// Counts from here on.
     fn by(&self, visit: impl FnOnce() + Send + 'static) {
         *self.other.lock().unwrap() = Other::Outside(Box::new(visit));
         self.asked.store(0, SeqCst);
@@ -83,14 +83,14 @@ impl Clock for Interrupted {
     }
 }
 
-/// What a visitor gets who has a thread of his own.
+/// The answer to a visitor with a thread of its own.
 fn visit(service: &AssetService, path: &str) -> Answer {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     runtime.block_on(get(service, path))
 }
 
 #[test]
-fn the_next_deploy_is_served_to_both_whoever_sees_it_first() {
+fn the_next_deploy_is_served_to_both_visitors() {
     let interrupted = (0..8).filter(|&turn| {
         let fixture = fixture();
         let clock = Interrupted::at_turn(turn);
@@ -138,7 +138,7 @@ fn bytes_that_come_back_while_one_looks_for_them_are_there_for_all() {
 }
 
 #[test]
-fn what_becomes_a_page_meanwhile_is_nobodys_404() {
+fn a_path_that_becomes_a_page_meanwhile_is_never_a_404() {
     let interrupted = (0..8).filter(|&turn| {
         let site = Site::new();
         let before = site.deploy(&[("app.css", b"one"), ("about.txt", b"an asset")]);
@@ -194,14 +194,14 @@ async fn a_deploy_and_its_clean_up_are_noticed_with_the_first_request_that_misse
     assert_eq!(*problems.lock().unwrap(), [""; 0]);
 }
 
-/// A service, and how it was each time when it told of a problem.
-fn talkative(builder: AssetServiceBuilder) -> (AssetService, Arc<Mutex<Vec<Health>>>) {
+/// A service, and its health whenever it reported an error.
+fn reporting(builder: AssetServiceBuilder) -> (AssetService, Arc<Mutex<Vec<Health>>>) {
     let itself: Arc<OnceLock<AssetService>> = Arc::default();
     let heard: Arc<Mutex<Vec<Health>>> = Arc::default();
-    let (known, told) = (itself.clone(), heard.clone());
+    let (known, reports) = (itself.clone(), heard.clone());
     let builder = builder.on_error(move |_| {
         if let Some(service) = known.get() {
-            told.lock().unwrap().push(service.health());
+            reports.lock().unwrap().push(service.health());
         }
     });
     let service = builder.build().unwrap();
@@ -210,13 +210,13 @@ fn talkative(builder: AssetServiceBuilder) -> (AssetService, Arc<Mutex<Vec<Healt
 }
 
 #[test]
-fn whoever_hears_of_a_problem_may_ask_how_the_service_is() {
+fn on_error_may_ask_for_the_health_of_the_service() {
     let site = Site::new();
     let one = site.deploy(&files(&css(1)));
     let clock = Hand::at(1_718_539_201);
     let assets = site.assets_of_committed();
     let builder = AssetService::builder(assets.clone()).output_dir(site.root());
-    let (service, heard) = talkative(builder.clock(clock.clone()));
+    let (service, heard) = reporting(builder.clock(clock.clone()));
     let pass = || {
         let _ = assets.reload();
         clock.forward(1);

@@ -7,7 +7,7 @@ use tokio::runtime::{Builder, Runtime};
 
 use crate::support::{Answer, Fixture, css, files, fixture, get_with, gunzip, thousand, unbrotli};
 
-/// A site and the means to ask it from a test that is no `async fn`.
+/// A site and a runtime, for tests that are not `async fn`.
 struct Asked {
     fixture: Fixture,
     runtime: Runtime,

@@ -46,7 +46,7 @@ async fn pages_before_and_after_a_roll_back_get_their_own_bytes() {
     for (url, expected) in [(&style_a, css(1)), (&style_b, css(2))] {
         assert_eq!(client.load(url, || service.clone()).await, bytes(expected));
     }
-    assert_eq!(client.sent, sent, "what may be kept is not asked for again");
+    assert_eq!(client.sent, sent, "immutable files are not requested again");
     assert_eq!(CachingClient::default().load(&style_b, || service.clone()).await, bytes(css(2)));
 }
 

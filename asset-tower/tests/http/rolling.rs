@@ -48,7 +48,7 @@ async fn load_pages(machines: [SocketAddr; 2], deploys: [(&Deploy, Vec<u8>); 2])
                 let mut connections = [connect(machines[0]).await, connect(machines[1]).await];
                 let mut failed = 0;
                 for at in 0..PAGES / CLIENTS {
-                    // The page came from a machine that had this deploy; what it links comes from whoever is next.
+                    // The page came from a machine that had this deploy; its assets come from the next machine.
                     let (path, bytes) = &deploys[at % 2];
                     let next = turn.fetch_add(1, Ordering::Relaxed) % 2;
                     let response = get(&mut connections[next], path).await;

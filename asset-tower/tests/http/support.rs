@@ -20,7 +20,7 @@ use tower::ServiceExt;
 
 pub(crate) const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 
-/// What the service answered.
+/// An answer of the service.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
@@ -34,7 +34,7 @@ impl Answer {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
-    /// Fails unless this is an error that nobody may keep and that says nothing of the request.
+    /// Fails unless this is an error that no cache may keep and that repeats nothing of the request.
     #[track_caller]
     pub(crate) fn assert_error(&self, status: u16) {
         assert_eq!(self.status, status, "{self:?}");
@@ -44,7 +44,7 @@ impl Answer {
         assert_eq!(self.header("etag"), "");
     }
 
-    /// Fails unless these bytes came as a 200 that may be kept for ever.
+    /// Fails unless these bytes came as a 200 that may be kept forever.
     #[track_caller]
     pub(crate) fn assert_immutable(&self, bytes: &[u8]) {
         assert_eq!(self.status, 200, "{self:?}");
@@ -53,7 +53,7 @@ impl Answer {
         assert_eq!(self.body, bytes);
     }
 
-    /// Fails unless these bytes came as a 200 that is asked for again each time.
+    /// Fails unless these bytes came as a 200 that caches revalidate each time.
     #[track_caller]
     pub(crate) fn assert_no_cache(&self, bytes: &[u8]) {
         assert_eq!(self.status, 200, "{self:?}");
@@ -105,7 +105,7 @@ pub(crate) async fn promptly(ask: impl AsyncFn() -> Answer) -> Answer {
     panic!("the fastest answer took {fastest:?}");
 }
 
-/// A clock that stands until it is moved.
+/// A clock that moves by hand.
 #[derive(Clone)]
 pub(crate) struct Hand(Arc<AtomicU64>);
 

@@ -1,4 +1,9 @@
-//! A browser of its own for each test, spoken to through a pipe.
+//! A browser of its own for each test, spoken to through a pipe: the DevTools protocol as JSON with a NUL behind it.
+//!
+//! A pipe needs no port, no WebSocket and no client crate: `chromiumoxide` and `headless_chrome` compile types for the whole
+//! protocol, of which the tests use fifteen commands. It closes with its owner, so that a test that panics or is killed
+//! leaves no browser behind. Each test has a profile of its own, so that no other test's cache answers; one browser for all
+//! would have no cache on disk, and all tests would fail with it.
 
 use std::env;
 use std::fs::{self, File};

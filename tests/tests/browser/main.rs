@@ -2,6 +2,9 @@
 //! and go.
 //!
 //! Needs Chromium or Chrome; without it the tests say so and pass, but fail where `CI` is `true`.
+//!
+//! A page is good only if its console has no warning and no request of it failed or was answered with anything but 200 or
+//! 304. No test waits for a time: each waits for a page to be loaded, for its requests to end, or for a condition in it.
 #![allow(clippy::unwrap_used)]
 
 mod chromium;

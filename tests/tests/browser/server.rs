@@ -1,4 +1,7 @@
 //! A server that counts, and whose application can be exchanged while it runs.
+//!
+//! What a visit fetched is counted here and not taken from the browser's account of its caches: that nothing was asked for
+//! then means that nothing arrived, whichever cache answered.
 
 use std::net::TcpListener;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -25,7 +25,8 @@ type BoxError = Box<dyn std::error::Error + Send + Sync>;
 /// How long a client may keep a connection waiting.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Timeouts {
-    /// Until the head of a request is complete.
+    /// Until the head of a request is complete. The timer costs some 1,700 instructions per request; without it anybody
+    /// could hold up the server.
     head: Duration,
     /// Until it takes more of an answer, as nginx' `send_timeout`.
     write: Duration,
