@@ -77,7 +77,7 @@ fn locked_fails_instead_of_changing_the_manifest() {
 }
 
 #[test]
-fn check_says_what_differs_and_writes_nothing() {
+fn check_lists_every_difference_and_writes_nothing() {
     let project = Project::small();
     assert_snapshot!(project.transcript(&["check"]), @r"
     exit 1
@@ -167,7 +167,7 @@ fn a_damaged_output_is_written_again() {
 }
 
 #[test]
-fn a_member_that_is_no_asset_is_a_finding() {
+fn an_unknown_member_is_a_finding() {
     let project = Project::small();
     project.write("asset.toml", "[bundles.app]\nmembers = ['css/apps.css']\noutput = 'css/site.css'\n");
     assert_snapshot!(project.transcript(&["build"]), @r"
@@ -220,7 +220,7 @@ fn quiet_leaves_only_findings() {
 }
 
 #[test]
-fn a_root_that_is_not_there_is_a_wrong_environment() {
+fn a_missing_root_is_a_wrong_environment() {
     let project = Project::new(&[("asset.toml", "load-path = ['styles']\n")]);
     assert_snapshot!(project.transcript(&["build"]), @r"
     exit 2
@@ -263,7 +263,7 @@ fn an_earlier_deploy_is_brought_over() {
 }
 
 #[test]
-fn variants_of_an_earlier_deploy_with_another_kind_of_digest_are_brought_over() {
+fn variants_of_an_earlier_deploy_with_another_kind_of_digest_are_carried_over() {
     let earlier = Project::new(&[("asset.toml", "version = 'sha256'\n")]);
     earlier.write("static/app.css", &"body { color: red }\n".repeat(20));
     assert_eq!(earlier.transcript(&["build", "--quiet"]), "exit 0\n");
@@ -291,8 +291,8 @@ fn variants_of_an_earlier_deploy_with_another_kind_of_digest_are_brought_over() 
 
 #[test]
 fn timings_are_a_line_per_stage() {
-    let told = Project::small().transcript(&["build", "--quiet", "--timings"]);
-    let shown: String = told
+    let shown = Project::small().transcript(&["build", "--quiet", "--timings"]);
+    let shown: String = shown
         .lines()
         .map(|line| {
             let words: Vec<&str> = line.split_whitespace().collect();

@@ -17,21 +17,21 @@ fn three_builds() -> Project {
 }
 
 /// What the command says, with the digests of manifests left out.
-fn told(project: &Project, words: &[&str]) -> String {
-    let told = project.transcript(words);
+fn shown(project: &Project, words: &[&str]) -> String {
+    let shown = project.transcript(words);
     let hidden = |line: &str| match line.rsplit_once("manifests/") {
         Some((dir, _)) => format!("{dir}manifests/[digest].json\n"),
         None => format!("{line}\n"),
     };
-    told.lines().map(hidden).collect()
+    shown.lines().map(hidden).collect()
 }
 
 #[test]
-fn what_goes_is_printed_first_without_going() {
+fn a_dry_run_prints_the_files_and_removes_nothing() {
     let project = three_builds();
     let before = project.tree();
     let words = ["clean", "--keep", "1", "--older-than", "0s"];
-    assert_snapshot!(told(&project, &[&words[..], &["--dry-run"]].concat()), @r"
+    assert_snapshot!(shown(&project, &[&words[..], &["--dry-run"]].concat()), @r"
     exit 0
     stdout:
     public/.asset/manifests/[digest].json
@@ -40,7 +40,7 @@ fn what_goes_is_printed_first_without_going() {
     would remove 1 build and 1 file, 3 bytes
     ");
     assert_eq!(changes(&before, &project.tree()), "");
-    assert_snapshot!(told(&project, &words), @r"
+    assert_snapshot!(shown(&project, &words), @r"
     exit 0
     stdout:
     public/.asset/manifests/[digest].json
@@ -50,7 +50,7 @@ fn what_goes_is_printed_first_without_going() {
     ");
     let names: Vec<String> = project.tree().into_keys().filter(|path| path.starts_with("public/app.")).collect();
     assert_eq!(names, ["public/app.35d6d334.js", "public/app.b8a9f715.js"]);
-    assert_snapshot!(told(&project, &words), @r"
+    assert_snapshot!(shown(&project, &words), @r"
     exit 0
     stderr:
     nothing to remove
@@ -60,17 +60,17 @@ fn what_goes_is_printed_first_without_going() {
 #[test]
 fn three_builds_and_thirty_days_stay_by_default() {
     let project = three_builds();
-    assert_snapshot!(told(&project, &["clean"]), @r"
+    assert_snapshot!(shown(&project, &["clean"]), @r"
     exit 0
     stderr:
     nothing to remove
     ");
-    assert_snapshot!(told(&project, &["clean", "--keep", "0"]), @r"
+    assert_snapshot!(shown(&project, &["clean", "--keep", "0"]), @r"
     exit 0
     stderr:
     nothing to remove
     ");
-    assert_snapshot!(told(&project, &["clean", "--older-than", "0d"]), @r"
+    assert_snapshot!(shown(&project, &["clean", "--older-than", "0d"]), @r"
     exit 0
     stderr:
     nothing to remove
@@ -80,7 +80,7 @@ fn three_builds_and_thirty_days_stay_by_default() {
 #[test]
 fn before_the_first_build_nothing_is_made_either() {
     let project = Project::small();
-    assert_snapshot!(told(&project, &["clean"]), @r"
+    assert_snapshot!(shown(&project, &["clean"]), @r"
     exit 0
     stderr:
     nothing to remove

@@ -21,7 +21,7 @@ fn site() -> Project {
 }
 
 #[test]
-fn what_was_left_as_written_is_told_and_explained() {
+fn text_left_as_written_is_reported_and_explained() {
     let project = Project::new(&[
         ("asset.toml", "load-path = [\"static\"]\nintegrity = []\ncompress = []\n"),
         ("static/a.png", "a"),
@@ -130,8 +130,8 @@ fn everything_that_is_known_of_an_asset() {
 fn the_same_for_programs() {
     let project = site();
     assert_eq!(project.transcript(&["build", "--quiet"]), "exit 0\n");
-    let told = project.transcript(&["explain", "--json", "css/app.css"]);
-    assert_snapshot!(told, @r#"
+    let shown = project.transcript(&["explain", "--json", "css/app.css"]);
+    assert_snapshot!(shown, @r#"
     exit 0
     stdout:
     {
@@ -154,7 +154,7 @@ fn the_same_for_programs() {
       "referred_to_by": ["css/base.css"]
     }
     "#);
-    let object = told.strip_prefix("exit 0\nstdout:\n").unwrap();
+    let object = shown.strip_prefix("exit 0\nstdout:\n").unwrap();
     let object: serde_json::Value = serde_json::from_str(object).unwrap();
     assert_eq!(object["referred_to_by"], serde_json::json!(["css/base.css"]));
 }

@@ -94,11 +94,11 @@ fn build_with_failing(project: &Project, call: &str, n: usize, error: &str) -> O
     // One thread does the work, another waits for it.
     let output = strace.env("RAYON_NUM_THREADS", "1").output().unwrap();
     let is_injected = fs::read_to_string(log.path()).unwrap().contains("(INJECTED)");
-    is_injected.then(|| project.told(&output))
+    is_injected.then(|| project.shown(&output))
 }
 
 #[test]
-fn whatever_write_fails_the_cause_is_told_and_nothing_is_lost() {
+fn whichever_write_fails_the_cause_is_reported_and_nothing_is_lost() {
     if !can_trace() {
         return;
     }
@@ -111,18 +111,18 @@ fn whatever_write_fails_the_cause_is_told_and_nothing_is_lost() {
             let before = project.state();
             // The causes take turns: each is met in every stage of a build.
             let (error, words) = CAUSES[n % CAUSES.len()];
-            let Some(told) = build_with_failing(&project, call, n, error) else { break };
-            let case = format!("{error} at {call} {n}: {told}");
+            let Some(shown) = build_with_failing(&project, call, n, error) else { break };
+            let case = format!("{error} at {call} {n}: {shown}");
             project.assert_whole();
             // What only makes the next build faster may fail, with a warning.
-            if told.starts_with("exit 0\n") {
+            if shown.starts_with("exit 0\n") {
                 continue;
             }
             failures += 1;
             // The message is the first thing that the main thread writes.
             let is_message_lost = *call == "write" && n == 1;
-            assert!(told.starts_with("exit 2\n") && (told.contains(words) || is_message_lost), "{case}");
-            assert!(!told.contains("BUG") && !told.contains("panicked"), "{case}");
+            assert!(shown.starts_with("exit 2\n") && (shown.contains(words) || is_message_lost), "{case}");
+            assert!(!shown.contains("BUG") && !shown.contains("panicked"), "{case}");
             assert_unchanged(&before, &project, &case);
             project.assert_builds();
             assert_eq!(project.transcript(&["check", "--quiet"]), "exit 0\n", "{case}");
@@ -138,7 +138,7 @@ fn assert_unchanged(before: &Tree, project: &Project, case: &str) {
 }
 
 #[test]
-fn with_too_few_open_files_the_cause_is_told_and_nothing_is_lost() {
+fn with_too_few_open_files_the_cause_is_reported_and_nothing_is_lost() {
     let project = site();
     project.assert_builds();
     let mut failures = 0;
@@ -148,14 +148,14 @@ fn with_too_few_open_files_the_cause_is_told_and_nothing_is_lost() {
         let before = project.state();
         let mut limited = project.program("sh", &["-c", &format!("ulimit -n {limit}; exec \"$0\" build --quiet")]);
         limited.arg(env!("CARGO_BIN_EXE_asset")).env("RAYON_NUM_THREADS", "4");
-        let told = project.told(&limited.output().unwrap());
+        let shown = project.shown(&limited.output().unwrap());
         project.assert_whole();
-        if told.starts_with("exit 0\n") {
+        if shown.starts_with("exit 0\n") {
             continue;
         }
         failures += 1;
-        assert!(told.starts_with("exit 2\n") && told.contains("Too many open files"), "{limit}: {told}");
-        assert_unchanged(&before, &project, &told);
+        assert!(shown.starts_with("exit 2\n") && shown.contains("Too many open files"), "{limit}: {shown}");
+        assert_unchanged(&before, &project, &shown);
         project.assert_builds();
     }
     assert!(failures >= 1, "{failures} builds failed");
@@ -163,7 +163,7 @@ fn with_too_few_open_files_the_cause_is_told_and_nothing_is_lost() {
 }
 
 #[test]
-fn an_output_with_a_name_that_is_too_long_is_told_with_its_source() {
+fn an_output_whose_name_is_too_long_is_reported_with_its_source() {
     let name = "a".repeat(250);
     let project = Project::new(&[
         ("asset.toml", "compress = []\n"),
@@ -172,11 +172,11 @@ fn an_output_with_a_name_that_is_too_long_is_told_with_its_source() {
         ("static/b.css", &format!("@import '{name}.css';")),
         ("static/c.css", "@import 'b.css';"),
     ]);
-    let told = project.transcript(&["build"]);
-    assert!(told.starts_with("exit 2\n"), "{told}");
+    let shown = project.transcript(&["build"]);
+    assert!(shown.starts_with("exit 2\n"), "{shown}");
     let expected = format!(
         "can't write the output of `{name}.css`: its name has 263 bytes, and file systems allow 255; use a shorter one"
     );
-    assert!(told.contains(&expected), "{told}");
+    assert!(shown.contains(&expected), "{shown}");
     assert!(!project.path().join("public/x.5ae7a3e5.css").exists());
 }

@@ -110,22 +110,22 @@ fn a_full_disk_changes_nothing_wherever_it_is_noticed() {
         change(pages + 1);
         let before = project.state();
         disk.fill_but(pages);
-        let told = project.transcript(&["build", "--quiet"]);
+        let shown = project.transcript(&["build", "--quiet"]);
         disk.empty();
-        if told == "exit 0\n" {
+        if shown == "exit 0\n" {
             break;
         }
-        assert!(told.starts_with("exit 2\n") && told.contains("No space left on device"), "{told}");
+        assert!(shown.starts_with("exit 2\n") && shown.contains("No space left on device"), "{shown}");
         assert_eq!(project.state(), before);
         project.assert_whole();
         project.assert_tidy();
-        messages.insert(told);
+        messages.insert(shown);
     }
     project.assert_builds();
     // Among the outputs, and among what is written after them.
     for places in [&[".css"][..], &["asset-manifest.json", ".asset/history", ".asset/current"]] {
-        let is_among = |told: &&String| places.iter().any(|place| told.contains(&format!("{place}`: No space left")));
-        assert!(messages.iter().any(|told| is_among(&told)), "{places:?} in {messages:?}");
+        let is_among = |shown: &&String| places.iter().any(|place| shown.contains(&format!("{place}`: No space left")));
+        assert!(messages.iter().any(|shown| is_among(&shown)), "{places:?} in {messages:?}");
     }
 }
 
@@ -136,21 +136,21 @@ fn an_output_that_is_read_only_is_a_wrong_environment() {
     project.write("static/js/app.js", "console.log(2);\n");
     let before = project.state();
     let dirs = ["public/js", "public/.asset/staging"].map(|path| project.path().join(path));
-    let told = |project: &Project| project.told(&build_unprivileged(project));
+    let shown = |project: &Project| project.shown(&build_unprivileged(project));
     // LoadPathRoot hands the project over on the way.
-    assert!(told(&project).starts_with("exit 0\n"));
+    assert!(shown(&project).starts_with("exit 0\n"));
     project.write("static/js/app.js", "console.log(3);\n");
     let after = project.state();
     assert_ne!(before, after);
     forbid(&dirs[0], 0o555);
-    assert_snapshot!(told(&project), @r"
+    assert_snapshot!(shown(&project), @r"
     exit 2
     stderr:
     error: can't write `public/js/app.31236cf2.js`: Permission denied (os error 13)
     ");
     forbid(&dirs[0], 0o755);
     forbid(&project.output().state(), 0o555);
-    assert_snapshot!(told(&project), @r"
+    assert_snapshot!(shown(&project), @r"
     exit 2
     stderr:
     error: can't remove the leftovers in `public/.asset/staging`: Permission denied (os error 13)
@@ -158,26 +158,26 @@ fn an_output_that_is_read_only_is_a_wrong_environment() {
     forbid(&project.output().state(), 0o755);
     assert_eq!(project.state(), after);
     project.assert_whole();
-    assert!(told(&project).starts_with("exit 0\n"));
+    assert!(shown(&project).starts_with("exit 0\n"));
     project.assert_builds();
 }
 
 #[test]
 fn a_source_or_directory_that_may_not_be_read_is_named() {
     let project = Project::small();
-    assert!(project.told(&build_unprivileged(&project)).starts_with("exit 0\n"));
+    assert!(project.shown(&build_unprivileged(&project)).starts_with("exit 0\n"));
     let before = project.state();
     let (file, dir) = (project.path().join("static/js/app.js"), project.path().join("static/css"));
     project.write("static/js/app.js", "console.log(2);\n");
     forbid(&file, 0);
-    assert_snapshot!(project.told(&build_unprivileged(&project)), @r"
+    assert_snapshot!(project.shown(&build_unprivileged(&project)), @r"
     exit 2
     stderr:
     error: can't read `static/js/app.js`: Permission denied (os error 13)
     ");
     forbid(&file, 0o644);
     forbid(&dir, 0);
-    assert_snapshot!(project.told(&build_unprivileged(&project)), @r"
+    assert_snapshot!(project.shown(&build_unprivileged(&project)), @r"
     exit 2
     stderr:
     error: can't read `static/css`: Permission denied (os error 13)
@@ -188,7 +188,7 @@ fn a_source_or_directory_that_may_not_be_read_is_named() {
     project.assert_builds();
 }
 
-/// Builds again and again while `disturb` goes on, until a build fails, and gives what it told.
+/// Builds again and again while `disturb` goes on, until a build fails, and gives what it shown.
 fn until_it_fails(project: &Project, disturb: impl Fn() + Sync) -> String {
     let is_over = AtomicBool::new(false);
     std::thread::scope(|scope| {
@@ -198,12 +198,12 @@ fn until_it_fails(project: &Project, disturb: impl Fn() + Sync) -> String {
             }
         });
         let start = Instant::now();
-        let mut told = "exit 0\n".to_owned();
-        while told == "exit 0\n" && start.elapsed() < DEADLINE {
-            told = project.transcript(&["build", "--quiet"]);
+        let mut shown = "exit 0\n".to_owned();
+        while shown == "exit 0\n" && start.elapsed() < DEADLINE {
+            shown = project.transcript(&["build", "--quiet"]);
         }
         is_over.store(true, Ordering::Relaxed);
-        told
+        shown
     })
 }
 
@@ -236,9 +236,9 @@ fn a_source_that_vanishes_is_named() {
         fleeting.iter().for_each(|path| project.write(path, "f();\n"));
         fleeting.iter().for_each(|path| project.remove(path));
     };
-    let told = until_it_fails(&project, flicker);
-    assert!(told.starts_with("exit 2\n"), "{told}");
-    assert!(told.lines().skip(2).all(|line| line.contains("static/fleeting")), "{told}");
+    let shown = until_it_fails(&project, flicker);
+    assert!(shown.starts_with("exit 2\n"), "{shown}");
+    assert!(shown.lines().skip(2).all(|line| line.contains("static/fleeting")), "{shown}");
     project.assert_whole();
     project.assert_tidy();
     project.assert_builds();
@@ -284,7 +284,7 @@ fn links_are_followed_within_the_load_path_only() {
 }
 
 #[test]
-fn what_is_no_regular_file_is_refused_and_nothing_hangs() {
+fn special_files_are_errors_and_nothing_hangs() {
     let project = Project::small();
     make_fifo(&project.path().join("static/pipe.txt"));
     assert_snapshot!(project.transcript(&["build"]), @r"

@@ -11,9 +11,9 @@ use support::{Project, changes};
 fn a_file_that_is_not_a_manifest_of_a_known_tool_is_an_error_with_its_place() {
     let refused = |text: &str| {
         let project = Project::new(&[("m.json", text)]);
-        let told = project.transcript(&["import", "m.json"]);
+        let shown = project.transcript(&["import", "m.json"]);
         assert!(!project.path().join("asset-manifest.json").exists());
-        told
+        shown
     };
     assert_snapshot!(refused("{\n  \"a.js\": \"a.1.js\",\n}"), @r"
     exit 1

@@ -119,8 +119,8 @@ fn unused_assets_are_those_that_nothing_names() {
 #[test]
 fn json_has_everything_in_one_object() {
     let project = site("{{ static_url(x) }} {{ asset_url('ap') }} '/static/img/logo.svg'");
-    let told = project.transcript(&["lint", "--json", "--unused", "templates"]);
-    assert_snapshot!(told, @r#"
+    let shown = project.transcript(&["lint", "--json", "--unused", "templates"]);
+    assert_snapshot!(shown, @r#"
     exit 1
     stdout:
     {
@@ -138,7 +138,7 @@ fn json_has_everything_in_one_object() {
       ]
     }
     "#);
-    let object = told.strip_prefix("exit 1\nstdout:\n").unwrap();
+    let object = shown.strip_prefix("exit 1\nstdout:\n").unwrap();
     let object: serde_json::Value = serde_json::from_str(object).unwrap();
     assert_eq!(object["findings"][0]["line"], 1);
     let right = site("").transcript(&["lint", "--json", "templates"]);

@@ -136,8 +136,8 @@ fn an_address_that_is_taken_is_a_wrong_environment() {
     let project = built();
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
-    let told = project.transcript(&["serve", "--addr", &address]);
-    assert_snapshot!(told.replace(&address, "[address]"), @r"
+    let shown = project.transcript(&["serve", "--addr", &address]);
+    assert_snapshot!(shown.replace(&address, "[address]"), @r"
     exit 2
     stderr:
     error: can't listen on `[address]`: Address already in use (os error 98)

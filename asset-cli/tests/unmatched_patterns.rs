@@ -30,7 +30,7 @@ fn a_pattern_that_matches_no_asset_is_a_warning() {
 }
 
 #[test]
-fn a_build_without_any_asset_is_told() {
+fn a_build_without_assets_is_a_warning() {
     let project =
         Project::new(&[("asset.toml", "load-path = ['static', 'more']\n"), ("static/.keep", ""), ("more/.keep", "")]);
     assert_snapshot!(project.transcript(&["build"]), @r"

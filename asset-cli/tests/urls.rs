@@ -77,7 +77,7 @@ fn without_a_manifest_the_output_directory_answers() {
 }
 
 #[test]
-fn a_manifest_in_the_cache_is_found_there() {
+fn a_manifest_in_the_cache_directory_is_found() {
     let project = Project::small();
     project.write("asset.toml", "manifest = 'cache'\n");
     assert_eq!(project.asset(&["build"]).status().unwrap().code(), Some(0));
@@ -105,7 +105,7 @@ fn the_list_is_aligned_and_sorted() {
 fn the_list_is_also_json() {
     let project = built();
     let output = project.asset(&["list", "--json"]).output().unwrap();
-    assert_snapshot!(project.told(&output), @r#"
+    assert_snapshot!(project.shown(&output), @r#"
     exit 0
     stdout:
     [
@@ -130,7 +130,7 @@ fn an_empty_list_is_an_empty_array() {
 }
 
 #[test]
-fn the_list_says_what_is_a_module_and_what_it_imports() {
+fn the_list_has_the_imports_of_modules() {
     let project = Project::new(&MODULES);
     assert_eq!(project.asset(&["build"]).status().unwrap().code(), Some(0));
     let output = project.asset(&["list", "--json"]).output().unwrap();

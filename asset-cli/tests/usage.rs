@@ -9,7 +9,7 @@ use insta::assert_snapshot;
 use support::Project;
 
 #[test]
-fn help_names_every_command_that_there_is() {
+fn help_names_every_command() {
     assert_snapshot!(Project::new(&[]).transcript(&["--help"]), @"
     exit 0
     stdout:
@@ -110,7 +110,7 @@ fn the_configuration_is_found_from_a_directory_below() {
     let project = Project::small();
     let below = project.path().join("static/css");
     let output = project.asset(&["build"]).current_dir(&below).output().unwrap();
-    assert_snapshot!(project.told(&output), @r"
+    assert_snapshot!(project.shown(&output), @r"
     exit 0
     stderr:
     4 outputs written; manifest `[project]/asset-manifest.json` written
@@ -124,7 +124,7 @@ fn the_word_that_cargo_repeats_is_skipped() {
     let cargo = env!("CARGO_BIN_EXE_cargo-asset");
     assert_eq!(project.program(cargo, &["asset", "build"]).output().unwrap().status.code(), Some(0));
     let output = project.program(cargo, &["asset", "url", "js/app.js"]).output().unwrap();
-    assert_snapshot!(project.told(&output), @r"
+    assert_snapshot!(project.shown(&output), @r"
     exit 0
     stdout:
     /static/js/app.626a1277.js
@@ -135,7 +135,7 @@ fn the_word_that_cargo_repeats_is_skipped() {
 }
 
 #[test]
-fn a_reader_that_goes_away_is_no_failure() {
+fn a_closed_pipe_is_not_a_failure() {
     // More than a pipe holds, so that the command must notice.
     let project = Project::new(&[("asset.toml", "")]);
     for at in 0..600 {
@@ -145,7 +145,7 @@ fn a_reader_that_goes_away_is_no_failure() {
     let mut list = project.asset(&["list", "--json"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     drop(list.stdout.take());
     let output = list.wait_with_output().unwrap();
-    assert_eq!(project.told(&output), "exit 0\n");
+    assert_eq!(project.shown(&output), "exit 0\n");
 }
 
 #[test]
@@ -166,9 +166,9 @@ fn nothing_from_asset_toml_reaches_the_terminal_as_an_escape_sequence() {
     for configuration in configurations {
         let project = Project::new(&[("asset.toml", configuration), ("static/a.css", "")]);
         for command in ["build", "check", "list"] {
-            let told = project.transcript(&[command]);
+            let shown = project.transcript(&[command]);
             let is_raw = |c: char| c.is_control() && c != '\n' || ('\u{202a}'..='\u{202e}').contains(&c);
-            assert!(!told.contains(is_raw), "{configuration}\n{told:?}");
+            assert!(!shown.contains(is_raw), "{configuration}\n{shown:?}");
         }
     }
 }

@@ -30,12 +30,10 @@ fn lines(config: &Config, report: &CleanReport) -> Vec<String> {
 }
 
 fn summary(report: &CleanReport, dry_run: bool) -> String {
-    let what = match report.manifests.as_slice() {
-        [] => return "nothing to remove".to_owned(),
-        builds => {
-            format!("{} and {}", counted(builds.len(), "build"), counted(report.files.len(), "file"))
-        }
-    };
+    if report.manifests.is_empty() {
+        return "nothing to remove".to_owned();
+    }
     let done = if dry_run { "would remove" } else { "removed" };
-    format!("{done} {what}, {}", counted(report.bytes, "byte"))
+    let (builds, files) = (counted(report.manifests.len(), "build"), counted(report.files.len(), "file"));
+    format!("{done} {builds} and {files}, {}", counted(report.bytes, "byte"))
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use asset_build::{Explanation, IgnoreReason, LeftAsWritten, Mention};
+use asset_build::{Explanation, IgnoreReason, LeftAsWritten, Mention, VariantSize};
 use asset_core::internal::{counted, printable};
 use asset_core::{Assets, Error};
 use serde_json::{Value, json};
@@ -20,10 +20,8 @@ pub(crate) fn run(file: Option<&Path>, arguments: &ExplainArguments, output: &Ou
         Some(bundle) => bundle_hint(&error, &bundle.logical_path()),
         None => error,
     })?;
-    let url = match &explanation.row {
-        Some(_) => Some(url(&project::output(&config)?, &arguments.path)?),
-        None => None,
-    };
+    let is_built = explanation.row.is_some();
+    let url = is_built.then(|| url(&project::output(&config)?, path)).transpose()?;
     let lines = if arguments.json { object(&explanation, url.as_deref()) } else { text(&explanation, url) };
     Ok(output.results(lines)?)
 }
@@ -86,15 +84,11 @@ fn why(reason: IgnoreReason) -> &'static str {
 fn object(explanation: &Explanation, url: Option<&str>) -> Vec<String> {
     let row = explanation.row.as_ref();
     let paths = |paths: &[PathBuf]| paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>();
-    let refers_to = explanation.refers_to.iter();
-    let refers_to =
-        refers_to.map(|Mention { at, path, .. }| json!({"path": path, "line": at.line, "column": at.column}));
-    let variants =
-        explanation.variants.iter().map(|variant| json!({"coding": variant.coding.name(), "size": variant.size}));
-    let left = explanation.left_as_written.iter();
-    let left = left.map(
-        |LeftAsWritten { at, written, reason, .. }| json!({"written": written, "why": why(*reason), "line": at.line, "column": at.column}),
-    );
+    let reference = |it: &Mention| json!({"path": it.path, "line": it.at.line, "column": it.at.column});
+    let variant = |it: &VariantSize| json!({"coding": it.coding.name(), "size": it.size});
+    let left_as_written = |it: &LeftAsWritten| {
+        json!({"written": it.written, "why": why(it.reason), "line": it.at.line, "column": it.at.column})
+    };
     let fields: [(&str, Value); 17] = [
         ("path", json!(explanation.path)),
         ("url", json!(url)),
@@ -104,14 +98,14 @@ fn object(explanation: &Explanation, url: Option<&str>) -> Vec<String> {
         ("size", json!(row.map(|row| row.size))),
         ("type", json!(row.map(|row| &row.media_type))),
         ("integrity", json!(row.map(|row| &row.integrity))),
-        ("variants", variants.collect()),
+        ("variants", explanation.variants.iter().map(variant).collect()),
         ("bundle", json!(explanation.bundle)),
         ("sources", json!(paths(&explanation.sources))),
         ("shadowed", json!(paths(&explanation.shadowed))),
         ("shadowed_by", json!(explanation.shadowed_by.as_ref().map(|path| path.display().to_string()))),
         ("member_of", json!(explanation.member_of)),
-        ("refers_to", refers_to.collect()),
-        ("left_as_written", left.collect()),
+        ("refers_to", explanation.refers_to.iter().map(reference).collect()),
+        ("left_as_written", explanation.left_as_written.iter().map(left_as_written).collect()),
         ("referred_to_by", json!(explanation.referred_to_by)),
     ];
     let fields: Vec<String> = fields.iter().map(|(key, value)| format!("  \"{key}\": {value}")).collect();

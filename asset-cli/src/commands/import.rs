@@ -23,17 +23,7 @@ pub(crate) fn run(file: Option<&Path>, arguments: &ImportArguments, output: &Out
     if let Some(Integrity(algorithms)) = &arguments.integrity {
         config.integrity.clone_from(algorithms);
     }
-    let import = Import {
-        file: arguments.file.clone(),
-        format: arguments.format,
-        dir: arguments.dir.clone(),
-        output: arguments.output.clone(),
-        prefix: arguments.prefix.clone(),
-        merge: arguments.merge.clone(),
-        also: arguments.also.clone(),
-        config,
-    };
-    let imported = import.run()?;
+    let imported = import(arguments, config).run()?;
     output.warnings(imported.base_mismatch.as_slice());
     output.warnings(unnamed(&imported).as_slice());
     let assets = counted(imported.count, "asset");
@@ -45,6 +35,19 @@ pub(crate) fn run(file: Option<&Path>, arguments: &ImportArguments, output: &Out
         output.note(&format!("imported {assets} into `{}`", target.display()));
     }
     Ok(())
+}
+
+fn import(arguments: &ImportArguments, config: Config) -> Import {
+    Import {
+        file: arguments.file.clone(),
+        format: arguments.format,
+        dir: arguments.dir.clone(),
+        output: arguments.output.clone(),
+        prefix: arguments.prefix.clone(),
+        merge: arguments.merge.clone(),
+        also: arguments.also.clone(),
+        config,
+    }
 }
 
 /// Fails if `asset build` writes the same file: the next build would replace it.

@@ -140,7 +140,7 @@ fn an_address_that_is_taken_is_told_before_anything_is_started() {
     let project = Project::small();
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
-    let told = project.transcript(&["dev", "--serve", &address, "--", "touch", "started"]);
-    assert!(told.starts_with(&format!("exit 2\nstderr:\nerror: can't listen on `{address}`: ")), "{told}");
+    let shown = project.transcript(&["dev", "--serve", &address, "--", "touch", "started"]);
+    assert!(shown.starts_with(&format!("exit 2\nstderr:\nerror: can't listen on `{address}`: ")), "{shown}");
     assert!(!Path::new(&project.path().join("started")).exists());
 }

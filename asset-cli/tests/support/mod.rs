@@ -76,10 +76,10 @@ impl Project {
 
     /// What the command says and how it ends.
     pub(crate) fn transcript(&self, words: &[&str]) -> String {
-        self.told(&self.asset(words).output().unwrap())
+        self.shown(&self.asset(words).output().unwrap())
     }
 
-    pub(crate) fn told(&self, output: &Output) -> String {
+    pub(crate) fn shown(&self, output: &Output) -> String {
         let mut text = format!("exit {}\n", output.status.code().unwrap());
         for (name, bytes) in [("stdout", &output.stdout), ("stderr", &output.stderr)] {
             if !bytes.is_empty() {

@@ -49,7 +49,7 @@ fn outputs_and_their_variants_are_bytes_of_the_program_and_followed() {
 }
 
 #[test]
-fn an_output_directory_that_is_not_whole_is_an_error_that_names_the_remedy() {
+fn an_incomplete_output_directory_is_an_error_that_names_the_command() {
     let workspace = workspace_of("unbuilt");
     insta::assert_snapshot!(refusal(&workspace, "unbuilt"), @"error: there is no output directory `../public`, relative to this crate's directory; run `asset build`, which writes it");
     workspace.write("public/css/other.css", "");
@@ -59,7 +59,7 @@ fn an_output_directory_that_is_not_whole_is_an_error_that_names_the_remedy() {
 }
 
 #[test]
-fn anything_but_the_path_of_a_directory_is_refused() {
+fn a_call_without_the_path_of_a_directory_is_an_error() {
     let workspace = workspace_of("misused");
     workspace.write("misused/src/main.rs", "fn main() { asset_macros::embed_assets!(); }\n");
     insta::assert_snapshot!(refusal(&workspace, "misused"), @r#"error: `embed_assets!` takes the path of the output directory, relative to the crate's directory: `embed_assets!("public")`"#);

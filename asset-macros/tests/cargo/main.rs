@@ -142,7 +142,7 @@ fn both_crates_work_under_other_names() {
 }
 
 #[test]
-fn a_missing_manifest_is_one_error_however_many_calls_there_are() {
+fn a_missing_manifest_is_one_error_for_any_number_of_calls() {
     let workspace = workspace_of("missing");
     let errors = failed(workspace.cargo(&["build", "--quiet", "-p", "missing"]));
     insta::assert_snapshot!(errors, @r#"
@@ -160,7 +160,7 @@ fn a_missing_manifest_is_one_error_however_many_calls_there_are() {
 }
 
 #[test]
-fn a_manifest_that_the_setting_names_and_that_is_not_there_is_an_error_that_says_so() {
+fn a_missing_manifest_named_by_the_environment_variable_is_an_error_that_says_so() {
     let workspace = workspace_of("elsewhere");
     let mut build = workspace.cargo(&["build", "--quiet", "-p", "elsewhere"]);
     build.env("ASSET_MANIFEST", "../web/none.json");
