@@ -87,7 +87,8 @@ fn object(explanation: &Explanation, url: Option<&str>) -> Vec<String> {
     let reference = |it: &Mention| json!({"path": it.path, "line": it.at.line, "column": it.at.column});
     let variant = |it: &VariantSize| json!({"coding": it.coding.name(), "size": it.size});
     let left_as_written = |it: &LeftAsWritten| {
-        json!({"written": it.written, "why": why(it.reason), "line": it.at.line, "column": it.at.column})
+        let why = why(it.reason);
+        json!({"written": it.written, "why": why, "line": it.at.line, "column": it.at.column})
     };
     let fields: [(&str, Value); 17] = [
         ("path", json!(explanation.path)),
