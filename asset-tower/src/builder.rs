@@ -106,7 +106,10 @@ impl AssetServiceBuilder {
     }
 
     /// Whether any version of a known asset gets its current bytes, `no-cache`. Not for production, where a URL must not
-    /// have other bytes than its version says. Defaults to the assets' own [`development`](Assets::is_development).
+    /// have other bytes than its version says.
+    ///
+    /// Defaults to [that of the assets](Assets::is_development), which are opened with
+    /// [`AssetsBuilder::development`](asset_core::AssetsBuilder::development) so that changes are noticed at once.
     pub fn development(mut self, yes: bool) -> Self {
         self.policy.development = yes;
         self

@@ -24,8 +24,8 @@ pub(crate) const CLOCK_SKEW: Duration = Duration::from_secs(300);
 pub enum Cors {
     /// None.
     Off,
-    /// Those that browsers only load with permission from a host of their own: fonts, scripts (modules always ask),
-    /// WebAssembly, and stylesheets, which ask when they have an `integrity`.
+    /// Those that browsers load from another host only with permission: fonts, scripts (modules always need it),
+    /// WebAssembly, and stylesheets, which need it when they have an `integrity`.
     #[default]
     Needed,
     /// All.

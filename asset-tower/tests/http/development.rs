@@ -155,3 +155,16 @@ fn without_a_runtime_files_are_read_on_the_spot() {
     let service = builder.memory_limit_per_file(0).memory_limit(0).build().unwrap();
     get_at_once(&service, "/app.css").assert_no_cache(b"one {}");
 }
+
+#[tokio::test]
+async fn development_is_the_assets_unless_the_builder_says_otherwise() {
+    let dir = Dir::new();
+    for is_development in [false, true] {
+        let assets = Assets::builder().development(is_development).from_dir(dir.directory()).unwrap();
+        let default = AssetService::new(assets.clone()).unwrap();
+        let other = AssetService::builder(assets).development(!is_development).build().unwrap();
+        let (development, production) = if is_development { (default, other) } else { (other, default) };
+        get(&development, "/app.00000000.css").await.assert_no_cache(b"one {}");
+        get(&production, "/app.00000000.css").await.assert_error(301);
+    }
+}
