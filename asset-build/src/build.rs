@@ -64,11 +64,11 @@ fn run(config: &Config, options: &BuildOptions) -> Result<Report, Failure> {
     if options.locked && manifest_changed {
         return Err(Failure::new(loaded.previous.differences(&emitted.manifest)));
     }
-    let compressed = loaded.compression(config, &emitted.manifest, options).run()?;
+    let compressed = loaded.compress(config, &emitted.manifest, options)?;
     stopwatch.lap("compress");
     let manifest_path = config.manifest_path();
     let changed_path = manifest_path.as_deref().filter(|_| manifest_changed);
-    let unsaved = commit(&loaded, &emitted, &compressed, ManifestFile { text: &text, changed_path })?;
+    let unsaved = commit(&loaded, &emitted, &compressed, &ManifestFile { text: &text, changed_path })?;
     stopwatch.lap("commit");
     let (compressed, damaged) = (compressed.compressed, compressed.warning);
     Ok(Report {
@@ -145,14 +145,14 @@ impl Loaded<'_> {
         }
     }
 
-    fn compression<'o>(
+    fn compress<'o>(
         &'o self,
         config: &'o Config,
         manifest: &'o Manifest,
         options: &'o BuildOptions,
-    ) -> Compression<'o> {
+    ) -> Result<CompressedOutputs<'o>, Error> {
         let BuildOptions { verify, progress, .. } = options;
-        Compression { config, manifest, outputs: &self.outputs, verify: *verify, progress: &**progress }
+        Compression { config, manifest, outputs: &self.outputs, verify: *verify, progress: &**progress }.run()
     }
 }
 
@@ -169,7 +169,7 @@ fn commit(
     loaded: &Loaded<'_>,
     emitted: &Emitted<'_>,
     compressed: &CompressedOutputs<'_>,
-    manifest: ManifestFile<'_>,
+    manifest: &ManifestFile<'_>,
 ) -> Result<Option<Error>, Error> {
     let outputs = &loaded.outputs;
     let variants = compressed.list(&loaded.carried_over.variants)?;

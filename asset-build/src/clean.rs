@@ -99,7 +99,7 @@ fn expired(builds: &[Build], current: Digest, options: &CleanOptions) -> Vec<Dig
         let age = now.saturating_sub(build.superseded().unwrap_or_default());
         age >= options.older_than.as_secs()
     };
-    superseded.into_iter().take(beyond).filter(is_old).map(|build| build.digest()).collect()
+    superseded.into_iter().take(beyond).filter(is_old).map(asset_core::internal::Build::digest).collect()
 }
 
 /// The files that go with the `expired` builds: those that no other kept build names.

@@ -180,5 +180,5 @@ fn the_committed_manifest_is_the_earliest_build() {
     let history = output.read_history().unwrap();
     let first = output.read_kept(history.entries()[0].manifest).unwrap();
     assert_eq!(first, committed);
-    assert_eq!(history.entries().last().map(|last| last.manifest.clone()), output.read_pointer().unwrap());
+    assert_eq!(history.entries().last().map(|last| last.manifest), output.read_pointer().unwrap());
 }

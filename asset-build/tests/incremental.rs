@@ -58,6 +58,31 @@ fn an_unchanged_tree_is_recognised_without_reading_it() {
     assert_eq!((written, reused, manifest_changed), (0, 6, false));
 }
 
+#[cfg(unix)]
+#[test]
+fn a_lost_output_is_made_with_the_links_of_today() {
+    use std::os::unix::fs::symlink;
+
+    let project = Project::new(&[
+        ("static/app.css", "a { background: url(../lib/x.png) }"),
+        ("lib/x.png", "x"),
+        ("other/x.png", "other"),
+    ]);
+    symlink("other", project.path("linked")).unwrap();
+    let mut config = project.config().root(asset_core::LoadPathRoot::new("linked"));
+    config.missing_reference = MissingReference::Ignore;
+    let app = |manifest: &asset_core::Manifest| manifest.assets["app.css"].file.clone();
+    settle();
+    let first = project.build_with(&config).unwrap();
+    assert_eq!(project.read(&format!("public/{}", app(&first.manifest))), "a { background: url(../lib/x.png) }");
+
+    fs::remove_file(project.path("linked")).unwrap();
+    symlink("lib", project.path("linked")).unwrap();
+    fs::remove_file(project.path(&format!("public/{}", app(&first.manifest)))).unwrap();
+    let second = project.build_with(&config).unwrap();
+    assert_eq!(project.read(&format!("public/{}", app(&second.manifest))), "a { background: url(x.9dd4e461.png) }");
+}
+
 #[test]
 fn a_changed_file_costs_itself_and_what_refers_to_it() {
     let project = site();

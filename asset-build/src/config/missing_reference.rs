@@ -8,6 +8,7 @@ use asset_core::{Error, ErrorKind};
 /// What a build does about a reference that leads to no asset. A missing source map or
 /// `new URL("…", import.meta.url)` is only ever a warning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum MissingReference {
     /// Fails, and reports every one.
     #[default]

@@ -220,11 +220,13 @@ impl Config {
     }
 
     /// A digester of the bytes of one asset, for its entry in the manifest.
+    #[doc(hidden)]
     pub fn digester(&self) -> Digester {
         Digester::new(&self.version, &self.integrity)
     }
 
     /// How the versions of assets are made.
+    #[doc(hidden)]
     pub fn versioning(&self) -> Versioning<'_> {
         Versioning { scheme: &self.version, token: self.token.as_deref(), custom: self.custom_version.as_deref() }
     }

@@ -191,7 +191,7 @@ impl Config {
     }
 
     /// A directory or file of the configuration, absolute and without `.` and `..`. Links are not resolved.
-    pub fn normalized(&self, path: &Path) -> PathBuf {
+    pub(crate) fn normalized(&self, path: &Path) -> PathBuf {
         normalized(self.path(path))
     }
 }

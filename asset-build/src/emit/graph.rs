@@ -7,13 +7,22 @@ pub(crate) struct Order {
     /// Each level is a list of groups that do not depend on each other. A group is the position of one asset, or those of
     /// a cycle, sorted.
     pub(super) levels: Vec<Vec<Vec<usize>>>,
+    /// How many assets there are in all levels.
+    pub(super) count: usize,
 }
 
 /// Orders the scanned assets by their references.
 pub(crate) fn link(scan: &Scan<'_>) -> Order {
-    let uses = |position: usize| scan.assets[position].uses();
-    let linked: Vec<usize> = (0..scan.assets.len()).filter(|&position| !uses(position).is_empty()).collect();
-    Order { levels: levels(&linked, uses) }
+    Order::new(scan.assets.len(), |position| scan.assets[position].uses())
+}
+
+impl Order {
+    /// The order of `count` assets, of which each refers to the positions that `uses` gives.
+    pub(super) fn new<'a>(count: usize, uses: impl Fn(usize) -> &'a [usize]) -> Self {
+        let linked: Vec<usize> = (0..count).filter(|&position| !uses(position).is_empty()).collect();
+        let levels = levels(&linked, uses);
+        Self { levels, count: linked.len() }
+    }
 }
 
 /// The strongly connected components of a graph by level: every edge out of a level leads to an earlier level or stays

@@ -72,6 +72,8 @@ pub(crate) fn emit<'a>(
     let mut run = Run { emitter: Emitter::new(scanner, options)?, diagnostics };
     let mut linked = run.emit_leaves(assets);
     run.diagnostics.fail_on_errors()?;
+    let is_complete = linked.iter().flatten().count() == order.count;
+    let order = if is_complete { order } else { Order::new(linked.len(), |position| uses(&linked, position)) };
     for level in order.levels {
         run.emit_level(level, &mut linked);
         run.diagnostics.fail_on_errors()?;
@@ -83,6 +85,10 @@ pub(crate) fn emit<'a>(
     let mut warnings = Failure::new(warnings).into_findings();
     warnings.extend(manifest::reused_versions(run.emitter.options.previous, &manifest));
     Ok(Emitted { manifest, warnings, hints: hints.into_vec(), emitter: run.emitter })
+}
+
+fn uses<'l>(linked: &'l [Option<Scanned<'_>>], position: usize) -> &'l [usize] {
+    linked[position].as_ref().map_or(&[], Scanned::uses)
 }
 
 struct Run<'a> {
@@ -97,24 +103,43 @@ impl<'a> Run<'a> {
             if !scanned.uses().is_empty() {
                 return Some(scanned);
             }
-            self.diagnostics.collect(|diagnostics| self.emit_leaf(Linked { position, scanned }, diagnostics));
-            self.emitter.options.progress.advanced();
-            None
+            let waits =
+                self.diagnostics.collect(|diagnostics| self.emit_leaf(position, scanned, diagnostics)).flatten();
+            if waits.is_none() {
+                self.emitter.options.progress.advanced();
+            }
+            waits
         };
         assets.into_par_iter().enumerate().map(leaf).collect()
     }
 
-    fn emit_leaf(&self, leaf: Linked<'a>, diagnostics: &mut Diagnostics) -> Result<(), Error> {
-        let item = self.emitter.item(leaf.position);
-        match &leaf.scanned {
-            Scanned::Failed => return Ok(()),
-            Scanned::Cached { entry, .. } if self.emitter.reuse(leaf.position, entry)? => return Ok(()),
+    /// Emits an asset that refers to no other. Gives it back if it does after all: if it was cached and its output is gone,
+    /// it is scanned now, and links between the roots may have changed, which no stamp of a source tells.
+    fn emit_leaf(
+        &self,
+        position: usize,
+        scanned: Scanned<'a>,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Option<Scanned<'a>>, Error> {
+        let item = self.emitter.item(position);
+        match &scanned {
+            Scanned::Failed => return Ok(None),
+            Scanned::Cached { entry, .. } if self.emitter.reuse(position, entry)? => return Ok(None),
             _ => {}
         }
-        match &item.origin {
-            Origin::File(file) if self.emitter.scanner.is_opaque(item) => self.emitter.emit_file(leaf.position, file),
-            _ => self.emit_group(vec![self.parsed(leaf, &[], diagnostics)?]),
+        if let Origin::File(file) = &item.origin
+            && self.emitter.scanner.is_opaque(item)
+        {
+            return self.emitter.emit_file(position, file).map(|()| None);
         }
+        let parsed = match scanned {
+            Scanned::Parsed(parsed) => parsed,
+            _ => self.emitter.scanner.scan(item, diagnostics)?,
+        };
+        if !parsed.uses.is_empty() {
+            return Ok(Some(Scanned::Parsed(parsed)));
+        }
+        self.emit_group(vec![Pending { position, parsed }]).map(|()| None)
     }
 
     /// Emits the groups of one level, which do not depend on each other.
@@ -139,8 +164,8 @@ impl<'a> Run<'a> {
         self.emit_group(pending.collect::<Result<_, _>>()?)
     }
 
-    /// The asset with its references. One that the last build made is scanned after all: its output is gone, or something
-    /// that it refers to has another name now.
+    /// The asset with its references. A cached one is scanned after all: its output is gone, or something that it refers to
+    /// has another name now.
     fn parsed(&self, linked: Linked<'a>, group: &[usize], diagnostics: &mut Diagnostics) -> Result<Pending, Error> {
         let Linked { position, scanned } = linked;
         if let Scanned::Parsed(parsed) = scanned {

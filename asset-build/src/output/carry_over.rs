@@ -116,10 +116,7 @@ impl Carrier<'_> {
             self.ours.get(file, coding) != Some(variant) || stamp.is_none_or(|stamp| stamp.size() != variant.size)
         };
         let theirs = Coding::ALL.into_iter().filter_map(|coding| Some((coding, self.theirs.get(file, coding)?)));
-        theirs
-            .filter(|(coding, variant)| is_missing(*coding, variant))
-            .map(|(coding, one)| (coding, one.clone()))
-            .collect()
+        theirs.filter(|(coding, variant)| is_missing(*coding, variant)).map(|(coding, one)| (coding, *one)).collect()
     }
 
     fn carry_variant(&mut self, file: &str, coding: Coding, variant: Variant) -> Result<(), Error> {

@@ -34,6 +34,7 @@ pub(crate) use self::target::{path_of_host, relative_parts};
 
 /// The kinds of file that hold references.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Kind {
     /// `.css`
     Css,

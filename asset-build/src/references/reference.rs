@@ -7,6 +7,7 @@ use asset_core::internal::push_json_escaped;
 
 /// A mention of one asset inside another.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Reference {
     /// The bytes that [`write`](Self::write) replaces, without quotes.
     pub span: Range<usize>,
@@ -88,6 +89,11 @@ pub enum Syntax {
 }
 
 impl Reference {
+    /// A reference outside XML.
+    pub fn new(span: Range<usize>, target: impl Into<String>, kind: ReferenceKind, syntax: Syntax) -> Self {
+        Self { span, target: target.into(), kind, syntax, in_xml: false }
+    }
+
     /// `url` as it is written in this place, with every character escaped that the syntax around it needs escaped.
     ///
     /// ```

@@ -35,6 +35,7 @@ pub enum Target {
 /// The URL that takes its place has the same form: an absolute one also works where the text is used from another base
 /// than its own file, as custom properties, adopted stylesheets and inlined SVG are.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Form {
     /// From the file it is in: `../img/a.png`
     Relative,

@@ -61,7 +61,7 @@ impl<'a> Compression<'a> {
             let Outcome { same, variant, is_new, damaged: path } = outcome;
             compressed += usize::from(is_new);
             damaged.extend(path);
-            variants.extend(same.into_iter().map(|one| (one, variant.clone())));
+            variants.extend(same.into_iter().map(|one| (one, variant)));
         }
         Ok(CompressedOutputs { compression: self, variants, compressed, warning: remade(damaged), is_cached })
     }
@@ -81,9 +81,7 @@ impl<'a> Compression<'a> {
         let known = cache.get(&file).filter(|known| known.is_of(candidate.row))?;
         match &known.variant {
             None => Some(None),
-            Some((variant, stamp)) => {
-                (self.outputs.stamp(&file).as_ref() == Some(stamp)).then(|| Some(variant.clone()))
-            }
+            Some((variant, stamp)) => (self.outputs.stamp(&file).as_ref() == Some(stamp)).then_some(Some(*variant)),
         }
     }
 

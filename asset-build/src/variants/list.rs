@@ -51,12 +51,12 @@ impl CompressedOutputs<'_> {
         for (file, coding, variant) in others.filter(|(file, ..)| !ours.contains(file)) {
             let stamp = outputs.stamp(&format!("{file}{}", coding.suffix()));
             if stamp.is_some_and(|stamp| stamp.size() == variant.size) {
-                list.insert(file, coding, variant.clone());
+                list.insert(file, coding, *variant);
             }
         }
         for (Candidate { row, coding }, variant) in &self.variants {
             if let Some(variant) = variant {
-                list.insert(&row.file, *coding, variant.clone());
+                list.insert(&row.file, *coding, *variant);
             }
         }
         let files = list.iter().map(|(file, coding, _)| format!("{file}{}", coding.suffix())).collect();
@@ -82,11 +82,11 @@ impl CompressedOutputs<'_> {
                 None => None,
                 Some(variant) => {
                     let stamp = self.compression.outputs.stamp(&file).filter(|stamp| stamp.is_settled(now))?;
-                    Some((variant.clone(), stamp))
+                    Some((*variant, stamp))
                 }
             };
             let ManifestAsset { digest, integrity, .. } = candidate.row;
-            Some((file, CachedVariant { plain: digest.clone(), integrity: integrity.clone(), variant }))
+            Some((file, CachedVariant { plain: *digest, integrity: integrity.clone(), variant }))
         });
         VariantCache::new(cached.collect()).save(self.compression.config, RECIPE)
     }

@@ -2,7 +2,7 @@ use asset_build::references::{Form, Kind, Reference, ReferenceKind, Syntax, Targ
 use asset_core::Prefix;
 
 fn reference(target: &str, kind: ReferenceKind) -> Reference {
-    Reference { span: 0..0, target: target.to_owned(), kind, syntax: Syntax::CssDouble, in_xml: false }
+    Reference::new(0..0, target, kind, Syntax::CssDouble)
 }
 
 fn css_under(prefix: &str, target: &str) -> Target {

@@ -18,6 +18,7 @@ use super::{IgnoreReason, Ignored, Prefilter, Scan, Warning, source_map};
 
 /// The kind of a script: how a browser must load it, and whether others may be joined to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ScriptKind {
     /// A module: it has `import`, `export`, `import.meta` or top-level `await`, or the name says so.
     Module,
