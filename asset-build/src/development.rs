@@ -15,6 +15,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use asset_core::internal::{Heartbeat, History, OutputDir, manifest_digest};
 use asset_core::{Digest, Error, ErrorKind, Manifest};
 use serde::Serialize;
+use tempfile::NamedTempFile;
 
 use crate::build::{BuildOptions, Report, build};
 use crate::cache::dir as cache_dir;
@@ -52,6 +53,8 @@ pub struct Development {
     /// That of the builds.
     config: Config,
     heartbeat: Heartbeat,
+    /// Touched while `asset dev` is running.
+    pulse: NamedTempFile,
     /// Locked, which keeps a second `asset dev` away.
     file: File,
     path: PathBuf,
@@ -99,10 +102,12 @@ impl Development {
         }
         // One that was killed leaves its text, and applications would read its builds.
         file.set_len(0).map_err(|cause| Error::io("write", &path, cause))?;
-        let heartbeat = heartbeat(config)?;
+        let pulse = tempfile::Builder::new().prefix("asset-dev-").tempfile();
+        let pulse = pulse.map_err(|cause| Error::io("write into", &std::env::temp_dir(), cause))?;
+        let heartbeat = heartbeat(config, pulse.path())?;
         let (config, committed) = (for_development(config), config.manifest_path());
         let mut development =
-            Self { config, heartbeat, file, path, is_announced: false, committed, builds: VecDeque::new() };
+            Self { config, heartbeat, pulse, file, path, is_announced: false, committed, builds: VecDeque::new() };
         development.sweep()?;
         Ok(development)
     }
@@ -112,7 +117,7 @@ impl Development {
     /// # Errors
     /// As for [`start`](Self::start); the settings then stay as they were.
     pub fn reconfigure(&mut self, config: &Config) -> Result<(), Error> {
-        let heartbeat = heartbeat(config)?;
+        let heartbeat = heartbeat(config, self.pulse.path())?;
         let is_moved = heartbeat != self.heartbeat;
         (self.config, self.committed, self.heartbeat) = (for_development(config), config.manifest_path(), heartbeat);
         if is_moved {
@@ -161,8 +166,8 @@ impl Development {
     /// # Errors
     /// `Io` if the system has no descriptors left.
     pub fn beat(&self) -> Result<Beat, Error> {
-        let file = self.file.try_clone().map_err(|cause| Error::io("open", &self.path, cause))?;
-        Ok(Beat { file, path: self.path.clone() })
+        let pulse = self.pulse.as_file().try_clone().map_err(|cause| Error::io("open", self.pulse.path(), cause))?;
+        Ok(Beat { pulse, paths: [self.path.clone(), self.pulse.path().to_owned()] })
     }
 
     fn output_dir(&self) -> OutputDir {
@@ -249,8 +254,9 @@ impl Drop for Development {
 /// Keeps development builds alive: applications read them for as long as it is touched.
 #[derive(Debug)]
 pub struct Beat {
-    file: File,
-    path: PathBuf,
+    pulse: File,
+    /// What tells applications of the builds.
+    paths: [PathBuf; 2],
 }
 
 impl Beat {
@@ -262,12 +268,12 @@ impl Beat {
     /// # Errors
     /// That of the system.
     pub fn touch(&self) -> std::io::Result<()> {
-        self.file.set_modified(SystemTime::now())
+        self.pulse.set_modified(SystemTime::now())
     }
 
     /// Makes applications go back to what they were given, though the thread that builds is still at it.
     pub fn end(&self) {
-        drop(remove_if_there(&self.path));
+        self.paths.iter().for_each(|path| drop(remove_if_there(path)));
     }
 }
 
@@ -293,9 +299,9 @@ fn for_development(config: &Config) -> Config {
 }
 
 /// What says where they are; fails for a path that it can't hold.
-fn heartbeat(config: &Config) -> Result<Heartbeat, Error> {
+fn heartbeat(config: &Config, pulse: &Path) -> Result<Heartbeat, Error> {
     let development = Heartbeat::located(&config.path(cache_dir::development(config)));
-    let heartbeat = Heartbeat::new(development, Heartbeat::located(&config.path(&config.output)));
+    let heartbeat = Heartbeat::new(pulse, development, Heartbeat::located(&config.path(&config.output)));
     let heartbeat = match config.manifest_path() {
         Some(path) => heartbeat.with_manifest(Heartbeat::located(&path)),
         None => heartbeat,

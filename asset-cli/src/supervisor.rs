@@ -60,7 +60,8 @@ mod unix {
     pub(super) fn supervise(words: &[OsString]) -> u8 {
         let Some((program, arguments)) = words.split_first() else { return 127 };
         adopt_orphans();
-        let child = Command::new(program).args(arguments).stdin(Stdio::null()).process_group(0).spawn();
+        // Tailwind and esbuild stop watching when standard input ends, so it is held open, and nothing is written.
+        let child = Command::new(program).args(arguments).stdin(Stdio::piped()).process_group(0).spawn();
         let child = match child {
             Ok(child) => child,
             Err(cause) => {

@@ -153,3 +153,84 @@ fn a_missing_directory_is_an_error() {
     error: can't write `web/asset.toml`: No such file or directory (os error 2)
     ");
 }
+
+/// What `asset init` says for a project with this `Cargo.toml`.
+fn next(cargo_toml: &str) -> String {
+    let project = Project::new(&[("static/app.css", ""), ("Cargo.toml", cargo_toml)]);
+    project.transcript(&["init"]).lines().filter(|line| line.contains("cargo")).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn the_next_commands_are_those_for_the_engine_and_the_framework() {
+    assert_snapshot!(next("[dependencies]\naxum = '0.8'\nminijinja = '3'\n"), @r"
+    next: run `cargo add asset-core asset-minijinja asset-tower`
+    then: `asset dev -- cargo run`
+    ");
+    assert_snapshot!(next("[dependencies]\nactix-web = '4'\ntera = { version = '^1.20', features = [] }\n"), @r"
+    next: run `cargo add asset-core asset-tera asset-tower --features asset-tera/tera1`
+    then: `asset dev -- cargo run`
+    ");
+    assert_snapshot!(next("[dependencies]\nrocket = '0.5'\nrocket_dyn_templates = '0.2'\n"), @r"
+    next: run `cargo add asset-core asset-tera asset-tower --features asset-tera/tera1`
+    then: `asset dev -- cargo run`
+    ");
+    assert_snapshot!(next("[dependencies]\nmaud = '0.27'\n[dev-dependencies]\ntera = '2'\n"), @r"
+    next: run `cargo add asset-core asset-macros`
+    then: `asset dev -- cargo run`
+    ");
+    assert_snapshot!(next("not TOML"), @"");
+}
+
+/// The part of `asset.toml` about `asset dev`, for a project with this `package.json` and files.
+fn dev(package: &str, files: &[&str]) -> String {
+    let project = Project::new(&[("static/app.css", ""), ("package.json", package)]);
+    files.iter().for_each(|file| project.write(file, ""));
+    assert_eq!(project.asset(&["init"]).status().unwrap().code(), Some(0));
+    assert_eq!(project.asset(&["build", "--quiet"]).status().unwrap().code(), Some(0), "it can be read");
+    let toml = project.read("asset.toml");
+    let begin = toml.find("# What `asset dev`").unwrap_or(toml.len());
+    let end = toml.find("# Bundles").unwrap().max(begin);
+    toml[begin..end].trim_end().to_owned()
+}
+
+#[test]
+fn tools_of_the_front_end_run_beside_asset_dev() {
+    let package = r#"{"devDependencies": {"@tailwindcss/cli": "4", "tailwindcss": "4", "sass": "1", "esbuild": "0.25", "vite": "7"}}"#;
+    assert_snapshot!(dev(package, &["css/input.css", "scss/app.scss", "src/main.ts", "vite.config.ts"]), @r#"
+    # What `asset dev` runs beside the builds.
+    [dev]
+    commands = [
+        "npx @tailwindcss/cli -i css/input.css -o static/css/tailwind.css --watch",
+        "npx sass --watch scss:static/css",
+        "npx esbuild src/main.ts --bundle --format=esm --outfile=static/js/app.js --watch",
+        "npx vite build --watch",
+    ]
+    "#);
+}
+
+#[test]
+fn a_tool_with_an_input_that_is_not_found_is_an_example() {
+    assert_snapshot!(dev(r#"{"dependencies": {"sass": "1"}}"#, &[]), @r#"
+    # What `asset dev` runs beside the builds.
+    [dev]
+    commands = [
+        # "npx sass --watch scss:static/css",
+    ]
+    "#);
+    assert_snapshot!(dev(r#"{"dependencies": {"htmx.org": "2"}}"#, &[]), @"");
+}
+
+#[test]
+fn a_script_that_watches_is_run_as_it_is() {
+    let package = r#"{
+        "scripts": {"css:build": "tailwindcss -i a -o b", "css:watch": "tailwindcss -i a -o b --watch", "x\"y": "tailwindcss --watch"},
+        "devDependencies": {"tailwindcss": "3"}
+    }"#;
+    assert_snapshot!(dev(package, &[]), @r#"
+    # What `asset dev` runs beside the builds.
+    [dev]
+    commands = [
+        "npm run css:watch",
+    ]
+    "#);
+}

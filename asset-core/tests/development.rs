@@ -29,7 +29,8 @@ fn until(is_so: impl Fn() -> bool) {
 fn start_asset_dev(site: &Site, version: &str) {
     build(site, version);
     let at = |path: &str| Heartbeat::located(&site.path(path));
-    let heartbeat = Heartbeat::new(at("cache/dev"), at("public")).with_manifest(at("m.json"));
+    site.write("pulse", "");
+    let heartbeat = Heartbeat::new(at("pulse"), at("cache/dev"), at("public")).with_manifest(at("m.json"));
     site.write(".asset-cache/heartbeat", &heartbeat.to_text().unwrap());
 }
 
@@ -99,10 +100,10 @@ fn what_a_killed_asset_dev_left_says_nothing() {
     start_asset_dev(&site, "dev1");
     let assets = open(&site, "public");
     assert_eq!(url(&assets, "a.css"), "/static/a.dev1.css");
-    let heartbeat = File::options().write(true).open(site.path(".asset-cache/heartbeat")).unwrap();
-    heartbeat.set_modified(SystemTime::now() - Heartbeat::LIFETIME - Duration::from_secs(1)).unwrap();
+    let pulse = File::options().write(true).open(site.path("pulse")).unwrap();
+    pulse.set_modified(SystemTime::now() - Heartbeat::LIFETIME - Duration::from_secs(1)).unwrap();
     until(|| url(&assets, "a.css") == "/static/a.v1.css");
-    heartbeat.set_modified(SystemTime::now()).unwrap();
+    pulse.set_modified(SystemTime::now()).unwrap();
     until(|| url(&assets, "a.css") == "/static/a.dev1.css");
 }
 

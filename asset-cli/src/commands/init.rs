@@ -1,7 +1,9 @@
 //! `asset init`
 
+mod application;
 mod asset_toml;
 mod detect;
+mod tools;
 
 use std::io;
 use std::path::Path;
@@ -20,10 +22,16 @@ pub(crate) fn run(file: Option<&Path>, output: &Output) -> Result<(), Exit> {
     let detected = Detected::in_dir(dir)?;
     create(file, &asset_toml::asset_toml(&detected)).map_err(|error| already_exists(file, error))?;
     output.note(&format!("wrote `{}`", file.display()));
-    if detected.roots.is_empty() {
-        output.note("next: put assets into `static`, then run `asset build`");
-    } else {
-        output.note("next: run `asset build`");
+    if detected.tools.iter().any(|tool| !tool.is_certain) {
+        output.note("complete the commands of `[dev]`, which are commented out");
+    }
+    let put = if detected.roots.is_empty() { "put assets into `static`, then " } else { "" };
+    match application::crates(dir)? {
+        Some(crates) => {
+            output.note(&format!("next: {put}run `cargo add {crates}`"));
+            output.note("then: `asset dev -- cargo run`");
+        }
+        None => output.note(&format!("next: {put}run `asset build`")),
     }
     output.note(&format!("commit `asset-manifest.json`; keep `/{}/` out of version control", detected.output));
     Ok(())

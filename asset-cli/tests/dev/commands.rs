@@ -97,3 +97,12 @@ fn commands_of_the_settings_run_beside_them_and_the_other_where_it_was_typed() {
     assert!(expected.iter().all(|line| lines.contains(line)), "{lines:?}");
     assert!(lines.contains(&format!("pwd-2 | {}", top.join("deeper").display())), "{lines:?}");
 }
+
+#[test]
+fn standard_input_stays_open_for_programs_that_end_with_it() {
+    let project = project("'cat; echo ended'");
+    let dev = Dev::start(&project, &["--", "echo", "started"]);
+    dev.wait_for("echo | started");
+    dev.wait_for("echo | exited with code 0");
+    dev.stays_silent();
+}

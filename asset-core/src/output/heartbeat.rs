@@ -1,8 +1,9 @@
 //! The file by which an application finds a running `asset dev`.
 //!
-//! `asset dev` writes it beside `asset.toml`, touches it every second and removes it at the end. It is always in
-//! `.asset-cache`, whatever the setting `cache-dir` says: an application reads no `asset.toml`. A file that was not touched
-//! for a while was left behind by a process that was killed, and says nothing.
+//! `asset dev` writes it beside `asset.toml` and removes it at the end. It is always in `.asset-cache`, whatever the setting
+//! `cache-dir` says: an application reads no `asset.toml`. It names a second file, outside the project, that `asset dev`
+//! touches every second: in the project, that would wake whatever watches all of it. One that was not touched for a while was
+//! left behind by a process that was killed, and says nothing.
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
@@ -18,27 +19,30 @@ const TITLE: &str = "asset dev";
 /// use std::path::Path;
 /// use asset_core::internal::Heartbeat;
 ///
-/// let heartbeat = Heartbeat::new("/site/.asset-cache/dev", "/site/public").with_manifest("/site/asset-manifest.json");
+/// let heartbeat = Heartbeat::new("/tmp/pulse", "/site/.asset-cache/dev", "/site/public");
+/// let heartbeat = heartbeat.with_manifest("/site/asset-manifest.json");
 /// assert!(heartbeat.stands_in_for(Path::new("/site/asset-manifest.json")));
 /// assert_eq!(Heartbeat::parse(&heartbeat.to_text()?), Some(heartbeat));
 /// # Ok::<(), asset_core::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Heartbeat {
+    pulse: PathBuf,
     development: PathBuf,
     output: PathBuf,
     manifest: Option<PathBuf>,
 }
 
 impl Heartbeat {
-    /// How often the file is touched.
+    /// How often the second file is touched.
     pub const INTERVAL: Duration = Duration::from_secs(1);
     /// How long it counts after it was touched: a machine under load may be late.
     pub const LIFETIME: Duration = Duration::from_secs(10);
 
-    /// Builds in `development` stand in for those in `output`. Both are absolute, as [`located`](Self::located) gives them.
-    pub fn new(development: impl Into<PathBuf>, output: impl Into<PathBuf>) -> Self {
-        Self { development: development.into(), output: output.into(), manifest: None }
+    /// While the file `pulse` is touched, builds in `development` stand in for those in `output`. All are absolute, as
+    /// [`located`](Self::located) gives them.
+    pub fn new(pulse: impl Into<PathBuf>, development: impl Into<PathBuf>, output: impl Into<PathBuf>) -> Self {
+        Self { pulse: pulse.into(), development: development.into(), output: output.into(), manifest: None }
     }
 
     /// The same, standing in for a manifest file too.
@@ -72,16 +76,14 @@ impl Heartbeat {
         self.output == given || self.manifest.as_deref() == Some(given)
     }
 
-    /// What the file says, if it was touched lately.
+    /// What the file says, while `asset dev` is running.
     pub fn read(file: &Path) -> Option<Self> {
-        let touched = file.metadata().ok()?.modified().ok()?;
+        let heartbeat = Self::parse(&std::fs::read_to_string(file).ok()?)?;
+        let touched = heartbeat.pulse.metadata().ok()?.modified().ok()?;
         let now = SystemTime::now();
         // The clock may have been set back since.
         let age = now.duration_since(touched).unwrap_or_else(|ahead| ahead.duration());
-        if age > Self::LIFETIME {
-            return None;
-        }
-        Self::parse(&std::fs::read_to_string(file).ok()?)
+        (age <= Self::LIFETIME).then_some(heartbeat)
     }
 
     /// What this text of a file says; `None` if it was not written by [`to_text`](Self::to_text).
@@ -91,7 +93,7 @@ impl Heartbeat {
             return None;
         }
         let mut path = || lines.next().map(PathBuf::from);
-        let heartbeat = Self { development: path()?, output: path()?, manifest: path() };
+        let heartbeat = Self { pulse: path()?, development: path()?, output: path()?, manifest: path() };
         lines.next().is_none().then_some(heartbeat)
     }
 
@@ -101,7 +103,8 @@ impl Heartbeat {
     /// `Invalid` for a path that is not UTF-8 or has a line break.
     pub fn to_text(&self) -> Result<String, Error> {
         let mut text = format!("{TITLE}\n");
-        for path in [Some(&self.development), Some(&self.output), self.manifest.as_ref()].into_iter().flatten() {
+        let paths = [Some(&self.pulse), Some(&self.development), Some(&self.output), self.manifest.as_ref()];
+        for path in paths.into_iter().flatten() {
             let Some(line) = path.to_str().filter(|line| !line.contains(['\n', '\r'])) else {
                 let message =
                     format!("`asset dev` needs a path in UTF-8 without line breaks, not `{}`", path.display());
@@ -120,17 +123,17 @@ mod tests {
 
     #[test]
     fn only_a_whole_text_says_something() {
-        let heartbeat = Heartbeat::new("/site/.asset-cache/dev", "/site/public");
+        let heartbeat = Heartbeat::new("/tmp/pulse", "/site/.asset-cache/dev", "/site/public");
         let text = heartbeat.to_text().unwrap();
-        assert_eq!(text, "asset dev\n/site/.asset-cache/dev\n/site/public\n");
+        assert_eq!(text, "asset dev\n/tmp/pulse\n/site/.asset-cache/dev\n/site/public\n");
         assert_eq!(Heartbeat::parse(&text), Some(heartbeat));
         for damaged in [
             "",
             "asset dev\n",
-            "asset dev\n/a\n",
-            "asset dev\n/a\n/b",
-            "other\n/a\n/b\n",
-            "asset dev\n/a\n/b\n/c\n/d\n",
+            "asset dev\n/a\n/b\n",
+            "asset dev\n/a\n/b\n/c",
+            "other\n/a\n/b\n/c\n",
+            "asset dev\n/a\n/b\n/c\n/d\n/e\n",
         ] {
             assert_eq!(Heartbeat::parse(damaged), None, "{damaged:?}");
         }
@@ -138,7 +141,7 @@ mod tests {
 
     #[test]
     fn a_path_that_would_break_the_text_is_refused() {
-        let error = Heartbeat::new("/a\nb", "/public").to_text().unwrap_err();
+        let error = Heartbeat::new("/pulse", "/a\nb", "/public").to_text().unwrap_err();
         assert_eq!(error.to_string(), r"`asset dev` needs a path in UTF-8 without line breaks, not `/a\nb`");
     }
 }

@@ -3,10 +3,12 @@
 use std::fmt::Write;
 
 use super::detect::Detected;
+use super::tools::Tool;
 
 /// The detected settings, and all others as comments.
 pub(super) fn asset_toml(detected: &Detected) -> String {
     let load_path = load_path(detected);
+    let dev = dev(&detected.tools);
     let output_key = match detected.output {
         "public" => "# output = \"public\"".to_owned(),
         other => format!("output = \"{other}\""),
@@ -34,7 +36,7 @@ pub(super) fn asset_toml(detected: &Detected) -> String {
 
 # Where a URL has its version: "filename" (app.3f2a9c1d.css), "query" (app.css?3f2a9c1d), "prefix" or "none".
 # style = "filename"
-
+{dev}
 # Bundles, which `asset_url("app")` links; for example:
 # [bundles.app]
 # members = ["css/reset.css", "css/app.css"]
@@ -56,6 +58,19 @@ fn load_path(detected: &Detected) -> String {
     for package in &detected.packages {
         let _infallible =
             writeln!(text, "    # {{ dir = \"node_modules/{package}/dist\", at = \"vendor/{package}\" }},");
+    }
+    text + "]\n"
+}
+
+/// The commands of the tools; empty without any.
+fn dev(tools: &[Tool]) -> String {
+    if tools.is_empty() {
+        return String::new();
+    }
+    let mut text = "\n# What `asset dev` runs beside the builds.\n[dev]\ncommands = [\n".to_owned();
+    for tool in tools {
+        let mark = if tool.is_certain { "" } else { "# " };
+        let _infallible = writeln!(text, "    {mark}\"{}\",", tool.command);
     }
     text + "]\n"
 }
