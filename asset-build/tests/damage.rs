@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use asset_build::{BuildOptions, Config, Quiet, build, check};
 use asset_core::internal::manifest_digest;
-use asset_core::{Coding, IntegrityAlgorithm};
+use asset_core::{Coding, IntegrityAlgorithm, LoadPathRoot};
 use common::Project;
 use insta::assert_snapshot;
 
@@ -258,6 +258,85 @@ fn integrity_tells_the_variants_of_two_files_of_one_md5_apart() {
     project.build_with(&config).unwrap();
     assert_eq!(decoded("other.css"), texts[0]);
     check(&config, &Quiet).unwrap();
+}
+
+/// Two texts with one MD5, which compression makes smaller.
+fn colliding_texts() -> [Vec<u8>; 2] {
+    COLLISION.map(|block| [bytes(block), b"a { color: red }\n".repeat(100)].concat())
+}
+
+fn gunzipped(project: &Project, file: &str) -> Vec<u8> {
+    let mut plain = Vec::new();
+    let file = fs::File::open(project.path(&format!("public/{file}.gz"))).unwrap();
+    flate2::read::GzDecoder::new(file).read_to_end(&mut plain).unwrap();
+    plain
+}
+
+#[test]
+fn without_integrity_the_bytes_decide_between_two_files_of_one_md5() {
+    let project = Project::in_memory();
+    let mut config = project.config();
+    (config.integrity, config.compress) = (Vec::new(), vec![Coding::Gzip]);
+    let texts = colliding_texts();
+    project.write("static/one.css", &texts[0]);
+    project.write("static/other.css", &texts[1]);
+    let manifest = project.build_with(&config).unwrap().manifest;
+    assert_eq!(manifest.assets["one.css"].digest, manifest.assets["other.css"].digest);
+    let [one, other] = ["one.css", "other.css"].map(|path| manifest.assets[path].file.as_str());
+    let read = |file: &str| fs::read(project.path(&format!("public/{file}"))).unwrap();
+    assert!([read(one), read(other)] == texts && [gunzipped(&project, one), gunzipped(&project, other)] == texts);
+
+    // Taken from the cache, which has one name for both.
+    project.remove_all(&["public"]);
+    project.build_with(&config).unwrap();
+    assert!([gunzipped(&project, one), gunzipped(&project, other)] == texts);
+
+    // Edited: the name is that of before, and the bytes are not.
+    std::thread::sleep(std::time::Duration::from_millis(60));
+    project.build_with(&config).unwrap();
+    project.write("static/one.css", &texts[1]);
+    let report = project.build_with(&config).unwrap();
+    assert_eq!(report.manifest, manifest);
+    let warnings: Vec<String> = report.warnings.iter().map(ToString::to_string).collect();
+    let [warning] = &warnings[..] else { panic!("{warnings:?}") };
+    assert!(warning.starts_with("`one.css` changed, but its version `"), "{warning}");
+    assert!(read(one) == texts[1] && gunzipped(&project, one) == texts[1]);
+    assert!(project.build_with(&config).unwrap().warnings.is_empty());
+}
+
+#[test]
+fn two_roots_share_an_output_only_if_their_files_are_equal() {
+    let [one, other] = COLLISION.map(bytes);
+    for integrity in [vec![], vec![IntegrityAlgorithm::Sha384]] {
+        let project = Project::in_memory();
+        let vendor = LoadPathRoot::new("vendor").named("vendor");
+        let mut config = project.config().root(vendor);
+        config.integrity = integrity;
+        project.write("static/a.bin", &one);
+        project.write("vendor/a.bin", &one);
+        project.build_with(&config).unwrap();
+        project.remove_all(&["public", ".asset-cache"]);
+        project.write("vendor/a.bin", &other);
+        let message = "output `a.79054025.bin` has two sources: `a.bin` and `vendor:a.bin`";
+        assert_eq!(project.findings(&config), message);
+        assert!(project.outputs().is_empty());
+    }
+}
+
+#[test]
+fn a_name_that_is_kept_has_the_same_bytes_and_not_only_the_same_md5() {
+    let [one, other] = COLLISION.map(bytes);
+    for integrity in [vec![], vec![IntegrityAlgorithm::Sha384]] {
+        let project = Project::in_memory();
+        let mut config = project.config();
+        (config.integrity, config.keep_names) = (integrity, vec!["*.bin".to_owned()]);
+        project.write("static/a-0123.bin", &one);
+        project.build_with(&config).unwrap();
+        project.write("static/a-0123.bin", &other);
+        let message = "`a-0123.bin` keeps its name, but had other bytes in an earlier build; names in `keep-names` must change with their bytes";
+        assert_eq!(project.findings(&config), message);
+        assert_eq!(fs::read(project.path("public/a-0123.bin")).unwrap(), one);
+    }
 }
 
 #[test]

@@ -292,6 +292,30 @@ fn a_stylesheet_in_another_encoding_is_served_as_what_it_is() {
 }
 
 #[test]
+fn what_is_utf_16_is_served_as_it_is_with_a_warning() {
+    let utf16 = |text: &str| format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    let project = Project::new(&[("static/x.png", "png")]);
+    let sources = [
+        ("a.css", "a{b:url(x.png)}"),
+        ("b.js", "import './b.js';"),
+        ("c.svg", "<svg><image href='x.png'/></svg>"),
+        ("plain.css", "a{}"),
+    ];
+    sources.iter().for_each(|(path, text)| project.write(&format!("static/{path}"), utf16(text)));
+    for _ in 0..2 {
+        let report = project.build().unwrap();
+        let warnings: Vec<String> = report.warnings.iter().map(ToString::to_string).collect();
+        let message = "1:1: is UTF-16, so its references are left as they are; save it as UTF-8";
+        let static_dir = project.path("static").display().to_string();
+        assert_eq!(warnings, ["a.css", "b.js", "c.svg"].map(|path| format!("{static_dir}/{path}:{message}")));
+        for (path, text) in sources {
+            let file = format!("public/{}", report.manifest.assets[path].file);
+            assert_eq!(std::fs::read(project.path(&file)).unwrap(), utf16(text), "{path}");
+        }
+    }
+}
+
+#[test]
 fn what_a_tokeniser_says_of_a_file_cannot_write_to_the_terminal() {
     let project = Project::new(&[("static/a.svg", "<svg><a\u{1b}[31m href=''></b\u{202e}></svg>")]);
     let warnings = project.build().unwrap().warnings;

@@ -1,17 +1,17 @@
 //! Emitting one asset: digest, version, name, output.
 
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use asset_core::internal::{AssetNames, FileStamp, SourceFile, media_type, media_type_of};
 use asset_core::{
     Dependencies, Digest, Digests, Error, ErrorKind, ManifestAsset, Version, VersionInput, VersionScheme,
 };
 
-use super::names::{Claim, OutputNames, PinnedNames, are_same};
+use super::names::{Claim, OutputNames, PinnedNames, are_same, pinned_conflict};
 use super::{EmitOptions, Pending};
 use crate::cache::Entry;
 use crate::inventory::{Item, Origin};
-use crate::output::{Outputs, Staged};
+use crate::output::{Outputs, Staged, proves_bytes};
 use crate::scan::read::{STREAMED_FROM, read, stream};
 use crate::scan::{Lookup, Scanner};
 
@@ -23,6 +23,14 @@ pub(super) struct Emitter<'a> {
     pub(super) names: OutputNames<'a>,
     pinned: PinnedNames,
     emitted: Vec<OnceLock<EmittedAsset>>,
+    shared: Mutex<Vec<Shared<'a>>>,
+}
+
+/// Bytes for an output that another asset has claimed with the same MD5, which proves nothing.
+struct Shared<'a> {
+    item: &'a Item,
+    file: String,
+    staged: Staged,
 }
 
 /// An asset that is emitted.
@@ -87,6 +95,7 @@ impl<'a> Emitter<'a> {
             names: OutputNames::with_capacity(items.len()),
             pinned: PinnedNames::read(scanner.config, items)?,
             emitted: items.iter().map(|_| OnceLock::new()).collect(),
+            shared: Mutex::default(),
         })
     }
 
@@ -238,11 +247,47 @@ impl<'a> Emitter<'a> {
             self.copy_unversioned(outputs, item, &content, &digests)?;
         }
         match content {
-            _ if !claim.is_new => Ok(None),
+            _ if !claim.is_new => self.share(outputs, item, row, content).map(|()| None),
             Content::Bytes(bytes) => outputs.put(&row.file, &bytes, &digests),
             Content::Streamed(_, Some(staged)) => outputs.put_staged(staged, &row.file, &digests),
             Content::Streamed(_, None) => Ok(None),
         }
+    }
+
+    /// Keeps the bytes of an asset whose output another one has claimed, unless their digests prove that both are equal.
+    fn share(&self, outputs: &Outputs, item: &'a Item, row: &ManifestAsset, content: Content) -> Result<(), Error> {
+        if proves_bytes(row.digest, &row.integrity) {
+            return Ok(());
+        }
+        let staged = match content {
+            Content::Streamed(_, staged) => staged,
+            Content::Bytes(bytes) => {
+                let mut staged = outputs.stage()?;
+                staged.push(&bytes)?;
+                Some(staged)
+            }
+        };
+        let shared = staged.map(|staged| Shared { item, file: row.file.clone(), staged });
+        self.shared.lock().unwrap_or_else(PoisonError::into_inner).extend(shared);
+        Ok(())
+    }
+
+    /// An error for each pinned output that got other bytes with the MD5 that it had, and for each output that two assets
+    /// share whose bytes only have the same MD5.
+    ///
+    /// # Errors
+    /// `Io` if the bytes can't be read.
+    pub(super) fn collisions(&self) -> Result<Vec<Error>, Error> {
+        let Some(outputs) = self.options.outputs else { return Ok(Vec::new()) };
+        let pinned = self.scanner.inventory.items.iter().filter(|item| item.keeps_name);
+        let pinned = pinned.filter(|item| outputs.has_collided(item.path.as_str()));
+        let mut errors: Vec<Error> = pinned.map(|item| pinned_conflict(item.path.as_str())).collect();
+        for Shared { item, file, staged } in &*self.shared.lock().unwrap_or_else(PoisonError::into_inner) {
+            if !outputs.has_bytes_of(file, staged)? {
+                errors.push(self.names.conflict(file, item));
+            }
+        }
+        Ok(errors)
     }
 
     fn copy_unversioned(

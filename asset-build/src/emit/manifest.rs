@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use asset_core::{Error, ErrorKind, LogicalPath, Manifest, ManifestAsset, ManifestBundle};
 use rayon::prelude::*;
 
+use super::EmitOptions;
 use super::emitter::Emitter;
-use super::names::is_same_kind;
+use super::names::are_same;
 
 /// The manifest, once everything is emitted.
 pub(super) fn manifest(emitter: &Emitter<'_>) -> Manifest {
@@ -32,14 +33,12 @@ pub(super) fn manifest(emitter: &Emitter<'_>) -> Manifest {
 
 /// A warning for each asset whose bytes changed under the same URL, which only a token that was used before makes
 /// possible.
-pub(super) fn reused_versions(previous: Option<&Manifest>, now: &Manifest) -> Vec<Error> {
-    let Some(previous) = previous else { return Vec::new() };
+pub(super) fn reused_versions(options: &EmitOptions<'_>, now: &Manifest) -> Vec<Error> {
+    let Some(previous) = options.previous else { return Vec::new() };
     let stale = now.assets.iter().filter(|(path, row)| {
         let changed = |old: &ManifestAsset| {
-            old.digest.is_same_kind(&row.digest) && old.digest != row.digest
-                || old.digest == row.digest
-                    && is_same_kind(&old.integrity, &row.integrity)
-                    && old.integrity != row.integrity
+            old.digest.is_same_kind(&row.digest) && !are_same(&old.digests(), &row.digests())
+                || options.outputs.is_some_and(|outputs| outputs.has_collided(&row.file))
         };
         !row.is_plain && previous.assets.get(*path).is_some_and(|old| old.file == row.file && changed(old))
     });

@@ -78,12 +78,16 @@ pub(crate) fn emit<'a>(
         run.emit_level(level, &mut linked);
         run.diagnostics.fail_on_errors()?;
     }
+    let collisions = run.emitter.collisions()?;
+    if !collisions.is_empty() {
+        return Err(Failure::new(collisions));
+    }
     let names = std::mem::take(&mut run.emitter.names);
     // Both take a while where there are many.
     let (manifest, ()) = rayon::join(|| manifest::manifest(&run.emitter), || drop(names));
     let Diagnostics { warnings, hints, .. } = run.diagnostics.into_inner();
     let mut warnings = Failure::new(warnings).into_findings();
-    warnings.extend(manifest::reused_versions(run.emitter.options.previous, &manifest));
+    warnings.extend(manifest::reused_versions(&run.emitter.options, &manifest));
     Ok(Emitted { manifest, warnings, hints: hints.into_vec(), emitter: run.emitter })
 }
 

@@ -5,7 +5,36 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use asset_core::internal::{Digester, FileStamp};
-use asset_core::{Digests, Error};
+use asset_core::{Digest, Digests, Error};
+
+/// Whether equal digests mean equal bytes. An MD5 alone proves nothing against somebody who looks for collisions: then the
+/// bytes themselves are compared.
+pub(crate) fn proves_bytes(digest: Digest, integrity: &str) -> bool {
+    !integrity.is_empty() || matches!(digest, Digest::Sha256(_))
+}
+
+/// Whether the next bytes of `reader` are `bytes`.
+pub(super) fn continues_with(reader: &mut impl Read, bytes: &[u8]) -> io::Result<bool> {
+    let mut next = vec![0; bytes.len()];
+    match reader.read_exact(&mut next) {
+        Err(cause) if cause.kind() == io::ErrorKind::UnexpectedEof => Ok(false),
+        read => read.map(|()| next == bytes),
+    }
+}
+
+/// Whether two files have the same bytes.
+pub(super) fn are_equal(path: &Path, mut other: impl Read) -> Result<bool, Error> {
+    let failed = |cause| Error::io("read", path, cause);
+    let mut file = File::open(path).map_err(failed)?;
+    let mut chunk = vec![0; 256 << 10];
+    loop {
+        match file.read(&mut chunk).map_err(failed)? {
+            0 => return Ok(other.read(&mut chunk[..1]).map_err(failed)? == 0),
+            length if !continues_with(&mut other, &chunk[..length]).map_err(failed)? => return Ok(false),
+            _ => {}
+        }
+    }
+}
 
 /// Whether the file at `path` is a regular file of this size and digest and, if there is one, of this integrity: an MD5 alone
 /// proves nothing against somebody who looks for collisions.

@@ -11,9 +11,12 @@ mod fsync;
 mod lock;
 mod staging;
 
+use std::collections::HashSet;
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use asset_core::internal::{Build, FileStamp, History, OutputDir};
 use asset_core::{Digests, Error};
@@ -22,8 +25,8 @@ pub(crate) use self::atomic_file::{Replacement, remove_temp_of, replace_unsynced
 pub use self::atomic_file::{create, is_temp, replace};
 pub(crate) use self::carry_over::{CarriedOver, carry_over, earlier_deploy};
 pub(crate) use self::commit::Commit;
-use self::compare::{Found, compare};
-pub(crate) use self::compare::{copy_same_bytes, same_bytes};
+use self::compare::{Found, are_equal, compare, continues_with};
+pub(crate) use self::compare::{copy_same_bytes, proves_bytes, same_bytes};
 pub(crate) use self::fsync::create_dir;
 pub(crate) use self::lock::remove_staged;
 use self::lock::{Lock, remove_leftovers};
@@ -39,6 +42,8 @@ pub(crate) struct Outputs {
     lock: Lock,
     written: AtomicUsize,
     reused: AtomicUsize,
+    /// Outputs whose bytes are others than before, with the same digest.
+    collisions: Mutex<HashSet<String>>,
 }
 
 impl Outputs {
@@ -57,7 +62,14 @@ impl Outputs {
         let lock = Lock::acquire(&dir)?;
         remove_leftovers(config, &dir)?;
         let staging = Staging::open(&dir)?;
-        Ok(Self { dir, staging, lock, written: AtomicUsize::new(0), reused: AtomicUsize::new(0) })
+        Ok(Self {
+            dir,
+            staging,
+            lock,
+            written: AtomicUsize::new(0),
+            reused: AtomicUsize::new(0),
+            collisions: Mutex::default(),
+        })
     }
 
     pub(crate) fn dir(&self) -> &OutputDir {
@@ -87,33 +99,63 @@ impl Outputs {
     /// Stages `bytes` for `file`, unless it has them already, and gives the stamp of the output if no rename is still to
     /// change it.
     pub(crate) fn put(&self, file: &str, bytes: &[u8], digests: &Digests) -> Result<Option<FileStamp>, Error> {
-        self.put_with(file, digests, |name| self.staging.write(name, file, bytes))
+        self.put_with(file, digests, bytes, |name| self.staging.write(name, file, bytes))
     }
 
     /// The same with bytes that are staged.
     pub(crate) fn put_staged(&self, staged: Staged, file: &str, digests: &Digests) -> Result<Option<FileStamp>, Error> {
-        self.put_with(file, digests, |name| self.staging.finish(staged, name, file))
+        let bytes = staged.reader()?;
+        self.put_with(file, digests, bytes, |name| self.staging.finish(staged, name, file))
     }
 
     fn put_with(
         &self,
         file: &str,
         digests: &Digests,
+        mut bytes: impl Read,
         stage: impl FnOnce(Name) -> Result<FileStamp, Error>,
     ) -> Result<Option<FileStamp>, Error> {
         let moves_with_dir = self.staging.is_in_new_dir(file)?;
-        let found = if moves_with_dir { Found::Nothing } else { self.compare(file, digests)? };
+        let path = self.dir.root().join(file);
+        let mut is_equal = true;
+        let found = if moves_with_dir {
+            Found::Nothing
+        } else {
+            compare(&path, digests, |found| {
+                let next =
+                    is_equal && continues_with(&mut bytes, found).map_err(|cause| Error::io("read", &path, cause))?;
+                is_equal = next;
+                Ok(())
+            })?
+        };
         let stamp = match found {
-            Found::Same(stamp) => {
+            Found::Same(stamp) if is_equal => {
                 self.count_reused(1);
                 return Ok(Some(stamp));
             }
             Found::Nothing => stage(Name::New)?,
+            Found::Same(_) => {
+                self.collisions.lock().unwrap_or_else(PoisonError::into_inner).insert(file.to_owned());
+                stage(Name::Replaced)?
+            }
             Found::Other => stage(Name::Replaced)?,
         };
         self.written.fetch_add(1, Ordering::Relaxed);
         // A rename of its own changes the stamp of a file.
         Ok(moves_with_dir.then_some(stamp))
+    }
+
+    /// Whether `file` got other bytes with the digest that it had: by its MD5 alone, it looks unchanged.
+    pub(crate) fn has_collided(&self, file: &str) -> bool {
+        self.collisions.lock().unwrap_or_else(PoisonError::into_inner).contains(file)
+    }
+
+    /// Whether `file`, which may still be staged, has the bytes that are staged.
+    ///
+    /// # Errors
+    /// `Io` if they can't be read.
+    pub(crate) fn has_bytes_of(&self, file: &str, staged: &Staged) -> Result<bool, Error> {
+        are_equal(&self.path_of(file), staged.reader()?)
     }
 
     /// Stages bytes that are carried over for `file`. They are not counted.

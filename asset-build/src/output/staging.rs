@@ -55,6 +55,11 @@ pub(crate) struct Staged {
 }
 
 impl Staged {
+    /// The bytes, from the beginning.
+    pub(super) fn reader(&self) -> Result<File, Error> {
+        self.file.reopen().map_err(|cause| Error::io("read", &self.dir, cause))
+    }
+
     pub(crate) fn push(&mut self, bytes: &[u8]) -> Result<(), Error> {
         self.file.as_file_mut().write_all(bytes).map_err(|cause| Error::io("write into", &self.dir, cause))
     }

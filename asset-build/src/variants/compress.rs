@@ -49,17 +49,28 @@ pub(super) fn gains(plain: u64, size: u64) -> bool {
     u128::from(size) * 100 <= u128::from(plain) * 95
 }
 
+/// Whether a variant decodes to these bytes. Never decodes more than that.
+pub(super) fn decodes_to(coding: Coding, variant: &[u8], plain: &[u8]) -> bool {
+    let mut decoded = Vec::with_capacity(plain.len() + 1);
+    let size = decoder(coding, variant).take(plain.len() as u64 + 1).read_to_end(&mut decoded);
+    size.is_ok() && decoded == plain
+}
+
+fn decoder<'a>(coding: Coding, variant: &'a [u8]) -> Box<dyn Read + 'a> {
+    match coding {
+        Coding::Brotli => Box::new(brotli::Decompressor::new(variant, 64 << 10)),
+        Coding::Gzip => Box::new(flate2::read::MultiGzDecoder::new(variant)),
+        other => unreachable!("BUG: no decompressor for `{}`", other.name()),
+    }
+}
+
 /// Whether a variant decodes to bytes of this size, digest and integrity. Never decodes more than that.
 pub(super) fn is_variant_of(key: &Key<'_>, variant: &[u8]) -> bool {
     let expected = Digests::new(key.digest, key.size).with_integrity(key.integrity);
     let mut digester = Digester::again(&expected);
     // One byte more than expected tells that it is another content, without decoding all of it.
     let limit = key.size.saturating_add(1);
-    let size = match key.coding {
-        Coding::Brotli => digest_of(brotli::Decompressor::new(variant, 64 << 10).take(limit), &mut digester),
-        Coding::Gzip => digest_of(flate2::read::MultiGzDecoder::new(variant).take(limit), &mut digester),
-        other => unreachable!("BUG: no decompressor for `{}`", other.name()),
-    };
+    let size = digest_of(decoder(key.coding, variant).take(limit), &mut digester);
     size.is_ok_and(|size| size == key.size) && digester.finish() == expected
 }
 

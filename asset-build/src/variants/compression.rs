@@ -14,7 +14,7 @@ use super::store::{Compressed, DamagedEntry, Key, VariantStore, digests};
 use super::tried_codings;
 use crate::Config;
 use crate::cache::VariantCache;
-use crate::output::{Outputs, kept_builds};
+use crate::output::{Outputs, kept_builds, proves_bytes};
 use crate::report::Progress;
 
 /// Shorter files fit into the first packet whatever their coding.
@@ -78,6 +78,9 @@ impl<'a> Compression<'a> {
     /// gained.
     fn recognised(&self, candidate: Candidate<'a>, cache: &VariantCache) -> Option<Option<Variant>> {
         let file = candidate.file();
+        if self.outputs.has_collided(&candidate.row.file) {
+            return None;
+        }
         let known = cache.get(&file).filter(|known| known.is_of(candidate.row))?;
         match &known.variant {
             None => Some(None),
@@ -94,7 +97,7 @@ impl<'a> Compression<'a> {
         let mut tasks: Vec<_> = missing.into_iter().collect();
         tasks.sort_by_key(|(key, _)| (key.coding, std::cmp::Reverse(key.size)));
         // One task at a time for each thread, in this order; a parallel iterator over the vector would split it in halves.
-        let outcomes: Vec<Outcome<'a>> = tasks
+        let outcomes: Vec<Vec<Outcome<'a>>> = tasks
             .into_iter()
             .par_bridge()
             .map(|(key, same)| {
@@ -103,15 +106,45 @@ impl<'a> Compression<'a> {
                 outcome
             })
             .collect::<Result<_, _>>()?;
+        let outcomes: Vec<Outcome<'a>> = outcomes.into_iter().flatten().collect();
         if outcomes.iter().any(|outcome| outcome.is_new) {
             store.prune(|| self.digests_of_builds());
         }
         Ok(outcomes)
     }
 
+    /// Makes the variants of outputs with the same digests. Where these prove nothing, the bytes are compared.
+    fn make(
+        &self,
+        store: &VariantStore<'_>,
+        key: &Key<'a>,
+        mut candidates: Vec<Candidate<'a>>,
+    ) -> Result<Vec<Outcome<'a>>, Error> {
+        if proves_bytes(key.digest, key.integrity) {
+            return Ok(vec![self.make_of_same(store, key, candidates, None)?]);
+        }
+        let mut outcomes = Vec::new();
+        while let Some(first) = candidates.first() {
+            let plain = self.read(first.row)?;
+            let (mut same, mut others) = (Vec::new(), Vec::new());
+            for one in candidates {
+                if self.read(one.row)? == plain { same.push(one) } else { others.push(one) }
+            }
+            outcomes.push(self.make_of_same(store, key, same, Some(&plain))?);
+            candidates = others;
+        }
+        Ok(outcomes)
+    }
+
     /// Makes the variants of outputs with the same bytes.
-    fn make(&self, store: &VariantStore<'_>, key: &Key<'a>, same: Vec<Candidate<'a>>) -> Result<Outcome<'a>, Error> {
-        let (found, damaged) = match store.get(key) {
+    fn make_of_same(
+        &self,
+        store: &VariantStore<'_>,
+        key: &Key<'a>,
+        same: Vec<Candidate<'a>>,
+        plain: Option<&[u8]>,
+    ) -> Result<Outcome<'a>, Error> {
+        let (found, damaged) = match store.get(key, plain) {
             Ok(found) => (found, None),
             Err(DamagedEntry(path)) => (None, Some(path)),
         };
@@ -132,10 +165,15 @@ impl<'a> Compression<'a> {
         Ok(Outcome { same, variant, is_new, damaged })
     }
 
-    fn compress(&self, key: &Key<'_>, row: &ManifestAsset) -> Result<Compressed, Error> {
+    fn read(&self, row: &ManifestAsset) -> Result<Vec<u8>, Error> {
         let path = self.outputs.path_of(&row.file);
-        let plain = fs::read(&path).map_err(|cause| Error::io("read", &path, cause))?;
+        fs::read(&path).map_err(|cause| Error::io("read", &path, cause))
+    }
+
+    fn compress(&self, key: &Key<'_>, row: &ManifestAsset) -> Result<Compressed, Error> {
+        let plain = self.read(row)?;
         if digests(self.config, &plain).digest != key.digest {
+            let path = self.outputs.path_of(&row.file);
             let message = format!("output `{}` changed before it was compressed; build again", path.display());
             return Err(Error::new(ErrorKind::Io, message));
         }

@@ -14,7 +14,7 @@ use asset_core::internal::Digester;
 use asset_core::{Coding, Digest, Digests, Error, ManifestAsset};
 use once_cell::sync::OnceCell;
 
-use super::compress::{RECIPE, is_variant_of, level};
+use super::compress::{RECIPE, decodes_to, is_variant_of, level};
 use crate::Config;
 use crate::cache::dir;
 use crate::output::{create_dir, replace_unsynced};
@@ -67,17 +67,21 @@ impl<'a> VariantStore<'a> {
         Self { config, dir: dir::compressed(config), staging: OnceCell::new() }
     }
 
-    /// The entry of a key; `None` if there is none, or another release wrote it.
+    /// The entry of a key; `None` if there is none, or another release wrote it. It must decode to the `plain` bytes if they
+    /// are given, else to some with the key's digests.
     ///
     /// # Errors
     /// [`DamagedEntry`] if the entry contradicts its first line, or does not decode to the bytes that its name promises.
-    pub(super) fn get(&self, key: &Key<'_>) -> Result<Option<Compressed>, DamagedEntry> {
+    pub(super) fn get(&self, key: &Key<'_>, plain: Option<&[u8]>) -> Result<Option<Compressed>, DamagedEntry> {
         let path = self.path(key);
         let Some(entry) = read(&path, key) else { return Ok(None) };
         let Some(rest) = entry.strip_prefix(recipe(key).as_bytes()) else { return Ok(None) };
         // A cache may come from elsewhere: what an entry says of itself proves nothing.
-        let right =
-            self.content(rest).filter(|content| content.as_deref().is_none_or(|variant| is_variant_of(key, variant)));
+        let is_right = |variant: &[u8]| match plain {
+            Some(plain) => decodes_to(key.coding, variant, plain),
+            None => is_variant_of(key, variant),
+        };
+        let right = self.content(rest).filter(|content| content.as_deref().is_none_or(is_right));
         right.map(Some).ok_or(DamagedEntry(path))
     }
 
