@@ -60,9 +60,9 @@ impl<R: Resolve> Object for AssetFunction<R> {
         if let [only] = args
             && let Some(text) = only.as_str()
         {
-            return (self.resolve)(&self.values, text, form).map_err(to_engine_error);
+            return (self.resolve)(&self.values, text, form).map_err(|error| to_engine_error(&error));
         }
-        self.call_with_keywords(args, form).map_err(to_engine_error)
+        self.call_with_keywords(args, form).map_err(|error| to_engine_error(&error))
     }
 }
 
@@ -97,7 +97,7 @@ impl Object for AssetTags {
 
     fn call(self: &Arc<Self>, state: StateRef<'_, '_, '_>, args: &[Value]) -> Result<Value, engine::Error> {
         let form = Form::of(state);
-        self.tags(args, form).map_err(to_engine_error)
+        self.tags(args, form).map_err(|error| to_engine_error(&error))
     }
 }
 

@@ -44,6 +44,6 @@ fn add(
 }
 
 #[cold]
-fn to_engine_error(error: asset_core::Error) -> Error {
+fn to_engine_error(error: &asset_core::Error) -> Error {
     Error::new(ErrorKind::InvalidOperation, error.to_string())
 }

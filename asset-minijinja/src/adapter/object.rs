@@ -42,7 +42,7 @@ impl Object for AssetsObject {
             return Some(error(format!("`{OBJECT}.{name}` is a method; write `{OBJECT}.{name}(…)`")).into());
         }
         // An error as a value fails the rendering; `None` would be an undefined variable, which prints nothing.
-        Some(self.values.static_url(name, Form::Plain).unwrap_or_else(|error| to_engine_error(error).into()))
+        Some(self.values.static_url(name, Form::Plain).unwrap_or_else(|error| to_engine_error(&error).into()))
     }
 
     fn call_method(
