@@ -104,7 +104,7 @@ fn a_variant_from_a_cache_is_believed_only_if_it_decodes_to_the_right_bytes() {
     let report = project.build_with(&config).unwrap();
     let warnings: Vec<String> = report.warnings.iter().map(ToString::to_string).collect();
     let [warning] = &warnings[..] else { panic!("{warnings:?}") };
-    let end = " files in the cache are damaged or of other bytes, and were made again";
+    let end = " files in the cache were damaged or had other bytes, and were made again";
     assert!(warning.starts_with(&format!("{}{end}; `", report.compressed)), "{warning}");
     assert_eq!(variant(".gz"), right);
     let mut plain = String::new();

@@ -286,7 +286,7 @@ fn a_stylesheet_in_another_encoding_is_served_as_what_it_is() {
         let written = std::fs::read(project.path(&format!("public/{}", report.manifest.assets["a.css"].file))).unwrap();
         assert_eq!(written, b"@charset \"ISO-8859-1\";\na{b:url(%C3%BC.bff139fa.png);content:'\xfc'}\n");
         let warnings: Vec<&str> = report.warnings.iter().map(asset_core::Error::message).collect();
-        let message = "is not UTF-8 but, as it says, `iso-8859-1`, and is served as that; save it as UTF-8";
+        let message = "is declared as `iso-8859-1`, not UTF-8, and is served like that; save it as UTF-8";
         assert_eq!(warnings, [message]);
     }
 }

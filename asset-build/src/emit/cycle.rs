@@ -1,4 +1,4 @@
-//! Emitting assets that refer to each other in a circle.
+//! Emitting cycles: assets that refer to each other.
 //!
 //! None of their names is known before all of their bytes are, and the reverse. So the version of a member is made from a
 //! hash over all of them, with the references inside the cycle as logical paths and all others as final URLs, salted with

@@ -19,9 +19,9 @@ pub(crate) fn link(scan: &Scan<'_>) -> Order {
 impl Order {
     /// The order of `count` assets, of which each refers to the positions that `uses` gives.
     pub(super) fn new<'a>(count: usize, uses: impl Fn(usize) -> &'a [usize]) -> Self {
-        let linked: Vec<usize> = (0..count).filter(|&position| !uses(position).is_empty()).collect();
-        let levels = levels(&linked, uses);
-        Self { levels, count: linked.len() }
+        let waiting: Vec<usize> = (0..count).filter(|&position| !uses(position).is_empty()).collect();
+        let levels = levels(&waiting, uses);
+        Self { levels, count: waiting.len() }
     }
 }
 
@@ -152,12 +152,12 @@ mod tests {
         assert_eq!(ordered(&[&[1, 9], &[], &[]], &[0]), [[[0]]]);
     }
 
-    /// Nodes that all refer to each other, and nodes in a circle: the work grows with nodes and edges, and no faster.
+    /// Nodes that all refer to each other, and nodes in one cycle: the work grows with nodes and edges, and no faster.
     #[test]
     fn every_edge_is_looked_at_a_few_times_however_many_there_are() {
         let all = |size: usize| (0..size).map(|_| (0..size).collect()).collect();
-        let circle = |size: usize| (0..size).map(|node| vec![(node + 1) % size]).collect();
-        let graphs: [Vec<Vec<usize>>; 4] = [all(50), all(400), circle(50), circle(20_000)];
+        let cycle = |size: usize| (0..size).map(|node| vec![(node + 1) % size]).collect();
+        let graphs: [Vec<Vec<usize>>; 4] = [all(50), all(400), cycle(50), cycle(20_000)];
         for edges in graphs {
             let nodes: Vec<usize> = (0..edges.len()).collect();
             let asked = std::cell::Cell::new(0);

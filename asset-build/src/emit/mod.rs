@@ -52,7 +52,7 @@ struct Pending {
 }
 
 /// An asset that refers to others and waits for them.
-struct Linked<'a> {
+struct Waiting<'a> {
     position: usize,
     scanned: Scanned<'a>,
 }
@@ -70,12 +70,13 @@ pub(crate) fn emit<'a>(
 ) -> Result<Emitted<'a>, Failure> {
     let Scan { assets, diagnostics } = scan;
     let mut run = Run { emitter: Emitter::new(scanner, options)?, diagnostics };
-    let mut linked = run.emit_leaves(assets);
+    let mut waiting = run.emit_leaves(assets);
     run.diagnostics.fail_on_errors()?;
-    let is_complete = linked.iter().flatten().count() == order.count;
-    let order = if is_complete { order } else { Order::new(linked.len(), |position| uses(&linked, position)) };
+    // A cached asset without references may have had to be scanned again, and refer to others now.
+    let is_complete = waiting.iter().flatten().count() == order.count;
+    let order = if is_complete { order } else { Order::new(waiting.len(), |position| uses(&waiting, position)) };
     for level in order.levels {
-        run.emit_level(level, &mut linked);
+        run.emit_level(level, &mut waiting);
         run.diagnostics.fail_on_errors()?;
     }
     let collisions = run.emitter.collisions()?;
@@ -91,8 +92,8 @@ pub(crate) fn emit<'a>(
     Ok(Emitted { manifest, warnings, hints: hints.into_vec(), emitter: run.emitter })
 }
 
-fn uses<'l>(linked: &'l [Option<Scanned<'_>>], position: usize) -> &'l [usize] {
-    linked[position].as_ref().map_or(&[], Scanned::uses)
+fn uses<'w>(waiting: &'w [Option<Scanned<'_>>], position: usize) -> &'w [usize] {
+    waiting[position].as_ref().map_or(&[], Scanned::uses)
 }
 
 struct Run<'a> {
@@ -118,7 +119,7 @@ impl<'a> Run<'a> {
     }
 
     /// Emits an asset that refers to no other. Gives it back if it does after all: if it was cached and its output is gone,
-    /// it is scanned now, and links between the roots may have changed, which no stamp of a source tells.
+    /// it is scanned now, and symbolic links between the roots may have changed, which no stamp of a source shows.
     fn emit_leaf(
         &self,
         position: usize,
@@ -147,31 +148,31 @@ impl<'a> Run<'a> {
     }
 
     /// Emits the groups of one level, which do not depend on each other.
-    fn emit_level(&self, level: Vec<Vec<usize>>, linked: &mut [Option<Scanned<'a>>]) {
-        let mut take = |position: usize| linked[position].take().map(|scanned| Linked { position, scanned });
-        let groups: Vec<Vec<Linked<'a>>> =
+    fn emit_level(&self, level: Vec<Vec<usize>>, waiting: &mut [Option<Scanned<'a>>]) {
+        let mut take = |position: usize| waiting[position].take().map(|scanned| Waiting { position, scanned });
+        let groups: Vec<Vec<Waiting<'a>>> =
             level.into_iter().map(|group| group.into_iter().filter_map(&mut take).collect()).collect();
         groups.into_par_iter().for_each(|group| {
             let size = group.len();
-            self.diagnostics.collect(|diagnostics| self.emit_linked(group, diagnostics));
+            self.diagnostics.collect(|diagnostics| self.emit_waiting(group, diagnostics));
             (0..size).for_each(|_| self.emitter.options.progress.advanced());
         });
     }
 
     /// Emits a group that refers to others, all of which are emitted.
-    fn emit_linked(&self, group: Vec<Linked<'a>>, diagnostics: &mut Diagnostics) -> Result<(), Error> {
+    fn emit_waiting(&self, group: Vec<Waiting<'a>>, diagnostics: &mut Diagnostics) -> Result<(), Error> {
         if self.reuse_group(&group)? {
             return Ok(());
         }
-        let positions: Vec<usize> = group.iter().map(|linked| linked.position).collect();
-        let pending = group.into_iter().map(|linked| self.parsed(linked, &positions, diagnostics));
+        let positions: Vec<usize> = group.iter().map(|waiting| waiting.position).collect();
+        let pending = group.into_iter().map(|waiting| self.parsed(waiting, &positions, diagnostics));
         self.emit_group(pending.collect::<Result<_, _>>()?)
     }
 
     /// The asset with its references. A cached one is scanned after all: its output is gone, or something that it refers to
     /// has another name now.
-    fn parsed(&self, linked: Linked<'a>, group: &[usize], diagnostics: &mut Diagnostics) -> Result<Pending, Error> {
-        let Linked { position, scanned } = linked;
+    fn parsed(&self, waiting: Waiting<'a>, group: &[usize], diagnostics: &mut Diagnostics) -> Result<Pending, Error> {
+        let Waiting { position, scanned } = waiting;
         if let Scanned::Parsed(parsed) = scanned {
             return Ok(Pending { position, parsed });
         }
@@ -181,7 +182,7 @@ impl<'a> Run<'a> {
         if parsed.uses.iter().all(is_ready) {
             return Ok(Pending { position, parsed });
         }
-        // Links between the roots lead elsewhere now, which no stamp of a source tells.
+        // Symbolic links between the roots lead elsewhere now, which no stamp of a source shows.
         let cache = self.emitter.scanner.config.cache_dir.display();
         let message =
             format!("`{}` refers to other files than before, but has not changed; remove `{cache}`", item.key);
@@ -189,9 +190,9 @@ impl<'a> Run<'a> {
     }
 
     /// Takes a whole group as the last build made it, if all that it refers to has the names that it had.
-    fn reuse_group(&self, group: &[Linked<'_>]) -> Result<bool, Error> {
+    fn reuse_group(&self, group: &[Waiting<'_>]) -> Result<bool, Error> {
         let mut entries: BTreeMap<usize, &Entry<'_>> = BTreeMap::new();
-        for Linked { position, scanned } in group {
+        for Waiting { position, scanned } in group {
             let Scanned::Cached { entry, .. } = scanned else {
                 return Ok(false);
             };

@@ -6,7 +6,7 @@ use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
 use crate::Config;
 
-/// The roots of a load path, and where their links lead.
+/// The roots of a load path, and where their symbolic links lead.
 pub(crate) struct Roots<'a> {
     config: &'a Config,
     roots: Vec<RootDirs>,

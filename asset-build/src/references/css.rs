@@ -16,7 +16,7 @@ const SOURCE_MAP: &[u8] = b"sourceMappingURL=";
 /// Adds the references of a whole stylesheet.
 pub(super) fn scan(bytes: &[u8], scan: &mut Scan) {
     if let Some(encoding) = stylesheet_encoding(bytes) {
-        let message = format!("is not UTF-8 but, as it says, `{encoding}`, and is served as that; save it as UTF-8");
+        let message = format!("is declared as `{encoding}`, not UTF-8, and is served like that; save it as UTF-8");
         scan.warnings.push(Warning { offset: 0, message });
     }
     if may_refer(bytes) {

@@ -208,9 +208,9 @@ fn remade(mut damaged: Vec<PathBuf>) -> Option<Error> {
     damaged.sort_unstable();
     let first = damaged.first()?.display();
     let message = match damaged.len() {
-        1 => format!("`{first}` in the cache is damaged or of other bytes, and was made again"),
+        1 => format!("`{first}` in the cache was damaged or had other bytes, and was made again"),
         count => {
-            format!("{count} files in the cache are damaged or of other bytes, and were made again; `{first}` is one")
+            format!("{count} files in the cache were damaged or had other bytes, and were made again; `{first}` is one")
         }
     };
     Some(Error::new(ErrorKind::Conflict, message))

@@ -99,7 +99,7 @@ fn rules_that_count_only_at_the_head_of_a_file_are_refused_in_a_later_member() {
 #[test]
 fn a_default_namespace_is_not_given_to_other_members() {
     let default = "@namespace url(http://www.w3.org/2000/svg);a{}";
-    assert_snapshot!(refusal(&[("a.css", default), ("b.css", "b{}")]), @"<dir>/a.css:1:1: member of bundle `all` has a default `@namespace`, which would be that of all members");
+    assert_snapshot!(refusal(&[("a.css", default), ("b.css", "b{}")]), @"<dir>/a.css:1:1: member of bundle `all` has a default `@namespace`, which would apply to all members");
     assert_eq!(quietly_joined(&[("a.css", default)]), default);
     let prefixed = "@namespace svg 'http://www.w3.org/2000/svg';";
     assert_eq!(quietly_joined(&[("a.css", prefixed), ("b.css", "svg|b{}")]), format!("{prefixed}\nsvg|b{{}}"));

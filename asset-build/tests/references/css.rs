@@ -207,7 +207,7 @@ fn bytes_that_are_not_utf8_stay() {
     let input = b"@charset \"iso-8859-1\";/* \xfc */a{b:url(\xfc.png);c:'\xff\xfe'}d{e:url('\xc3\xbc.png')}";
     let found = scan(PATH, Kind::Css, input);
     assert_eq!(found.references.iter().map(|reference| reference.target.as_str()).collect::<Vec<_>>(), ["ü.png"; 2]);
-    let message = "is not UTF-8 but, as it says, `iso-8859-1`, and is served as that; save it as UTF-8";
+    let message = "is declared as `iso-8859-1`, not UTF-8, and is served like that; save it as UTF-8";
     assert_eq!(found.warnings.iter().map(|warning| warning.message.as_str()).collect::<Vec<_>>(), [message]);
     let replacements: Vec<_> = found.references.iter().map(|reference| (reference, "X")).collect();
     assert_eq!(

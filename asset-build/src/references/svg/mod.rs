@@ -1,4 +1,4 @@
-//! References in SVG: links of elements, and CSS in `<style>` and in attributes.
+//! References in SVG: attributes of elements, and CSS in `<style>` and in attributes.
 
 mod attributes;
 mod lists;
@@ -143,15 +143,15 @@ impl<'t> Document<'t> {
         let whole = 0..text.as_str().len();
         match kind {
             Value::Css => css::scan_in_xml(text, &mut self.found),
-            Value::Url(kind) => self.link(text, whole, kind, Syntax::Xml),
+            Value::Url(kind) => self.reference(text, whole, kind, Syntax::Xml),
             Value::SourceSet => {
                 for url in lists::source_set(text.as_str()) {
-                    self.link(text, url, ReferenceKind::Html, Syntax::XmlList);
+                    self.reference(text, url, ReferenceKind::Html, Syntax::XmlList);
                 }
             }
             Value::Steps => {
                 for url in lists::steps(text.as_str()) {
-                    self.link(text, url, ReferenceKind::SvgHref, Syntax::XmlList);
+                    self.reference(text, url, ReferenceKind::SvgHref, Syntax::XmlList);
                 }
             }
         }
@@ -169,7 +169,7 @@ impl<'t> Document<'t> {
         Ok(())
     }
 
-    fn link(&mut self, text: &Text<'_>, url: Range<usize>, kind: ReferenceKind, syntax: Syntax) {
+    fn reference(&mut self, text: &Text<'_>, url: Range<usize>, kind: ReferenceKind, syntax: Syntax) {
         self.found.references.push(Reference {
             target: text.as_str()[url.clone()].to_owned(),
             span: text.span(url),

@@ -161,7 +161,7 @@ impl Reader<'_> {
             if at > 0 {
                 self.refuse(source, offset, "has a `@namespace`, which would be ignored behind the members before it");
             } else if is_default && self.count > 1 {
-                self.refuse(source, offset, "has a default `@namespace`, which would be that of all members");
+                self.refuse(source, offset, "has a default `@namespace`, which would apply to all members");
             }
         }
         for open in open {
