@@ -270,7 +270,7 @@ fn links_are_followed_within_the_load_path_only() {
     assert_snapshot!(project.transcript(&["build"]), @r"
     exit 2
     stderr:
-    error: link `static/dangling.txt` leads to `[project]/nowhere`, which is not there
+    error: link `static/dangling.txt` leads to `[project]/nowhere`, which does not exist
     ");
     project.remove("static/dangling.txt");
     link("static", "static/loop");
@@ -290,7 +290,7 @@ fn special_files_are_errors_and_nothing_hangs() {
     assert_snapshot!(project.transcript(&["build"]), @r"
     exit 1
     stderr:
-    error: `static/pipe.txt` is no regular file; exclude it or remove it
+    error: `static/pipe.txt` is not a regular file; exclude it or remove it
     ");
     project.write("asset.toml", "exclude = ['pipe.txt']\n");
     assert_eq!(project.transcript(&["build", "--quiet"]), "exit 0\n");
@@ -298,7 +298,7 @@ fn special_files_are_errors_and_nothing_hangs() {
     assert_snapshot!(project.transcript(&["build"]), @r"
     exit 1
     stderr:
-    error: `static/socket` is no regular file; exclude it or remove it
+    error: `static/socket` is not a regular file; exclude it or remove it
     ");
     drop(socket);
     project.remove("static/socket");

@@ -229,7 +229,7 @@ fn wrong_usage_is_an_error() {
     assert_snapshot!(import(&["--also", "[a"]), @r"
     exit 2
     stderr:
-    error: --also: `[a` is no glob: unclosed character class; missing ']'
+    error: --also: `[a` is not a glob: unclosed character class; missing ']'
     ");
     assert_snapshot!(import(&["--integrity", "sha384,sha1"]), @r"
     exit 2
@@ -241,7 +241,7 @@ fn wrong_usage_is_an_error() {
     assert_snapshot!(import(&["--dir", "dits"]), @r"
     exit 2
     stderr:
-    error: there is no directory `dits`
+    error: there is not a directory `dits`
     ");
     assert_snapshot!(import(&["--prefix", "static"]), @r"
     exit 2

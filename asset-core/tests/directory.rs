@@ -229,7 +229,7 @@ fn links_are_followed_within_the_roots_and_refused_beyond() {
     fs::remove_file(dir.path().join("in/c.txt")).unwrap();
     symlink("gone.txt", dir.path().join("in/d.txt")).unwrap();
     let error = Assets::from_dir(&root).err().unwrap();
-    assert_eq!(message(&error, &dir), "link `<dir>/in/d.txt` leads to `gone.txt`, which is not there");
+    assert_eq!(message(&error, &dir), "link `<dir>/in/d.txt` leads to `gone.txt`, which does not exist");
 }
 
 #[test]

@@ -78,11 +78,11 @@ fn what_they_name_must_be_assets_each_once() {
     let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
     assert_snapshot!(refusals(END, &rows), @r#"
     "integrity": "sha384-VKWb", "imports": ["b.cs"]}
-      m.json:10:181: `b.cs` is no asset of this manifest; did you mean `b.css`?
+      m.json:10:181: `b.cs` is not an asset of this manifest; did you mean `b.css`?
     "integrity": "sha384-VKWb", "imports": ["b.css", "nothing/like/it.js"]}
-      m.json:10:190: `nothing/like/it.js` is no asset of this manifest
+      m.json:10:190: `nothing/like/it.js` is not an asset of this manifest
     "integrity": "sha384-VKWb", "styles": ["site.css", "c.css"]}
-      m.json:10:192: `c.css` is no asset of this manifest; did you mean `a.css` or `b.css`?
+      m.json:10:192: `c.css` is not an asset of this manifest; did you mean `a.css` or `b.css`?
     "integrity": "sha384-VKWb", "imports": ["b.css", "b.css"]}
       m.json:10:190: `b.css` is listed twice
     "integrity": "sha384-VKWb", "imports": ["../b.css"]}

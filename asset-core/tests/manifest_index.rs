@@ -150,7 +150,7 @@ fn a_fault_of_the_whole_is_refused_at_once() {
     let marker = "m:11:1: manifest has conflict markers; run `asset build`, which replaces it";
     assert_eq!(refused(&CANONICAL.replace(app, &format!("<<<<<<< ours\n{app}"))), marker);
     let no_member = CANONICAL.replace("[\"css/app.css\"]", "[\"css/none.css\"]");
-    assert_eq!(refused(&no_member), "m:7:5: bundle `app` names `css/none.css`, which is no asset of this manifest");
+    assert_eq!(refused(&no_member), "m:7:5: bundle `app` names `css/none.css`, which is not an asset of this manifest");
     let newer = CANONICAL.replace("\"schema\": 1", "\"schema\": 2");
     assert!(refused(&newer).starts_with("m:2:13: schema 2 is newer than 1"));
     assert_eq!(refused(""), Manifest::parse(b"", "m").unwrap_err().to_string());

@@ -238,15 +238,15 @@ fn digests_are_whole_and_in_lower_case() {
 fn media_types_can_stand_in_a_header() {
     assert_snapshot!(refusals("\"text/css\"", &["\"\"", "\"css\"", r#""text/css\r\nset-cookie: a=b""#, r#""text/css\u0000""#, "\"text/äss\""]), @r#"
     ""
-      m.json:10:129: "" is no media type
+      m.json:10:129: "" is not a media type
     "css"
-      m.json:10:129: "css" is no media type
+      m.json:10:129: "css" is not a media type
     "text/css\r\nset-cookie: a=b"
-      m.json:10:129: "text/css\r\nset-cookie: a=b" is no media type
+      m.json:10:129: "text/css\r\nset-cookie: a=b" is not a media type
     "text/css\u0000"
-      m.json:10:129: "text/css\0" is no media type
+      m.json:10:129: "text/css\0" is not a media type
     "text/äss"
-      m.json:10:129: "text/äss" is no media type
+      m.json:10:129: "text/äss" is not a media type
     "#);
 }
 
@@ -257,21 +257,21 @@ fn integrity_can_stand_in_an_attribute() {
         r#""sha384-a\nb""#,
     ]), @r#"
     ""
-      m.json:10:154: "" is no integrity: `sha256-…`, `sha384-…` or `sha512-…`, separated by spaces
+      m.json:10:154: "" is not an integrity value: `sha256-…`, `sha384-…` or `sha512-…`, separated by spaces
     "md5-VKWb"
-      m.json:10:154: "md5-VKWb" is no integrity: `sha256-…`, `sha384-…` or `sha512-…`, separated by spaces
+      m.json:10:154: "md5-VKWb" is not an integrity value: `sha256-…`, `sha384-…` or `sha512-…`, separated by spaces
     "sha384-"
-      m.json:10:154: "sha384-" is no integrity: `sha256-…`, `sha384-…` or `sha512-…`, separated by spaces
+      m.json:10:154: "sha384-" is not an integrity value: `sha256-…`, `sha384-…` or `sha512-…`, separated by spaces
     "sha384"
-      m.json:10:154: "sha384" is no integrity: `sha256-…`, `sha384-…` or `sha512-…`, separated by spaces
+      m.json:10:154: "sha384" is not an integrity value: `sha256-…`, `sha384-…` or `sha512-…`, separated by spaces
     "sha384-VKWb "
-      m.json:10:154: "sha384-VKWb " is no integrity: `sha256-…`, `sha384-…` or `sha512-…`, separated by spaces
+      m.json:10:154: "sha384-VKWb " is not an integrity value: `sha256-…`, `sha384-…` or `sha512-…`, separated by spaces
     "sha384-VKWb  sha256-aa"
-      m.json:10:154: "sha384-VKWb  sha256-aa" is no integrity: `sha256-…`, `sha384-…` or `sha512-…`, separated by spaces
+      m.json:10:154: "sha384-VKWb  sha256-aa" is not an integrity value: `sha256-…`, `sha384-…` or `sha512-…`, separated by spaces
     "sha384-\"><script>"
-      m.json:10:154: "sha384-\"><script>" is no integrity: `sha256-…`, `sha384-…` or `sha512-…`, separated by spaces
+      m.json:10:154: "sha384-\"><script>" is not an integrity value: `sha256-…`, `sha384-…` or `sha512-…`, separated by spaces
     "sha384-a\nb"
-      m.json:10:154: "sha384-a\nb" is no integrity: `sha256-…`, `sha384-…` or `sha512-…`, separated by spaces
+      m.json:10:154: "sha384-a\nb" is not an integrity value: `sha256-…`, `sha384-…` or `sha512-…`, separated by spaces
     "#);
     let two = with("\"sha384-VKWb\"", "\"sha256-a+/= sha512-b\"");
     assert_eq!(Manifest::parse(two.as_bytes(), "m.json").unwrap().assets["a.css"].integrity, "sha256-a+/= sha512-b");
@@ -329,16 +329,16 @@ fn prefix_and_style_go_together() {
 fn a_bundle_names_only_assets() {
     assert_snapshot!(refusals("\"site.css\"", &["\"app.css\""]), @r#"
     "app.css"
-      m.json:7:5: bundle `app` names `app.css`, which is no asset of this manifest
+      m.json:7:5: bundle `app` names `app.css`, which is not an asset of this manifest
     "#);
     assert_snapshot!(refusals("\"b.css\"]", &["\"c.css\"]", "\"bundle:app\"]"]), @r#"
     "c.css"]
-      m.json:7:5: bundle `app` names `c.css`, which is no asset of this manifest
+      m.json:7:5: bundle `app` names `c.css`, which is not an asset of this manifest
     "bundle:app"]
-      m.json:7:5: bundle `app` names `bundle:app`, which is no asset of this manifest
+      m.json:7:5: bundle `app` names `bundle:app`, which is not an asset of this manifest
     "#);
     let first = "    \"z\": {\"output\": \"site.css\", \"members\": []},\n    \"app\": {\"output\": \"x\"";
-    assert_snapshot!(error(with("    \"app\": {\"output\": \"site.css\"", first)), @"m.json:8:5: bundle `app` names `x`, which is no asset of this manifest");
+    assert_snapshot!(error(with("    \"app\": {\"output\": \"site.css\"", first)), @"m.json:8:5: bundle `app` names `x`, which is not an asset of this manifest");
 }
 
 #[test]

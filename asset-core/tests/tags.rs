@@ -197,18 +197,18 @@ fn an_attribute_that_can_not_be_is_refused() {
         format!("{error}\n")
     });
     assert_snapshot!(refusals.concat(), @r#"
-    `asset_tags`: attribute `` is no name of an attribute: a letter, `_`, `:` or `@`, then also digits, `-` and `.`
-    `asset_tags`: attribute `a b` is no name of an attribute: a letter, `_`, `:` or `@`, then also digits, `-` and `.`
-    `asset_tags`: attribute `1a` is no name of an attribute: a letter, `_`, `:` or `@`, then also digits, `-` and `.`
-    `asset_tags`: attribute `a"` is no name of an attribute: a letter, `_`, `:` or `@`, then also digits, `-` and `.`
-    `asset_tags`: attribute `on>x` is no name of an attribute: a letter, `_`, `:` or `@`, then also digits, `-` and `.`
-    `asset_tags`: attribute `ä` is no name of an attribute: a letter, `_`, `:` or `@`, then also digits, `-` and `.`
+    `asset_tags`: attribute `` is not an attribute name: a letter, `_`, `:` or `@`, then also digits, `-` and `.`
+    `asset_tags`: attribute `a b` is not an attribute name: a letter, `_`, `:` or `@`, then also digits, `-` and `.`
+    `asset_tags`: attribute `1a` is not an attribute name: a letter, `_`, `:` or `@`, then also digits, `-` and `.`
+    `asset_tags`: attribute `a"` is not an attribute name: a letter, `_`, `:` or `@`, then also digits, `-` and `.`
+    `asset_tags`: attribute `on>x` is not an attribute name: a letter, `_`, `:` or `@`, then also digits, `-` and `.`
+    `asset_tags`: attribute `ä` is not an attribute name: a letter, `_`, `:` or `@`, then also digits, `-` and `.`
     `asset_tags`: attribute `HREF` can't be given, as it follows from the asset
     `asset_tags`: attribute `src` can't be given, as it follows from the asset
     `asset_tags`: attribute `rel` can't be given, as it follows from the asset
     `asset_tags`: attribute `as` can't be given, as it follows from the asset
     `asset_tags`: attribute `type` can't be given, as it follows from the asset; `module` says whether a script is one
-    `asset_tags`: attribute `a\nb` is no name of an attribute: a letter, `_`, `:` or `@`, then also digits, `-` and `.`
+    `asset_tags`: attribute `a\nb` is not an attribute name: a letter, `_`, `:` or `@`, then also digits, `-` and `.`
     "#);
     let twice = TagOptions::new(["app"]).attribute("id", "a").unwrap().attribute("ID", "b").unwrap_err();
     assert_snapshot!(twice.to_string(), @"`asset_tags`: attribute `ID` is given twice");

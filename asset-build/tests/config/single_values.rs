@@ -140,7 +140,7 @@ fn values_of_a_wrong_form_are_refused() {
     missing-reference = { defualt = 'warn' }
       asset.toml:1:23: unknown key `defualt` of `missing-reference`; did you mean `default`?
     missing-reference = { default = 'warn', '[a' = 'ignore' }
-      asset.toml:1:48: `[a` in `missing-reference` is no glob: unclosed character class; missing ']'
+      asset.toml:1:48: `[a` in `missing-reference` is not a glob: unclosed character class; missing ']'
     js = 'on'
       asset.toml:1:6: key `js` must be `rewrite` or `off`, not `on`
     js = true
@@ -156,9 +156,9 @@ fn values_of_a_wrong_form_are_refused() {
     output = ''
       asset.toml:1:10: key `output` is empty
     exclude = ['ok', '[a']
-      asset.toml:1:18: `[a` in `exclude` is no glob: unclosed character class; missing ']'
+      asset.toml:1:18: `[a` in `exclude` is not a glob: unclosed character class; missing ']'
     unversioned = ['{a']
-      asset.toml:1:16: `{a` in `unversioned` is no glob: unclosed alternate group; missing '}' (maybe escape '{' with '[{]'?)
+      asset.toml:1:16: `{a` in `unversioned` is not a glob: unclosed alternate group; missing '}' (maybe escape '{' with '[{]'?)
     js = "\u001b[31m"
       asset.toml:1:6: key `js` must be `rewrite` or `off`, not `\u{1b}[31m`
     missing-reference = "\u202eerror"

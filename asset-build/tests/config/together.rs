@@ -35,13 +35,13 @@ fn roots_are_checked() {
     load-path = [{ dir = 'b', at = 'b:c' }]
       asset.toml:1:32: `at` of root `b`: path "b:c" has a `:`, which follows a root's name
     load-path = [{ dir = 'b', name = 'b/c' }]
-      asset.toml:1:34: root name `b/c` has '/', which can't stand before `:` in a look-up
+      asset.toml:1:34: root name `b/c` has '/', which can't precede `:` in a lookup
     load-path = [{ dir = 'b', name = 'b:c' }]
-      asset.toml:1:34: root name `b:c` has ':', which can't stand before `:` in a look-up
+      asset.toml:1:34: root name `b:c` has ':', which can't precede `:` in a lookup
     load-path = [{ dir = 'b', name = '' }]
       asset.toml:1:34: root name `` is empty
     load-path = ['a', './a/']
-      asset.toml:1:19: root `./a/` is there twice
+      asset.toml:1:19: root `./a/` is listed twice
     load-path = [ ⏎   { dir = 'a', name = 'x' }, ⏎   { dir = 'b', name = 'x' }, ⏎ ]
       asset.toml:3:23: roots `a` and `b` have the same name `x`
     "#);
@@ -198,7 +198,7 @@ fn bundles_are_checked() {
     [bundles.app] ⏎ members = ['a.css'] ⏎ output = "c{\u001b}.css"
       asset.toml:3:10: bundle `app`: output `c{\u{1b}}.css` has `{\u{1b}}`; did you mean `{version}`?
     load-path = ["a\u001b", "a\u001b"]
-      asset.toml:1:25: root `a\u{1b}` is there twice
+      asset.toml:1:25: root `a\u{1b}` is listed twice
     output = "static/\u009b"
       asset.toml:1:10: root `static` contains the output `static/\u{9b}`
     "#);

@@ -103,7 +103,7 @@ fn check_bundles(
     for (name, (offset, row)) in bundles {
         let mut named = std::iter::once(&row.output).chain(&row.members);
         if let Some(missing) = named.find(|path| !known(path)) {
-            let message = format!("bundle `{name}` names `{missing}`, which is no asset of this manifest");
+            let message = format!("bundle `{name}` names `{missing}`, which is not an asset of this manifest");
             return cursor.fault(*offset, message);
         }
     }
@@ -117,7 +117,7 @@ fn check_dependencies(text: &str, offsets: &[usize], assets: &BTreeMap<LogicalPa
         let path = cursor.string()?;
         if !assets.contains_key(&*path) {
             let near = did_you_mean(&path, assets.keys().map(LogicalPath::as_str));
-            return cursor.fault(offset, format!("`{path}` is no asset of this manifest{near}"));
+            return cursor.fault(offset, format!("`{path}` is not an asset of this manifest{near}"));
         }
     }
     Ok(())

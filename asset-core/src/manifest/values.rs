@@ -28,7 +28,7 @@ pub(super) fn checked(cursor: &mut Cursor<'_>, fault: impl Fn(&str) -> Option<&'
 
 pub(super) fn media_type_fault(text: &str) -> Option<&'static str> {
     let is_type = text.contains('/') && text.bytes().all(|b| matches!(b, b' '..=b'~'));
-    (!is_type).then_some("is no media type")
+    (!is_type).then_some("is not a media type")
 }
 
 pub(super) fn integrity_fault(text: &str) -> Option<&'static str> {
@@ -40,7 +40,7 @@ pub(super) fn integrity_fault(text: &str) -> Option<&'static str> {
         })
     };
     (!text.split(' ').all(is_one))
-        .then_some("is no integrity: `sha256-…`, `sha384-…` or `sha512-…`, separated by spaces")
+        .then_some("is not an integrity value: `sha256-…`, `sha384-…` or `sha512-…`, separated by spaces")
 }
 
 /// The keys of one object: each known, none twice, none missing.

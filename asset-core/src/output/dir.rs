@@ -64,7 +64,7 @@ impl OutputDir {
         self.state().join("variants.json")
     }
 
-    /// What a failed development build found: a JSON array in one line, which is not there after a good one.
+    /// What a failed development build found: a JSON array in one line, which does not exist after a good one.
     pub fn findings(&self) -> PathBuf {
         self.state().join("findings.json")
     }
@@ -81,7 +81,7 @@ impl OutputDir {
         if let Some(digest) = Digest::sha256_from_hex(text.trim_end_matches('\n')) {
             return Ok(Some(digest));
         }
-        let message = format!("pointer `{}` holds no manifest digest; run `asset build`", path.display());
+        let message = format!("pointer `{}` does not hold a manifest digest; run `asset build`", path.display());
         Err(Error::new(ErrorKind::Manifest, message))
     }
 

@@ -110,7 +110,7 @@ impl Directory {
         let is_duplicate =
             |other: &LoadPathRoot| self.normalized(&root.dir) == self.normalized(&other.dir) && root.at == other.at;
         match self.roots[..at].iter().any(is_duplicate) {
-            true => Err(format!("root `{}` is there twice", printable_path(&root.dir))),
+            true => Err(format!("root `{}` is listed twice", printable_path(&root.dir))),
             false => Ok(()),
         }
     }
@@ -124,7 +124,7 @@ impl Directory {
 pub fn check_globs(key: &str, globs: &[String]) -> Result<(), Violation> {
     for (at, glob) in globs.iter().enumerate() {
         if let Err(error) = Glob::new(glob) {
-            let message = format!("`{}` in `{key}` is no glob: {}", printable(glob), error.kind());
+            let message = format!("`{}` in `{key}` is not a glob: {}", printable(glob), error.kind());
             return Err(Violation::new(&[key, &at.to_string()], message));
         }
     }
@@ -145,7 +145,7 @@ fn check_name(name: &str) -> Result<(), String> {
         return Err("is empty".to_owned());
     }
     match name.chars().find(|&c| "/\\:?#".contains(c) || c.is_control()) {
-        Some(odd) => Err(format!("has {odd:?}, which can't stand before `:` in a look-up")),
+        Some(odd) => Err(format!("has {odd:?}, which can't precede `:` in a lookup")),
         None => Ok(()),
     }
 }

@@ -60,7 +60,7 @@ impl Globs {
     /// `Invalid`, naming key and pattern, if one is not a glob.
     pub fn new(key: &str, patterns: &[String]) -> Result<Self, Error> {
         let invalid = |pattern: &str, error: &globset::Error| {
-            Error::new(ErrorKind::Invalid, format!("{key}: `{pattern}` is no glob: {}", error.kind()))
+            Error::new(ErrorKind::Invalid, format!("{key}: `{pattern}` is not a glob: {}", error.kind()))
         };
         let mut set = GlobSetBuilder::new();
         for pattern in patterns {

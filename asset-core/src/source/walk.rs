@@ -47,7 +47,7 @@ impl Listing {
     ///
     /// # Errors
     /// `Io` if a root is not there or something can't be read; `Invalid` for a name that can be no logical path, a link
-    /// that leaves the roots, a link without target, or something that is no regular file.
+    /// that leaves the roots, a link without target, or something that is not a regular file.
     pub fn walk(directory: &Directory) -> Result<Self, Error> {
         let filter = Filter::new(directory)?;
         let roots = directory.roots.iter().map(|root| open_root(&directory.path(&root.dir)));
@@ -99,7 +99,7 @@ fn open_root(dir: &Path) -> Result<PathBuf, Error> {
     if canonical.is_dir() {
         return Ok(canonical);
     }
-    Err(Error::new(ErrorKind::Io, format!("load path's root `{}` is no directory", printable_path(dir))))
+    Err(Error::new(ErrorKind::Io, format!("load path's root `{}` is not a directory", printable_path(dir))))
 }
 
 struct RootWalk<'a> {
@@ -132,7 +132,7 @@ impl RootWalk<'_> {
         }
         self.check_link(&entry)?;
         if !file_type.is_file() {
-            let message = format!("`{}` is no regular file; exclude it or remove it", printable_path(entry.path()));
+            let message = format!("`{}` is not a regular file; exclude it or remove it", printable_path(entry.path()));
             return Err(Error::new(ErrorKind::Invalid, message));
         }
         let path = logical_path(&path)?;
@@ -195,7 +195,7 @@ fn walk_error(root: &Path, error: walkdir::Error) -> Error {
     if cause.kind() == std::io::ErrorKind::NotFound && path.is_symlink() {
         let target = std::fs::read_link(&path).unwrap_or_default();
         let message =
-            format!("link `{}` leads to `{}`, which is not there", printable_path(&path), printable_path(target));
+            format!("link `{}` leads to `{}`, which does not exist", printable_path(&path), printable_path(target));
         return Error::new(ErrorKind::Io, message);
     }
     Error::io("read", &path, cause)

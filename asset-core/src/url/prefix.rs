@@ -91,7 +91,7 @@ impl FromStr for Prefix {
         }
         let bare = full.replacen(PLACEHOLDER, "", 1);
         if bare.contains(PLACEHOLDER) {
-            return refuse("has `{version}` more than once; the version stands there exactly once");
+            return refuse("has `{version}` more than once");
         }
         if let Some(odd) = bare.chars().find(|&c| !is_url_character(c)) {
             return refuse(&format!("has {odd:?}, which must be percent-encoded or left out"));

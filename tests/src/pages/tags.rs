@@ -65,7 +65,7 @@ fn mistakes() -> Vec<Page> {
         html("{{ asset_tags(name='app', attributes=fixed) }}")
             .fails("`asset_tags`: attribute `href` can't be given, as it follows from the asset"),
         html("{{ asset_tags(name='app', attributes=malformed) }}")
-            .fails("`asset_tags`: attribute `on click` is no name of an attribute: a letter, `_`, `:` or `@`, then also digits, `-` and `.`"),
+            .fails("`asset_tags`: attribute `on click` is not an attribute name: a letter, `_`, `:` or `@`, then also digits, `-` and `.`"),
         html("{{ asset_tags(name='css/ap.css') }}")
             .fails("no bundle and no asset `css/ap.css` in manifest `embedded` (1 bundle, 4 assets); did you mean `css/app.css`? If it is new, run `asset build`"),
     ]

@@ -100,12 +100,12 @@ impl TagOptions {
     /// along, for imported modules and their stylesheets.
     ///
     /// # Errors
-    /// `Invalid` if it is no name of an attribute, is given twice, or follows from the asset: `as`, `href`, `rel`, `src`,
+    /// `Invalid` if it is not an attribute name, is given twice, or follows from the asset: `as`, `href`, `rel`, `src`,
     /// `type`.
     pub fn attribute(mut self, name: &str, value: impl Into<AttributeValue>) -> Result<Self, Error> {
         let lower = name.to_ascii_lowercase();
         let why = if !is_attribute_name(name) {
-            "is no name of an attribute: a letter, `_`, `:` or `@`, then also digits, `-` and `.`"
+            "is not an attribute name: a letter, `_`, `:` or `@`, then also digits, `-` and `.`"
         } else if lower == "type" {
             "can't be given, as it follows from the asset; `module` says whether a script is one"
         } else if OURS.contains(&lower.as_str()) {
