@@ -241,7 +241,7 @@ fn wrong_usage_is_an_error() {
     assert_snapshot!(import(&["--dir", "dits"]), @r"
     exit 2
     stderr:
-    error: there is not a directory `dits`
+    error: there is no directory `dits`
     ");
     assert_snapshot!(import(&["--prefix", "static"]), @r"
     exit 2

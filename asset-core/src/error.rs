@@ -11,32 +11,32 @@ use crate::message::{printable, printable_path};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// No asset has the logical path that was asked for.
+    /// No asset has this logical path.
     UnknownAsset,
-    /// No bundle has the name that was asked for.
+    /// No bundle has this name.
     UnknownBundle,
-    /// An argument, setting or name is not of the form it must have.
+    /// An argument, setting or name is malformed.
     Invalid,
-    /// The version of a known asset can't be had (webassets' `VersionIndeterminableError`).
+    /// The version of a known asset can't be determined (webassets' `VersionIndeterminableError`).
     VersionIndeterminable,
-    /// `asset.toml` is not what it must be.
+    /// `asset.toml` is malformed or contradicts itself.
     Config,
-    /// A manifest, history or pointer is not what it must be.
+    /// A manifest, history or pointer is malformed or damaged.
     Manifest,
     /// The process and its macros read different manifests.
     Mismatch,
-    /// A mention of one asset inside another can't be followed.
+    /// A reference inside an asset can't be resolved.
     Reference,
-    /// Two sources want one logical path or one output.
+    /// Two sources claim the same logical path or output.
     Conflict,
     /// A file or directory could not be read or written.
     Io,
 }
 
-/// An error whose `Display` is the complete message: what was wrong, where, and the nearest right answer.
+/// An error whose `Display` is the complete message: what is wrong, where, and the nearest valid answer.
 ///
-/// Template engines keep only the text of an error, so the text is complete without [`source`](std::error::Error::source),
-/// which has the system's error for `Io`.
+/// Template engines keep only the text of an error, so the text is complete by itself. For `Io`,
+/// [`source`](std::error::Error::source) is the error of the system.
 ///
 /// ```
 /// use asset_core::{Error, ErrorKind};
@@ -60,24 +60,24 @@ struct Repr {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Location {
-    /// The file, as it was named by the caller.
+    /// The file, as the caller named it.
     pub path: PathBuf,
-    /// Line, from 1.
+    /// Line, starting at 1.
     pub line: usize,
-    /// Column in characters, from 1.
+    /// Column in characters, starting at 1.
     pub column: usize,
 }
 
 impl Location {
-    /// A place in the file at `path`; line and column from 1.
+    /// A position in the file at `path`; line and column start at 1.
     pub fn new(path: impl Into<PathBuf>, line: usize, column: usize) -> Self {
         Self { path: path.into(), line, column }
     }
 
-    /// The line and column of byte `offset` of `text`; an offset past the end is the end.
+    /// The line and column of byte `offset` of `text`; an offset past the end counts as the end.
     pub fn in_text(path: impl Into<PathBuf>, text: &[u8], offset: usize) -> Self {
         let before = &text[..offset.min(text.len())];
-        // No editor counts a byte order mark.
+        // Editors don't count a byte order mark.
         let mark = if before.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
         let line_start = before.iter().rposition(|&byte| byte == b'\n').map_or(mark, |newline| newline + 1);
         let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
@@ -93,8 +93,8 @@ impl fmt::Display for Location {
 }
 
 impl Error {
-    /// An error of `kind` with a lower-case message without a final full stop. What a terminal would not show as it is, such
-    /// as the escape sequences of a name from outside, is escaped.
+    /// An error of `kind`. Messages are lower case, without a full stop. Characters that a terminal would interpret,
+    /// such as escape sequences in a file name, are escaped.
     ///
     /// ```
     /// use asset_core::{Error, ErrorKind};
@@ -117,25 +117,25 @@ impl Error {
         error
     }
 
-    /// What the system said, for `Io`: a program can tell a missing file from one that it may not read.
+    /// The kind of the system's error, for `Io`: tells a missing file from one without permission.
     pub fn io_kind(&self) -> Option<std::io::ErrorKind> {
         self.0.source.as_ref().map(|cause| cause.kind())
     }
 
-    /// The same error with `message` behind its own.
+    /// The same error with `message` appended to its own.
     #[must_use]
     pub fn followed_by(mut self, message: &str) -> Self {
         self.0.message.push_str(&printable(message));
         self
     }
 
-    /// The same error, found at a place in a text file (`line` and `column` from 1).
+    /// The same error at a position in a text file; `line` and `column` start at 1.
     #[must_use]
     pub fn at(self, path: impl Into<PathBuf>, line: usize, column: usize) -> Self {
         self.located(Location::new(path, line, column))
     }
 
-    /// The same error, found at `location`.
+    /// The same error at `location`.
     #[must_use]
     pub fn located(mut self, location: Location) -> Self {
         self.0.location = Some(location);
@@ -147,7 +147,7 @@ impl Error {
         self.0.kind
     }
 
-    /// Where in a text file it was found, if it was in one.
+    /// The position in a text file, if the error has one.
     pub fn location(&self) -> Option<&Location> {
         self.0.location.as_ref()
     }

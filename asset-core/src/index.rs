@@ -1,4 +1,4 @@
-//! A manifest of which only the rows that are asked for are read.
+//! Look-ups in a manifest that read only the entries in question.
 
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -10,13 +10,14 @@ use crate::manifest::json::Cursor;
 use crate::manifest::{MOST_BYTES, Manifest, ManifestAsset, reader};
 use crate::url::style::AssetNames;
 
-/// A manifest for a few look-ups: what a macro reads, which runs unoptimised in every build of every user.
+/// A manifest for a few look-ups. Macros use it, which run unoptimized in every build of every user.
 ///
-/// Unoptimised, reading one entry takes some 7 µs; 10,000 entries would take more than half the time of compiling 10,000
+/// Unoptimized, reading one entry takes some 7 µs; 10,000 entries would take more than half the time of compiling 10,000
 /// macro calls. `benches/macros/measure.py` shows the cost.
 ///
-/// The canonical text has one line per asset, sorted, so a row is found by bisection and the others are passed over. Any
-/// other text, and any look-up that fails, goes through [`Manifest::parse`] and [`Catalog`]: answers and messages are theirs.
+/// The canonical text has one line per asset, sorted, so an entry is found by bisection and no other is read. Any other
+/// text, and any look-up that fails, goes through [`Manifest::parse`] and [`Catalog`], so that results and messages are
+/// the same.
 ///
 /// ```
 /// use asset_core::internal::ManifestIndex;
@@ -31,7 +32,7 @@ pub struct ManifestIndex {
     text: String,
     name: String,
     canonical: Option<Canonical>,
-    /// Everything, once something is asked that single rows can't answer.
+    /// The whole manifest, read at the first look-up that single entries can't answer.
     catalog: OnceLock<Catalog>,
 }
 
@@ -39,8 +40,8 @@ impl ManifestIndex {
     /// Takes the bytes of a manifest; `name` is what messages call it.
     ///
     /// # Errors
-    /// `Manifest` as for [`Manifest::parse`]; in canonical text, a fault within a row is noticed when it is asked for what
-    /// the fault is in.
+    /// `Manifest` as for [`Manifest::parse`]; in canonical text, an error within an entry is only found by a look-up of
+    /// that entry.
     pub fn new(bytes: Vec<u8>, name: &str) -> Result<Self, Error> {
         let text = String::from_utf8(bytes).map_err(|error| {
             let offset = error.utf8_error().valid_up_to();
@@ -67,7 +68,7 @@ impl ManifestIndex {
         Ok(self.catalog()?.static_url(argument)?.into_plain().into_owned())
     }
 
-    /// The asset that [`static_url`](Self::static_url) gives the URL of, for the same argument.
+    /// The asset whose URL [`static_url`](Self::static_url) returns for the same argument.
     ///
     /// # Errors
     /// `UnknownAsset` as for [`Catalog::asset`]; `Manifest` if the manifest is faulty.
@@ -94,7 +95,7 @@ impl ManifestIndex {
         Ok(self.catalog()?.asset_url(name)?.into_plain().into_owned())
     }
 
-    /// The bytes of the manifest, as they were given.
+    /// The bytes of the manifest, as passed to [`new`](Self::new).
     pub fn as_bytes(&self) -> &[u8] {
         self.text.as_bytes()
     }
@@ -111,16 +112,16 @@ impl ManifestIndex {
 const ROWS_BEGIN: &str = "\n  \"assets\": {\n";
 const ROWS_END: &str = "\n  }\n}\n";
 
-/// What is known of a text in canonical form: everything but the assets, and where each asset's row stands.
+/// A text in canonical form: everything but the assets, and the position of each asset's entry.
 #[derive(Debug)]
 struct Canonical {
     head: Manifest,
-    /// The keys in the text, without quotes, in their order.
+    /// The positions of the keys in the text, without quotes, in order.
     keys: Vec<Range<usize>>,
 }
 
 impl Canonical {
-    /// `None` if the text is not in canonical form, so that the reader must say what it is.
+    /// `None` if the text is not in canonical form.
     fn of(text: &str) -> Option<Self> {
         if text.len() > MOST_BYTES {
             return None;
@@ -143,9 +144,9 @@ impl Canonical {
         Some(self.head.style.url(&self.head.prefix, &names))
     }
 
-    /// The text of a row, from its `{` to whatever follows.
+    /// The text from the `{` of an entry on.
     fn row<'t>(&self, text: &'t str, path: &str) -> Option<&'t str> {
-        // `name:path` may be a second name of another row, which only the whole catalog tells.
+        // `name:path` may be a second name of another entry, which only the whole catalog knows.
         if path.contains(':') || logical_path::fault(path).is_some() {
             return None;
         }
@@ -153,8 +154,8 @@ impl Canonical {
     }
 }
 
-/// The keys of rows that are one line each, strictly ascending, and have no escapes: then the order of the text is that of the
-/// decoded keys.
+/// The keys of entries that are one line each, strictly ascending and free of escapes, so that the order of the text is
+/// the order of the decoded keys; `None` if any entry is not.
 fn keys(text: &str, rows: Range<usize>) -> Option<Vec<Range<usize>>> {
     let mut keys: Vec<Range<usize>> = Vec::new();
     let mut start = rows.start;
@@ -186,7 +187,7 @@ fn asset_row(row: &str) -> Option<ManifestAsset> {
     Some(row)
 }
 
-/// All that a URL needs of a row; file and version must be free of escapes.
+/// The parts of an entry that make its URL, read without the rest; `None` if they have escapes.
 fn names<'t>(path: &'t str, row: &'t str) -> Option<AssetNames<'t>> {
     let (line, _) = row.split_once('\n')?;
     // They are the last keys, and a quote inside a string would have a backslash.

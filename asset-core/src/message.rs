@@ -1,4 +1,4 @@
-//! Names and numbers as messages show them.
+//! How messages show names, paths and numbers.
 
 use std::borrow::Cow;
 use std::path::Path;
@@ -13,13 +13,12 @@ pub(crate) const LONGEST: usize = 200;
 /// assert_eq!(asset_core::internal::counted(2_usize, "asset"), "2 assets");
 /// ```
 pub fn counted(count: impl TryInto<u64>, thing: &str) -> String {
-    // A number that does not fit is certainly not 1.
+    // A count that does not fit is not 1.
     let count = count.try_into().unwrap_or(u64::MAX);
     format!("{count} {thing}{}", if count == 1 { "" } else { "s" })
 }
 
-/// `text` as a message shows it: characters that would move the cursor, colour the terminal or turn the direction of
-/// writing are escaped.
+/// `text` with all characters escaped that would move the cursor, color the terminal or change the direction of writing.
 ///
 /// ```
 /// assert_eq!(asset_core::internal::printable("a\u{1b}[31m\u{202e}.css"), r"a\u{1b}[31m\u{202e}.css");
@@ -32,7 +31,7 @@ pub fn printable(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// The beginning of a text that a message repeats, which can be of any length where a visitor wrote it.
+/// `text` cut to 200 characters: messages repeat text of any length that visitors wrote.
 ///
 /// ```
 /// assert_eq!(asset_core::internal::shortened("css/app.css"), "css/app.css");
@@ -45,12 +44,12 @@ pub fn shortened(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// A path as messages show it.
+/// A path, escaped like [`printable`] text.
 pub fn printable_path(path: impl AsRef<Path>) -> String {
     printable(&path.as_ref().to_string_lossy()).into_owned()
 }
 
-/// Controls of C0 and C1, and those of the direction of writing (Unicode Standard Annex 9, section 2).
+/// Control characters (C0 and C1), and those that change the direction of writing (Unicode Standard Annex 9, section 2).
 fn is_unseen(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')

@@ -1,23 +1,23 @@
-//! "Did you mean": the known names nearest to one that is not known.
+//! "Did you mean": the known names most similar to an unknown one.
 
 use strsim::osa_distance;
 
 use crate::message::{LONGEST, printable};
 
-/// How many names a message proposes at most.
+/// The most names that a message suggests.
 const MOST: usize = 3;
-/// Among more names than these nothing is proposed: a page that looks up what its visitors write must not become slow.
+/// Nothing is suggested among more names than this: a page that looks up what visitors type must not become slow.
 const MOST_CANDIDATES: usize = 20_000;
-/// How many distances are computed for one message, those of the likeliest names.
+/// The most distances computed for one message, for the likeliest names.
 const MOST_DISTANCES: usize = 1_000;
-/// How many edits may be between names that are alike.
+/// The most edits between similar names.
 const MOST_EDITS: usize = 6;
 
-/// The up to three `candidates` most like `wanted`, nearest first; none if nothing is alike.
+/// Up to three `candidates` that are most similar to `wanted`, the most similar first; none if nothing is similar.
 ///
-/// The last segment of a path counts most: the same file name in another directory is nearer than a
-/// similar name in the same directory. Distances are edits (insert, delete, replace, swap two neighbours) in
-/// characters. The work is bounded: there is no answer among more than 20,000 names, or for one of more than 200 characters.
+/// The last segment of a path counts most: the same file name in another directory is more similar than a similar name in
+/// the same directory. Distances count edits of characters (insert, delete, replace, swap two neighbors). The work is
+/// bounded: there is no answer among more than 20,000 names, or for a name of more than 200 characters.
 ///
 /// ```
 /// let known = ["css/app.css", "css/print.css", "js/app.js"];
@@ -51,7 +51,7 @@ pub fn suggest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) 
             found.insert(at, candidate);
         }
     }
-    // A perfect file name makes all weaker guesses noise.
+    // Next to an exact file name, weaker matches are noise.
     let best = found.first().map_or(0, |best| best.distance);
     found
         .into_iter()
@@ -61,7 +61,7 @@ pub fn suggest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) 
         .collect()
 }
 
-/// The nearest names as the end of a message: `; did you mean …?`, or nothing.
+/// The end of a message that suggests similar names: `; did you mean …?`; empty if there are none.
 pub fn did_you_mean<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {
     let names = suggest(wanted, candidates);
     let quoted: Vec<String> = names.iter().map(|name| format!("`{}`", printable(name))).collect();
@@ -72,7 +72,7 @@ pub fn did_you_mean<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a s
     }
 }
 
-/// Whether one of two names is likely the other one misspelt: at most one edit apart, whatever their case and underscores.
+/// Whether one name is probably a misspelling of the other: at most one edit apart, ignoring case and underscores.
 ///
 /// ```
 /// assert!(asset_core::internal::is_misspelt("static_ulr", "static_url") && asset_core::internal::is_misspelt("staticUrl", "static_url"));
@@ -80,16 +80,16 @@ pub fn did_you_mean<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a s
 /// ```
 pub fn is_misspelt(one: &str, other: &str) -> bool {
     let count = |name: &str| name.chars().filter(|&c| c != '_').count();
-    // Most names are too short or too long, which is seen without making anything of them.
+    // Most pairs differ too much in length, which takes no allocation to see.
     count(one).abs_diff(count(other)) <= 1 && osa_distance(&letters(one), &letters(other)) <= 1
 }
 
-/// What counts of a name.
+/// The letters of a name that are compared.
 fn letters(name: &str) -> String {
     name.chars().filter(|&c| c != '_').flat_map(char::to_lowercase).collect()
 }
 
-/// A name and its distance: at first the least that it can be.
+/// A name and its distance, which is a lower bound until it is measured.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Candidate<'a> {
     distance: usize,
@@ -99,7 +99,7 @@ struct Candidate<'a> {
 struct Wanted<'a> {
     path: &'a str,
     file_name: &'a str,
-    /// How many edits are of interest.
+    /// The most edits that are accepted.
     limit: usize,
     letters: Letters,
 }
@@ -110,7 +110,7 @@ impl<'a> Wanted<'a> {
         Self { path, file_name: last_segment(path), limit, letters: Letters::of(path) }
     }
 
-    /// `None` for a name that is surely not alike.
+    /// `None` for a name that can't be similar.
     fn candidate<'n>(&self, name: &'n str) -> Option<Candidate<'n>> {
         let distance = self.known_distance(name).unwrap_or_else(|| self.letters.least_edits(name) + 1);
         (distance <= self.limit + 1).then_some(Candidate { distance, name })
@@ -121,7 +121,7 @@ impl<'a> Wanted<'a> {
         Candidate { distance, name }
     }
 
-    /// The distance of a name that needs no edits to be alike.
+    /// The distance of a name that is similar whatever its edit distance.
     fn known_distance(&self, name: &str) -> Option<usize> {
         if name.eq_ignore_ascii_case(self.path) {
             return Some(0);
@@ -134,7 +134,7 @@ fn last_segment(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
-/// How often each character is in a name; some share a place.
+/// How often each character occurs in a name; some characters share a counter.
 struct Letters([i16; 64]);
 
 impl Letters {
@@ -144,9 +144,9 @@ impl Letters {
         Self(counts)
     }
 
-    /// The edits that it takes at least: each adds, removes or replaces one character, and swaps change none.
+    /// A lower bound of the edits to `name`: each adds, removes or replaces one character; swaps change no counter.
     fn least_edits(&self, name: &str) -> usize {
-        // So long that the letters need not be counted.
+        // Too long to be similar, whatever its letters; the counters must not overflow.
         if name.len() > 4 * (LONGEST + MOST_EDITS) {
             return usize::MAX - 1;
         }

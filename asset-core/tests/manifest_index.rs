@@ -64,7 +64,7 @@ fn assert_same_answers(text: &str) {
         assert_eq!(described(single), described(whole), "{argument}");
 
         if let Ok(whole) = catalog.asset(argument) {
-            assert_eq!(rows.asset(argument).unwrap().row(), whole.row(), "{argument}");
+            assert_eq!(rows.asset(argument).unwrap().entry(), whole.entry(), "{argument}");
         }
 
         let whole = catalog.asset_url(argument).map(|url| url.plain().to_owned());

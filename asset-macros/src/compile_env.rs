@@ -33,7 +33,7 @@ impl CompileEnv {
     /// The environment that cargo sets for the compiler, and rust-analyzer for its macro server.
     pub(crate) fn read() -> Result<Self, Error> {
         let Some(crate_dir) = env::var_os("CARGO_MANIFEST_DIR") else {
-            let message = "`CARGO_MANIFEST_DIR` is not set, so there is not a directory to search for the manifest; compile with cargo";
+            let message = "`CARGO_MANIFEST_DIR` is not set, so there is no directory to search for the manifest; compile with cargo";
             return Err(Error::new(ErrorKind::Io, message));
         };
         Ok(Self {

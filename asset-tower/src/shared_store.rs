@@ -143,7 +143,7 @@ impl SharedStore for SharedDir {
         let read = if self.readings.pass(SystemTime::now()) { self.read(&mut catalogs) } else { Ok(()) };
         let found = catalogs.iter().find_map(|(_, catalog)| catalog.find_current(path, query));
         match found {
-            Some(found) => Ok(Some(SharedAsset::from_output(self.dir.root(), found.asset.row()))),
+            Some(found) => Ok(Some(SharedAsset::from_output(self.dir.root(), found.asset.entry()))),
             None => read.map(|()| None),
         }
     }

@@ -38,7 +38,7 @@ fn texts(paths: &[LogicalPath]) -> Vec<&str> {
 }
 
 fn object(path: &str, asset: &Asset) -> String {
-    let dependencies = &asset.row().dependencies;
+    let dependencies = &asset.entry().dependencies;
     let fields: [(&str, Value); 10] = [
         ("path", path.into()),
         ("url", asset.url().into()),

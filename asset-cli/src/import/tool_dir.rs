@@ -22,7 +22,7 @@ impl ToolDir {
     /// `Io` if one can't be read, or is not a directory; `Config` if the directory is not inside the output.
     pub(super) fn open(path: &Path, output: Option<&Path>) -> Result<Self, Error> {
         if !path.is_dir() {
-            return Err(Error::new(ErrorKind::Io, format!("there is not a directory `{}`", path.display())));
+            return Err(Error::new(ErrorKind::Io, format!("there is no directory `{}`", path.display())));
         }
         let path_in_output = output.map_or_else(|| Ok(String::new()), |output| path_in_output(path, output))?;
         let listing = Listing::walk(&Directory::new(path))?;

@@ -1,4 +1,4 @@
-//! Options of `Assets`, set before its source is read.
+//! The builder of `Assets`.
 
 use std::path::Path;
 use std::sync::atomic::AtomicU64;
@@ -17,7 +17,7 @@ use crate::output::OutputDir;
 use crate::source::Directory;
 use crate::url::Prefix;
 
-/// Options for [`Assets`], ended by the constructor of the source, which is read once.
+/// Options for [`Assets`]. The last call names the source, which is then read.
 ///
 /// ```
 /// use asset_core::Assets;
@@ -45,21 +45,22 @@ impl Default for AssetsBuilder {
 }
 
 impl AssetsBuilder {
-    /// Another prefix than the recorded one: a CDN, a mount point. References inside files that were written relative
-    /// follow it; those that were written absolute keep the prefix of the build.
+    /// Replaces the recorded prefix, for a CDN or another mount point. Relative references inside files follow it;
+    /// absolute ones keep the prefix of the build.
     pub fn prefix(mut self, prefix: impl Into<String>) -> Self {
         self.prefix = Some(prefix.into());
         self
     }
 
-    /// Whether `asset_urls` and `asset_tags` answer with the members of a bundle (webassets' `debug`). Defaults to `false`.
+    /// Whether `asset_urls` and `asset_tags` return the members of a bundle (webassets' `debug`). Defaults to `false`.
     pub fn expand_bundles(mut self, yes: bool) -> Self {
         self.expands_bundles = yes;
         self
     }
 
-    /// Whether changes are noticed within a tenth of a second, in directory mode too, and the builds of a running `asset dev`
-    /// stand in for the manifest or output directory that is opened. For development only. Defaults to `false`.
+    /// Whether changes are noticed within a tenth of a second, in directory mode too, and the builds of a running
+    /// `asset dev` stand in for the manifest or output directory that is opened. For development only. Defaults to
+    /// `false`.
     ///
     /// `asset dev` may be started before or after the application, and in another terminal. When it ends, the application
     /// goes back to what it was given.
@@ -68,15 +69,15 @@ impl AssetsBuilder {
         self
     }
 
-    /// The digest of the manifest that the macros were compiled with, `manifest_digest!()`: opening another one fails.
-    /// A running `asset dev` changes the manifest all the time, so its builds are exempt.
+    /// The digest of the manifest that the macros were compiled with, `manifest_digest!()`. Opening another manifest
+    /// fails. A running `asset dev` changes the manifest all the time, so its builds are exempt.
     pub fn require_manifest(mut self, digest: impl Into<String>) -> Self {
         self.required_manifest = Some(digest.into());
         self
     }
 
-    /// Whether a manifest is followed: a thread of the process looks at it several times a second. Defaults to `true`;
-    /// without, [`Assets::reload`] reads it again.
+    /// Whether a manifest is followed: a thread of the process polls it several times a second. Defaults to `true`. If
+    /// `false`, call [`Assets::reload`] to read it again.
     pub fn follow(mut self, yes: bool) -> Self {
         self.follows = yes;
         self
@@ -85,8 +86,8 @@ impl AssetsBuilder {
     /// The assets of a manifest file, or of the current manifest of an output directory if `path` is a directory.
     ///
     /// # Errors
-    /// `Io` if it can't be read, `Manifest` if it is not a whole, known and consistent manifest, `Mismatch` if it is not
-    /// the required one, `Invalid` for a prefix that is not one or does not go with the style.
+    /// `Io` if it can't be read, `Manifest` if it is not a valid manifest, `Mismatch` if it is not the required one,
+    /// `Invalid` for a malformed prefix or one that does not fit the style.
     pub fn from_manifest(self, path: impl AsRef<Path>) -> Result<Assets, Error> {
         let path = path.as_ref();
         let development = self.is_development.then(|| Development::new(path));
@@ -112,7 +113,7 @@ impl AssetsBuilder {
     /// The assets of a manifest in memory.
     ///
     /// # Errors
-    /// As for [`from_manifest`](Self::from_manifest), but `Io`.
+    /// As for [`from_manifest`](Self::from_manifest), without `Io`.
     pub fn embedded(self, manifest: impl AsRef<[u8]>) -> Result<Assets, Error> {
         self.build(CatalogOrigin::Embedded(manifest.as_ref().into()))
     }

@@ -1,9 +1,9 @@
 //! Finding the builds of a running `asset dev`.
 //!
 //! An application in development is given the same output directory or manifest as in production. While an `asset dev`
-//! runs that was started for it, before or after the application, in whichever way, the application reads the development
-//! build instead. They meet at the [`Heartbeat`] file, which is looked for in the directories above what was given, then in
-//! those above the working directory.
+//! runs that was started for it, before or after the application, in whichever way, the application reads the
+//! development build instead. They meet at the [`Heartbeat`] file, which is looked for in the directories above what
+//! was given, then in those above the working directory.
 
 use std::path::{Path, PathBuf};
 

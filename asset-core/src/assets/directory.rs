@@ -1,4 +1,4 @@
-//! Level 0: the catalog of a directory, each version computed from the file at its first use.
+//! Directory mode: a catalog that computes each version from the file at its first use.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -41,12 +41,12 @@ struct File {
 }
 
 impl DirectoryOrigin {
-    /// The origin of these settings; a token that they lack is made here, once.
+    /// The origin with these settings. A missing token is made here, once.
     pub(super) fn new(directory: Directory) -> Self {
         Self { directory: directory.with_clock_token(), last: Mutex::new(None) }
     }
 
-    /// The catalog, or `None` if the files are as they were in the last one.
+    /// The catalog, or `None` if no file has changed since the last one.
     pub(super) fn load(&self, prefix: Option<&Prefix>) -> Result<Option<Catalog>, Error> {
         let default = Prefix::default();
         let prefix = prefix.unwrap_or(&default);
@@ -98,7 +98,7 @@ impl Files {
         Self { directory, prefix: prefix.clone(), listing, files, index }
     }
 
-    /// Takes over what was computed from files that did not change.
+    /// Keeps the assets of files that did not change.
     fn take_over(&self, last: &Self) {
         for file in &self.files {
             let before = last.index.get(&file.key).map(|&position| &last.files[position as usize]);

@@ -1,8 +1,8 @@
-//! Following manifests: one thread of the process looks several times a second whether a followed file has changed.
+//! Following manifests: one thread of the process polls the followed files several times a second.
 //!
-//! A look-up could not do that itself: reading the clock alone takes as long as a whole look-up. The thread starts with the
-//! first assets that follow a file and ends with the last. A fork takes no threads along: a forked process follows from when
-//! it opens assets of its own.
+//! Look-ups can't do this themselves, since reading the clock alone takes as long as a whole look-up. The thread starts
+//! with the first assets that follow a file and ends with the last. Threads don't survive a fork: a forked process
+//! follows once it opens assets of its own.
 
 use std::path::PathBuf;
 use std::process;
@@ -14,16 +14,16 @@ use super::Shared;
 use crate::error::Error;
 use crate::id::FileStamp;
 
-/// How often the file is polled at, so that a page has the new URLs within a second of a build.
+/// How often a file is polled, so that a page has the new URLs within a second of a build.
 const INTERVAL: Duration = Duration::from_millis(400);
-/// The same in development, where somebody waits for the page.
+/// The same in development, where a developer waits for the page.
 const DEVELOPMENT_INTERVAL: Duration = Duration::from_millis(20);
-/// How long a file that can't be read is left alone, unless it changes: what it leads to may be on its way.
+/// When to retry a file that can't be read, unless it changes before: the manifest that it names may not be copied yet.
 const AFTER_FAILURE: Duration = Duration::from_secs(5);
 
-/// Everything that the thread looks at; it runs while there is something.
+/// All followed files. The thread runs while there are any.
 static FOLLOWED: Mutex<All> = Mutex::new(All { files: Vec::new(), process: None });
-/// Wakes the thread for new assets, which may be due sooner than all others.
+/// Wakes the thread for new assets, which may be due before all others.
 static STARTED: Condvar = Condvar::new();
 
 struct All {
@@ -37,7 +37,7 @@ struct Followed {
     assets: Weak<Shared>,
     /// The file as it was when it was last read; `None` if it was not found.
     seen: Option<Seen>,
-    /// When to read it again although it looks the same, as the last reading failed.
+    /// When to read an unchanged file again, after reading it failed.
     retry: Option<Instant>,
     interval: Duration,
     next_poll: Instant,
@@ -58,7 +58,7 @@ pub(super) fn follow(shared: &Arc<Shared>) {
     let Some(path) = shared.origin.followed_file() else { return };
     let interval = if shared.is_development { DEVELOPMENT_INTERVAL } else { INTERVAL };
     let assets = Arc::downgrade(shared);
-    // What was read may be older than the file is now, so the first look reads again.
+    // The file may have changed since it was read, so the first poll reads it again.
     let next_poll = Instant::now() + interval;
     let mut all = all();
     all.files.push(Followed { assets, seen: None, retry: None, interval, next_poll });
@@ -89,7 +89,7 @@ fn run() {
             continue;
         }
         let due = take_due(&mut all.files, now);
-        // Not under the lock: reading a manifest takes a while, and new assets must not wait for it.
+        // Without the lock: reading a manifest takes time, and new assets must not wait for it.
         drop(all);
         let polled: Vec<Followed> = due.into_iter().map(Followed::polled).collect();
         all = self::all();
@@ -97,7 +97,7 @@ fn run() {
     }
 }
 
-/// Takes out what is due, leaving a mark so that the thread does not end meanwhile.
+/// Copies what is due. The originals stay, so that the thread does not end meanwhile.
 fn take_due(all: &mut [Followed], now: Instant) -> Vec<Followed> {
     let due = all.iter_mut().filter(|followed| followed.next_poll <= now);
     due.map(|followed| {
@@ -117,7 +117,7 @@ impl Followed {
     /// The same after a poll, which reads the file again if it may have changed.
     fn polled(mut self) -> Self {
         let Some(assets) = self.assets.upgrade() else { return self };
-        // Before the reading: a change meanwhile makes the next poll read again.
+        // Taken before reading: a change meanwhile makes the next poll read again.
         let now = assets.origin.followed_file().and_then(|path| Seen::now(path, self.seen.as_ref()));
         let is_same =
             now.as_ref().zip(self.seen.as_ref()).is_some_and(|(now, last)| last.is_settled && now.is_same(last));
@@ -137,7 +137,8 @@ impl Seen {
         if let Some(last) = last.filter(|last| now.is_same(last)) {
             now.since = last.since;
         }
-        // By its own time a file from the future would not settle before that comes, and would be read at every poll.
+        // The stamp of a file from the future would only settle once that time has come; until then every poll would
+        // read it.
         let has_ticked = now.since.elapsed() > FileStamp::LONGEST_TICK;
         now.is_settled = has_ticked || stamp.is_settled(SystemTime::now());
         Some(now)

@@ -1,4 +1,4 @@
-//! The handle that applications hold.
+//! The handle to assets that applications hold.
 
 mod builder;
 mod development;
@@ -21,10 +21,10 @@ use self::origin::{CatalogOrigin, Overrides};
 use crate::catalog::Catalog;
 use crate::error::Error;
 
-/// The assets of an application: a cheap clone, shared by templates, handlers and the service.
+/// The assets of an application. Clones are cheap and share their state, for templates, handlers and the service.
 ///
-/// The caller chooses where the catalog comes from; nothing is guessed from which files exist. [`builder`](Self::builder)
-/// takes options first.
+/// The caller chooses the source of the catalog; it is never guessed from existing files. Use
+/// [`builder`](Self::builder) to set options.
 ///
 /// | constructor | catalog | for |
 /// |---|---|---|
@@ -32,8 +32,8 @@ use crate::error::Error;
 /// | [`from_manifest`](Self::from_manifest) | a manifest, or the current one of an output directory | production |
 /// | [`embedded`](Self::embedded) | a manifest in the binary | one executable |
 ///
-/// A manifest is followed: within a second of a build, [`catalog`](Self::catalog) answers with the new one, in the whole
-/// process and without a request or a restart. A manifest that can't be read leaves the last good catalog in place; see
+/// Manifests are followed: within a second of a build, [`catalog`](Self::catalog) returns the new one, without a
+/// request or a restart. If the new manifest can't be read, the last good catalog stays; see
 /// [`last_error`](Self::last_error).
 ///
 #[cfg_attr(feature = "directory", doc = "```")]
@@ -59,14 +59,14 @@ struct Shared {
     is_development: bool,
     catalog: ArcSwap<Catalog>,
     generation: AtomicU64,
-    /// One reload at a time; holds why the last one failed.
+    /// Held while reloading; contains why the last reload failed.
     reloading: Mutex<Option<Error>>,
     #[cfg(feature = "directory")]
     watched: Option<Watched>,
 }
 
 impl Assets {
-    /// Options to be set before the assets are opened: another prefix, development, a required manifest.
+    /// A builder, to set options before the source is read.
     pub fn builder() -> AssetsBuilder {
         AssetsBuilder::default()
     }
@@ -74,7 +74,7 @@ impl Assets {
     /// The assets of a manifest file, or of the current manifest of an output directory if `path` is a directory.
     ///
     /// # Errors
-    /// `Io` if it can't be read, `Manifest` if it is not a whole, known and consistent manifest.
+    /// `Io` if it can't be read, `Manifest` if it is not a valid manifest.
     pub fn from_manifest(path: impl AsRef<Path>) -> Result<Self, Error> {
         Self::builder().from_manifest(path)
     }
@@ -82,32 +82,32 @@ impl Assets {
     /// The assets of a manifest in memory: `Assets::embedded(include_bytes!("../asset-manifest.json"))`.
     ///
     /// # Errors
-    /// `Manifest` if it is not a whole, known and consistent manifest.
+    /// `Manifest` if it is not a valid manifest.
     pub fn embedded(manifest: impl AsRef<[u8]>) -> Result<Self, Error> {
         Self::builder().embedded(manifest)
     }
 
-    /// The assets of a directory: versions are computed from the files, each at its first use, once per process.
+    /// The assets of a directory. Each version is computed from the file at its first use, once per process.
     ///
     /// A path alone gives URLs that begin with `/static/`, in filename style, with hash versions; a
-    /// [`Directory`](crate::source::Directory) and the [builder](Self::builder) give other ones. There are no bundles, and nothing
-    /// is rewritten: that is what a build is for.
+    /// [`Directory`](crate::source::Directory) and the [builder](Self::builder) set others. Bundles, rewritten references and the
+    /// settings of the build, such as `plain` and `keep-names`, need a build.
     ///
     /// # Errors
-    /// `Io` if a directory does not exist or can't be read; `Invalid` for settings that don't go together; `Invalid` or
-    /// `Conflict` for a file name that can't be a logical path.
+    /// `Io` if a directory does not exist or can't be read; `Invalid` for settings that contradict each other and for file names
+    /// that are not valid logical paths.
     #[cfg(feature = "directory")]
     pub fn from_dir(directory: impl Into<crate::source::Directory>) -> Result<Self, Error> {
         Self::builder().from_dir(directory)
     }
 
-    /// The current catalog; hold it for the length of one piece of work, so that all its URLs are of one build.
+    /// The current catalog. Hold it while you render one page, so that all URLs are of one build.
     pub fn catalog(&self) -> Arc<Catalog> {
         self.notice_changes();
         self.shared.catalog.load_full()
     }
 
-    /// A number that grows with every change of the catalog, so that values made from one can be kept.
+    /// A number that increases with every change of the catalog, for caching values that depend on it.
     #[inline]
     pub fn generation(&self) -> u64 {
         self.notice_changes();
@@ -115,8 +115,7 @@ impl Assets {
     }
 
     /// The file that is followed: the manifest, or the pointer of the output directory, in development that of a running
-    /// `asset dev`. `None` if the catalog is embedded
-    /// or computed from a directory.
+    /// `asset dev`. `None` if the catalog is embedded or computed from a directory.
     pub fn followed_file(&self) -> Option<PathBuf> {
         self.shared.origin.followed_file()
     }
@@ -132,7 +131,7 @@ impl Assets {
         self.shared.origin.development_findings()
     }
 
-    /// Whether the catalog can never change: it is embedded.
+    /// Whether the catalog never changes, because it is embedded.
     pub fn is_fixed(&self) -> bool {
         matches!(self.shared.origin, CatalogOrigin::Embedded(_))
     }
@@ -142,13 +141,13 @@ impl Assets {
         self.shared.is_development
     }
 
-    /// Why the last reload failed, if it did: a manifest that can't be read, for example. The last good catalog stays.
+    /// Why the last reload failed, if it did: for example a manifest that can't be read. The last good catalog stays.
     pub fn last_error(&self) -> Option<Error> {
         self.shared.error().clone()
     }
 
-    /// Reads the source again and swaps the whole catalog if it changed; says whether it did. A process that follows its
-    /// manifest never needs to: this is for those that don't, and for tests.
+    /// Reads the source again and replaces the catalog if it changed; returns whether it did. Only needed if the manifest is not
+    /// followed, and in tests.
     ///
     /// # Errors
     /// As for the constructor; the last good catalog then stays.

@@ -1,4 +1,4 @@
-//! Where a catalog comes from, and comes from again at each reload.
+//! Where a catalog is loaded from, at the start and at each reload.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -26,16 +26,16 @@ pub(super) enum CatalogOrigin {
     Directory(Arc<DirectoryOrigin>),
 }
 
-/// What is set in code, whatever the origin says.
+/// Options that override the origin.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Overrides {
     pub(super) prefix: Option<Prefix>,
-    /// Whether bundles answer with their members.
+    /// Whether bundles are expanded to their members.
     pub(super) expands_bundles: bool,
 }
 
 impl CatalogOrigin {
-    /// The one file that tells of a newer catalog.
+    /// The file whose change announces a new catalog.
     pub(super) fn followed_file(&self) -> Option<PathBuf> {
         match self {
             Self::Manifest(path) => Some(path.clone()),
@@ -68,7 +68,7 @@ impl CatalogOrigin {
         }
     }
 
-    /// The catalog, or `None` if it would be the `last` one again.
+    /// The catalog, or `None` if it has not changed since the `last` one.
     pub(super) fn load(&self, overrides: &Overrides, last: Option<&Catalog>) -> Result<Option<Catalog>, Error> {
         let mut catalog = match self {
             Self::Manifest(path) => read(&read_bytes(path)?, path.display().to_string(), overrides, last)?,
@@ -124,7 +124,7 @@ fn read(bytes: &[u8], name: String, overrides: &Overrides, last: Option<&Catalog
     Ok(Some(Catalog::assemble(manifest, prefix, Origin::Manifest { name, digest: Some(digest) })))
 }
 
-/// Does two things with `size` bytes: at the same time if they are many, as a start should not wait for a digest.
+/// Runs both functions, in parallel if they process many bytes: the digest must not delay the start.
 fn both<A: Send, B>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B, size: usize) -> (A, B) {
     const MANY: usize = 1 << 20;
     if size < MANY {
@@ -137,8 +137,8 @@ fn both<A: Send, B>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B, s
     })
 }
 
-/// The error with the directory from which `path` is looked for in vain, if it is relative: services are often started
-/// from another one than expected.
+/// Adds the working directory to the error if `path` is relative: services are often started in another directory than
+/// expected.
 #[cfg(feature = "directory")]
 pub(super) fn from_here(error: Error, path: &Path) -> Error {
     match here() {

@@ -1,4 +1,4 @@
-//! The catalog of a manifest.
+//! From a manifest to a catalog.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -35,7 +35,7 @@ impl Catalog {
             entries.push(Asset::new(path, row, &prefix, &manifest.style));
         }
         for (path, row) in aliases {
-            // `name:path` of a root that no other shadows is a second name of one and the same asset.
+            // `name:path` of an asset that is not shadowed is a second name of the same asset.
             let position = *by_file.entry(row.file.clone()).or_insert_with(|| {
                 entries.push(Asset::new(path.clone(), row, &prefix, &manifest.style));
                 to_position(entries.len() - 1)

@@ -7,17 +7,17 @@ use crate::manifest::ManifestAsset;
 use crate::url::encode::{encode_path, escape_html};
 use crate::url::{AssetNames, Prefix, Style};
 
-/// One asset with everything that is said of it, its URL already made.
+/// One asset: its manifest entry and its URL.
 #[derive(Debug, Clone)]
 pub struct Asset {
     path: LogicalPath,
     url: Box<str>,
-    /// `None` where it equals `url`, which is nearly always.
+    /// `None` if it equals `url`, as it nearly always does.
     html_url: Option<Box<str>>,
     row: ManifestAsset,
-    /// Boxed, as a large catalog is read from a manifest and has none.
+    /// Boxed, as the assets of a manifest, of which there may be many, have none.
     source: Option<Box<Path>>,
-    /// Whether it takes a parser to say if this script is a module.
+    /// Whether only a parser could tell if this script is a module.
     #[cfg(feature = "directory")]
     is_unclear_script: bool,
 }
@@ -54,7 +54,7 @@ impl Asset {
         self
     }
 
-    /// The logical path; `name:path` for an asset of a named root that another root shadows.
+    /// The logical path, or `name:path` for an asset that another root shadows.
     pub fn path(&self) -> &str {
         self.path.as_str()
     }
@@ -69,7 +69,7 @@ impl Asset {
         self.html_url.as_deref().unwrap_or(&self.url)
     }
 
-    /// Whether its URL has no version, whatever the style: `plain` in `asset.toml`.
+    /// Whether its URL has no version in any style: `plain` in `asset.toml`.
     pub fn is_plain(&self) -> bool {
         self.row.is_plain
     }
@@ -90,29 +90,30 @@ impl Asset {
         self.row.digest
     }
 
-    /// The value of the HTML `integrity` attribute; empty if none was configured, and for a [plain](Self::is_plain) asset:
-    /// a page of the last deploy gets the bytes of today, and a browser would refuse them.
+    /// The value of the HTML `integrity` attribute. Empty if none was configured, and for a [plain](Self::is_plain)
+    /// asset: pages of an earlier deploy get the current bytes, which the browser would reject.
     pub fn integrity(&self) -> &str {
         if self.row.is_plain { "" } else { &self.row.integrity }
     }
 
-    /// Logical paths of the modules that this module imports statically and directly, in the order of its source.
+    /// The static, direct imports of this module, in the order of its source.
     pub fn imports(&self) -> &[LogicalPath] {
         self.row.dependencies.imports().unwrap_or_default()
     }
 
-    /// Logical paths of the stylesheets that belong to this asset: an entry of a Vite build has some.
+    /// The stylesheets that belong to this asset, such as those of an entry of a Vite build.
     pub fn styles(&self) -> &[LogicalPath] {
         self.row.dependencies.styles()
     }
 
-    /// Whether it is a JavaScript module: the manifest says so, its name does (`.mjs`), or the bytes of a directory's file.
+    /// Whether it is a JavaScript module, by the manifest, by its name (`.mjs`), or by its bytes in directory mode.
     pub fn is_module(&self) -> bool {
         let extension = self.path().rsplit_once('.').map_or("", |(_, extension)| extension);
         self.row.dependencies.imports().is_some() || extension.eq_ignore_ascii_case("mjs")
     }
 
-    /// Whether it takes a parser to say if this script of a directory is a module, so that it is not taken for one.
+    /// Whether only a parser could tell if this script of a directory is a module. [`is_module`](Self::is_module) is
+    /// then false.
     #[cfg(feature = "directory")]
     pub(crate) fn is_unclear_script(&self) -> bool {
         self.is_unclear_script
@@ -138,18 +139,18 @@ impl Asset {
         self.source.as_deref()
     }
 
-    /// What a manifest says of this asset.
-    pub fn row(&self) -> &ManifestAsset {
+    /// Its entry in the manifest; in directory mode, what a manifest would record.
+    pub fn entry(&self) -> &ManifestAsset {
         &self.row
     }
 
-    /// The versioned path as it stands in a URL, percent-encoded, without prefix.
+    /// The versioned path as in a URL: percent-encoded, without prefix.
     pub fn encoded_file(&self) -> String {
         encode_path(&self.row.file).into_owned()
     }
 }
 
-/// One asset as `asset!` of `asset-macros` compiles it in: everything a page says of a file, no look-up left.
+/// One asset as a constant, compiled into the program by `asset!` of `asset-macros`.
 ///
 /// ```
 /// use asset_core::StaticAsset;
@@ -165,7 +166,7 @@ impl Asset {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct StaticAsset {
-    /// The complete URL, percent-encoded, as it stands in a quoted attribute if it has no `&`.
+    /// The complete URL, percent-encoded. In HTML, only `&` needs escaping.
     pub url: &'static str,
     /// The value of the HTML `integrity` attribute; empty if none was configured.
     pub integrity: &'static str,
@@ -181,7 +182,7 @@ impl StaticAsset {
         Self { url, integrity: "", content_type, size }
     }
 
-    /// The same with this value of the `integrity` attribute.
+    /// Sets the value of the `integrity` attribute.
     #[must_use]
     pub const fn with_integrity(mut self, integrity: &'static str) -> Self {
         self.integrity = integrity;

@@ -1,4 +1,4 @@
-//! From the path of a request back to an asset.
+//! From the path of a request to an asset.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -10,7 +10,7 @@ use crate::url::Style;
 use crate::url::encode::decode_path;
 use crate::url::style::split_versioned;
 
-/// Longer paths are looked up whole but not taken apart: no file system has them, and taking apart is quadratic.
+/// Longer paths are only looked up whole, not split: file systems don't have them, and splitting takes quadratic time.
 const LONGEST_PATH: usize = 4096;
 const LONGEST_NAME: usize = 512;
 
@@ -18,22 +18,22 @@ const LONGEST_NAME: usize = 512;
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Lookup<'a> {
-    /// The current URL of the asset: its bytes never change under it.
+    /// The current URL of the asset, whose bytes never change.
     Current(Match<'a>),
-    /// The asset without its version, or in query style with another: the bytes of today.
+    /// An asset without its version, or in query style with another one: the current bytes.
     Unversioned(Match<'a>),
-    /// An asset whose URL has no version: the bytes of today.
+    /// An asset whose URL has no version: the current bytes.
     Plain(Match<'a>),
     /// A well-formed URL of a known asset with a version that is not the current one: stale or premature.
     OtherVersion {
-        /// The asset as it is now.
+        /// The current asset.
         known: Match<'a>,
         /// The version in the URL.
         version: String,
     },
-    /// A known asset whose version can't be had now.
+    /// A known asset whose version can't be determined.
     Indeterminable(Error),
-    /// Nothing that this catalog gives a URL to.
+    /// Not a URL of this catalog.
     Unknown,
 }
 
@@ -48,7 +48,7 @@ pub struct Match<'a> {
 }
 
 impl<'a> Match<'a> {
-    /// What a URL means with which the asset has its current version, or with none if it is plain.
+    /// The meaning of the current URL of this asset.
     fn found(self) -> Lookup<'a> {
         if self.asset.is_plain() { Lookup::Plain(self) } else { Lookup::Current(self) }
     }
@@ -57,8 +57,8 @@ impl<'a> Match<'a> {
 impl Catalog {
     /// Looks up `path`, percent-encoded and after the mount, with the request's `query`, without `?`.
     ///
-    /// The path is looked up whole first; only on a miss is it taken apart into logical path and version.
-    /// Nothing is resolved on disk and no input panics.
+    /// The path is looked up whole first, and split into logical path and version only if that fails. Nothing is
+    /// resolved on disk, and no input panics.
     pub fn find(&self, path: &str, query: Option<&str>) -> Lookup<'_> {
         let Some(path) = decoded(path) else {
             return Lookup::Unknown;
@@ -71,14 +71,13 @@ impl Catalog {
         }
     }
 
-    /// The same, or `None` if a version would have to be computed, which reads files.
+    /// Like [`find`](Self::find), but `None` if a version would have to be computed, which reads files.
     pub fn find_ready(&self, path: &str, query: Option<&str>) -> Option<Lookup<'_>> {
         self.is_ready_for(path).then(|| self.find(path, query))
     }
 
-    /// The asset whose current URL this is, by whole look-up only: for the catalogs of earlier builds.
-    ///
-    /// A version that is not yet computed is not found.
+    /// The asset with this current URL. Looks up the whole path only, for the catalogs of earlier builds. Versions that
+    /// are not computed yet are not found.
     pub fn find_current(&self, path: &str, query: Option<&str>) -> Option<Match<'_>> {
         let path = decoded(path)?;
         let position = match &self.style {
@@ -147,7 +146,7 @@ impl Catalog {
         }
     }
 
-    /// The first segment of a path in prefix style, and the logical path behind it.
+    /// The first segment of a path in prefix style, and the logical path after it.
     fn split_token<'p>(&self, path: &'p str) -> Option<(&'p str, &'p str)> {
         let (token, rest) = path.split_once('/')?;
         Some((token, rest.strip_prefix(self.prefix.after_version())?))
@@ -189,7 +188,7 @@ impl Catalog {
         files.get(file).map(|&position| position as usize)
     }
 
-    /// The known assets whose versioned path `path` could be, each with the version it would then have.
+    /// The known assets of which `path` could be a versioned path, with the version that it would have.
     fn candidates<'p>(&self, path: &'p str) -> impl Iterator<Item = (usize, &'p str)> {
         let name = path.rfind('/').map_or(path, |slash| &path[slash..]);
         let is_possible = path.len() <= LONGEST_PATH && name.len() <= LONGEST_NAME;

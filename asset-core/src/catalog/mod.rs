@@ -1,4 +1,4 @@
-//! The catalog: a manifest or a directory, in memory, as everything reads it.
+//! The catalog: a manifest or a directory in memory.
 
 mod assemble;
 mod asset;
@@ -25,9 +25,9 @@ use crate::url::{Prefix, Style};
 
 pub(crate) type Index = HashMap<LogicalPath, u32, RandomState>;
 
-/// Everything that is known of one build or directory: looked up by logical path, bundle name or URL.
+/// All assets of one build or directory, looked up by logical path, bundle name or URL.
 ///
-/// A known path is resolved without allocating. In directory mode a version is computed at the first look-up and kept.
+/// Resolving a known path does not allocate. In directory mode, a version is computed at the first look-up and kept.
 ///
 /// ```
 /// use asset_core::{Catalog, Manifest};
@@ -53,7 +53,7 @@ pub struct Catalog {
     pub(crate) development_output: Option<PathBuf>,
 }
 
-/// Which source answers, for messages.
+/// The source of the catalog, for messages.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Origin {
     Manifest {
@@ -127,7 +127,7 @@ impl Catalog {
         self.known_bundle(name)?.members.iter().map(|&member| self.at(member as usize)).collect()
     }
 
-    /// The asset that an argument of `static_url` means, whatever `?query#fragment` it carries.
+    /// The asset of an argument of `static_url`, which may have a `?query#fragment`.
     ///
     /// # Errors
     /// As for [`asset`](Self::asset).
@@ -135,7 +135,7 @@ impl Catalog {
         self.looked_up(argument).map(|(asset, _)| asset)
     }
 
-    /// The asset that an argument means, and the `?query#fragment` behind it.
+    /// The asset of an argument, and the `?query#fragment` after it.
     #[inline]
     pub(crate) fn looked_up<'t>(&self, argument: &'t str) -> Result<(&Asset, &'t str), Error> {
         match look_up(argument, |path| self.position(path)) {
@@ -221,8 +221,8 @@ impl Catalog {
         }
     }
 
-    /// The output directory of a running `asset dev`, if this is one of its builds: its files are there, and not where the
-    /// application's own output directory is.
+    /// The output directory of a running `asset dev`, if this is one of its builds: its files are there, and not where
+    /// the application's own output directory is.
     pub fn development_output(&self) -> Option<&Path> {
         self.development_output.as_deref()
     }
@@ -245,13 +245,13 @@ fn sorted<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     names
 }
 
-/// What is found for an argument: looked up whole first, then without its `?query#fragment`, which then follows.
+/// Looks up an argument whole first, then without its `?query#fragment`, which is returned with the result.
 #[inline]
 pub(crate) fn look_up<T>(argument: &str, find: impl Fn(&str) -> Option<T>) -> Option<(T, &str)> {
     if let Some(found) = find(argument) {
         return Some((found, ""));
     }
-    // A file's own name may have such marks: the first that leaves a known path is where the suffix begins.
+    // File names may contain these characters: the suffix starts at the first one after a known path.
     let mut marks = argument.match_indices(['?', '#']);
     marks.find_map(|(at, _)| find(&argument[..at]).map(|found| (found, &argument[at..])))
 }

@@ -1,4 +1,4 @@
-//! What is said of a name that a catalog does not have.
+//! Messages about names that a catalog does not have.
 
 use std::fmt;
 
@@ -10,9 +10,10 @@ use crate::suggest::did_you_mean;
 
 impl Catalog {
     pub(super) fn unknown_asset(&self, path: &str) -> Error {
-        let hint = match self.bundles.contains_key(path) {
-            true => "; that is a bundle: `asset_url` gives its URL".to_owned(),
-            false => self.with_hint(&did_you_mean(path, self.index.keys().map(LogicalPath::as_str))),
+        let hint = if self.bundles.contains_key(path) {
+            "; that is a bundle: `asset_url` gives its URL".to_owned()
+        } else {
+            self.with_hint(&did_you_mean(path, self.index.keys().map(LogicalPath::as_str)))
         };
         let count = counted(self.entries.len(), "asset");
         let message = format!("no asset `{}` in {} ({count}){hint}", shortened(path), self.origin);
@@ -29,7 +30,7 @@ impl Catalog {
         Error::new(ErrorKind::UnknownBundle, message)
     }
 
-    /// For a name that may be of a bundle or of an asset.
+    /// The error for a name that could be a bundle or an asset.
     #[cfg(feature = "assets")]
     pub(crate) fn unknown_name(&self, name: &str) -> Error {
         let near = did_you_mean(
@@ -42,7 +43,7 @@ impl Catalog {
         Error::new(ErrorKind::UnknownAsset, message)
     }
 
-    /// The end of an unknown name's message: what is near, and the command that repairs a manifest.
+    /// The end of the message: similar names, and for a manifest the command that updates it.
     fn with_hint(&self, near: &str) -> String {
         match (&self.origin, near) {
             (Origin::Manifest { .. }, "") => "; if it is new, run `asset build`".to_owned(),

@@ -11,7 +11,7 @@ const LONGEST: usize = 64;
 
 /// The full hash of the bytes served. Its text is lower-case hex: 32 digits of MD5 or 64 of SHA-256.
 ///
-/// Displayed with a precision, it is cut to so many digits.
+/// With a precision, [`Display`](fmt::Display) writes only that many digits.
 ///
 /// ```
 /// use asset_core::Digest;
@@ -25,7 +25,7 @@ const LONGEST: usize = 64;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Digest {
-    /// MD5 (RFC 1321), which every scheme but `sha256` uses.
+    /// MD5 (RFC 1321), for every scheme but `sha256`.
     Md5([u8; 16]),
     /// SHA-256 (FIPS 180-4).
     Sha256([u8; 32]),
@@ -40,7 +40,7 @@ impl Digest {
         }
     }
 
-    /// Whether both are made by the same function, so that equal bytes have equal digests.
+    /// Whether both are of the same hash function, so that they can be compared.
     pub fn is_same_kind(&self, other: &Self) -> bool {
         std::mem::discriminant(self) == std::mem::discriminant(other)
     }
@@ -54,7 +54,7 @@ impl Digest {
         }
     }
 
-    /// The SHA-256 with this text: only that can be a manifest's.
+    /// The SHA-256 with this text. The digest of a manifest is always a SHA-256.
     #[cfg(feature = "assets")]
     pub(crate) fn sha256_from_hex(text: &str) -> Option<Self> {
         Self::from_hex(text).filter(|digest| matches!(digest, Self::Sha256(_)))

@@ -1,4 +1,4 @@
-//! Recognising an unchanged file without reading it.
+//! Recognizing an unchanged file without reading it.
 
 use std::fmt;
 use std::fs::Metadata;
@@ -8,28 +8,28 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::error::{Error, ErrorKind};
 
-/// File systems with fine times still take them from a clock that ticks every few milliseconds.
+/// File systems with fine-grained times take them from a clock that ticks every few milliseconds.
 const FINE_TICK: Duration = Duration::from_millis(50);
-/// Others keep whole or even seconds.
+/// Other file systems round times to one or two seconds.
 const COARSE_TICK: Duration = Duration::from_millis(2_100);
 
-/// What tells a file from a changed one: size, modification time and, where the system has them, change time and inode.
+/// What a change of a file changes: size, modification time and, on systems that have them, change time and inode.
 ///
-/// A program that edits a file can restore its modification time, but not the other two. Displayed and parsed as text, a
-/// stamp can be kept in a cache.
+/// A program that edits a file can restore its modification time, but not change time and inode. A stamp has a text form,
+/// so that it can be kept in a cache.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FileStamp {
     size: u64,
     /// Nanoseconds since the epoch.
     modified: u64,
-    /// Nanoseconds since the epoch; 0 where the system has no change time.
+    /// Nanoseconds since the epoch; 0 on systems without change times.
     changed: u64,
-    /// 0 where the system has none.
+    /// 0 on systems without inodes.
     inode: u64,
 }
 
 impl FileStamp {
-    /// The longest time that passes between two times of a file system.
+    /// The longest time for which a file system's clock does not advance.
     #[cfg(feature = "assets")]
     pub(crate) const LONGEST_TICK: Duration = COARSE_TICK;
 
@@ -40,7 +40,7 @@ impl FileStamp {
         Self { size: metadata.len(), modified: nanoseconds(modified), changed, inode }
     }
 
-    /// The stamp of what `path` leads to; `None` if nothing can be found there.
+    /// The stamp of the file at `path`, links followed; `None` if there is none.
     pub fn at(path: &Path) -> Option<Self> {
         path.metadata().ok().map(|metadata| Self::of(&metadata))
     }
@@ -55,7 +55,7 @@ impl FileStamp {
         self.modified / 1_000_000_000
     }
 
-    /// Whether the file changed so long before `now` that any later change gives it another stamp.
+    /// Whether the last change is so long before `now` that any later change results in a different stamp.
     pub fn is_settled(&self, now: SystemTime) -> bool {
         let latest = self.changed.max(self.modified);
         let tick = if latest.is_multiple_of(1_000_000_000) { COARSE_TICK } else { FINE_TICK };
@@ -73,7 +73,7 @@ impl FromStr for FileStamp {
     type Err = Error;
 
     /// # Errors
-    /// `Invalid` for text that no stamp is displayed as.
+    /// `Invalid` if the text is not that of a stamp.
     fn from_str(text: &str) -> Result<Self, Error> {
         let mut numbers = text.split(' ').map(|number| number.parse().ok());
         let mut next = || numbers.next().flatten();

@@ -1,4 +1,4 @@
-//! Hashing bytes that come piece by piece.
+//! Computing digests.
 
 use std::io::{self, Read};
 
@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::Digest;
 
-/// Takes bytes piece by piece and gives their digest.
+/// Computes the digest of bytes passed piece by piece.
 ///
 /// ```
 /// use asset_core::internal::Hasher;
@@ -36,7 +36,7 @@ impl Hasher {
         Self(Kind::Sha256(Sha256::new()))
     }
 
-    /// A hasher for a digest of the same kind as `digest`.
+    /// A hasher for the same hash function as `digest`.
     pub fn like(digest: &Digest) -> Self {
         match digest {
             Digest::Md5(_) => Self::md5(),
@@ -44,7 +44,7 @@ impl Hasher {
         }
     }
 
-    /// Takes the next bytes.
+    /// Adds bytes.
     pub fn update(&mut self, bytes: &[u8]) {
         match &mut self.0 {
             Kind::Md5(hasher) => hasher.update(bytes),
@@ -52,7 +52,7 @@ impl Hasher {
         }
     }
 
-    /// Takes everything that `reader` gives.
+    /// Adds everything that `reader` returns.
     ///
     /// # Errors
     /// The reader's own.
@@ -68,7 +68,7 @@ impl Hasher {
         }
     }
 
-    /// The digest of all the bytes taken.
+    /// The digest of all bytes.
     pub fn finish(self) -> Digest {
         match self.0 {
             Kind::Md5(hasher) => Digest::Md5(hasher.finalize().into()),

@@ -1,4 +1,4 @@
-//! The paths that people write.
+//! Logical paths: what people write to name an asset.
 
 use std::borrow::Borrow;
 use std::fmt;
@@ -9,15 +9,15 @@ use std::sync::Arc;
 use crate::error::{Error, ErrorKind};
 use crate::message::shortened;
 
-/// The directory below an output that holds everything but outputs.
+/// The directory inside an output directory that holds everything but outputs.
 pub(crate) const STATE: &str = ".asset";
 
-/// The `/`-separated path of an asset under its root, as people write it: `css/app.css`. An asset of a named root also has
-/// one of the form `name:path`.
+/// The `/`-separated path of an asset under its root, as people write it: `css/app.css`. An asset of a named root also
+/// has one of the form `name:path`.
 ///
-/// Segments are not empty. `.`, `..`, backslashes and control characters are refused on every system, so that a manifest
-/// means the same everywhere and no path leaves its root. None leads into `.asset`, where it could replace the files by which
-/// readers find the current build. A clone shares the text.
+/// Segments are not empty. `.`, `..`, backslashes and control characters are refused on every system, so that a
+/// manifest means the same everywhere and no path leaves its root. None starts with `.asset`, where it could replace
+/// the files by which readers find the current build. A clone shares the text.
 ///
 /// ```
 /// use asset_core::LogicalPath;
@@ -36,7 +36,7 @@ impl LogicalPath {
         &self.0
     }
 
-    /// A path without a fault, or what its [`fault`] is.
+    /// The path with this text, or why it is not one.
     pub(crate) fn checked(text: &str) -> Result<Self, &'static str> {
         fault(text).map_or_else(|| Ok(Self(text.into())), Err)
     }
@@ -120,14 +120,14 @@ pub(crate) fn fault(path: &str) -> Option<&'static str> {
     if path.split('/').any(str::is_empty) {
         return Some("has an empty segment");
     }
-    // Some file systems take `.Asset` for it.
+    // On file systems that ignore case, `.Asset` is the same directory.
     if path.split('/').next().is_some_and(|first| first.eq_ignore_ascii_case(STATE)) {
         return Some("begins with `.asset`, where the output keeps manifests, history and pointer");
     }
     None
 }
 
-/// Whether one look shows that `path` has no fault, as it does for nearly every path of a large manifest.
+/// Whether one pass over the bytes shows that `path` is valid. It does for nearly every path, and manifests are large.
 fn is_harmless(path: &str) -> bool {
     let mut previous = b'/';
     for &byte in path.as_bytes() {
@@ -140,7 +140,7 @@ fn is_harmless(path: &str) -> bool {
     previous != b'/'
 }
 
-/// A lookup argument cut before its `?query` or `#fragment`.
+/// Splits a lookup argument before its `?query` or `#fragment`.
 pub(crate) fn split_suffix(argument: &str) -> (&str, &str) {
     argument.split_at(argument.find(['?', '#']).unwrap_or(argument.len()))
 }

@@ -1,4 +1,4 @@
-//! Version schemes: where the identifier in a URL comes from.
+//! Version schemes: how the identifier in a URL is made.
 
 use std::fmt;
 use std::str::FromStr;
@@ -35,7 +35,7 @@ pub enum VersionScheme {
         /// Hex digits in the URL.
         digits: u8,
     },
-    /// The newest modification time of the file, or of the bundle's members, in whole seconds.
+    /// The modification time of the file, or the newest one of the bundle's members, in whole seconds.
     Timestamp,
     /// One value shared by every asset of a deploy.
     Token,
@@ -50,7 +50,8 @@ impl Default for VersionScheme {
 }
 
 impl VersionScheme {
-    /// Whether `version` could be one of this scheme's: the right digits, or any URL-safe text for tokens and custom versions.
+    /// Whether this scheme could have made `version`: the right digits, or any valid version for tokens and custom
+    /// schemes.
     pub fn is_well_formed(&self, version: &str) -> bool {
         let is_hex = |digits: u8| {
             version.len() == usize::from(digits) && version.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
@@ -115,16 +116,16 @@ fn parse_digits(text: &str, digits: Option<&str>, most: u8) -> Result<u8, Error>
     let Some(digits) = digits else {
         return Ok(DEFAULT_DIGITS);
     };
-    // `u8::from_str` takes a sign; a version scheme has none.
+    // `u8::from_str` accepts a sign.
     let number = if digits.bytes().all(|b| b.is_ascii_digit()) { digits.parse().ok() } else { None };
     number
         .filter(|n| (4..=most).contains(n))
         .ok_or_else(|| refused(text, &format!("the number of digits must be from 4 to {most}")))
 }
 
-/// A version scheme of the application's own: a git revision, a release number, anything.
+/// A version scheme defined by the application: a git revision, a release number, anything.
 ///
-/// webassets takes any object with the right method as `versions`; this is that method.
+/// webassets accepts any object with the right method as `versions`; this is that method.
 ///
 /// ```
 /// use asset_core::{CustomVersion, Error, Version, VersionInput};
@@ -148,7 +149,7 @@ pub trait CustomVersion: Send + Sync {
     /// The version of one asset.
     ///
     /// # Errors
-    /// Any error; its message reaches the template author as the reason.
+    /// Any error; its message is shown to the template author as the reason.
     fn version(&self, input: &VersionInput<'_>) -> Result<Version, Error>;
 }
 
@@ -158,7 +159,7 @@ impl fmt::Debug for dyn CustomVersion + '_ {
     }
 }
 
-/// A version scheme together with what its versions are made of.
+/// A version scheme with the values that it needs.
 #[cfg(feature = "directory")]
 #[derive(Debug, Clone, Copy)]
 pub struct Versioning<'a> {
@@ -166,7 +167,7 @@ pub struct Versioning<'a> {
     pub scheme: &'a VersionScheme,
     /// The value of `token` versions.
     pub token: Option<&'a str>,
-    /// The maker of `custom` versions.
+    /// The implementation of `custom` versions.
     pub custom: Option<&'a dyn CustomVersion>,
 }
 
@@ -175,7 +176,8 @@ impl Versioning<'_> {
     /// The version of one asset.
     ///
     /// # Errors
-    /// `VersionIndeterminable` if there is no token; `Invalid` if the token can't be a version; a custom version's own error.
+    /// `VersionIndeterminable` if there is no token; `Invalid` if the token can't be a version; a custom version's own
+    /// error.
     pub fn version(&self, input: &VersionInput<'_>) -> Result<Version, Error> {
         match (self.scheme, self.custom) {
             (VersionScheme::Hash { digits } | VersionScheme::Sha256 { digits }, _) => {
@@ -198,7 +200,7 @@ fn no_token() -> Error {
     Error::new(ErrorKind::VersionIndeterminable, message)
 }
 
-/// What a [`CustomVersion`] can make its version from.
+/// What a [`CustomVersion`] can use.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct VersionInput<'a> {

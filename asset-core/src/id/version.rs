@@ -7,8 +7,8 @@ use std::str::FromStr;
 
 use crate::error::{Error, ErrorKind};
 
-/// The identifier in a URL: letters, digits and `-._~`, from 1 to 128 of them, and not dots alone. It is the same text in a
-/// URL and in a file name.
+/// The identifier in a URL: 1 to 128 letters, digits and `-._~`, not all of them dots. It needs no escaping in URLs and
+/// file names.
 ///
 /// ```
 /// use asset_core::Version;
@@ -32,7 +32,7 @@ impl FromStr for Version {
     type Err = Error;
 
     /// # Errors
-    /// `Invalid`, naming the version and the first character that it can't have.
+    /// `Invalid`, naming the version and the first invalid character.
     fn from_str(text: &str) -> Result<Self, Error> {
         match fault(text) {
             None => Ok(Self(text.into())),

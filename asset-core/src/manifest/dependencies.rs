@@ -2,7 +2,7 @@
 
 use crate::id::LogicalPath;
 
-/// The assets that a page loads together with one: none for most, and then without memory of their own.
+/// The assets that a page loads together with an asset. Most have none, and then nothing is allocated.
 ///
 /// ```
 /// use asset_core::Dependencies;
@@ -22,15 +22,15 @@ struct Lists {
 }
 
 impl Dependencies {
-    /// The same for a JavaScript module that imports these logical paths statically and directly, in the order of its
-    /// source, each once. Without any it is still known to be a module.
+    /// Marks the asset as a JavaScript module with these static, direct imports: logical paths in the order of its
+    /// source, each once. A module without imports has an empty list.
     #[must_use]
     pub fn with_imports(mut self, paths: impl IntoIterator<Item = LogicalPath>) -> Self {
         self.lists().imports = Some(paths.into_iter().collect());
         self
     }
 
-    /// The same with the logical paths of the stylesheets that belong to this asset, in order, each once.
+    /// Sets the stylesheets that belong to the asset: logical paths in order, each once.
     #[must_use]
     pub fn with_styles(mut self, paths: impl IntoIterator<Item = LogicalPath>) -> Self {
         let mut paths = paths.into_iter().peekable();

@@ -1,11 +1,11 @@
-//! The few JSON forms that a manifest has: read with exact positions and without recursion; and JSON strings written.
+//! The subset of JSON that manifests use: a reader with exact positions and without recursion, and a writer of strings.
 
 use std::borrow::Cow;
 use std::fmt::Write;
 
 use crate::message::printable;
 
-/// What was wrong, and at which byte.
+/// A message, and the byte that it is about.
 pub(crate) struct Fault {
     pub(crate) offset: usize,
     pub(crate) message: String,
@@ -24,12 +24,12 @@ impl<'a> Cursor<'a> {
         Self::at(text, 0)
     }
 
-    /// The same text from a byte of it on.
+    /// A cursor at a byte of the text.
     pub(crate) fn at(text: &'a str, at: usize) -> Self {
         Self { text, at }
     }
 
-    /// The byte at which the next token begins.
+    /// The byte at which the next token starts.
     pub(crate) fn next_offset(&mut self) -> usize {
         self.skip_space();
         self.at
@@ -39,7 +39,7 @@ impl<'a> Cursor<'a> {
         Err(Fault { offset, message: message.into() })
     }
 
-    /// Takes `{`, then calls `entry` with each key and its offset until `}`; the keys are up to the caller to tell apart.
+    /// Reads `{`, then calls `entry` with each key and its offset until `}`. Duplicate keys are up to the caller.
     pub(crate) fn object(&mut self, mut entry: impl FnMut(&mut Self, Cow<'a, str>, usize) -> Read<()>) -> Read<()> {
         self.sequence(b'{', b'}', |cursor| {
             let offset = cursor.next_offset();
@@ -49,7 +49,7 @@ impl<'a> Cursor<'a> {
         })
     }
 
-    /// Takes `[`, then calls `element` before each element until `]`.
+    /// Reads `[`, then calls `element` before each element until `]`.
     pub(crate) fn array(&mut self, element: impl FnMut(&mut Self) -> Read<()>) -> Read<()> {
         self.sequence(b'[', b']', element)
     }
@@ -68,7 +68,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Fails unless only white space is left.
+    /// Fails unless only white space follows.
     pub(crate) fn end(&mut self) -> Read<()> {
         let offset = self.next_offset();
         if offset == self.text.len() { Ok(()) } else { self.fault(offset, "text after the end of the manifest") }
@@ -89,7 +89,7 @@ impl<'a> Cursor<'a> {
         literal.parse().or_else(|_| self.fault(offset, format!("number `{literal}` is too large")))
     }
 
-    /// Takes this word, the only one that there may be.
+    /// Reads this literal.
     pub(crate) fn literal(&mut self, word: &str) -> Read<()> {
         let offset = self.next_offset();
         let rest = &self.text[offset..];
@@ -117,7 +117,7 @@ impl<'a> Cursor<'a> {
         self.escaped_string(start, start + stop).map(Cow::Owned)
     }
 
-    /// The rest of a string that has an escape at `at` or behind it.
+    /// Reads a string from `at` on, its first escape.
     fn escaped_string(&mut self, start: usize, at: usize) -> Read<String> {
         let mut value = self.text[start..at].to_owned();
         self.at = at;
@@ -155,7 +155,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// The character of `\uXXXX`, or of a pair of them for one outside the basic plane (RFC 8259 section 7).
+    /// The character of `\uXXXX`, or of a surrogate pair of them (RFC 8259 section 7).
     fn unicode(&mut self, offset: usize) -> Read<char> {
         let first = self.four_digits(offset)?;
         let code = match first {
@@ -226,7 +226,7 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// A JSON string (RFC 8259 section 7); characters beyond ASCII stay themselves.
+/// A JSON string (RFC 8259 section 7). Characters beyond ASCII are not escaped.
 pub fn quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     push_quoted(&mut out, text);
@@ -244,7 +244,7 @@ pub(crate) fn push_quoted(out: &mut String, text: &str) {
     out.push('"');
 }
 
-/// Adds a character to the inside of a JSON string.
+/// Appends a character to a JSON string, escaped if necessary.
 pub fn push_json_escaped(out: &mut String, c: char) {
     match c {
         '"' | '\\' => out.extend(['\\', c]),

@@ -17,15 +17,15 @@ use crate::error::Error;
 use crate::id::{Digest, LogicalPath, Version, VersionScheme};
 use crate::url::{Prefix, Style};
 
-/// The schema number that this release writes and the newest that it reads.
+/// The schema number that this release writes, and the newest that it reads.
 pub const SCHEMA: u64 = 1;
 
-/// More than any site has; a larger file is a mistake.
+/// The most bytes of a manifest. No site has more; a larger file is not a manifest.
 pub(crate) const MOST_BYTES: usize = 256 << 20;
 
 /// Every asset and bundle of one build: what `asset build` writes and everything else reads.
 ///
-/// The text form is canonical: the same assets give the same bytes on every machine, one line per asset.
+/// Its text is canonical: the same assets result in the same bytes on every machine, with one line per asset.
 ///
 /// ```
 /// use asset_core::Manifest;
@@ -51,9 +51,9 @@ pub(crate) const MOST_BYTES: usize = 256 << 20;
 pub struct Manifest {
     /// What every URL starts with.
     pub prefix: Prefix,
-    /// Where the version stands in a URL.
+    /// Where a URL has its version.
     pub style: Style,
-    /// How versions were made.
+    /// The version scheme.
     pub version: VersionScheme,
     /// Bundles by name.
     pub bundles: BTreeMap<String, ManifestBundle>,
@@ -61,7 +61,7 @@ pub struct Manifest {
     pub assets: BTreeMap<LogicalPath, ManifestAsset>,
 }
 
-/// What a manifest says of one asset.
+/// The entry of one asset in a manifest.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ManifestAsset {
@@ -69,7 +69,7 @@ pub struct ManifestAsset {
     pub file: String,
     /// The identifier in the URL.
     pub version: Version,
-    /// `plain`: whether its URL has no version, whatever the style.
+    /// `plain`: whether its URL has no version in any style.
     pub is_plain: bool,
     /// `pinned`: whether another tool put the version into its name, so that its URL has none besides in `query` style.
     pub is_pinned: bool,
@@ -85,7 +85,7 @@ pub struct ManifestAsset {
     pub dependencies: Dependencies,
 }
 
-/// What a manifest says of one bundle.
+/// The entry of one bundle in a manifest.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ManifestBundle {
@@ -95,7 +95,7 @@ pub struct ManifestBundle {
     pub members: Vec<LogicalPath>,
 }
 
-/// What is recorded of the bytes of an asset.
+/// What a manifest records about the bytes of an asset.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Digests {
@@ -113,7 +113,7 @@ impl Digests {
         Self { digest, integrity: String::new(), size }
     }
 
-    /// The same with this value of the `integrity` attribute.
+    /// Sets the value of the `integrity` attribute.
     #[must_use]
     pub fn with_integrity(mut self, integrity: impl Into<String>) -> Self {
         self.integrity = integrity.into();
@@ -122,7 +122,7 @@ impl Digests {
 }
 
 impl ManifestAsset {
-    /// What a manifest says of an asset in `file` with these bytes, without dependencies.
+    /// An entry for the asset in `file` with these bytes, without dependencies.
     pub fn new(file: impl Into<String>, version: Version, media_type: impl Into<String>, digests: Digests) -> Self {
         let Digests { digest, integrity, size } = digests;
         let (file, media_type) = (file.into(), media_type.into());
@@ -130,14 +130,14 @@ impl ManifestAsset {
         Self { file, version, is_plain: false, is_pinned: false, digest, size, media_type, integrity, dependencies }
     }
 
-    /// What is recorded of its bytes.
+    /// What is recorded about its bytes.
     pub fn digests(&self) -> Digests {
         Digests::new(self.digest, self.size).with_integrity(&self.integrity)
     }
 }
 
 impl ManifestBundle {
-    /// The bundle whose joined asset is `output`.
+    /// An entry for the bundle whose joined asset is `output`.
     pub fn new(output: LogicalPath, members: Vec<LogicalPath>) -> Self {
         Self { output, members }
     }
@@ -154,12 +154,12 @@ impl Manifest {
     /// # Errors
     /// `Manifest`, with line and column: not JSON, a newer schema, an unknown, duplicate or missing key, a path that
     /// could leave the output, a malformed version, digest or media type, a bundle's output or member, an import or a
-    /// style that is no asset, conflict markers, or more than 256 MiB.
+    /// style that is not an asset, conflict markers, or more than 256 MiB.
     pub fn parse(bytes: &[u8], name: impl AsRef<Path>) -> Result<Self, Error> {
         reader::parse(bytes, name.as_ref())
     }
 
-    /// Whether these are the bytes of a manifest whose schema only newer releases read: one that must not be replaced.
+    /// Whether these are the bytes of a manifest that only newer releases can read, which must not be replaced.
     ///
     /// ```
     /// use asset_core::Manifest;
@@ -187,7 +187,7 @@ impl Manifest {
     }
 }
 
-/// A manifest and its outputs as `embed_assets!` of `asset-macros` compiles them in: one executable serves everything.
+/// A manifest and its outputs, compiled into the program by `embed_assets!` of `asset-macros`.
 ///
 #[cfg_attr(feature = "assets", doc = "```")]
 #[cfg_attr(not(feature = "assets"), doc = "```ignore")]
@@ -206,8 +206,8 @@ impl Manifest {
 pub struct Embedded {
     /// The bytes of the manifest.
     pub manifest: &'static [u8],
-    /// Everything that is needed of the output directory, each file by its path under it: the outputs that the manifest
-    /// names, their variants, and `.asset/variants.json`.
+    /// The necessary files of the output directory, by their paths under it: the outputs that the manifest names, their
+    /// variants, and `.asset/variants.json`.
     pub files: &'static [(&'static str, &'static [u8])],
 }
 
@@ -218,8 +218,8 @@ impl Embedded {
     }
 }
 
-/// The bytes of a manifest file, refused before they are read if there are too many, and after it if the name of the file
-/// is a digest, as that of a kept manifest is, but not theirs.
+/// Reads the bytes of a manifest file. Refuses files that are too large before reading them, and kept manifests, whose names
+/// are digests, if the bytes have another digest.
 pub(crate) fn read_bytes(path: &Path) -> Result<Vec<u8>, Error> {
     let failed = |cause| Error::io("read the manifest", path, cause);
     let size = std::fs::metadata(path).map_err(failed)?.len();

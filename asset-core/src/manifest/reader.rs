@@ -1,4 +1,4 @@
-//! The one strict reader, for run time and macros alike.
+//! The strict reader, used at run time and by macros.
 
 use std::collections::{BTreeMap, HashSet};
 use std::hash::Hash;
@@ -47,15 +47,15 @@ pub(crate) fn too_large(name: &Path) -> Error {
     Error::new(ErrorKind::Manifest, message)
 }
 
-/// Where a merge left its mark: a line that begins with seven `<`, `=` or `>`.
+/// The position of a conflict marker: a line that starts with seven `<`, `=` or `>`.
 fn conflict_marker(text: &str) -> Option<usize> {
     let is_marker = |line: &str| ["<<<<<<<", "=======", ">>>>>>>"].iter().any(|mark| line.starts_with(mark));
     let line = text.split('\n').find(|line| is_marker(line))?;
     Some(line.as_ptr() as usize - text.as_ptr() as usize)
 }
 
-/// A whole manifest; bundles may also name assets that are known `elsewhere`.
-pub(crate) fn document(text: &str, elsewhere: impl Fn(&str) -> bool) -> Read<Manifest> {
+/// Reads a whole manifest. Bundles may also name assets for which `also_known` is true.
+pub(crate) fn document(text: &str, also_known: impl Fn(&str) -> bool) -> Read<Manifest> {
     let mut cursor = Cursor::new(text);
     let mut seen = Seen::new(&KEYS, "manifest", cursor.next_offset());
     let (mut prefix, mut style, mut version) = (None, None, None);
@@ -87,14 +87,14 @@ pub(crate) fn document(text: &str, elsewhere: impl Fn(&str) -> bool) -> Read<Man
     if let Err(error) = style.check_prefix(&prefix) {
         return cursor.fault(prefix_offset, error.to_string());
     }
-    let known = |path: &LogicalPath| assets.contains_key(path) || elsewhere(path.as_str());
+    let known = |path: &LogicalPath| assets.contains_key(path) || also_known(path.as_str());
     check_bundles(&cursor, &bundles, known)?;
     check_dependencies(text, &dependencies, &assets)?;
     let bundles = bundles.into_iter().map(|(name, (_, row))| (name, row)).collect();
     Ok(Manifest { prefix, style, version, bundles, assets })
 }
 
-/// Fails, at the bundle, if one names what is no asset.
+/// Fails at the first bundle that names something that is not an asset.
 fn check_bundles(
     cursor: &Cursor<'_>,
     bundles: &BTreeMap<String, (usize, ManifestBundle)>,
@@ -110,7 +110,7 @@ fn check_bundles(
     Ok(())
 }
 
-/// Fails at the first dependency that is no asset, of those that stand at these bytes.
+/// Fails at the first of the dependencies, given by their offsets, that is not an asset.
 fn check_dependencies(text: &str, offsets: &[usize], assets: &BTreeMap<LogicalPath, ManifestAsset>) -> Read<()> {
     for &offset in offsets {
         let mut cursor = Cursor::at(text, offset);
@@ -123,7 +123,7 @@ fn check_dependencies(text: &str, offsets: &[usize], assets: &BTreeMap<LogicalPa
     Ok(())
 }
 
-/// Whether the first entry, which is the schema in what any release writes, is a number above ours.
+/// Whether the first entry is a schema number above ours. All releases write the schema first.
 pub(crate) fn is_newer(text: &str) -> bool {
     let mut is_newer = false;
     let _ = Cursor::new(text).object(|cursor, key, offset| {
@@ -147,7 +147,7 @@ fn check_schema(cursor: &mut Cursor<'_>) -> Read<()> {
     }
 }
 
-/// An object of named entries; names are unique.
+/// Reads an object of named entries with unique names.
 fn entries<'a, K: Ord + Hash + Clone, T>(
     cursor: &mut Cursor<'a>,
     kind: &str,
@@ -155,7 +155,7 @@ fn entries<'a, K: Ord + Hash + Clone, T>(
     mut entry: impl FnMut(&mut Cursor<'a>, usize) -> Read<T>,
 ) -> Read<BTreeMap<K, T>> {
     let mut entries: Vec<(K, T)> = Vec::new();
-    // Canonical text is sorted, and then the last name says whether the next one is new.
+    // Canonical text is sorted: comparing with the last name is enough until a name is out of order.
     let mut unsorted: Option<HashSet<K>> = None;
     cursor.object(|cursor, name, offset| {
         let key = key(&name).or_else(|why| cursor.fault(offset, why))?;
@@ -183,7 +183,7 @@ fn bundle_name(name: &str) -> Result<String, String> {
     Ok(name.to_owned())
 }
 
-/// An asset's entry; where each of its dependencies is named is added to `offsets`.
+/// Reads the entry of an asset, and adds the offsets of its dependencies to `offsets`.
 pub(crate) fn asset_row(cursor: &mut Cursor<'_>, offset: usize, offsets: &mut Vec<usize>) -> Read<ManifestAsset> {
     let mut seen = Seen::new(&ASSET_KEYS, "asset", offset);
     let (mut file, mut media_type, mut integrity) = (String::new(), String::new(), String::new());
@@ -217,7 +217,7 @@ pub(crate) fn asset_row(cursor: &mut Cursor<'_>, offset: usize, offsets: &mut Ve
     Ok(ManifestAsset { file, version, is_plain, is_pinned, digest, size, media_type, integrity, dependencies })
 }
 
-/// A list of paths, none twice; where each is named is added to `offsets`.
+/// Reads a list of distinct paths, and adds their offsets to `offsets`.
 fn unique_paths(cursor: &mut Cursor<'_>, offsets: &mut Vec<usize>) -> Read<Vec<LogicalPath>> {
     let mut paths = Vec::new();
     let mut seen = HashSet::new();
@@ -234,7 +234,7 @@ fn unique_paths(cursor: &mut Cursor<'_>, offsets: &mut Vec<usize>) -> Read<Vec<L
     Ok(paths)
 }
 
-/// A bundle's entry and where it begins.
+/// Reads the entry of a bundle; returns its offset too.
 fn bundle_row(cursor: &mut Cursor<'_>, offset: usize) -> Read<(usize, ManifestBundle)> {
     let mut seen = Seen::new(&BUNDLE_KEYS, "bundle", offset);
     let (mut output, mut members) = (None, Vec::new());

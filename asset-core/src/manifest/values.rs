@@ -43,7 +43,7 @@ pub(super) fn integrity_fault(text: &str) -> Option<&'static str> {
         .then_some("is not an integrity value: `sha256-…`, `sha384-…` or `sha512-…`, separated by spaces")
 }
 
-/// The keys of one object: each known, none twice, none missing.
+/// Checks the keys of one object: all known, none duplicate, none missing.
 pub(super) struct Seen {
     known: &'static [&'static str],
     what: &'static str,
@@ -57,7 +57,7 @@ impl Seen {
     }
 
     pub(super) fn key(&mut self, cursor: &Cursor<'_>, key: &str, offset: usize) -> Read<()> {
-        // Canonical rows have their keys in the order of `known`: the next one is nearly always the right one.
+        // Canonical entries have their keys in the order of `known`, so the next one is nearly always right.
         let next = self.bits.trailing_ones() as usize;
         let at = match self.known.get(next) {
             Some(known) if *known == key => Some(next),

@@ -1,4 +1,4 @@
-//! The builds that an output directory still has the manifests of.
+//! The builds whose manifests an output directory still has.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use crate::id::Digest;
 use crate::manifest::{Manifest, read_bytes};
 use crate::output::{History, OutputDir};
 
-/// A build whose manifest is kept. Its files may be incomplete: `asset clean` removes those first that only it names.
+/// A build whose manifest is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Build {
@@ -24,31 +24,31 @@ impl Build {
         self.digest
     }
 
-    /// Its manifest's file.
+    /// The file of its manifest.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// The position of the latest entry of the history that names it; `None` if the history does not.
+    /// The position of the last entry of the history that names it; `None` if none does.
     pub fn last_move(&self) -> Option<usize> {
         self.last_move
     }
 
-    /// When another build last took its place, in seconds since the epoch. `None` for the build that the history ends with,
-    /// and for one that the history does not name.
+    /// When another build last superseded it, in seconds since the epoch. `None` for the last build of the history, and
+    /// for one that the history does not name.
     pub fn superseded(&self) -> Option<u64> {
         self.superseded
     }
 
-    /// The bytes of its manifest, which are read now.
+    /// Reads the bytes of its manifest.
     ///
     /// # Errors
-    /// `Io` if they can't be read, `Manifest` if they have another digest than the file's name says.
+    /// `Io` if they can't be read, `Manifest` if their digest is not the one in the file's name.
     pub fn read_bytes(&self) -> Result<Vec<u8>, Error> {
         read_bytes(&self.path)
     }
 
-    /// Its manifest, which is read now.
+    /// Reads its manifest.
     ///
     /// # Errors
     /// As for [`read_bytes`](Self::read_bytes), and `Manifest` as for [`Manifest::parse`].
@@ -88,14 +88,14 @@ impl OutputDir {
             last_move: Some(at),
             superseded: entries.get(at + 1).map(|next| next.time),
         });
-        // A manifest that can't be looked at is not gone: reading it says why.
+        // A manifest that can't be accessed is not gone: reading it reports why.
         let mut builds: Vec<Build> = builds.filter(|build| build.path.try_exists().unwrap_or(true)).collect();
         builds.reverse();
         builds
     }
 
-    /// The kept builds that `history` does not name, sorted by digest: of a directory whose history was lost or repaired by
-    /// hand, or of a build that was interrupted before it became current.
+    /// The kept builds that `history` does not name, sorted by digest. A directory has some if its history was lost or
+    /// repaired by hand, or if a build was interrupted before it became current.
     ///
     /// # Errors
     /// `Io` if the directory of the manifests can't be read.

@@ -1,4 +1,4 @@
-//! What lies beside the outputs: kept manifests, history and pointer.
+//! What an output directory has besides outputs: kept manifests, history and pointer.
 
 use std::path::{Path, PathBuf};
 
@@ -34,7 +34,7 @@ impl OutputDir {
         &self.root
     }
 
-    /// `.asset`, which holds everything that is no output.
+    /// `.asset`, which holds everything but outputs.
     pub fn state(&self) -> PathBuf {
         self.root.join(STATE)
     }
@@ -72,7 +72,7 @@ impl OutputDir {
     /// The digest that the pointer holds, or `None` before the first build.
     ///
     /// # Errors
-    /// `Io` if the pointer can't be read, `Manifest` if it holds no digest.
+    /// `Io` if the pointer can't be read, `Manifest` if it does not hold a digest.
     pub fn read_pointer(&self) -> Result<Option<Digest>, Error> {
         let path = self.pointer();
         let Some(text) = read_if_there(&path, "read the pointer")? else {
@@ -88,7 +88,7 @@ impl OutputDir {
     /// The bytes of the kept manifest of this digest.
     ///
     /// # Errors
-    /// `Io` if it can't be read, `Manifest` if its bytes have another digest than its name says.
+    /// `Io` if it can't be read, `Manifest` if the digest of its bytes is not the one in its name.
     pub fn read_kept_bytes(&self, digest: Digest) -> Result<Vec<u8>, Error> {
         read_bytes(&self.manifest(digest))
     }

@@ -1,4 +1,4 @@
-//! The manifests of earlier builds that are still kept, in order.
+//! The history: every build that became current, in order.
 
 use std::fmt;
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::error::{Error, ErrorKind};
 use crate::id::Digest;
 
-/// The moves of an output directory's pointer, oldest first. Position is the order; times only tell ages.
+/// The moves of an output directory's pointer, oldest first. Positions give the order, times only ages.
 ///
 /// ```
 /// use asset_core::internal::History;
@@ -35,11 +35,11 @@ impl History {
     /// Reads lines of the form `<unix seconds> <sha256>`; `name` is what messages call the file.
     ///
     /// # Errors
-    /// `Manifest` with the line if one is of another form.
+    /// `Manifest` with the line if one is malformed.
     pub fn parse(text: &str, name: impl AsRef<Path>) -> Result<Self, Error> {
         let count = text.lines().count();
         let parse_line = |(at, line): (usize, &str)| {
-            // The build to which the line belongs is still kept; only its place in the order is lost.
+            // The manifest of that line's build is still kept; only its place in the order is lost.
             let is_cut_off = at + 1 == count && !text.ends_with('\n');
             let what = if is_cut_off { "was cut off" } else { "is not `<unix seconds> <sha256>`" };
             let wrong = || Error::new(ErrorKind::Manifest, format!("history line {what}; remove it to go on"));
@@ -54,7 +54,7 @@ impl History {
         &self.entries
     }
 
-    /// Adds a move to `manifest` at `time`, unless the pointer is there already.
+    /// Adds a move to `manifest` at `time`, unless it is current already.
     pub fn push(&mut self, time: u64, manifest: Digest) {
         if self.entries.last().is_none_or(|last| last.manifest != manifest) {
             self.entries.push(HistoryEntry { time, manifest });

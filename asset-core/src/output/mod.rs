@@ -1,4 +1,4 @@
-//! The output directory of builds: versioned files, and beside them kept manifests, history, pointer and variants.
+//! The output directory of builds: versioned files, kept manifests, history, pointer and variants.
 
 mod build;
 mod dir;

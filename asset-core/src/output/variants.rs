@@ -1,4 +1,4 @@
-//! `variants.json`: which outputs there are in another content coding.
+//! `variants.json`: the outputs that also exist in another content coding.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -15,7 +15,7 @@ use crate::manifest::values::parsed;
 use crate::message::printable;
 use crate::suggest::did_you_mean;
 
-/// A content coding that outputs are kept in besides their plain form.
+/// A content coding in which outputs are kept besides their identity form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Coding {
@@ -26,7 +26,7 @@ pub enum Coding {
 }
 
 impl Coding {
-    /// Every coding, the one preferred among equals first.
+    /// Every coding, in order of preference.
     pub const ALL: [Self; 2] = [Self::Brotli, Self::Gzip];
 
     /// The name in `Content-Encoding`, in `asset.toml` and in `variants.json`.
@@ -37,7 +37,7 @@ impl Coding {
         }
     }
 
-    /// What a variant's file name has behind the output's: `.br` or `.gz`.
+    /// What a variant's file name has after the output's: `.br` or `.gz`.
     pub fn suffix(self) -> &'static str {
         match self {
             Self::Brotli => ".br",
@@ -103,7 +103,7 @@ impl Variants {
     /// Reads `variants.json` from its bytes; `name` is what messages call it.
     ///
     /// # Errors
-    /// `Manifest`, with line and column: not of this form, a file, coding or key twice, a malformed path or digest.
+    /// `Manifest`, with line and column: malformed JSON, path or digest, or a duplicate file, coding or key.
     pub fn parse(bytes: &[u8], name: impl AsRef<Path>) -> Result<Self, Error> {
         let name = name.as_ref();
         let refuse =

@@ -1,19 +1,20 @@
-//! Whether a word can be what it seems, told from the bytes before it.
+//! Whether a word can be a keyword, judging by the bytes before it.
 //!
-//! "No" is sure if the script parses: nothing here knows whether a byte is code, only what would follow if it were.
+//! `false` is certain if the script parses. The tests don't know whether a byte is code, only what would follow if it
+//! were.
 
 use memchr::memmem;
 
-/// The longest text that is looked through for the beginning of a comment or the words of a sentence.
+/// The longest text that is searched for the start of a comment or for the words of a sentence.
 const LONGEST: usize = 4 << 10;
 
-/// Words that can stand beside another one in code.
+/// Words that can be next to another word in code.
 const KEYWORDS: &str = " accessor as async await break case catch class const continue debugger default defer delete do \
     else enum export extends false finally for from function get if implements import in instanceof interface let new \
     null of package private protected public return set source static super switch this throw true try typeof using var \
     void while with yield ";
 
-/// Whether the word behind `before` has its beginning there, is no property (`reimport`, `x.import`) and may be code.
+/// Whether the word after `before` starts there (unlike `reimport`), is not a property (`x.import`) and may be code.
 pub(super) fn may_begin_expression(before: &[u8]) -> bool {
     match before.last() {
         Some(b'.') => before.ends_with(b"..."),
@@ -23,7 +24,7 @@ pub(super) fn may_begin_expression(before: &[u8]) -> bool {
     }
 }
 
-/// Whether a declaration may begin behind `before`: at the start of a line, behind a statement or a comment.
+/// Whether a declaration may start after `before`: at the start of a line, after a statement or a comment.
 pub(super) fn may_begin_statement(before: &[u8]) -> bool {
     let is_blank = |byte: u8| matches!(byte, b' ' | b'\t' | 0x0b | 0x0c);
     let Some(last) = before.iter().rposition(|&byte| !is_blank(byte)) else { return true };
@@ -34,9 +35,9 @@ pub(super) fn may_begin_statement(before: &[u8]) -> bool {
     is_end && !is_in_comment(before)
 }
 
-/// Whether a comment that began a line has not ended.
+/// Whether a comment that started a line is still open.
 ///
-/// What looks like one inside a template is none; but then the template would have to end too.
+/// What looks like a comment may be inside a template literal; but then the literal would have to end too.
 fn is_in_comment(before: &[u8]) -> bool {
     let window = &before[before.len().saturating_sub(LONGEST)..];
     let Some(open) = memmem::rfind(window, b"/*") else { return false };
@@ -49,27 +50,27 @@ fn is_in_comment(before: &[u8]) -> bool {
         && memmem::find(inside, b"*/").is_none()
 }
 
-/// Whether `before` ends in text that would be code like the word behind it, but has two names side by side.
+/// Whether `before` ends in prose: text with two names side by side, which code can't have.
 fn is_in_sentence(before: &[u8]) -> bool {
     let window = &before[before.len().saturating_sub(LONGEST)..];
-    // Where code may end and another kind of text begin, or the reverse; and behind `@a` may stand another name.
+    // Where code may end and other text start, or the reverse; and `@a` may be followed by another name.
     let is_border = |byte: u8| matches!(byte, b'"' | b'\'' | b'`' | b'/' | b'\\' | b'$' | b'@' | b'\n' | b'\r');
     let start = window.iter().rposition(|&byte| is_border(byte) || !byte.is_ascii()).map_or(0, |at| at + 1);
-    // Of the first word only the end may be here.
+    // The first word may be cut.
     let words = window[start..].split(|&byte| matches!(byte, b' ' | b'\t')).skip(1).filter(|word| !word.is_empty());
     let mut words = words.peekable();
     while let Some(word) = words.next() {
         let end = word.rsplit(|&byte| !is_ascii_name(byte)).next();
         let begin = words.peek().and_then(|next| next.split(|&byte| !is_ascii_name(byte)).next());
-        if end.is_some_and(is_plain) && begin.is_some_and(is_plain) {
+        if end.is_some_and(is_plain_name) && begin.is_some_and(is_plain_name) {
             return true;
         }
     }
     false
 }
 
-/// Whether it is a name, and not a keyword.
-fn is_plain(word: &[u8]) -> bool {
+/// Whether the word is a name, not a keyword.
+fn is_plain_name(word: &[u8]) -> bool {
     !word.is_empty() && memmem::find(KEYWORDS.as_bytes(), &[b" ", word, b" "].concat()).is_none()
 }
 

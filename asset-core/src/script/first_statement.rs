@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-/// Whether a script begins with an import or export declaration.
+/// Whether a script starts with an import or export declaration.
 ///
-/// Comments, semicolons and strings may stand before it: they are all that a statement can be that ends before it
-/// without a word. The answer "yes" is sure, as no classic script has such a declaration.
+/// Only comments, semicolons and strings may precede it. `true` is certain, since classic scripts can't have such a
+/// declaration.
 pub(super) fn is_declaration(script: &[u8]) -> bool {
     let rest = first_statement(script);
     match rest.iter().position(|&byte| !is_name(byte)) {
@@ -16,8 +16,8 @@ pub(super) fn is_declaration(script: &[u8]) -> bool {
     }
 }
 
-/// Where the specifiers of the import declarations and re-exports at the head of a script are, without their quotes.
-/// Declarations behind other statements are for a parser.
+/// The positions of the specifiers of the import declarations and re-exports at the start of a script, without their
+/// quotes. Declarations after other statements are left to a parser.
 pub fn first_specifiers(script: &[u8]) -> Vec<Range<usize>> {
     let mut specifiers = Vec::new();
     let mut rest = first_statement(script);
@@ -29,7 +29,7 @@ pub fn first_specifiers(script: &[u8]) -> Vec<Range<usize>> {
     specifiers
 }
 
-/// The specifier of the `import … from "…"`, `import "…"` or `export … from "…"` that this begins with, and what is behind.
+/// The specifier of the `import … from "…"`, `import "…"` or `export … from "…"` at the start of `script`, and the rest.
 fn declaration(script: &[u8]) -> Option<(&[u8], &[u8])> {
     let mut rest = script.strip_prefix(b"import").or_else(|| script.strip_prefix(b"export"))?;
     let mut is_in_braces = false;
@@ -62,7 +62,7 @@ fn declaration(script: &[u8]) -> Option<(&[u8], &[u8])> {
     }
 }
 
-/// A script from its first statement on that does something, or from a string that only a parser reads.
+/// A script from its first statement with an effect on, or from a string that only a parser can read.
 pub(super) fn first_statement(script: &[u8]) -> &[u8] {
     let mut rest = behind_hashbang(script);
     loop {
@@ -78,13 +78,13 @@ pub(super) fn first_statement(script: &[u8]) -> &[u8] {
     }
 }
 
-/// The script behind its byte order mark and the line that a shell reads.
+/// The script after its byte order mark and hashbang line.
 pub(super) fn behind_hashbang(script: &[u8]) -> &[u8] {
     let script = script.strip_prefix(b"\xef\xbb\xbf").unwrap_or(script);
     if script.starts_with(b"#!") { behind_line(script) } else { script }
 }
 
-/// The rest behind white space and comments.
+/// The rest after white space and comments.
 pub(super) fn behind_blanks(mut rest: &[u8]) -> &[u8] {
     loop {
         rest = match rest {
@@ -103,7 +103,7 @@ pub(super) fn behind_blanks(mut rest: &[u8]) -> &[u8] {
     }
 }
 
-/// The length of the white space beyond ASCII that begins here: a hard space, a byte order mark, a line separator; 0 if
+/// The length of the white space beyond ASCII that starts here, such as a no-break space or a line separator; 0 if
 /// there is none.
 pub(super) fn blank_beyond_ascii(rest: &[u8]) -> usize {
     let start = &rest[..rest.len().min(char::MAX.len_utf8())];
@@ -116,7 +116,7 @@ fn behind_line(rest: &[u8]) -> &[u8] {
     &rest[(0..rest.len()).find(|&at| is_end(at)).unwrap_or(rest.len())..]
 }
 
-/// The rest behind a string without escapes; `None` for others.
+/// The rest after a string without escapes; `None` for other strings.
 fn behind_string(text: &[u8], quote: u8) -> Option<&[u8]> {
     let end = text.iter().position(|&byte| byte == quote || matches!(byte, b'\\' | b'\n' | b'\r'))?;
     (text[end] == quote).then(|| &text[end + 1..])

@@ -1,34 +1,34 @@
-//! The tokens of a script, as far as they tell code from text and regular expressions from divisions.
+//! The tokens of a script, with enough detail to tell code from text and regular expressions from divisions.
 
 use memchr::{memchr3_iter, memmem};
 
 use super::first_statement::blank_beyond_ascii;
 
-/// One token. A template is one of its own up to its first hole; a hole is a bracket.
+/// One token. A template literal up to its first substitution is one token; a substitution is a bracket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Token<'t> {
     /// A name, keyword or number, with the dots in it and around it: `.new` is not a keyword.
     Word(&'t [u8]),
     /// A string, a template to its end, a regular expression, or letters beyond ASCII.
     Operand,
-    /// An opening bracket; a backtick for the hole of a template.
+    /// An opening bracket; a backtick for a substitution of a template literal.
     Open(u8),
-    /// A closing bracket, as the one that it closes.
+    /// A closing bracket, given as the one that it closes.
     Close(u8),
     /// The end of a statement.
     Semicolon,
-    /// A byte of an operator, and whether it stands directly behind another of its kind: `++`, `**`.
+    /// A byte of an operator, and whether it directly follows the same byte: `++`, `**`.
     Sign(u8, bool),
 }
 
-/// What came last, but for white space and comments.
+/// What the last token was, ignoring white space and comments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Last {
-    /// Something whose value may be divided.
+    /// The end of an operand, which may be divided.
     Operand,
-    /// `if`, `while`, `for`, `with`: their parentheses are followed by a statement.
+    /// `if`, `while`, `for`, `with`: a statement follows their parentheses.
     Head,
-    /// Any other keyword that a value follows.
+    /// Any other keyword that an operand follows.
     Keyword,
     /// The end of a statement, or the beginning of the script.
     Semicolon,
@@ -38,8 +38,8 @@ pub enum Last {
 
 /// Reads the tokens of a script, each byte once.
 ///
-/// It does not parse: a regular expression that looks like a division, or the reverse, misleads it, and code that is not
-/// written for that is then nearly always [`is_whole`](Self::is_whole) no more.
+/// It does not parse: a regular expression that looks like a division, or the reverse, misleads it. Afterwards
+/// [`is_whole`](Self::is_whole) is nearly always false, unless the code was written to deceive.
 #[derive(Debug)]
 pub struct Lexer<'t> {
     bytes: &'t [u8],
@@ -54,7 +54,7 @@ pub struct Lexer<'t> {
 #[derive(Debug)]
 struct Open {
     bracket: u8,
-    /// Whether a `/` behind the closing bracket begins a regular expression.
+    /// Whether a `/` after the closing bracket starts a regular expression.
     before_regex: bool,
 }
 
@@ -65,12 +65,12 @@ impl<'t> Lexer<'t> {
         Self { bytes, at: 0, start: 0, open: Vec::new(), last, is_in_template: false, is_faulty: false }
     }
 
-    /// What came last.
+    /// The last token.
     pub fn last(&self) -> Last {
         self.last
     }
 
-    /// Where the last token begins.
+    /// Where the last token starts.
     pub fn start(&self) -> usize {
         self.start
     }
@@ -85,7 +85,7 @@ impl<'t> Lexer<'t> {
         !self.is_faulty
     }
 
-    /// Whether that is so, and no bracket is open.
+    /// Whether it [is sound](Self::is_sound), and no bracket is open.
     pub fn is_whole(&self) -> bool {
         self.is_sound() && self.open.is_empty()
     }
@@ -188,7 +188,7 @@ impl<'t> Lexer<'t> {
         Token::Open(bracket)
     }
 
-    /// A bracket that closes nothing is passed over: a parser stops there.
+    /// Skips a bracket that closes nothing, where a parser would stop.
     fn leave(&mut self, closing: u8) -> Option<Token<'t>> {
         let is_match =
             |open: &mut Open| matches!((open.bracket, closing), (b'(', b')') | (b'[', b']') | (b'{' | b'`', b'}'));
@@ -201,7 +201,7 @@ impl<'t> Lexer<'t> {
         Some(Token::Close(open.bracket))
     }
 
-    /// From behind the quote to behind the other one, or to the end of the line.
+    /// Reads from after the opening quote to after the closing one, or to the end of the line.
     fn string(&mut self, quote: u8) -> Token<'t> {
         while let Some(byte) = self.peek(0) {
             self.at += 1;
@@ -216,7 +216,7 @@ impl<'t> Lexer<'t> {
         self.operand()
     }
 
-    /// From inside a template to behind its end, or into its next hole.
+    /// Reads from inside a template literal to its end, or into its next substitution.
     fn template(&mut self) -> Token<'t> {
         while let Some(byte) = self.peek(0) {
             self.at += 1;

@@ -1,4 +1,8 @@
-//! Whether a script is a module or a classic script, told without a parser.
+//! Telling modules from classic scripts without a parser.
+//!
+//! A parser would be a large dependency for every application in directory mode. [`ScriptType::of`] tries cheap tests
+//! first: the first statement, then a search for words that only modules have (`prefilter`, which asks `context` about
+//! the bytes before a word), and only then the tokens of the whole script (`top_level`, on the tokens of `lexer`).
 
 mod context;
 mod first_statement;
@@ -10,7 +14,7 @@ pub use self::first_statement::first_specifiers;
 pub use self::lexer::{Last, Lexer, Token};
 pub use self::prefilter::may_import;
 
-/// What a browser must be told about a script.
+/// The type of a script, which a page must declare.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ScriptType {
@@ -18,7 +22,7 @@ pub enum ScriptType {
     Module,
     /// A classic script.
     Classic,
-    /// It takes a parser to say: an `await` may be outside functions, or the script can't be read.
+    /// Only a parser can tell: an `await` may be outside functions, or the script can't be read.
     Unsure,
 }
 
@@ -43,7 +47,7 @@ impl ScriptType {
     }
 }
 
-/// Whether the name of a script says that it is a module.
+/// Whether a script is a module by its name.
 pub fn is_named_module(path: &str) -> bool {
     path.to_ascii_lowercase().ends_with(".mjs")
 }

@@ -4,30 +4,30 @@ use memchr::memmem;
 
 use super::context::{is_ascii_name, may_begin_expression, may_begin_statement};
 
-/// The longest text between `import` or `export` and `from` that is looked through.
+/// The longest text between `import` or `export` and `from` that is searched.
 const LONGEST_CLAUSE: usize = 4 << 10;
-/// The longest script that is parsed because of an `await`: most of them stand in functions, and only a parser knows.
+/// The longest script that is parsed because of an `await`: most are inside functions, which only a parser can tell.
 const LONGEST_WITH_AWAIT: usize = 64 << 10;
 
-/// What `import` and `export` are looked for as.
+/// What is searched for.
 #[derive(Clone, Copy)]
 enum Sought {
     /// An import or re-export that names a file, or a use of `import.meta`.
     Reference,
-    /// Whatever makes a script a module.
+    /// Anything that makes a script a module.
     Module,
 }
 
 /// Whether anything in a script could be an import or re-export that names a file, or a use of `import.meta`.
 ///
-/// Comments and strings count too, so the answer "no" is sure and "yes" is not. Keywords can't be escaped.
+/// Comments and strings count too, so `false` is certain and `true` is not. Keywords can't be escaped.
 pub fn may_import(bytes: &[u8]) -> bool {
     may_have(bytes, Sought::Reference)
 }
 
 /// Whether anything in a script could make it a module: a declaration, a use of `import.meta` or an `await`.
 ///
-/// The answer "no" is sure, but for an `await` in a long script, and "yes" is not.
+/// `false` is certain, except for an `await` in a long script; `true` is not.
 pub(super) fn may_be_module(bytes: &[u8]) -> bool {
     let mut awaits = memmem::find_iter(bytes, "await");
     may_have(bytes, Sought::Module)
@@ -128,7 +128,7 @@ fn may_be_specifier(rest: &[u8]) -> bool {
     }
 }
 
-/// Whether it begins like a path or with a scheme. Blanks before it mean nothing, a backslash may mean everything.
+/// Whether it begins like a path or with a scheme. Leading white space is ignored; a backslash may be any character.
 fn may_be_url(text: &[u8]) -> bool {
     let start = text.iter().position(|&byte| byte > b' ').unwrap_or(text.len());
     let is_scheme =

@@ -1,14 +1,14 @@
-//! What only a module can have, looked for among the tokens of a script.
+//! Searching the tokens of a script for what only a module can have.
 
 use super::ScriptType;
 use super::context::is_ascii_name;
 use super::first_statement::{behind_blanks, behind_hashbang};
 use super::lexer::{Last, Lexer, Token};
 
-/// How far before an `await` the `=>` may be that it belongs to.
+/// The longest distance between an `await` and the `=>` of its function.
 const LONGEST_ARROW: usize = 4 << 10;
 
-/// Reads the whole script, unless something makes it a module before.
+/// Reads the script until something makes it a module.
 pub(super) fn script_type(bytes: &[u8]) -> ScriptType {
     let script = behind_hashbang(bytes);
     let mut reader =
@@ -32,15 +32,15 @@ struct Reader<'s> {
     before: Before,
 }
 
-/// What a token says of the script.
+/// What a token says about the script.
 enum Found {
     Module,
     Nothing,
-    /// Only a parser can tell, as for `await` in what may not be a function.
+    /// Only a parser can tell, as for an `await` that may be outside functions.
     Unclear,
 }
 
-/// What came before a token, as far as it says what a bracket is for.
+/// The part of what precedes a token that decides what a bracket means.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Before {
     /// `if`, `for`, `while`, `switch`, `with`, `catch`, and their parentheses: a block follows.
@@ -60,7 +60,7 @@ enum Before {
 struct Scope {
     bracket: u8,
     start: usize,
-    /// Whether this is the body of a function, or in one.
+    /// Whether this is the body of a function, or inside one.
     is_function: bool,
     /// What came before the bracket.
     before: Option<Before>,
@@ -87,7 +87,7 @@ impl Reader<'_> {
                 self.before = Before::Function;
             }
             Token::Sign(b'*', _) if before == Before::FunctionName => self.before = before,
-            // A comment of HTML, in classic scripts only.
+            // An HTML comment, in classic scripts only.
             Token::Sign(b'<', _) if self.rest(1).starts_with(b"!--") => found = Found::Unclear,
             Token::Sign(b'-', _) if self.rest(0).starts_with(b"-->") && last != Last::Operand => found = Found::Unclear,
             Token::Operand | Token::Sign(..) => {}
@@ -113,21 +113,24 @@ impl Reader<'_> {
             (b"import", [b'.', property @ ..]) => import_property(behind_blanks(property)),
             (b"import", [b'(', ..]) => Found::Nothing,
             (b"import" | b"export", _) if self.lexer.depth() == 0 => Found::Module,
-            (b"await", [next, ..]) if before == Before::Head || begins_operand(*next) => match self.is_in_function() {
-                true => Found::Nothing,
-                false => Found::Unclear,
-            },
+            (b"await", [next, ..]) if before == Before::Head || begins_operand(*next) => {
+                if self.is_in_function() {
+                    Found::Nothing
+                } else {
+                    Found::Unclear
+                }
+            }
             _ => Found::Nothing,
         }
     }
 
-    /// Whether the current token is in a function, whose `await` makes no module.
+    /// Whether the current token is inside a function, where an `await` does not make the script a module.
     fn is_in_function(&self) -> bool {
         let ends = self.scopes.iter().skip(1).map(|scope| scope.start).chain([self.lexer.start()]);
         self.scope_now().is_function
             || self.scopes.iter().zip(ends).any(|(scope, end)| {
                 scope.arrow.is_some_and(|arrow| {
-                    // Outside parentheses a line may end the expression without a semicolon.
+                    // Outside parentheses, a line break may end the expression.
                     let body = &self.script[arrow..end];
                     matches!(scope.bracket, b'(' | b'[' | b'`') || body.len() <= LONGEST_ARROW && !has_line_break(body)
                 })
@@ -138,7 +141,7 @@ impl Reader<'_> {
         let start = self.lexer.start();
         let is_body = match before {
             Before::Function => true,
-            // `f()` and a block in the next line are two statements.
+            // `f()` and a block on the next line are two statements.
             Before::Call(end) => !has_line_break(&self.script[end..start]),
             _ => false,
         };
@@ -192,7 +195,7 @@ fn import_property(name: &[u8]) -> Found {
     }
 }
 
-/// Whether a value begins here that can't be the end of an expression before it, as `(` could be a call.
+/// Whether an operand starts here that can't continue the expression before it, as `(` could.
 fn begins_operand(byte: u8) -> bool {
     is_ascii_name(byte) || !byte.is_ascii() || matches!(byte, b'"' | b'\'' | b'{' | b'!' | b'~' | b'#' | b'\\')
 }

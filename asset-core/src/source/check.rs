@@ -1,4 +1,4 @@
-//! Whether settings make sense, before anything is read.
+//! Checks of settings, before any file is read.
 
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
@@ -11,16 +11,16 @@ use crate::id::{LogicalPath, Version, VersionScheme};
 use crate::message::{printable, printable_path};
 use crate::url::{Prefix, Style};
 
-/// A setting that can't be, and its place: `["load-path", "1", "at"]`.
+/// An invalid setting, and its place: `["load-path", "1", "at"]`.
 #[derive(Debug, Clone)]
 pub struct Violation {
-    /// Keys and positions, from the top; as much of it as a file has is where the mistake is shown.
+    /// Keys and positions from the top of the file. The error is located at the longest part of this that the file has.
     pub place: Vec<String>,
-    /// The key to show if a file says nothing of `place`.
+    /// The key at which to locate the error if the file does not have `place`.
     pub other: &'static str,
-    /// What is wrong, and what would be right.
+    /// What is wrong, and what would be valid.
     pub message: String,
-    /// What kind of error it is for settings made in code.
+    /// The kind of the error for settings made in code.
     pub kind: ErrorKind,
 }
 
@@ -33,7 +33,7 @@ impl Violation {
         Self { place, other: "", message: message.into(), kind: ErrorKind::Invalid }
     }
 
-    /// The same with the key to show if a file says nothing of the place.
+    /// Sets the key at which to locate the error if the file does not have the place.
     #[must_use]
     pub fn or(self, other: &'static str) -> Self {
         Self { other, ..self }
@@ -46,7 +46,7 @@ impl Violation {
 }
 
 impl Directory {
-    /// Fails if settings contradict each other, or the prefix. Nothing is looked up on disk.
+    /// Fails if settings are invalid or contradict each other or the prefix. Does not access the disk.
     #[doc(hidden)]
     pub fn check(&self, prefix: &Prefix) -> Checked {
         self.check_version()?;
@@ -76,7 +76,7 @@ impl Directory {
             let message = format!("style `prefix` goes with version `token`, not `{}`", self.version);
             return Err(Violation::new(&["style"], message));
         }
-        // The default prefix has no `{version}`, so one of the two keys is there if they disagree.
+        // The default prefix has no `{version}`, so if they disagree, the file has one of the two keys.
         let key = if self.style == Style::Prefix { "style" } else { "prefix" };
         self.style.check_prefix(prefix).map_err(|error| Violation::new(&[key], error.message()))
     }
@@ -109,10 +109,10 @@ impl Directory {
         }
         let is_duplicate =
             |other: &LoadPathRoot| self.normalized(&root.dir) == self.normalized(&other.dir) && root.at == other.at;
-        match self.roots[..at].iter().any(is_duplicate) {
-            true => Err(format!("root `{}` is listed twice", printable_path(&root.dir))),
-            false => Ok(()),
+        if self.roots[..at].iter().any(is_duplicate) {
+            return Err(format!("root `{}` is listed twice", printable_path(&root.dir)));
         }
+        Ok(())
     }
 
     fn normalized(&self, dir: &Path) -> PathBuf {
@@ -139,7 +139,7 @@ fn check_at(at: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// A name stands before `:` in look-ups, which may end with `?query` and `#fragment`.
+/// A name precedes `:` in look-ups, which may end with `?query` and `#fragment`.
 fn check_name(name: &str) -> Result<(), String> {
     if name.is_empty() {
         return Err("is empty".to_owned());
@@ -150,12 +150,12 @@ fn check_name(name: &str) -> Result<(), String> {
     }
 }
 
-/// `path` made absolute and without `.` and `..`; links stay what they are called.
+/// `path` made absolute, without `.` and `..`; links are not resolved.
 pub fn normalized(path: PathBuf) -> PathBuf {
     without_dots(&std::path::absolute(&path).unwrap_or(path))
 }
 
-/// `path` without `.` and `..`, as far as that can be said without looking at the disk.
+/// `path` without `.` and `..`, where that is possible without access to the disk.
 fn without_dots(path: &Path) -> PathBuf {
     let mut normalized = PathBuf::new();
     for component in path.components() {

@@ -1,4 +1,4 @@
-//! The settings of level 0: where assets are and how their URLs look.
+//! The settings of directory mode: where assets are, and the form of their URLs.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -8,9 +8,11 @@ use super::IntegrityAlgorithm;
 use crate::id::{CustomVersion, VersionScheme, Versioning};
 use crate::url::Style;
 
-/// A directory of assets, or several, whose versions are computed from the files: no build, no bundles, nothing rewritten.
+/// One or more directories of assets whose versions are computed from the files, without a build: no bundles, and no
+/// references rewritten. Settings of `asset.toml` that only concern the build, such as `plain`, `keep-names` and
+/// `compress`, have no equivalent here.
 ///
-/// A path alone is one with all defaults: [`Assets::from_dir`](crate::Assets::from_dir) takes both.
+/// [`Assets::from_dir`](crate::Assets::from_dir) also accepts a path, for a directory with the defaults.
 ///
 /// ```
 /// use asset_core::{Assets, Directory, Style};
@@ -25,7 +27,7 @@ use crate::url::Style;
 /// ```
 #[derive(Debug, Clone)]
 pub struct Directory {
-    /// Where relative roots start.
+    /// The directory that relative roots are relative to.
     base: PathBuf,
     pub(crate) roots: Vec<LoadPathRoot>,
     pub(super) exclude: Vec<String>,
@@ -43,9 +45,9 @@ pub struct Directory {
 pub struct LoadPathRoot {
     /// The directory.
     pub dir: PathBuf,
-    /// The logical directory under which its files appear; empty for the top.
+    /// The logical directory of its files; empty for the top.
     pub at: String,
-    /// What `name:path` calls it.
+    /// The name in `name:path`.
     pub name: Option<String>,
 }
 
@@ -65,43 +67,44 @@ impl Directory {
         }
     }
 
-    /// The same with one more root behind the others: of two files with one logical path, the earlier root's wins.
+    /// Adds a root after the others. If two roots have a file with the same logical path, the earlier root wins.
     #[must_use]
     pub fn root(mut self, root: impl Into<LoadPathRoot>) -> Self {
         self.roots.push(root.into());
         self
     }
 
-    /// The same without the files whose logical paths match this glob. Dotfiles and backups of editors never are assets.
+    /// Excludes files whose logical paths match this glob. Dotfiles and editor backups are always excluded.
     #[must_use]
     pub fn exclude(mut self, glob: impl Into<String>) -> Self {
         self.exclude.push(glob.into());
         self
     }
 
-    /// The same with the files whose logical paths match this glob, whatever excludes them.
+    /// Includes files whose logical paths match this glob, even if they are excluded.
     #[must_use]
     pub fn include(mut self, glob: impl Into<String>) -> Self {
         self.include.push(glob.into());
         self
     }
 
-    /// The same with another URL style.
+    /// Sets the URL style. Defaults to `filename`.
     #[must_use]
     pub fn style(mut self, style: Style) -> Self {
         self.style = style;
         self
     }
 
-    /// The same with another version scheme. A token that no one sets is the time at which the assets are opened:
-    /// milliseconds since the epoch, in at least twelve digits.
+    /// Sets the version scheme. Defaults to `hash`. Without a value, the token is the time when the assets are opened:
+    /// milliseconds since the epoch, with at least twelve digits.
     #[must_use]
     pub fn version(mut self, scheme: VersionScheme) -> Self {
         self.version = scheme;
         self
     }
 
-    /// The same with token versions of this value: a release, a commit, an environment's name (tet's `set_cachebreaker`).
+    /// Sets the version scheme to `token` with this value: a release, a commit, the name of an environment (tet's
+    /// `set_cachebreaker`).
     #[must_use]
     pub fn token(mut self, token: impl Into<String>) -> Self {
         self.version = VersionScheme::Token;
@@ -109,13 +112,13 @@ impl Directory {
         self
     }
 
-    /// The same with versions of the application's own.
+    /// Sets a version scheme defined by the application.
     #[must_use]
     pub fn custom_version(self, version: impl CustomVersion + 'static) -> Self {
         self.shared_custom_version(Arc::new(version))
     }
 
-    /// The same with these algorithms for the `integrity` attribute. Defaults to SHA-384.
+    /// Sets the algorithms of the `integrity` attribute. Defaults to SHA-384.
     #[must_use]
     pub fn integrity(mut self, algorithms: impl IntoIterator<Item = IntegrityAlgorithm>) -> Self {
         self.integrity = algorithms.into_iter().collect();
@@ -140,7 +143,7 @@ impl Directory {
         self
     }
 
-    /// In directory mode a token that nobody gave is the time at which the catalog is created, as tet has it.
+    /// Sets a missing token to the current time, as tet does.
     pub(crate) fn with_clock_token(mut self) -> Self {
         if self.version == VersionScheme::Token && self.token.is_none() {
             let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
@@ -153,7 +156,7 @@ impl Directory {
         Versioning { scheme: &self.version, token: self.token.as_deref(), custom: self.custom_version.as_deref() }
     }
 
-    /// A root's directory, from where relative ones start.
+    /// The directory of a root, resolved against the base.
     pub(crate) fn path(&self, dir: &Path) -> PathBuf {
         self.base.join(dir)
     }
@@ -178,19 +181,19 @@ macro_rules! from_path {
 from_path!(&str, &String, String, &Path, &PathBuf, PathBuf);
 
 impl LoadPathRoot {
-    /// A root without a name, whose files appear at the top.
+    /// A root without a name, whose files are at the top.
     pub fn new(dir: impl Into<PathBuf>) -> Self {
         Self { dir: dir.into(), at: String::new(), name: None }
     }
 
-    /// The same with its files under this logical directory.
+    /// Sets the logical directory of its files.
     #[must_use]
     pub fn at(mut self, at: impl Into<String>) -> Self {
         self.at = at.into();
         self
     }
 
-    /// The same with the name by which `name:path` addresses it.
+    /// Sets the name by which `name:path` addresses it.
     #[must_use]
     pub fn named(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());

@@ -5,7 +5,7 @@ use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 use super::Directory;
 use crate::error::{Error, ErrorKind};
 
-/// `exclude`, `include` and what is no asset by itself.
+/// Selects files by `exclude`, `include` and the default exclusions.
 #[derive(Debug)]
 pub struct Filter {
     exclude: Globs,
@@ -28,12 +28,12 @@ impl Filter {
 
     /// Whether the file at logical `path`, at `inside` in its root, is an asset.
     pub fn admits(&self, path: &str, inside: &str) -> bool {
-        !(is_never_meant(inside) || self.exclude.is_match(path)) || self.include.is_match(path)
+        !(is_excluded_by_default(inside) || self.exclude.is_match(path)) || self.include.is_match(path)
     }
 }
 
-/// Dotfiles, what editors leave behind, and what CVS keeps in every directory: beside sources, and never meant as assets.
-fn is_never_meant(inside: &str) -> bool {
+/// The default exclusions: dotfiles, editor backups and the directories of CVS.
+fn is_excluded_by_default(inside: &str) -> bool {
     let (directories, name) = inside.rsplit_once('/').unwrap_or(("", inside));
     let is_backup = name.ends_with('~') || name.len() > 1 && name.starts_with('#') && name.ends_with('#');
     name.starts_with('.')
@@ -71,9 +71,9 @@ impl Globs {
         set.build().map(Self).map_err(|error| invalid(&patterns.join("`, `"), &error))
     }
 
-    /// Whether one of them matches.
+    /// Whether any of them matches.
     pub fn is_match(&self, path: &str) -> bool {
-        // A set without globs looks at the path nevertheless.
+        // An empty set would still inspect the path.
         !self.0.is_empty() && self.0.is_match(path)
     }
 

@@ -1,4 +1,4 @@
-//! Digests and integrity values of bytes, in one pass.
+//! Computing digest and integrity in one pass.
 
 use std::fmt;
 use std::str::FromStr;
@@ -13,7 +13,7 @@ use crate::manifest::Digests;
 use crate::message::printable;
 use crate::suggest::did_you_mean;
 
-/// Takes the bytes of one asset piece by piece and gives its digest, integrity and size.
+/// Computes digest, integrity and size of an asset whose bytes are passed piece by piece.
 ///
 /// ```
 /// use asset_core::{IntegrityAlgorithm, VersionScheme};
@@ -31,7 +31,7 @@ pub struct Digester {
     size: u64,
 }
 
-/// A hash for the HTML `integrity` attribute (W3C Subresource Integrity).
+/// A hash algorithm of the HTML `integrity` attribute (W3C Subresource Integrity).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum IntegrityAlgorithm {
@@ -84,7 +84,7 @@ impl fmt::Debug for Digester {
 }
 
 impl Digester {
-    /// A digester for the digest that this scheme makes versions of, and for the integrity by these algorithms.
+    /// A digester for the digest of this version scheme and for these integrity algorithms.
     pub fn new(scheme: &VersionScheme, integrity: &[IntegrityAlgorithm]) -> Self {
         let hasher = match scheme {
             VersionScheme::Sha256 { .. } => Hasher::sha256(),
@@ -93,8 +93,7 @@ impl Digester {
         Self { hasher, integrity: integrity.iter().map(IntegrityHasher::new).collect(), size: 0 }
     }
 
-    /// A digester that gives `digests` again for the same bytes: with a digest of the same kind, and integrity values of
-    /// the same algorithms in the same order.
+    /// A digester that computes the same kinds of values as `digests`: equal bytes result in equal values.
     ///
     /// ```
     /// use asset_core::{IntegrityAlgorithm, VersionScheme};
@@ -113,7 +112,7 @@ impl Digester {
         Self { hasher: Hasher::like(&digests.digest), integrity, size: 0 }
     }
 
-    /// Takes the next bytes.
+    /// Adds bytes.
     pub fn update(&mut self, bytes: &[u8]) {
         self.size += bytes.len() as u64;
         self.hasher.update(bytes);
@@ -126,7 +125,7 @@ impl Digester {
         }
     }
 
-    /// What is said of all the bytes taken.
+    /// The values of all bytes.
     pub fn finish(self) -> Digests {
         let integrity: Vec<String> = self.integrity.into_iter().map(IntegrityHasher::finish).collect();
         Digests { digest: self.hasher.finish(), integrity: integrity.join(" "), size: self.size }

@@ -1,6 +1,6 @@
 //! Media types by file extension, the same on every system.
 
-/// What `mime_guess` does not know, or knows otherwise than browsers want it.
+/// Types that `mime_guess` lacks, or that browsers expect to be different.
 const OURS: &[(&str, &str)] = &[
     ("avif", "image/avif"),
     ("cjs", "text/javascript"),
@@ -14,7 +14,7 @@ const OURS: &[(&str, &str)] = &[
     ("mjs", "text/javascript"),
     ("mts", "text/plain"),
     ("otf", "font/otf"),
-    // Segments of HLS. No browser runs TypeScript, so that its sources have this type harms nobody.
+    // Segments of HLS. Sources of TypeScript get this type too, which does not matter as browsers can't run them.
     ("ts", "video/mp2t"),
     ("ttf", "font/ttf"),
     ("wasm", "application/wasm"),
@@ -23,7 +23,7 @@ const OURS: &[(&str, &str)] = &[
     ("woff2", "font/woff2"),
 ];
 
-/// The media type of a path, as the `Content-Type` header has it; text types say UTF-8.
+/// The media type of a path, as in the `Content-Type` header; text types have the charset UTF-8.
 ///
 /// ```
 /// use asset_core::internal::media_type;
@@ -42,7 +42,7 @@ pub fn media_type(path: &str) -> String {
     if essence.starts_with("text/") { essence + "; charset=utf-8" } else { essence }
 }
 
-/// The media type of a file at `path` with these bytes: a stylesheet that is not UTF-8 has the encoding it says it has.
+/// The media type of a file at `path` with these bytes. A stylesheet that is not UTF-8 has the charset of its `@charset`.
 ///
 /// ```
 /// use asset_core::internal::media_type_of;
@@ -60,8 +60,8 @@ pub fn media_type_of(path: &str, bytes: &[u8]) -> String {
 
 /// The encoding that a stylesheet names in `@charset`, in lower case, unless it is UTF-8.
 ///
-/// Text that is valid UTF-8 is taken for that, whatever it says, as is what names UTF-16: ASCII could not (CSS Syntax,
-/// section 3.2).
+/// Valid UTF-8 counts as UTF-8, whatever it declares, and so does a declaration of UTF-16, which can't be in ASCII (CSS
+/// Syntax, section 3.2).
 pub fn stylesheet_encoding(css: &[u8]) -> Option<String> {
     const LONGEST: usize = 40;
     let rest = css.strip_prefix(b"@charset \"")?;

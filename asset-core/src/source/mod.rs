@@ -1,4 +1,4 @@
-//! Level 0's view of the disk: which files of a load path are assets, and what is recorded of their bytes.
+//! Reading sources: the files of a load path that are assets, and their digests.
 
 mod check;
 mod directory;

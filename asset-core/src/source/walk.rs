@@ -1,4 +1,4 @@
-//! The load path walked: every file that is an asset, and the root that won.
+//! Walking the load path: every file that is an asset, and which root wins.
 
 use std::fs::Metadata;
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
@@ -32,13 +32,13 @@ pub struct ListedFile {
     pub file: SourceFile,
 }
 
-/// A file as it was found, before it is read.
+/// A file found by the walk, before it is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SourceFile {
     /// Where it is.
     pub path: PathBuf,
-    /// What tells whether it has changed since.
+    /// For recognizing later changes.
     pub stamp: FileStamp,
 }
 
@@ -46,8 +46,8 @@ impl Listing {
     /// Walks the roots of a directory.
     ///
     /// # Errors
-    /// `Io` if a root is not there or something can't be read; `Invalid` for a name that can be no logical path, a link
-    /// that leaves the roots, a link without target, or something that is not a regular file.
+    /// `Io` if a root does not exist or something can't be read; `Invalid` for a name that is not a valid logical path,
+    /// a link out of the roots, a link without target, or anything but regular files.
     pub fn walk(directory: &Directory) -> Result<Self, Error> {
         let filter = Filter::new(directory)?;
         let roots = directory.roots.iter().map(|root| open_root(&directory.path(&root.dir)));
@@ -76,7 +76,7 @@ impl Listing {
 }
 
 impl ListedFile {
-    /// What a catalog calls it: the logical path, or `name:path` if it is shadowed.
+    /// Its name in a catalog: the logical path, or `name:path` if it is shadowed.
     pub fn key(&self) -> &LogicalPath {
         match &self.alias {
             Some(alias) if self.shadowed => alias,
@@ -190,7 +190,7 @@ fn walk_error(root: &Path, error: walkdir::Error) -> Error {
         let [path, ancestor] = [&path, ancestor].map(printable_path);
         return Error::new(ErrorKind::Io, format!("link `{path}` leads back to its own directory `{ancestor}`"));
     }
-    // The system's own words: walkdir's would name the path once more. Only a loop has no such cause.
+    // The system's message, as walkdir's repeats the path. Only a loop has no such cause.
     let cause = error.into_io_error().unwrap_or_else(|| std::io::Error::other("its links form a cycle"));
     if cause.kind() == std::io::ErrorKind::NotFound && path.is_symlink() {
         let target = std::fs::read_link(&path).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The functions that templates call, and what is said when a call is not one: the same in every engine.
+//! The functions that templates call, with their arguments and error messages, the same in every engine.
 
 use std::borrow::Cow;
 
@@ -27,7 +27,7 @@ pub struct TemplateFunction {
     method: &'static str,
 }
 
-/// A value that a template passes to one of our functions.
+/// A value that a template passes to a function.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ArgValue<'a> {
@@ -43,14 +43,14 @@ pub enum ArgValue<'a> {
     List(Vec<ArgValue<'a>>),
     /// A map or struct.
     Map(Vec<(String, ArgValue<'a>)>),
-    /// A variable that the template doesn't have.
+    /// An undefined variable.
     Undefined,
     /// Anything else.
     Other,
 }
 
 impl ArgValue<'_> {
-    /// The same value, borrowing nothing.
+    /// Converts the value into one that borrows nothing.
     pub fn into_owned(self) -> ArgValue<'static> {
         match self {
             Self::Text(text) => ArgValue::Text(Cow::Owned(text.into_owned())),
@@ -87,7 +87,7 @@ impl TemplateFunction {
         options: &["preload", "module", "defer", "async", "media", "nonce", "attributes"],
         ..Self::new("asset_tags", "name", "tags")
     };
-    /// Every function there is.
+    /// Every function.
     pub const ALL: [Self; 5] =
         [Self::STATIC_URL, Self::ASSET_URL, Self::ASSET_URLS, Self::STATIC_INTEGRITY, Self::ASSET_TAGS];
 
@@ -98,17 +98,17 @@ impl TemplateFunction {
         Self { name, argument, options: &[], method }
     }
 
-    /// What templates call it.
+    /// The name in templates.
     pub const fn name(self) -> &'static str {
         self.name
     }
 
-    /// What it is called as a method of the [`OBJECT`](Self::OBJECT): `assets.url("css/app.css")`.
+    /// The name as a method of the [`OBJECT`](Self::OBJECT): `assets.url("css/app.css")`.
     pub const fn method(self) -> &'static str {
         self.method
     }
 
-    /// The keyword of its first argument; a positional argument or a filter's value is given under it too.
+    /// The keyword of its first argument; positional arguments and filter values use it too.
     pub const fn keyword(self) -> &'static str {
         self.argument
     }
@@ -118,16 +118,16 @@ impl TemplateFunction {
         self.options
     }
 
-    /// The text of the one argument among all that a call gave, each with its keyword.
+    /// The text of the only argument; `given` are all arguments of the call with their keywords.
     ///
     /// # Errors
-    /// `Invalid`, naming the function and the argument: unknown, missing, given twice, undefined or no string.
+    /// `Invalid`, naming the function and the argument: unknown, missing, given twice, undefined or not a string.
     #[inline]
     pub fn argument<'a>(self, given: impl IntoIterator<Item = (&'a str, ArgValue<'a>)>) -> Result<Cow<'a, str>, Error> {
         let (mut found, mut unknown) = (None, None);
         for (keyword, value) in given {
             if keyword != self.argument {
-                // Engines keep keywords in any order; a message is the same each time.
+                // Engines pass keywords in any order; the message must not depend on it.
                 unknown = Some(unknown.map_or(keyword, |other| keyword.min(other)));
             } else if found.replace(value).is_some() {
                 return Err(self.error(&format!("argument `{}` is given twice", self.argument)));
@@ -148,7 +148,7 @@ impl TemplateFunction {
         }
     }
 
-    /// For an argument that the function does not take.
+    /// The error for an argument that the function does not take.
     pub(crate) fn unknown(self, keyword: &str) -> Error {
         let known = || std::iter::once(self.argument).chain(self.options.iter().copied());
         let near = did_you_mean(keyword, known());
@@ -157,7 +157,7 @@ impl TemplateFunction {
         self.error(&format!("unknown argument `{}`{hint}", shortened(keyword)))
     }
 
-    /// For an argument that is not what is `wanted`.
+    /// The error for an argument of the wrong type.
     pub(crate) fn mismatch(self, keyword: &str, wanted: &str, found: &ArgValue<'_>) -> Error {
         let kind = match found {
             ArgValue::Undefined => return self.error(&format!("argument `{keyword}` is undefined")),

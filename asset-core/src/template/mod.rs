@@ -1,4 +1,4 @@
-//! What templates and macros get of a catalog: URLs, tags and preloads; and what every engine's adapter shares.
+//! Template functions: URLs, tags and preloads from a catalog, and what the adapters of all engines share.
 
 #[cfg(feature = "assets")]
 mod function;

@@ -1,11 +1,11 @@
-//! How a browser is told to fetch an asset before it needs it: one meaning, for tags and headers.
+//! Preloading: what tags and `Link` headers say about an asset that a browser should fetch early.
 
 use crate::catalog::{Asset, StaticAsset};
 
-/// What is said of one asset that is to be preloaded; made from an [`Asset`] or a [`StaticAsset`].
+/// How to preload one asset, made from an [`Asset`] or a [`StaticAsset`].
 ///
-/// A browser uses what it fetched early only if the page then asks for it in the same way, so this says what the tags of
-/// [`Catalog::asset_tags`](crate::Catalog::asset_tags) say.
+/// A browser uses a preloaded file only if the page then requests it in the same way, so the values match the tags of
+/// [`Catalog::asset_tags`](crate::Catalog::asset_tags).
 ///
 /// ```
 /// use asset_core::{Preload, StaticAsset};
@@ -34,7 +34,7 @@ impl<'a> From<&'a Asset> for Preload<'a> {
     }
 }
 
-/// A constant does not say whether a script is a module, so it is taken for none.
+/// A constant does not say whether a script is a module, so scripts count as classic.
 impl From<&StaticAsset> for Preload<'_> {
     fn from(asset: &StaticAsset) -> Self {
         Self { url: asset.url, media_type: asset.content_type, integrity: asset.integrity, is_module: false }
@@ -42,7 +42,7 @@ impl From<&StaticAsset> for Preload<'_> {
 }
 
 impl<'a> Preload<'a> {
-    /// The same for a script that the page uses as a module, or not, whatever is known of it.
+    /// Sets whether the page uses the script as a module.
     #[must_use]
     pub fn module(self, yes: bool) -> Self {
         Self { is_module: yes, ..self }
@@ -68,8 +68,8 @@ impl<'a> Preload<'a> {
         self.media_type.split(';').next().unwrap_or_default().trim_end()
     }
 
-    /// What it is fetched as (Fetch standard, "destination"): `style`, `script`, `font`, `image`, `track`, `audio`, `video`,
-    /// and `fetch` for all else.
+    /// The request's destination (Fetch standard): `style`, `script`, `font`, `image`, `track`, `audio`, `video`,
+    /// and `fetch` for everything else.
     pub fn destination(&self) -> &'static str {
         match self.essence() {
             "text/css" => "style",
@@ -83,21 +83,21 @@ impl<'a> Preload<'a> {
         }
     }
 
-    /// The value of the `integrity` attribute; empty if there is none, or browsers check none for this destination.
+    /// The value of the `integrity` attribute; empty if there is none, or if browsers ignore it for this destination.
     pub fn integrity(&self) -> &'a str {
         if matches!(self.destination(), "style" | "script") { self.integrity } else { "" }
     }
 
-    /// Whether the request is one with CORS, without a module's own: for fonts and what scripts fetch, and for whatever is
-    /// on another host and has an [`integrity`](Self::integrity).
+    /// Whether the tag needs `crossorigin`: for fonts, for what scripts fetch, and for everything on another host that
+    /// has an [`integrity`](Self::integrity). Modules always use CORS.
     pub fn needs_crossorigin(&self) -> bool {
         match self.destination() {
             "font" | "fetch" => true,
-            _ => !self.is_module() && self.is_elsewhere() && !self.integrity().is_empty(),
+            _ => !self.is_module() && self.is_cross_origin() && !self.integrity().is_empty(),
         }
     }
 
-    fn is_elsewhere(&self) -> bool {
+    fn is_cross_origin(&self) -> bool {
         self.url.starts_with("//") || !self.url.starts_with('/')
     }
 }

@@ -1,10 +1,10 @@
-//! What a page used: the assets that its rendering asked for.
+//! Recording which assets a page uses.
 
 use std::cell::{Cell, RefCell};
 
 use crate::catalog::Asset;
 
-/// The assets that one rendering asked for, each once, in the order of their first use.
+/// The assets that one rendering used, each once, in the order of first use.
 #[derive(Debug, Clone, Default)]
 pub struct UsedAssets {
     assets: Vec<Asset>,
@@ -26,7 +26,7 @@ impl UsedAssets {
         self.assets.is_empty()
     }
 
-    /// A reload may come between two calls of one page, so an asset is told by its URL as well.
+    /// Compares URLs too: the catalog may be reloaded between two calls of one page.
     fn add(&mut self, asset: &Asset) {
         if !self.assets.iter().any(|other| other.path() == asset.path() && other.url() == asset.url()) {
             self.assets.push(asset.clone());
@@ -44,16 +44,16 @@ impl<'a> IntoIterator for &'a UsedAssets {
 }
 
 thread_local! {
-    /// Read by every call, so it is no more than a flag.
+    /// Separate from the list, since every template function reads it.
     static IS_RECORDING: Cell<bool> = const { Cell::new(false) };
     static RECORDED: RefCell<UsedAssets> = RefCell::default();
 }
 
-/// Does `render` and tells which assets it asked for: those that `static_url`, `asset_url`, `asset_urls`,
-/// `static_integrity` and `asset_tags` gave something of, in whichever engine.
+/// Runs `render` and returns the assets that it used, by any of `static_url`, `asset_url`, `asset_urls`,
+/// `static_integrity` and `asset_tags`, in any engine.
 ///
-/// Only what happens on this thread until `render` returns is seen, and a template engine renders on one thread, so
-/// pages rendered at the same time don't mix. Recordings nest: an outer one has what an inner one has.
+/// Only calls on this thread are recorded. Template engines render on one thread, so pages rendered at the same time
+/// don't mix. Recordings nest: an outer one contains the assets of an inner one.
 ///
 #[cfg_attr(feature = "assets", doc = "```")]
 #[cfg_attr(not(feature = "assets"), doc = "```ignore")]
@@ -73,7 +73,7 @@ pub fn record<T>(render: impl FnOnce() -> T) -> (T, UsedAssets) {
     (rendered, recording.finish())
 }
 
-/// A recording under way; it ends also when a panic passes through.
+/// An active recording; dropping it, also in a panic, ends it.
 struct Recording {
     was_recording: bool,
     outer: UsedAssets,
@@ -97,7 +97,7 @@ impl Drop for Recording {
     }
 }
 
-/// Notes an asset that a function gave something of, if anybody wants to know.
+/// Records a use of an asset, if a recording is active.
 #[inline]
 pub(crate) fn used(asset: &Asset) {
     if is_recording() {

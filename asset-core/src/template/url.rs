@@ -1,4 +1,4 @@
-//! What the template functions and macros answer: one meaning, here, for all of them.
+//! The results of the template functions and macros that make URLs.
 
 use std::borrow::Cow;
 
@@ -7,7 +7,7 @@ use crate::catalog::{Asset, Catalog};
 use crate::error::Error;
 use crate::url::encode::escape_html;
 
-/// The URL that one call gets: the asset's own, or with the caller's `?query#fragment` behind it.
+/// The result of one call: the asset's URL, followed by the caller's `?query#fragment`, if any.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Url<'a> {
     plain: Cow<'a, str>,
@@ -43,8 +43,8 @@ impl<'a> From<&'a Asset> for Url<'a> {
 }
 
 impl Catalog {
-    /// `static_url(path)`: the URL of one asset. The argument is first looked up whole, then, if it has a `?query` or
-    /// `#fragment`, without it; what was cut off is kept behind the version, encoded where it could end an attribute.
+    /// `static_url(path)`: the URL of one asset. The argument is looked up whole first, then without its `?query` or
+    /// `#fragment`. These are kept after the version, with characters encoded that could end an attribute.
     ///
     /// # Errors
     /// As for [`asset`](Self::asset).

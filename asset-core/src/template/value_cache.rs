@@ -11,10 +11,10 @@ use crate::error::Error;
 use crate::template::Url;
 use crate::template::record::{is_recording, used};
 
-/// One value of a template engine per asset, made at the first call and cloned at every other.
+/// One value of a template engine per asset, made at the first call and cloned at later ones.
 ///
-/// The values belong to one generation of the catalog; after a reload they are made anew. A known path costs a
-/// look-up and no allocation. Adapters hold one of these and no URL logic.
+/// The values belong to one generation of the catalog; after a reload they are made again. A known path takes a look-up
+/// and no allocation. Adapters hold a cache and no URL logic.
 ///
 /// ```
 /// use asset_core::Assets;
@@ -54,14 +54,15 @@ impl<V> ValueCache<V> {
     /// Values of `assets`, each made by `make` from the asset's URL.
     pub fn new(assets: &Assets, make: fn(&Url<'_>) -> V) -> Self {
         let generation = Generation::of(assets);
-        let current = match assets.is_fixed() {
-            true => Current::Fixed(generation),
-            false => Current::Swapped(ArcSwap::from_pointee(generation)),
+        let current = if assets.is_fixed() {
+            Current::Fixed(generation)
+        } else {
+            Current::Swapped(ArcSwap::from_pointee(generation))
         };
         Self { assets: assets.clone(), make, current }
     }
 
-    /// What `static_url(argument)` gives: `copy` of the value made for it.
+    /// The result of `static_url(argument)`: `copy` of its value.
     ///
     /// # Errors
     /// As for [`Catalog::static_url`].
@@ -73,7 +74,7 @@ impl<V> ValueCache<V> {
         })
     }
 
-    /// What `asset_url(name)` gives: `copy` of the value made for it.
+    /// The result of `asset_url(name)`: `copy` of its value.
     ///
     /// # Errors
     /// As for [`Catalog::asset_url`].
@@ -85,12 +86,12 @@ impl<V> ValueCache<V> {
         })
     }
 
-    /// The catalog of now, for what is not worth keeping a value of.
+    /// The current catalog, for functions whose values are not cached.
     pub fn catalog(&self) -> Arc<Catalog> {
         self.assets.catalog()
     }
 
-    /// `answer` is called in one place, so that the compiler can put it there.
+    /// Calls `answer` in one place only, so that the compiler inlines it.
     #[inline]
     fn in_generation<R>(&self, answer: impl FnOnce(&Generation<V>) -> R) -> R {
         let held;
@@ -110,15 +111,15 @@ impl<V> ValueCache<V> {
         if generation.number == self.assets.generation() {
             return generation;
         }
-        let renewed = Arc::new(Generation::of(&self.assets));
-        current.store(Arc::clone(&renewed));
-        Guard::from_inner(renewed)
+        let latest = Arc::new(Generation::of(&self.assets));
+        current.store(Arc::clone(&latest));
+        Guard::from_inner(latest)
     }
 }
 
 impl<V> Generation<V> {
     fn of(assets: &Assets) -> Self {
-        // The number first: a reload in between makes this generation look old, never new.
+        // Before the catalog: a reload in between makes this generation look outdated, never too new.
         let number = assets.generation();
         let catalog = assets.catalog();
         let values = (0..catalog.len()).map(|_| OnceLock::new()).collect();

@@ -1,4 +1,4 @@
-//! Percent-encoding and HTML escaping: each done once, here.
+//! Percent-encoding and HTML escaping, for all of the workspace.
 
 use std::borrow::Cow;
 
@@ -26,7 +26,7 @@ const PATH: &AsciiSet = &NON_ALPHANUMERIC
 /// What could end an attribute, a tag or a string when a template author's `?query#fragment` is printed.
 const SUFFIX: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'\'').add(b'<').add(b'>').add(b'`').add(b'\\');
 
-/// A path as it stands in a URL: `img/a b.png` becomes `img/a%20b.png`.
+/// A path, percent-encoded: `img/a b.png` becomes `img/a%20b.png`.
 ///
 /// ```
 /// assert_eq!(asset_core::internal::encode_path("img/a b.png"), "img/a%20b.png");
@@ -35,13 +35,13 @@ pub fn encode_path(path: &str) -> Cow<'_, str> {
     utf8_percent_encode(path, PATH).into()
 }
 
-/// A `?query#fragment` that the author wrote; what is encoded already stays.
+/// A `?query#fragment` that a template author wrote; existing percent-encoding is kept.
 pub(crate) fn encode_suffix(suffix: &str) -> Cow<'_, str> {
     utf8_percent_encode(suffix, SUFFIX).into()
 }
 
-/// A URL path decoded once, or `None` if it is not the encoding of one logical path: malformed or
-/// overlong sequences, encoded slashes, backslashes and control characters have no decoding.
+/// A URL path, percent-decoded once; `None` if it can't be the encoding of a logical path. Malformed and overlong
+/// sequences, encoded slashes, backslashes and control characters can't be decoded.
 ///
 /// ```
 /// use asset_core::internal::decode_path;
@@ -63,7 +63,7 @@ pub fn decode_path(path: &str) -> Option<Cow<'_, str>> {
 
 fn is_plain(path: &str) -> bool {
     let is_odd = |byte: u8| !(b' '..=b'~').contains(&byte) || byte == b'\\';
-    // All of it, which is faster than up to the first, and settles every usual path.
+    // Checking all bytes is faster than stopping at the first odd one, and is enough for ordinary paths.
     let has_odd = path.bytes().fold(false, |has, byte| has | is_odd(byte));
     !has_odd || (!path.contains('\\') && !path.chars().any(char::is_control))
 }
@@ -79,7 +79,7 @@ pub(crate) fn every_percent_is_a_pair(path: &str) -> bool {
     true
 }
 
-/// A URL as it stands in HTML text or a quoted attribute. The encoders above leave only `&` to escape.
+/// A URL escaped for HTML text or a quoted attribute. The encoders above leave only `&` to escape.
 pub(crate) fn escape_html(url: &str) -> Cow<'_, str> {
     if url.contains('&') { url.replace('&', "&amp;").into() } else { url.into() }
 }

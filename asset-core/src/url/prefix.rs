@@ -25,33 +25,33 @@ const PLACEHOLDER: &str = "{version}";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Prefix {
     text: String,
-    /// Where the path begins, after scheme and host.
+    /// Where the path starts, after scheme and host.
     path: usize,
     placeholder: Option<usize>,
 }
 
 impl Prefix {
-    /// Whether the prefix holds `{version}`.
+    /// Whether the prefix contains `{version}`.
     pub fn is_versioned(&self) -> bool {
         self.placeholder.is_some()
     }
 
-    /// Scheme and host, which may be neither: `https://cdn.example.com` of `https://cdn.example.com/static/`.
+    /// Scheme and host, if any: `https://cdn.example.com` of `https://cdn.example.com/static/`.
     pub fn origin(&self) -> &str {
         &self.text[..self.path]
     }
 
-    /// The part of the path that no version changes, with both its slashes: where the service is mounted.
+    /// The path before `{version}`, with both slashes: where the service is mounted.
     pub fn mount(&self) -> &str {
         &self.text[self.path..self.placeholder.unwrap_or(self.text.len())]
     }
 
-    /// The prefix up to `{version}`; all of it without.
+    /// The prefix before `{version}`; all of it if there is none.
     pub fn before_version(&self) -> &str {
         &self.text[..self.placeholder.unwrap_or(self.text.len())]
     }
 
-    /// What stands after `{version}/`, mostly nothing: `img/` of `/static/{version}/img/`.
+    /// What follows `{version}/`, usually nothing: `img/` of `/static/{version}/img/`.
     pub fn after_version(&self) -> &str {
         self.placeholder.map_or("", |at| &self.text[at + PLACEHOLDER.len() + 1..])
     }
@@ -78,8 +78,8 @@ impl FromStr for Prefix {
     /// A missing final `/` is added.
     ///
     /// # Errors
-    /// `Invalid` if it does not begin with `/`, `//host`, `http://` or `https://`, has a query, a fragment or a
-    /// character that a URL can't have, or has `{version}` more than once.
+    /// `Invalid` if it does not start with `/`, `//host`, `http://` or `https://`, contains a query, a fragment or a
+    /// character that is not valid in a URL, or contains `{version}` more than once.
     fn from_str(text: &str) -> Result<Self, Error> {
         let refuse = |why: &str| Err(Error::new(ErrorKind::Invalid, format!("prefix `{}` {why}", printable(text))));
         let Some(path) = path_start(text) else {

@@ -1,4 +1,4 @@
-//! URL styles: where the version stands in a URL, and how it is found there again.
+//! URL styles: where a URL has its version, and how the version is found in it.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -10,7 +10,7 @@ use crate::suggest::did_you_mean;
 use crate::url::Prefix;
 use crate::url::encode::{encode_path, encode_suffix};
 
-/// Where the version stands in a URL: the `style` and `query-key` keys of `asset.toml`.
+/// Where a URL has its version: the `style` and `query-key` keys of `asset.toml`.
 ///
 /// ```
 /// use asset_core::Style;
@@ -30,14 +30,14 @@ pub enum Style {
         /// The name before `=`, if any.
         key: Option<String>,
     },
-    /// `/static/1718539201234/css/app.css`; the prefix holds `{version}`.
+    /// `/static/1718539201234/css/app.css`; the prefix contains `{version}`.
     Prefix,
     /// `/static/css/app.css`
     None,
 }
 
 impl Style {
-    /// Fails unless `prefix` holds `{version}` exactly when the style is `prefix`.
+    /// Fails unless `prefix` contains `{version}` if, and only if, the style is `prefix`.
     ///
     /// # Errors
     /// `Invalid`, naming the prefix and what to change.
@@ -63,8 +63,8 @@ impl Style {
         url
     }
 
-    /// What a URL names behind its prefix, not yet percent-encoded: the file name with the version in `filename` style,
-    /// else the logical path.
+    /// What follows the prefix in a URL, not yet percent-encoded: in `filename` style the path with the version, in other
+    /// styles the logical path.
     pub fn path<'a>(&self, names: &AssetNames<'a>) -> &'a str {
         match self {
             Self::Filename if !names.is_plain => names.file,
@@ -87,7 +87,7 @@ impl Style {
         url.push_str(names.version);
     }
 
-    /// Adds an author's `?query#fragment` to a URL of this style, behind the version.
+    /// Appends an author's `?query#fragment` to a URL of this style, after the version.
     ///
     /// ```
     /// use asset_core::Style;
@@ -113,7 +113,7 @@ impl Style {
         url
     }
 
-    /// Whether a URL's query is the one this style writes for `version`; other parameters may follow.
+    /// Whether a URL's query starts with what this style writes for `version`; other parameters may follow.
     pub(crate) fn query_has(&self, query: &str, version: &str) -> bool {
         let Self::Query { key } = self else { return false };
         let first = query.split('&').next().unwrap_or_default();
@@ -124,7 +124,7 @@ impl Style {
     }
 }
 
-/// The names of one asset that a URL can be made of.
+/// The names of an asset from which a URL can be made.
 #[derive(Debug, Clone, Copy)]
 pub struct AssetNames<'a> {
     /// The logical path, or `name:path`.
@@ -140,7 +140,7 @@ pub struct AssetNames<'a> {
 }
 
 impl AssetNames<'_> {
-    /// What its URL starts with: the prefix with its version, or up to where that would be.
+    /// The start of its URL: the prefix with the version, or for a plain asset the part before the version.
     pub fn start<'p>(&self, prefix: &'p Prefix) -> Cow<'p, str> {
         if self.is_plain { prefix.before_version().into() } else { prefix.with_version(self.version) }
     }
@@ -182,7 +182,7 @@ fn unknown_style(text: &str) -> Error {
     Error::new(ErrorKind::Invalid, message)
 }
 
-/// Fails unless `key` can stand before `=` in a query: letters, digits, `-` and `_`.
+/// Fails unless `key` can be the key of a query: letters, digits, `-` and `_`.
 pub fn check_key(key: &str) -> Result<(), Error> {
     if !key.is_empty() && key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_') {
         return Ok(());
@@ -190,8 +190,8 @@ pub fn check_key(key: &str) -> Result<(), Error> {
     Err(Error::new(ErrorKind::Invalid, format!("query key `{}` must be letters, digits, `-` and `_`", printable(key))))
 }
 
-/// The path under the output of `path` with `version` in it: before the last extension, where `.js.map` and
-/// `.css.map` count as one; a name without extension gets it at its end.
+/// `path` with `version` inserted before the last extension, where `.js.map` and `.css.map` count as one, or appended
+/// to a name without extension.
 ///
 /// ```
 /// use asset_core::internal::versioned_path;
@@ -205,10 +205,10 @@ pub fn versioned_path(path: &str, version: &str) -> String {
     format!("{stem}.{version}{extension}")
 }
 
-/// Where the extension begins, with its dot; the end of the path if there is none.
+/// Where the extension starts, including its dot; the end of the path if there is none.
 fn extension_start(path: &str) -> usize {
     let name = path.rfind('/').map_or(0, |slash| slash + 1);
-    // The dot of a dotfile begins a name, not an extension.
+    // The dot of a dotfile starts a name, not an extension.
     let dot = |end: usize| path[name..end].rfind('.').filter(|&at| at > 0).map(|at| name + at);
     let Some(last) = dot(path.len()) else { return path.len() };
     match dot(last) {
@@ -219,13 +219,13 @@ fn extension_start(path: &str) -> usize {
 
 /// Every way to take `path` apart into a logical path and a version, the longest logical path first.
 ///
-/// This is the one place that does so; a caller tries them against what is known, and never believes
-/// from the split alone that bytes are immutable.
+/// Nothing else splits paths. A caller looks up every split, and never treats bytes as immutable because of a split
+/// alone.
 pub(crate) fn split_versioned(path: &str) -> impl Iterator<Item = (String, &str)> {
     let name = path.rfind('/').map_or(0, |slash| slash + 1);
     let extension = extension_start(path);
     let with_extension = dots(path, name, extension).map(move |(dot, end)| (dot, end, extension));
-    // A name without extension carries the version where an extension would be: `LICENSE.3f2a9c1d`.
+    // A name without extension has its version in place of one: `LICENSE.3f2a9c1d`.
     let without = dots(path, name, path.len()).map(move |(dot, end)| (dot, end, path.len()));
     with_extension
         .chain(without)

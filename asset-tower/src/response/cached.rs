@@ -64,7 +64,7 @@ impl CachedResponse {
         if let Some(add) = &policy.add_headers {
             add_headers(&mut headers, |extra| add(asset, extra));
         }
-        Self::assemble(plain, variant_blobs(asset.row(), outputs, variants), headers)
+        Self::assemble(plain, variant_blobs(asset.entry(), outputs, variants), headers)
     }
 
     /// One blob without variants.

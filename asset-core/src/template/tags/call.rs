@@ -1,4 +1,4 @@
-//! The arguments of a call of `asset_tags`, as a template gave them.
+//! From the arguments of a call of `asset_tags` to its options.
 
 use super::{AttributeValue, TagOptions};
 use crate::error::Error;
@@ -7,14 +7,14 @@ use crate::template::{ArgValue, TemplateFunction};
 const FUNCTION: TemplateFunction = TemplateFunction::ASSET_TAGS;
 
 impl TagOptions {
-    /// The options that a call gave, each with its keyword; `none` is as if it were not given.
+    /// The options of a call; `given` are its arguments with their keywords. `none` counts as not given.
     ///
     /// # Errors
-    /// `Invalid`, naming function and argument: unknown, missing, given twice, undefined or of another kind; as for
+    /// `Invalid`, naming function and argument: unknown, missing, given twice, undefined or of another type; as for
     /// [`attribute`](Self::attribute).
     pub fn from_arguments<'a>(given: impl IntoIterator<Item = (&'a str, ArgValue<'a>)>) -> Result<Self, Error> {
         let mut given: Vec<(&str, ArgValue<'_>)> = given.into_iter().collect();
-        // Engines keep keywords in any order; the first message is the same each time.
+        // Engines pass keywords in any order; the message must not depend on it.
         given.sort_by_key(|(keyword, _)| *keyword);
         let is_known = |keyword: &str| keyword == FUNCTION.keyword() || FUNCTION.options().contains(&keyword);
         if let Some((unknown, _)) = given.iter().find(|(keyword, _)| !is_known(keyword)) {

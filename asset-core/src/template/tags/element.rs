@@ -1,4 +1,4 @@
-//! Which tag an asset gets, with which attributes.
+//! The tag of an asset, with its attributes.
 
 use std::borrow::Cow;
 
@@ -6,7 +6,7 @@ use super::TagOptions;
 use super::tag::Tag;
 use crate::template::Preload;
 
-/// The tag by which a page uses an asset, or with `preload` only fetches it.
+/// The tag that uses an asset, or with the option `preload` only fetches it.
 pub(super) fn element<'a>(asset: Preload<'a>, url: Cow<'a, str>, options: &'a TagOptions) -> Tag<'a> {
     match (asset.destination(), asset.essence()) {
         _ if options.preload => preload(asset, url, options),
@@ -24,12 +24,12 @@ fn stylesheet<'a>(asset: Preload<'a>, url: Cow<'a, str>, options: &'a TagOptions
 
 fn script<'a>(asset: Preload<'a>, url: Cow<'a, str>, options: &'a TagOptions) -> Tag<'a> {
     let script = Tag::new("script").with_some("type", if asset.is_module() { "module" } else { "" });
-    let is_deferred = options.is_deferred && !asset.is_module(); // modules are anyway
+    let is_deferred = options.is_deferred && !asset.is_module(); // Modules always are.
     let script = script.with("src", url).with_bare("async", options.is_async).with_bare("defer", is_deferred);
     checked(script, asset).with_some("nonce", &options.nonce)
 }
 
-/// The tag by which a page fetches an asset for later.
+/// The tag that fetches an asset for later use.
 pub(super) fn preload<'a>(asset: Preload<'a>, url: Cow<'a, str>, options: &'a TagOptions) -> Tag<'a> {
     let destination = asset.destination();
     let mut link = Tag::new("link").with("rel", asset.rel());
@@ -47,7 +47,7 @@ pub(super) fn preload<'a>(asset: Preload<'a>, url: Cow<'a, str>, options: &'a Ta
     checked(link, asset).with_some("nonce", nonce)
 }
 
-/// The tag with what lets a browser check the bytes.
+/// The tag with the attributes that let a browser check the bytes.
 fn checked<'a>(tag: Tag<'a>, asset: Preload<'a>) -> Tag<'a> {
     let tag = tag.with_some("integrity", asset.integrity());
     if asset.needs_crossorigin() { tag.with("crossorigin", "anonymous") } else { tag }

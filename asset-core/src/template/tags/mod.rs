@@ -5,7 +5,7 @@
 //! | stylesheet | `<link rel="stylesheet">` |
 //! | script | `<script>`; for a module the stylesheets of the entry and a `<link rel="modulepreload">` for each module that it imports, then `<script type="module">` |
 //! | web manifest | `<link rel="manifest">` |
-//! | image, font, anything else | `<link rel="preload">`, as there is no other tag that needs no more than the asset |
+//! | image, font, anything else | `<link rel="preload">`: every other tag would need more than the asset |
 
 mod call;
 mod element;
@@ -25,7 +25,7 @@ use crate::id::logical_path::split_suffix;
 use crate::template::Preload;
 use crate::template::record::used;
 
-/// The tags that one call gives.
+/// The tags of one call.
 #[derive(Debug, Clone)]
 pub struct Tags<'a> {
     html: String,
@@ -33,12 +33,12 @@ pub struct Tags<'a> {
 }
 
 impl<'a> Tags<'a> {
-    /// The tags, one in a line, escaped: HTML wherever they are printed.
+    /// The tags, one per line, as HTML that needs no further escaping.
     pub fn html(&self) -> &str {
         &self.html
     }
 
-    /// The assets whose URLs stand in the tags, in their order, each once.
+    /// The assets whose URLs are in the tags, in order, each once.
     pub fn assets(&self) -> &[&'a Asset] {
         &self.assets
     }
@@ -47,7 +47,7 @@ impl<'a> Tags<'a> {
 impl Catalog {
     /// `asset_tags(name, …)`: the tags for bundles and assets; a bundle's name comes before a logical path.
     ///
-    /// Each URL stands in one tag. In debug a bundle gives the tags of its members.
+    /// Each URL is in one tag. A bundle that is expanded gives the tags of its members.
     ///
     /// ```
     /// use asset_core::{Catalog, Manifest, TagOptions};
@@ -65,9 +65,9 @@ impl Catalog {
     /// ```
     ///
     /// # Errors
-    /// `UnknownAsset` with the nearest names for what is neither bundle nor asset; `VersionIndeterminable` as for
-    /// [`asset`](Self::asset); `Invalid` for a script of a directory that only a parser can tell from a module, unless
-    /// [`module`](TagOptions::module) says which it is.
+    /// `UnknownAsset` with the nearest names for a name that is neither a bundle nor an asset; `VersionIndeterminable`
+    /// as for [`asset`](Self::asset); `Invalid` for a script of a directory that only a parser can tell from a module,
+    /// unless [`module`](TagOptions::module) says which it is.
     pub fn asset_tags<'a>(&'a self, options: &'a TagOptions) -> Result<Tags<'a>, Error> {
         let mut named = Vec::new();
         for name in &options.names {
@@ -81,13 +81,14 @@ impl Catalog {
         Ok(Tags { html: head.html, assets: head.assets })
     }
 
-    /// What a name of `asset_tags` means.
+    /// The assets that a name of `asset_tags` stands for.
     fn named<'a>(&self, name: &'a str) -> Result<Vec<Entry<'a>>, Error> {
         let entry = |position: u32| Entry { position: position as usize, suffix: "" };
         if let Some(bundle) = self.bundles.get(name) {
-            return Ok(match self.debug {
-                true => bundle.members.iter().copied().map(entry).collect(),
-                false => vec![entry(bundle.output)],
+            return Ok(if self.debug {
+                bundle.members.iter().copied().map(entry).collect()
+            } else {
+                vec![entry(bundle.output)]
             });
         }
         let found = look_up(name, |path| self.position(path));
@@ -95,7 +96,7 @@ impl Catalog {
         Ok(vec![Entry { position, suffix }])
     }
 
-    /// Every module that the one at `position` imports, directly or not, in the order in which they run.
+    /// All direct and indirect imports of the module at `position`, in execution order.
     fn imported(&self, position: usize) -> Result<Vec<usize>, Error> {
         let mut found = HashSet::from([position]);
         let mut order = Vec::new();
@@ -115,14 +116,14 @@ impl Catalog {
     }
 }
 
-/// An asset that a call names, and the `?query#fragment` behind it.
+/// An asset that a call names, and the `?query#fragment` after it.
 #[derive(Clone, Copy)]
 struct Entry<'a> {
     position: usize,
     suffix: &'a str,
 }
 
-/// The tags of one call, as far as they are made.
+/// The tags of one call so far.
 struct Head<'a> {
     catalog: &'a Catalog,
     options: &'a TagOptions,
@@ -132,7 +133,7 @@ struct Head<'a> {
 }
 
 impl<'a> Head<'a> {
-    /// Adds the tag of an entry, and before it those that come along and are of no entry.
+    /// Adds the tag of an entry, after the tags of its dependencies that are not entries themselves.
     fn add(&mut self, entry: Entry<'a>, entries: &HashSet<usize>) -> Result<(), Error> {
         let asset = self.catalog.at(entry.position)?;
         let preload = Preload::from(asset);
@@ -150,7 +151,7 @@ impl<'a> Head<'a> {
             }
         }
         for module in imported.into_iter().filter(|module| !entries.contains(module)) {
-            // A module of JSON or CSS can't be preloaded in all browsers.
+            // Not all browsers can preload JSON and CSS modules.
             if Preload::from(self.catalog.at(module)?).destination() == "script" {
                 self.add_dependency(module, |module, url, options| {
                     element::preload(module.module(true), url, options)
@@ -178,7 +179,7 @@ impl<'a> Head<'a> {
         Ok(())
     }
 
-    /// Adds a tag, unless its URL stands in one.
+    /// Adds a tag, unless its URL is in one already.
     fn push(&mut self, entry: Entry<'a>, asset: &'a Asset, tag: &Tag<'_>) {
         if !self.seen.insert((entry.position, entry.suffix)) {
             return;

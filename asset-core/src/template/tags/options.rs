@@ -1,4 +1,4 @@
-//! What a call of `asset_tags` asks for.
+//! The options of `asset_tags`.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::template::TemplateFunction;
 /// The attributes that follow from the asset.
 const OURS: [&str; 5] = ["as", "href", "rel", "src", "type"];
 
-/// Names of bundles and assets, and how their tags are to be.
+/// The names of bundles and assets, and the options of their tags.
 ///
 /// ```
 /// use asset_core::TagOptions;
@@ -38,7 +38,7 @@ pub enum AttributeValue {
     Text(String),
     /// The attribute without a value.
     Bare,
-    /// No such attribute, even where there would be one: no `integrity`.
+    /// No such attribute, even if there would be one by default, such as `integrity`.
     Absent,
 }
 
@@ -55,36 +55,37 @@ impl From<bool> for AttributeValue {
 }
 
 impl TagOptions {
-    /// The tags of these bundles and assets, in their order.
+    /// Options for these bundles and assets, in this order.
     pub fn new(names: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self { names: names.into_iter().map(Into::into).collect(), ..Self::default() }
     }
 
-    /// Only fetched, not used, if `yes`: `<link rel="preload">` or, for modules, `<link rel="modulepreload">`.
+    /// Whether the assets are only fetched, not used: `<link rel="preload">` or, for modules, `<link
+    /// rel="modulepreload">`.
     #[must_use]
     pub fn preload(self, yes: bool) -> Self {
         Self { preload: yes, ..self }
     }
 
-    /// Scripts are modules, or are none, whatever the manifest and their names say.
+    /// Whether scripts are modules, overriding the manifest and their names.
     #[must_use]
     pub fn module(self, yes: bool) -> Self {
         Self { module: Some(yes), ..self }
     }
 
-    /// Classic scripts run when the page is parsed, if `yes`; modules always do.
+    /// Whether classic scripts run after the page is parsed, as modules always do.
     #[must_use]
     pub fn defer(self, yes: bool) -> Self {
         Self { is_deferred: yes, ..self }
     }
 
-    /// Scripts run as soon as they are there, if `yes`.
+    /// Whether scripts run as soon as they are loaded.
     #[must_use]
     pub fn run_async(self, yes: bool) -> Self {
         Self { is_async: yes, ..self }
     }
 
-    /// The `media` attribute of stylesheets, and of what is preloaded of stylesheets and images.
+    /// The `media` attribute of stylesheets, and of preloads of stylesheets and images.
     #[must_use]
     pub fn media(self, media: impl Into<String>) -> Self {
         Self { media: media.into(), ..self }
@@ -96,8 +97,8 @@ impl TagOptions {
         Self { nonce: nonce.into(), ..self }
     }
 
-    /// One more attribute of each named asset's tag, in the place of one that it would have; not of the tags that come
-    /// along, for imported modules and their stylesheets.
+    /// Sets an attribute of each named asset's tag, replacing a default. The tags of imported modules and their
+    /// stylesheets don't get it.
     ///
     /// # Errors
     /// `Invalid` if it is not an attribute name, is given twice, or follows from the asset: `as`, `href`, `rel`, `src`,
@@ -120,7 +121,7 @@ impl TagOptions {
     }
 }
 
-/// Narrower than HTML, which takes nearly anything for one.
+/// Stricter than HTML, which allows nearly anything.
 fn is_attribute_name(name: &str) -> bool {
     let starts = |c: char| c.is_ascii_alphabetic() || matches!(c, '_' | ':' | '@');
     name.starts_with(starts) && name.chars().all(|c| starts(c) || c.is_ascii_digit() || matches!(c, '-' | '.'))

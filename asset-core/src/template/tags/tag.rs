@@ -20,12 +20,12 @@ impl<'a> Tag<'a> {
         self
     }
 
-    /// The attribute with this value, unless that is empty.
+    /// Adds the attribute unless its value is empty.
     pub(super) fn with_some(self, name: &'static str, value: &'a str) -> Self {
         if value.is_empty() { self } else { self.with(name, value) }
     }
 
-    /// The attribute without a value, if `yes`.
+    /// Adds the attribute without a value, if `yes`.
     pub(super) fn with_bare(mut self, name: &'static str, yes: bool) -> Self {
         if yes {
             self.attributes.push((name, None));
@@ -33,7 +33,7 @@ impl<'a> Tag<'a> {
         self
     }
 
-    /// Sets what the author says, in the place of what there is of the same name.
+    /// Sets an attribute that the author gave, replacing one of the same name.
     pub(super) fn set(&mut self, name: &'a str, value: &'a AttributeValue) {
         let value = match value {
             AttributeValue::Text(text) => Some(Cow::Borrowed(text.as_str())),
