@@ -61,6 +61,7 @@ impl Driver {
 
     /// The answer, if no file has to be read for it.
     pub(crate) fn answer_at_once(&self, request: &Parts) -> Option<Answer> {
+        // In development every request looks whether its source was edited.
         if self.policy.development {
             return None;
         }
@@ -68,6 +69,7 @@ impl Driver {
         let response = match decide::<Ready>(request, &snapshot).ok()? {
             Decision::Respond(answer) => answer.respond(),
             Decision::Send(selected) => self.send_at_once(&selected, &snapshot)?,
+            // Both the store and a refresh wait for files.
             Decision::UnknownVersion(_) if self.store.is_some() || self.state.may_refresh(&snapshot) => return None,
             Decision::UnknownVersion(unknown) => self.settle(unknown, &snapshot).respond(),
             Decision::Unreadable(error) => self.unreadable(&error),
@@ -81,6 +83,7 @@ impl Driver {
         let snapshot = self.state.refresh_if_stale();
         self.attempt(request, &snapshot).unwrap_or_else(|shortfall| {
             let newer = self.state.refresh();
+            // The same snapshot would lead to the same decision.
             if Arc::ptr_eq(&newer, &snapshot) {
                 return self.give_up(request, shortfall, &snapshot);
             }

@@ -79,6 +79,7 @@ impl<B> Service<Request<B>> for AssetService {
 
     fn call(&mut self, request: Request<B>) -> ResponseFuture {
         self.poll_if_due();
+        // The body is dropped unread: no method that is answered has one.
         let (request, _) = request.into_parts();
         if let Some(answer) = self.driver.answer_at_once(&request) {
             return ResponseFuture(Blocking::Done(Some(answer.or_not_found(&request))));

@@ -138,6 +138,7 @@ impl SharedDir {
 
 impl SharedStore for SharedDir {
     fn find(&self, path: &str, query: Option<&str>) -> Result<Option<SharedAsset>, Error> {
+        // Held while it is read: other requests come for the same deploy, and wait for it.
         let mut catalogs = self.catalogs.lock().unwrap_or_else(PoisonError::into_inner);
         // Passed before the reading, so that a directory that can't be read is not tried for every request either.
         let read = if self.readings.pass(SystemTime::now()) { self.read(&mut catalogs) } else { Ok(()) };

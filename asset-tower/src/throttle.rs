@@ -52,6 +52,7 @@ impl Throttle {
 
     /// Counts a run at `time`.
     pub(crate) fn mark(&self, time: SystemTime) {
+        // A thread that sees the mark also sees the result of the run.
         self.last.store(milliseconds(time), Ordering::Release);
     }
 

@@ -58,6 +58,7 @@ impl<'a, L: Lookups> Resolver<'a, '_, L> {
             Lookup::Current(known) => self.current(known, !policy.development),
             Lookup::OtherVersion { known, .. } if policy.development => self.current(known, false),
             Lookup::OtherVersion { known, version } => return self.other_version(known, &version),
+            // It has no other URL than this.
             Lookup::Plain(known) => self.unversioned(known, true),
             Lookup::Unversioned(known) => self.unversioned(known, policy.unversioned),
             Lookup::Unknown => return self.unknown(),
@@ -95,6 +96,7 @@ impl<'a, L: Lookups> Resolver<'a, '_, L> {
 
     fn other_version(&self, known: Match<'_>, version: &str) -> Result<Resolved<'a>, L::Blocked> {
         let redirect = self.redirect(known);
+        // What is known of a build says more than the version's own order does.
         if let Some(kept) = self.kept(redirect) {
             return Ok(kept);
         }

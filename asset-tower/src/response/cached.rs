@@ -73,6 +73,7 @@ impl CachedResponse {
     }
 
     fn assemble(plain: Blob, variants: Vec<(Coding, Blob)>, mut headers: HeaderMap) -> Self {
+        // Appended, since the application's headers may name others.
         if !variants.is_empty() {
             headers.append(header::VARY, HeaderValue::from_static("Accept-Encoding"));
         }

@@ -137,6 +137,7 @@ impl<'a> Selected<'a> {
         let Some(part) = part else {
             return with_headers(StatusCode::OK, headers, body);
         };
+        // The cached headers describe the whole.
         headers.insert(header::CONTENT_LENGTH, HeaderValue::from(part.length));
         headers.insert(header::CONTENT_RANGE, valid(format!("bytes {}-{}/{}", part.start, part.last(), blob.size)));
         with_headers(StatusCode::PARTIAL_CONTENT, headers, body)

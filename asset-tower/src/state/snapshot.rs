@@ -65,6 +65,7 @@ impl Snapshot {
         let variants = or_last(outputs.read_variants(), last.map(|last| &last.variants), &mut errors);
         let (mut kept, mut unread) = (Vec::new(), Vec::new());
         if let Some(dir) = outputs.output_dir() {
+            // After a rollback, builds of later history are later than the current one.
             let digest = current.catalog.manifest_digest();
             let position = history.entries().iter().rposition(|entry| Some(entry.manifest) == digest);
             for build in dir.builds_of(&history).into_iter().rev().filter(|build| Some(build.digest()) != digest) {

@@ -166,6 +166,7 @@ impl Blob {
         }
         let content = read_small(opened, memory.largest_file)?;
         if !self.is_verified(&content)? {
+            // Opened again, as it may have been replaced since.
             return self.edited(file, file.open()?, memory);
         }
         if let Content::Whole(bytes) = &content

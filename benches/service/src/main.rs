@@ -59,7 +59,7 @@ fn memory_serve(site: &Path) -> Result<Router, Box<dyn Error>> {
         assets.push(Asset {
             route: format!("/static/{}", row.file).leak(),
             path: "",
-            etag: row.digest.clone().leak(),
+            etag: row.digest.to_string().leak(),
             content_type: row.media_type.clone().leak(),
             should_compress: row.media_type.starts_with("text/"),
             bytes: Some(bytes.leak()),
