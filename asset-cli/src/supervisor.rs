@@ -71,9 +71,9 @@ mod unix {
         };
         let group = Pid::from_child(&child);
         let (sender, events) = channel();
-        for watch in [wait_for_children as fn(Pid, Sender<Event>), wait_for_input, wait_for_signal] {
+        for watch in [wait_for_children as fn(Pid, &Sender<Event>), wait_for_input, wait_for_signal] {
             let sender = sender.clone();
-            thread::spawn(move || watch(group, sender));
+            thread::spawn(move || watch(group, &sender));
         }
         let code = match events.recv() {
             Ok(Event::Ended(code)) => code,
@@ -85,7 +85,7 @@ mod unix {
     }
 
     /// Waits for every child: orphans of the program become some.
-    fn wait_for_children(program: Pid, sender: Sender<Event>) {
+    fn wait_for_children(program: Pid, sender: &Sender<Event>) {
         loop {
             match wait(WaitOptions::empty()) {
                 Ok(Some((pid, status))) if pid == program => drop(sender.send(Event::Ended(code(status)))),
@@ -95,13 +95,13 @@ mod unix {
         }
     }
 
-    fn wait_for_input(_program: Pid, sender: Sender<Event>) {
+    fn wait_for_input(_program: Pid, sender: &Sender<Event>) {
         let mut byte = [0];
         while matches!(io::stdin().read(&mut byte), Ok(1)) {}
         drop(sender.send(Event::Stopped));
     }
 
-    fn wait_for_signal(_program: Pid, sender: Sender<Event>) {
+    fn wait_for_signal(_program: Pid, sender: &Sender<Event>) {
         if let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() {
             runtime.block_on(shutdown_signal());
             drop(sender.send(Event::Stopped));

@@ -126,8 +126,8 @@ fn compressed(work: &Work) -> usize {
         return encoder.finish().expect("BUG: memory").len();
     }
     let mut compressed = Vec::new();
-    let mut params = brotli::enc::BrotliEncoderParams::default();
-    params.quality = i32::try_from(work.level).expect("BUG: our names");
+    let quality = i32::try_from(work.level).expect("BUG: our names");
+    let params = brotli::enc::BrotliEncoderParams { quality, ..Default::default() };
     brotli::BrotliCompress(&mut &bytes[..], &mut compressed, &params).expect("BUG: memory");
     compressed.len()
 }

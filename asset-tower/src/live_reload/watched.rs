@@ -64,7 +64,7 @@ impl Watched {
 /// Adds everything below `dir`; what can't be read is as if it were not there.
 fn add(dir: &Path, hasher: &mut DefaultHasher) {
     let mut entries: Vec<DirEntry> = std::fs::read_dir(dir).into_iter().flatten().filter_map(Result::ok).collect();
-    entries.retain(|entry| counts(&entry.file_name().to_string_lossy()));
+    entries.retain(|entry| !is_ignored(&entry.file_name().to_string_lossy()));
     entries.sort_by_key(DirEntry::file_name);
     for entry in entries {
         entry.file_name().hash(hasher);
@@ -76,7 +76,8 @@ fn add(dir: &Path, hasher: &mut DefaultHasher) {
     }
 }
 
-/// Whether a name is not that of a dotfile or of an editor's backup.
-fn counts(name: &str) -> bool {
-    !name.starts_with('.') && !name.ends_with('~') && !(name.starts_with('#') && name.ends_with('#'))
+/// Whether a name is that of a dotfile or of an editor's backup.
+fn is_ignored(name: &str) -> bool {
+    let is_backup = name.ends_with('~') || (name.starts_with('#') && name.ends_with('#'));
+    name.starts_with('.') || is_backup
 }

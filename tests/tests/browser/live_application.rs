@@ -97,6 +97,7 @@ impl Live {
     }
 }
 
+#[derive(Clone, Copy)]
 enum Stream {
     Out,
     Err,

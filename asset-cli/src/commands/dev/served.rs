@@ -56,7 +56,7 @@ impl Served {
         };
         let mount = assets.catalog().prefix().mount().to_owned();
         let live_reload = LiveReload::new(&assets).allow_local_origins(true);
-        let live_reload = self.hosts.iter().fold(live_reload, |live_reload, host| live_reload.allow_host(host));
+        let live_reload = self.hosts.iter().fold(live_reload, LiveReload::allow_host);
         let errors = self.output.clone();
         let service = AssetService::builder(assets)
             .strip_mount(true)
