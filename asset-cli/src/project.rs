@@ -34,6 +34,7 @@ pub(crate) fn assets(file: Option<&Path>, argument: &ManifestArgument) -> Result
     let imported = Path::new(IMPORTED);
     match &argument.manifest {
         Some(path) => Assets::from_manifest(path),
+        // `--config` asks for a build of ours.
         None if file.is_none() && Config::find(".").is_err() && imported.is_file() => Assets::from_manifest(imported),
         None => built(&config(file)?),
     }

@@ -29,6 +29,7 @@ pub fn run_for_cargo(arguments: impl IntoIterator<Item = OsString>) -> ExitCode 
 }
 
 fn run_as(name: &'static str, arguments: Vec<OsString>) -> ExitCode {
+    // clap would exit by itself; the library returns a code instead.
     let typed = Arguments::command().bin_name(name).try_get_matches_from(arguments);
     let arguments = match typed.and_then(|matches| Arguments::from_arg_matches(&matches)) {
         Ok(arguments) => arguments,
@@ -52,17 +53,17 @@ fn execute(arguments: &Arguments, output: &Output) -> Result<(), Exit> {
     let file = arguments.config.as_deref();
     match &arguments.command {
         Command::Init => commands::init::run(file, output),
-        Command::Build(options) => commands::build::run(file, options, output),
+        Command::Build(arguments) => commands::build::run(file, arguments, output),
         Command::Check => commands::check::run(file, output),
-        Command::Url(what) => commands::url::run(file, what, output),
-        Command::List(how) => commands::list::run(file, how, output),
-        Command::Explain(what) => commands::explain::run(file, what, output),
-        Command::Lint(what) => commands::lint::run(file, what, output),
+        Command::Url(arguments) => commands::url::run(file, arguments, output),
+        Command::List(arguments) => commands::list::run(file, arguments, output),
+        Command::Explain(arguments) => commands::explain::run(file, arguments, output),
+        Command::Lint(arguments) => commands::lint::run(file, arguments, output),
         Command::Dev(what) => commands::dev::run(file, what, output),
         Command::Watch => commands::watch::run(file, output),
-        Command::Serve(how) => commands::serve::run(file, how, output),
-        Command::Clean(what) => commands::clean::run(file, what, output),
-        Command::Import(what) => commands::import::run(file, what, output),
+        Command::Serve(arguments) => commands::serve::run(file, arguments, output),
+        Command::Clean(arguments) => commands::clean::run(file, arguments, output),
+        Command::Import(arguments) => commands::import::run(file, arguments, output),
         Command::Supervise(what) => Err(Exit::Code(supervise(&what.words))),
     }
 }

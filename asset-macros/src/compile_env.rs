@@ -38,6 +38,7 @@ impl CompileEnv {
         };
         Ok(Self {
             crate_dir: crate_dir.into(),
+            // Empty counts as unset, so that a shell can clear what `.cargo/config.toml` sets.
             manifest: env::var_os(MANIFEST_VAR).filter(|value| !value.is_empty()).map(PathBuf::from),
             in_editor: env::var_os("RUST_ANALYZER_INTERNALS_DO_NOT_USE").is_some(),
         })
@@ -48,6 +49,7 @@ impl CompileEnv {
         if let Some(manifest) = &self.manifest {
             return Ok(ManifestPath { path: self.crate_dir.join(manifest), name: manifest.display().to_string() });
         }
+        // A manifest above the workspace would belong to another project.
         let top = self.workspace_distance();
         for (distance, dir) in self.crate_dir.ancestors().take(top + 1).enumerate() {
             let path = dir.join(FILE_NAME);

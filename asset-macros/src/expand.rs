@@ -79,6 +79,7 @@ impl Context<'_> {
                 Ok(block(tracking_items(&manifest), to_tokens(value)))
             }
             Err(NoManifest::Failed(error)) => Err(syn::Error::new(span, error)),
+            // One error says it; a wrong type after it would only distract.
             Err(NoManifest::AlreadyReported) => Ok(block(None, to_tokens(T::default()))),
         }
     }

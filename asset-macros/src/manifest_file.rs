@@ -93,6 +93,7 @@ impl Manifests {
             return self.get_in_editor(env).map_err(NoManifest::Failed);
         }
         let read = env.find_manifest().and_then(|path| ManifestFile::read(path, &env)).map(Arc::new);
+        // If another thread was faster, its result counts: all expansions of a crate see one manifest.
         let kept = self.compiler.get_or_init(|| read.as_ref().map(Arc::clone).map_err(drop));
         match (kept, read) {
             (Ok(file), _) => Ok(file.clone()),

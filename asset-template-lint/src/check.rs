@@ -95,6 +95,7 @@ impl<'c> Checker<'c> {
             arguments.extend(values.map(|value| value.span.start));
             self.check_call(template, &call);
         }
+        // Arguments are looked up above. Any other string may be a URL.
         for string in tag.strings().filter(|string| !arguments.contains(&string.start)) {
             self.check_text(template, string.start + 1..string.end - 1, Context::Tag);
         }
@@ -114,6 +115,7 @@ impl<'c> Checker<'c> {
     }
 
     fn check_call(&mut self, template: Template<'_>, call: &Call<'_>) {
+        // Without a name there is nothing to look up; that it is missing is reported.
         let Some(main) = self.check_keywords(template, call) else { return };
         let mut is_dynamic = main.is_spread;
         for value in &main.values {

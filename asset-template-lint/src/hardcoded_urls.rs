@@ -71,8 +71,10 @@ impl<'c> HardcodedUrls<'c> {
             let at = from + at;
             let start = url_start(source, range.start..at);
             let end = url_end(source, at + mount.len()..range.end);
+            // After the URL, in which the mount may occur again: `/static/static/`.
             from = end.max(at + 1);
             let Some(lacks_host) = self.lacks_host(&source[start..at]) else { continue };
+            // `${` continues a template literal of JavaScript.
             let is_assembled = ["{{", "{%", "${"].iter().any(|mark| source[end..].starts_with(mark));
             let (path, query, fragment) = split(&source[at + mount.len()..end]);
             let text = &source[start..end];
@@ -158,6 +160,7 @@ impl<'c> HardcodedUrls<'c> {
     /// A URL that no asset has: an error if it looks like that of a file, and if everything below the prefix is ours.
     fn check_unknown(&self, parts: &UrlParts<'_>) -> Option<Error> {
         let name = parts.path.rsplit('/').next().unwrap_or_default();
+        // `/static/` and `/static/docs/` may be routes of the application.
         let is_file = name.trim_matches('.').contains('.') && name.trim_end_matches('.').len() == name.len();
         if !is_file || parts.lacks_host || self.catalog.prefix().mount() == "/" {
             return None;

@@ -15,6 +15,7 @@ impl<'s> LocalNames<'s> {
     /// Adds the names that a tag defines or imports.
     pub(crate) fn add(&mut self, tag: &Tag<'s, '_>) {
         if matches!(tag.word(0), "macro" | "component" | "import" | "from" | "set" | "for") {
+            // What follows `=` or `in` is used, not defined.
             let ends = |at: &usize| tag.is(*at, b'=') || tag.word(*at) == "in";
             self.0.extend((1..tag.len()).take_while(|at| !ends(at)).map(|at| tag.word(at)));
         }

@@ -46,6 +46,7 @@ impl<'c> Usage<'c> {
     pub(crate) fn unused(mut self) -> Vec<String> {
         let paths = self.catalog.paths();
         for prefix in std::mem::take(&mut self.prefixes) {
+            // The paths are sorted, so those with a common prefix are neighbours.
             let first = paths.partition_point(|path| *path < prefix.as_str());
             paths[first..].iter().take_while(|path| path.starts_with(&prefix)).for_each(|path| self.add(path));
         }

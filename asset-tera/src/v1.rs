@@ -95,6 +95,7 @@ struct AssetFunction {
 impl AssetFunction {
     fn value<'a>(&self, arguments: impl Iterator<Item = (&'a str, ArgValue<'a>)>) -> tera1::Result<Value> {
         let text = self.function.argument(arguments).map_err(tera1::Error::msg)?;
+        // The catalog of this call, so that a reload shows at the next one.
         (self.resolve)(&self.assets.catalog(), &text, self.form).map_err(tera1::Error::msg)
     }
 }

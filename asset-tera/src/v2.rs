@@ -118,6 +118,7 @@ impl Values {
             Form::Html => html_value,
             Form::Plain => plain_value,
         };
+        // Not cached: a list has one URL, except in debugging, where speed matters little.
         let catalog = self.html.catalog();
         let urls = catalog.asset_urls(name)?;
         Ok(urls.iter().map(value_of).collect::<Vec<Value>>().into())

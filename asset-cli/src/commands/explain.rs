@@ -20,6 +20,7 @@ pub(crate) fn run(file: Option<&Path>, arguments: &ExplainArguments, output: &Ou
         Some(bundle) => bundle_hint(&error, &bundle.logical_path()),
         None => error,
     })?;
+    // Before the first build, a version would be a guess.
     let is_built = explanation.row.is_some();
     let url = is_built.then(|| url(&project::output(&config)?, path)).transpose()?;
     let lines = if arguments.json { object(&explanation, url.as_deref()) } else { text(&explanation, url) };

@@ -28,6 +28,7 @@ pub(crate) fn run(file: Option<&Path>, arguments: &ImportArguments, output: &Out
     output.warnings(unnamed(&imported).as_slice());
     let assets = counted(imported.count, "asset");
     let text = imported.manifest.to_json();
+    // A file that stays as it is does not wake what watches it.
     if fs::read_to_string(target).is_ok_and(|current| current == text) {
         output.note(&format!("`{}` is up to date: {assets}", target.display()));
     } else {

@@ -38,6 +38,7 @@ pub(crate) fn run(file: Option<&Path>, arguments: &LintArguments, output: &Outpu
 /// The logical paths whose URLs may be hard-coded.
 fn unversioned(config: &Config, catalog: &Catalog) -> Result<Vec<String>, Error> {
     let globs = asset_core::internal::Globs::new("unversioned", &config.unversioned)?;
+    // The URL of a plain asset has no version that a hard-coded one could lack.
     let is_plain = |path: &str| catalog.asset(path).is_ok_and(Asset::is_plain);
     let paths = catalog.paths().into_iter().filter(|path| globs.is_match(path) || is_plain(path));
     Ok(paths.map(str::to_owned).collect())

@@ -21,6 +21,7 @@ pub(crate) fn run(file: Option<&Path>, arguments: &UrlArguments, output: &Output
             Err(finding) => findings.push(finding),
         }
     }
+    // A script that reads one URL for each argument must not get fewer.
     if !findings.is_empty() {
         return Err(Exit::Findings(findings));
     }

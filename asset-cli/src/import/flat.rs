@@ -30,8 +30,10 @@ fn asset(document: &Document, key: &str, value: &str, starts: &[String]) -> Resu
             let prefix = &starts[0];
             return Err(document.manifest_error(value, format!("`{value}` does not start with the prefix `{prefix}`")));
         }
+        // With a relative `publicPath`, values start with `./`.
         None => value.strip_prefix("./").unwrap_or(value),
     };
+    // Laravel Mix writes `app.js?id=…`: without a copy under that name there is nothing to serve for a year.
     if file.contains('?') {
         let message =
             format!("`{value}` has its version in the query; a tool's versions must be in the names of its files");

@@ -106,6 +106,7 @@ impl Import {
         let dir = self.dir.clone().unwrap_or_else(|| format.default_dir(&self.file));
         let dir = ToolDir::open(&dir, self.output.as_deref())?;
         let build = self.merge.as_deref().map(BuildManifest::read).transpose()?;
+        // The URLs of a build are final, so its prefix is that of the merged manifest.
         let prefix = build.as_ref().map(|build| &build.manifest.prefix).or(self.prefix.as_ref());
         let tool = format.read(&document, &dir, prefix)?;
         let mut manifest = self.empty_manifest(&tool, build.as_ref())?;

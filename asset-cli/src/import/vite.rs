@@ -54,6 +54,7 @@ impl<'a> Chunk<'a> {
         let (imports, css, assets) = (list("imports")?, list("css")?, list("assets")?);
         let file_path = document.logical_path(file, file)?;
         css.iter().chain(&assets).try_for_each(|file| document.logical_path(file, file).map(drop))?;
+        // `../shared/logo.svg` is the key of a source outside Vite's root.
         let path = key.parse().unwrap_or(file_path);
         Ok(Self { key, path, file, imports, css, assets, is_entry: value["isEntry"] == true })
     }
@@ -64,6 +65,7 @@ impl<'a> Chunk<'a> {
 
     fn asset(&self, document: &Document, paths: &Paths<'_>) -> Result<ToolAsset, Error> {
         let mut dependencies = Dependencies::default();
+        // Imports are for `modulepreload`, which is for scripts alone.
         if self.is_script() {
             let imports = self.imports.iter().map(|key| paths.of_key(document, self.key, key));
             dependencies = dependencies.with_imports(unique(imports.collect::<Result<_, _>>()?));

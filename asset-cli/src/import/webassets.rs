@@ -42,6 +42,7 @@ fn scheme(versions: &[&str]) -> VersionScheme {
         .filter(|digits| (4..=32).contains(digits))
         .map(|digits| VersionScheme::Hash { digits });
     let are_of = |scheme: &VersionScheme| versions.iter().all(|version| scheme.is_well_formed(version));
+    // Ten decimal digits are hexadecimal too, but a hash without a letter is unlikely for every output.
     let timestamp = Some(VersionScheme::Timestamp).filter(|_| digits == SECONDS_DIGITS);
     let known = [timestamp, hash].into_iter().flatten().find(are_of);
     known.unwrap_or_else(|| VersionScheme::Custom("webassets".to_owned()))

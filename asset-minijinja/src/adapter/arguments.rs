@@ -46,6 +46,7 @@ fn to_arg_value(value: &Value) -> ArgValue<'_> {
         ValueKind::Bool => ArgValue::Bool(value.is_true()),
         ValueKind::Number => ArgValue::Number(value.to_string()),
         ValueKind::Seq | ValueKind::Iterable => {
+            // The engine gives items by value, so they can't be borrowed from the list.
             let items = value.try_iter().into_iter().flatten();
             ArgValue::List(items.map(|item| to_arg_value(&item).into_owned()).collect())
         }

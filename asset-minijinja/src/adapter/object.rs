@@ -30,6 +30,7 @@ impl AssetsObject {
 
 impl Object for AssetsObject {
     fn repr(self: &Arc<Self>) -> ObjectRepr {
+        // A map, the default, would print all its entries and could be iterated.
         ObjectRepr::Plain
     }
 
@@ -51,6 +52,7 @@ impl Object for AssetsObject {
         method: &str,
         args: &[Value],
     ) -> Result<Value, engine::Error> {
+        // The functions are objects that a template can call too, so a method is only another name.
         if let Some(function) = self.method(method) {
             return function.call(state, args);
         }

@@ -110,6 +110,7 @@ impl<'s, 't> Tag<'s, 't> {
         let function = TemplateFunction::ALL.into_iter().find(|function| function.name() == name)?;
         let (form, mut arguments) = match at.checked_sub(1) {
             Some(pipe) if self.is(pipe, b'|') => (CallForm::Filter, vec![self.operand(pipe)]),
+            // `{% filter static_url %}`: the operand is what the block renders to.
             Some(0) if self.word(0) == "filter" => (CallForm::Filter, vec![self.dynamic(at)]),
             _ if self.is(at + 1, b'(') && !self.is_unrelated(at) => (CallForm::Function, Vec::new()),
             _ => return None,
@@ -164,6 +165,7 @@ impl<'s, 't> Tag<'s, 't> {
     pub(crate) fn is_unrelated(&self, at: usize) -> bool {
         let Some(before) = at.checked_sub(1) else { return false };
         let of_namespace = || self.is(before, b':') && before >= 2 && self.is(before - 1, b':');
+        // `x is static_url` and `x is not static_url` are tests, which no adapter registers.
         let is_test = match self.word(before) {
             "is" => true,
             "not" => before > 0 && self.word(before - 1) == "is",
@@ -229,6 +231,7 @@ impl<'s, 't> Tag<'s, 't> {
             }
             _ => (None, tokens),
         };
+        // `...map` starts with a `.`, which no other argument does.
         let is_spread = matches!(tokens, [first, ..] if first.is(b'*') || first.is(b'.'));
         let mut values = if is_spread { Vec::new() } else { values(self.source, value) };
         if values.is_empty() {

@@ -77,6 +77,7 @@ impl<'s> Lexer<'s> {
             }
             match mark {
                 b'#' => self.skip_comment(),
+                // Tera and MiniJinja don't look for tags or comments inside `raw`.
                 b'%' => match raw_tag(rest, "raw") {
                     Some(length) => {
                         self.at += length;
@@ -118,11 +119,13 @@ impl<'s> Lexer<'s> {
     fn tag(&mut self, closer: u8) -> Piece {
         self.tokens.clear();
         self.at += 2;
+        // Whitespace control, not an operator.
         if self.rest().starts_with(['-', '+']) {
             self.at += 1;
         }
         let (bytes, mut braces) = (self.source.as_bytes(), 0_usize);
         while let Some(&byte) = bytes.get(self.at) {
+            // The braces of maps are counted, since `{{ {'a': {'b': 1}} }}` ends at its last `}}`.
             if byte == closer && bytes.get(self.at + 1) == Some(&b'}') && (closer == b'%' || braces == 0) {
                 self.at += 2;
                 break;
@@ -146,6 +149,7 @@ impl<'s> Lexer<'s> {
             }
             b'"' | b'\'' | b'`' => match string_length(rest) {
                 Some(length) => (TokenKind::String, length),
+                // An apostrophe in a broken tag: the rest is still worth reading.
                 None => (TokenKind::Symbol(first), 1),
             },
             b'0'..=b'9' => (TokenKind::Number, number_length(rest)),

@@ -87,6 +87,7 @@ fn without_parentheses(tokens: &[Token]) -> &[Token] {
     if leading + trailing >= tokens.len() {
         return &tokens[..0];
     }
+    // `(a) ~ (b)` starts and ends with parentheses too: only those that stay open in between enclose everything.
     let (mut depth, mut around) = (leading, leading.min(trailing));
     for token in &tokens[leading..tokens.len() - trailing] {
         depth = deeper(depth, token);
@@ -114,6 +115,7 @@ fn outside(tokens: &[Token]) -> impl Iterator<Item = (usize, &Token)> {
 }
 
 fn simple<'s>(source: &'s str, tokens: &[Token]) -> Value<'s> {
+    // `-5` is one literal for the functions, and two tokens here.
     let unsigned = match tokens {
         [sign, rest @ ..] if sign.is(b'-') && matches!(rest, [Token { kind: TokenKind::Number, .. }]) => rest,
         _ => tokens,

@@ -30,6 +30,7 @@ impl Detected {
     /// # Errors
     /// `Io` if `package.json` exists and can't be read.
     pub(super) fn in_dir(dir: &Path) -> Result<Self, Error> {
+        // `public` is a directory of assets for some frameworks, and the default output of builds.
         let is_output = |name: &str| OutputDir::new(dir.join(name)).state().exists();
         let is_root = |name: &&str| dir.join(name).is_dir() && !is_output(name);
         let is_free = |name: &&str| !dir.join(name).exists() || is_output(name);
