@@ -40,6 +40,7 @@ use crate::{Config, ManifestPlace};
 /// Every finding at once. No existing output, manifest, history or pointer has changed then. New outputs that no manifest
 /// names can only remain if one of the last steps fails, and the next build uses or replaces them.
 pub fn build(config: &Config, options: &BuildOptions) -> Result<Report, Failure> {
+    // The parser of scripts recurses, and the threads of the caller may have little stack.
     on_large_stacks(|| run(config, options))
 }
 
@@ -58,9 +59,11 @@ fn run(config: &Config, options: &BuildOptions) -> Result<Report, Failure> {
     stopwatch.lap("link");
     let emitted = emit(&scanner, loaded.emit_options(options), scan, order)?;
     stopwatch.lap("emit");
+    // Counted here, since variants are written like outputs but do not count.
     let (written, reused) = (loaded.outputs.written(), loaded.outputs.reused());
     let text = emitted.manifest.to_json();
     let manifest_changed = !loaded.previous.is(&text);
+    // Everything new is only staged so far, and is removed when this returns.
     if options.locked && manifest_changed {
         return Err(Failure::new(loaded.previous.differences(&emitted.manifest)));
     }
@@ -111,6 +114,7 @@ fn load<'a>(config: &'a Config, options: &BuildOptions, stopwatch: &mut Stopwatc
     let mut inventory = if Outputs::exist(config) { None } else { Some(Inventory::new(config, &listing)?) };
     stopwatch.lap("walk");
     let outputs = Outputs::open(config)?;
+    // The lock is held, so anything left in there is of a killed build.
     cache::dir::remove_leftovers(config)?;
     if outputs.has_waited() {
         listing = Listing::walk(&config.directory())?;
@@ -123,6 +127,7 @@ fn load<'a>(config: &'a Config, options: &BuildOptions, stopwatch: &mut Stopwatc
     let carried_over = earlier.map_or_else(|| Ok(CarriedOver::default()), |earlier| carry_over(&outputs, &earlier))?;
     let mut previous = PreviousManifest::read(config)?;
     let store = Store::read(config, previous.text());
+    // `verify` asks for outputs to be read, and the files of `history` have no recorded stamps.
     let compares = !options.verify && options.history.is_none();
     if compares && let Some(found) = up_to_date(&store, &listing, &outputs, &mut previous) {
         stopwatch.lap("compare");
@@ -183,6 +188,7 @@ fn commit(
         history: loaded.carried_over.history.clone(),
     };
     commit.run()?;
+    // Only now are all stamps final: a rename changes them.
     let record = emitted.record(&loaded.cache, outputs, digest, &variants.files);
     Ok(loaded.store.save(digest, &record).and_then(|()| compressed.save()).err())
 }

@@ -96,6 +96,7 @@ fn expired(builds: &[Build], current: Digest, options: &CleanOptions) -> Vec<Dig
     let superseded: Vec<&Build> = builds.iter().filter(|build| build.digest() != current).collect();
     let beyond = superseded.len().saturating_sub(options.keep);
     let is_old = |build: &&Build| {
+        // A build of unknown age counts as old.
         let age = now.saturating_sub(build.superseded().unwrap_or_default());
         age >= options.older_than.as_secs()
     };

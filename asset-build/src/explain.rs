@@ -91,6 +91,7 @@ fn run(config: &Config, path: &str) -> Result<Explanation, Error> {
     };
     let item = &inventory.items[position];
     let scanner = Scanner::new(config, &inventory)?;
+    // Of this asset everything is told, also what the prefilter skips. Others need only their references.
     let thorough = Scanner::new(config, &inventory)?.without_prefilter();
     let parsed = thorough.scan(item, &mut Diagnostics::default())?;
     let output = OutputDir::new(config.path(&config.output));

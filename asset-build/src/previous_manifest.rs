@@ -37,6 +37,7 @@ impl PreviousManifest {
             Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => None,
             Err(cause) => return Err(Error::io("read the manifest", &path, cause)),
         };
+        // A newer release knows more than would be written back.
         if let Some(text) = text.as_deref().filter(|text| Manifest::is_newer(text)) {
             Manifest::parse(text, &path)?;
         }

@@ -80,6 +80,7 @@ pub(super) fn write(settings: &str, record: &BuildRecord<'_>) -> String {
         list: snapshot.list.map(Stamp::from),
     });
     let mut text = to_line(&Head { settings, entries: record.entries.len(), snapshot });
+    // Writing lines takes longer than everything else here, so all threads do it.
     let chunks = record
         .entries
         .par_chunks(1024)

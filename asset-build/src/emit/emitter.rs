@@ -159,6 +159,7 @@ impl<'a> Emitter<'a> {
             return Ok(false);
         }
         self.claim(item, &row)?;
+        // The copy, if there is one, counts as an output of its own.
         outputs.count_reused(1 + usize::from(item.is_copied));
         let lookup = |path: &str| Lookup { path: path.to_owned(), item: self.scanner.inventory.position(path) };
         let lookups = entry.lookups.iter().map(|recorded| lookup(&recorded.path)).collect();
@@ -174,6 +175,7 @@ impl<'a> Emitter<'a> {
             Content::Bytes(bytes) => {
                 let mut digester = self.scanner.config.digester();
                 digester.update(bytes);
+                // The type of a stylesheet has the encoding that its bytes declare.
                 (digester.finish(), media_type_of(&item.path, bytes))
             }
             Content::Streamed(digests, _) => (digests.clone(), media_type(&item.path)),
@@ -300,6 +302,7 @@ impl<'a> Emitter<'a> {
         match (content, &item.origin) {
             (Content::Bytes(bytes), _) => outputs.put(&item.path, bytes, digests),
             (Content::Streamed(..), Origin::File(file)) => {
+                // The staged bytes become the output, so the source is read once more.
                 let mut copy = outputs.stage()?;
                 stream(file, self.scanner.config.digester(), |bytes| copy.push(bytes))?;
                 outputs.put_staged(copy, &item.path, digests)

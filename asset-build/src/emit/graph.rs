@@ -69,6 +69,7 @@ impl Search {
             let node = *node;
             if let Some(&target) = edges(node).get(*at) {
                 *at += 1;
+                // An asset without references is emitted before all levels.
                 if !self.state.get(target).is_some_and(|state| state.is_node) {
                     continue;
                 }
@@ -84,6 +85,7 @@ impl Search {
             if let Some(&(caller, _)) = calls.last() {
                 self.state[caller].lowest = self.state[caller].lowest.min(self.state[node].lowest);
             }
+            // No edge leads back from here, so the component is complete.
             if self.state[node].lowest == self.state[node].index {
                 self.close(node);
             }

@@ -128,6 +128,7 @@ impl<'a> Run<'a> {
     ) -> Result<Option<Scanned<'a>>, Error> {
         let item = self.emitter.item(position);
         match &scanned {
+            // Its error fails the build once all leaves are done.
             Scanned::Failed => return Ok(None),
             Scanned::Cached { entry, .. } if self.emitter.reuse(position, entry)? => return Ok(None),
             _ => {}
@@ -164,6 +165,7 @@ impl<'a> Run<'a> {
         if self.reuse_group(&group)? {
             return Ok(());
         }
+        // Members may refer to each other before any of them is emitted.
         let positions: Vec<usize> = group.iter().map(|waiting| waiting.position).collect();
         let pending = group.into_iter().map(|waiting| self.parsed(waiting, &positions, diagnostics));
         self.emit_group(pending.collect::<Result<_, _>>()?)
@@ -193,6 +195,7 @@ impl<'a> Run<'a> {
     fn reuse_group(&self, group: &[Waiting<'_>]) -> Result<bool, Error> {
         let mut entries: BTreeMap<usize, &Entry<'_>> = BTreeMap::new();
         for Waiting { position, scanned } in group {
+            // A group is reused as a whole: the version of each member depends on the bytes of all.
             let Scanned::Cached { entry, .. } = scanned else {
                 return Ok(false);
             };
@@ -224,6 +227,7 @@ impl<'a> Run<'a> {
         }
         for pending in group {
             let draft = Draft { modified, ..Draft::of(&pending) };
+            // Rewriting would copy the bytes, for nothing in most files.
             let bytes = if pending.parsed.references.is_empty() {
                 pending.parsed.bytes
             } else {

@@ -55,6 +55,7 @@ impl<'a> OutputNames<'a> {
         let integrity = self.hasher.hash_one(&row.integrity);
         let plain = Content { digest: row.digest, integrity, coding: None };
         for coding in tried_codings(config, &row.file, &row.media_type) {
+            // `app.css.br` may be a file of the load path as well.
             let content = Content { coding: Some(coding), ..plain };
             self.claim(&format!("{}{}", row.file, coding.suffix()), item, content)?;
         }
@@ -98,6 +99,7 @@ impl PinnedNames {
     /// `Io` if the output directory can't be read, `Manifest` if the history or a kept manifest is damaged.
     pub(super) fn read(config: &Config, items: &[Item]) -> Result<Self, Error> {
         let mut pinned = HashMap::new();
+        // Nearly all builds have none, and need not read old manifests.
         let names: HashSet<&str> = items.iter().filter(|item| item.keeps_name).map(|item| item.path.as_str()).collect();
         if names.is_empty() {
             return Ok(Self(pinned));

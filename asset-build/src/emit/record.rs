@@ -26,6 +26,7 @@ impl Emitted<'_> {
         let items = &self.emitter.scanner.inventory.items;
         let entry = |position: usize| {
             let emitted = self.emitter.emitted(position);
+            // Without a settled stamp, the next build has to read the output.
             let output = emitted.output.or_else(|| outputs.stamp(&emitted.row.file)).filter(settled);
             Some((items[position].key.as_str(), self.entry(cache, position, output)?))
         };
@@ -34,6 +35,7 @@ impl Emitted<'_> {
         let others = copies.iter().copied().chain(variants.iter().map(String::as_str));
         let others = others.map(|file| Some((file.to_owned(), outputs.stamp(file).filter(settled)?)));
         let list = outputs.list_stamp();
+        // A snapshot with a gap would call a changed file unchanged.
         let is_complete = entries.len() == items.len()
             && entries.iter().all(|(_, entry)| entry.output.is_some())
             && list.as_ref().is_none_or(settled);

@@ -23,6 +23,7 @@ impl<'a> Roots<'a> {
     pub(crate) fn of(config: &'a Config) -> Self {
         let roots = config.roots.iter().map(|root| {
             let dir = config.normalized(&root.dir);
+            // A root may be a symbolic link itself.
             let resolved = config.path(&root.dir).canonicalize().unwrap_or_else(|_| dir.clone());
             RootDirs { dirs: [dir, resolved], at: root.at.clone(), name: root.name.clone() }
         });

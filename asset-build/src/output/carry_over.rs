@@ -59,6 +59,7 @@ pub(crate) fn carry_over(outputs: &Outputs, from: &OutputDir) -> Result<CarriedO
         manifest.assets.values().try_for_each(|row| carrier.carry(row))?;
         // The files of a manifest must exist before it does.
         outputs.move_into_place()?;
+        // Manifests are written as they are: their digest is their name.
         let ours = outputs.dir().manifest(build.digest());
         if !ours.exists() {
             replace(&ours, &String::from_utf8_lossy(&bytes))?;

@@ -43,6 +43,7 @@ impl Commit<'_> {
         let Self { outputs, manifest, digest, manifest_path, variants, history } = self;
         let dir = outputs.dir();
         let mut prepared: Vec<Replacement> = variants.into_iter().collect();
+        // Named by its digest: if an earlier build kept the same one undamaged, nothing is left to do.
         if fs::read_to_string(dir.manifest(digest)).ok().as_deref() != Some(manifest) {
             prepared.push(Replacement::prepare(&dir.manifest(digest), manifest)?);
         }
@@ -57,6 +58,7 @@ impl Commit<'_> {
         if history != before {
             prepared.push(Replacement::prepare(&dir.history(), &history.to_string())?);
         }
+        // A pointer that can't be read is replaced too.
         if dir.read_pointer().ok().flatten() != Some(digest) {
             prepared.push(Replacement::prepare(&dir.pointer(), &format!("{digest}\n"))?);
         }

@@ -33,6 +33,7 @@ impl Lock {
 
 /// Locks the file; says whether another process had it.
 fn wait_for(file: &File) -> io::Result<bool> {
+    // Tried first, since a caller that waited must look at the sources again.
     match file.try_lock() {
         Ok(()) => Ok(false),
         Err(TryLockError::WouldBlock) => file.lock().map(|()| true),

@@ -118,6 +118,7 @@ impl Outputs {
         let moves_with_dir = self.staging.is_in_new_dir(file)?;
         let path = self.dir.root().join(file);
         let mut is_equal = true;
+        // In a new directory nothing can be in the way, which spares a look per file.
         let found = if moves_with_dir {
             Found::Nothing
         } else {

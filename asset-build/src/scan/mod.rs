@@ -64,6 +64,7 @@ pub(crate) fn scan<'a>(scanner: &Scanner<'_>, cache: &'a Cache) -> Scan<'a> {
         if let Some(entry) = cache.get(&item.key).filter(|entry| entry.is_of(item, scanner.inventory)) {
             let lookups = entry.lookups.iter();
             let uses = lookups.filter_map(|lookup| scanner.inventory.position(&lookup.path)).collect();
+            // Whether its output still exists shows when it is emitted.
             return Scanned::Cached { entry, uses: asset::sorted(uses) };
         }
         if scanner.is_opaque(item) {
@@ -143,6 +144,7 @@ impl<'a> Scanner<'a> {
         let source = Source { item, bytes: &bytes };
         let mut resolution = resolve::references(self, &source, diagnostics);
         diagnostics.hints.add(&source, &resolution.ignored);
+        // A reference to nothing keeps its bytes; only in a bundle it may have to change.
         resolution.references.retain(|reference| reference.item().is_some());
         Ok(ParsedAsset::new(bytes, resolution, diagnostics))
     }

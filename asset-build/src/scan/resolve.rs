@@ -54,6 +54,7 @@ impl Resolver<'_> {
         match resolve(&self.source.item.path, &reference, &self.scanner.config.prefix) {
             Target::Local { path, literal, suffix, form } => {
                 let item = self.look_up(path.clone());
+                // A file may really be called `100%25.png`.
                 let item = item.or_else(|| self.look_up(literal?));
                 let item = item.or_else(|| self.in_other_root(&reference));
                 let Some(to) = item.map(Destination::Item).or_else(|| self.missing(&reference, path)) else { return };

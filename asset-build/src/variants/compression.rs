@@ -107,6 +107,7 @@ impl<'a> Compression<'a> {
             })
             .collect::<Result<_, _>>()?;
         let outcomes: Vec<Outcome<'a>> = outcomes.into_iter().flatten().collect();
+        // Only then has the store grown.
         if outcomes.iter().any(|outcome| outcome.is_new) {
             store.prune(|| self.digests_of_builds());
         }

@@ -44,6 +44,7 @@ impl CompressedOutputs<'_> {
             Err(error) if error.kind() == ErrorKind::Io => return Err(error),
             before => before.ok(),
         };
+        // Built anew from what is known, so that nothing stale stays in it.
         let mut list = Variants::default();
         let mut others = before.iter().flat_map(Variants::iter).chain(carried_over.iter()).peekable();
         let rows = others.peek().map(|_| self.compression.manifest.assets.values());

@@ -112,6 +112,7 @@ impl Reader<'_> {
         if is_utf16(&bytes) && self.count > 1 {
             self.refuse(&source, 0, "is UTF-16, which can't be joined; save it as UTF-8");
         }
+        // The mark of the first member is that of the bundle.
         let mark = if at > 0 { byte_order_mark(&bytes) } else { 0 };
         let mut without: Vec<_> = std::iter::once(0..mark).collect();
         let mut closing = String::new();

@@ -43,6 +43,7 @@ fn joined(scanner: &Scanner<'_>, item: &Item, members: Members<'_>, diagnostics:
     let mut all = Resolution::default();
     for (at, member) in members.iter().enumerate() {
         let is_moved = dir(&member.item.path) != dir(&item.path);
+        // A relative URL of a member means another file once it is in another directory.
         let stays = |resolved: &ResolvedReference| {
             matches!(resolved.to, Destination::Path(_)) && (!is_moved || resolved.form != Form::Relative)
         };

@@ -26,6 +26,7 @@ pub(super) fn scan(
     let mut sources = Sources { scanner, map, found: Resolution::default(), diagnostics };
     let mut all = Vec::new();
     for (member, &start) in members.all.iter().zip(&members.starts) {
+        // Sections are placed by lines, and each member begins on a line of its own.
         let before = members.bytes[..start].iter().filter(|&&byte| byte == b'\n').count() as u64;
         for Section { line, column, map } in sources.of_member(member)? {
             all.push(json!({ "offset": { "line": before + line, "column": column }, "map": map }));
