@@ -295,6 +295,7 @@ fn for_development(config: &Config) -> Config {
     settings.output = cache_dir::development(config);
     settings.manifest = ManifestPlace::None;
     settings.compress = Vec::new();
+    settings.is_durable = false;
     settings
 }
 

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::lines::{self, Lines};
 use super::{BuildRecord, Cache, dir};
 use crate::Config;
-use crate::output::replace;
+use crate::output::Replacement;
 
 /// Raised with every change of what a build makes of the same sources, or of how it is recorded.
 const FORMAT: u32 = 6;
@@ -53,7 +53,7 @@ impl<'a> Store<'a> {
             return Ok(());
         }
         dir::create_builds(self.config)?;
-        replace(&dir::build(self.config), &text)
+        Replacement::prepare(&dir::build(self.config), &text, self.config.is_durable)?.commit()
     }
 }
 

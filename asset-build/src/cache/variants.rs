@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::dir;
 use super::text::{Stamp, sealed, to_line, unsealed};
 use crate::Config;
-use crate::output::replace;
+use crate::output::Replacement;
 
 /// Variants by their paths under the output.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -89,7 +89,7 @@ impl VariantCache {
     /// `Io` if the cache directory can't be written.
     pub(crate) fn save(&self, config: &Config, recipe: &str) -> Result<(), Error> {
         dir::create_builds(config)?;
-        replace(&dir::build_variants(config), &self.to_text(recipe))
+        Replacement::prepare(&dir::build_variants(config), &self.to_text(recipe), config.is_durable)?.commit()
     }
 
     fn to_text(&self, recipe: &str) -> String {

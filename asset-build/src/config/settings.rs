@@ -67,6 +67,8 @@ pub struct Config {
     pub dev: DevConfig,
     /// `[bundles.NAME]`: the bundles.
     pub bundles: BTreeMap<String, BundleConfig>,
+    /// Whether what a build writes survives a power loss; development builds can be made again.
+    pub(crate) is_durable: bool,
     /// The file that this was read from, if it was.
     pub(super) origin: Option<Arc<super::toml::Origin>>,
 }
@@ -121,6 +123,7 @@ impl Config {
             keep_names: Vec::new(),
             dev: DevConfig::default(),
             bundles: BTreeMap::new(),
+            is_durable: true,
             origin: None,
         }
     }

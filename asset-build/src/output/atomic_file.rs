@@ -21,7 +21,7 @@ const TEMP: &str = ".asset-tmp-";
 /// # Errors
 /// `Io`; the file is then as it was.
 pub fn replace(path: &Path, text: &str) -> Result<(), Error> {
-    Replacement::prepare(path, text)?.commit()
+    Replacement::prepare(path, text, true)?.commit()
 }
 
 /// Creates the file at `path`, in a directory that exists, with `text`. Never replaces a file, not even one that another
@@ -33,7 +33,7 @@ pub fn create(path: &Path, text: &str) -> Result<(), Error> {
     let failed = |cause| Error::io("write", path, cause);
     // Removed when it is dropped.
     let temp = TempPath::try_from_path(temp_of(path)).map_err(failed)?;
-    write_new(&temp, text.as_bytes()).map_err(failed)?;
+    write_new(&temp, text.as_bytes(), true).map_err(failed)?;
     temp.persist_noclobber(path).map_err(|error| failed(error.error))?;
     sync_dir(dir_of(path))
 }
@@ -69,17 +69,18 @@ pub(super) fn temp_in(dir: &Path) -> io::Result<NamedTempFile> {
 pub(crate) struct Replacement {
     pub(super) path: PathBuf,
     temp: PathBuf,
+    is_durable: bool,
 }
 
 impl Replacement {
-    /// Writes the next content of the file at `path`, whose directory exists.
+    /// Writes the next content of the file at `path`, whose directory exists; it survives a power loss if `is_durable`.
     ///
     /// # Errors
     /// `Io` if that fails.
-    pub(crate) fn prepare(path: &Path, text: &str) -> Result<Self, Error> {
+    pub(crate) fn prepare(path: &Path, text: &str, is_durable: bool) -> Result<Self, Error> {
         // From here on, a failure removes the temp file.
-        let replacement = Self { path: path.to_owned(), temp: temp_of(path) };
-        write_new(&replacement.temp, text.as_bytes()).map_err(|cause| Error::io("write", path, cause))?;
+        let replacement = Self { path: path.to_owned(), temp: temp_of(path), is_durable };
+        write_new(&replacement.temp, text.as_bytes(), is_durable).map_err(|cause| Error::io("write", path, cause))?;
         Ok(replacement)
     }
 
@@ -89,7 +90,7 @@ impl Replacement {
     /// `Io`; the file then has its old or its next content.
     pub(crate) fn commit(self) -> Result<(), Error> {
         fs::rename(&self.temp, &self.path).map_err(|cause| Error::io("write", &self.path, cause))?;
-        sync_dir(dir_of(&self.path))
+        if self.is_durable { sync_dir(dir_of(&self.path)) } else { Ok(()) }
     }
 }
 
@@ -140,12 +141,12 @@ pub(super) fn temp_of(path: &Path) -> PathBuf {
     path.with_file_name(name)
 }
 
-pub(super) fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(super) fn write_new(path: &Path, bytes: &[u8], is_durable: bool) -> io::Result<()> {
     // If a link has the name, it is removed, not written through.
     remove_if_there(path)?;
     let mut file = File::create_new(path)?;
     file.write_all(bytes)?;
-    file.sync_all()
+    if is_durable { file.sync_all() } else { Ok(()) }
 }
 
 pub(super) fn remove_if_there(path: &Path) -> io::Result<()> {

@@ -45,22 +45,22 @@ impl Commit<'_> {
         let mut prepared: Vec<Replacement> = variants.into_iter().collect();
         // Named by its digest: if an earlier build kept the same one undamaged, nothing is left to do.
         if fs::read_to_string(dir.manifest(digest)).ok().as_deref() != Some(manifest) {
-            prepared.push(Replacement::prepare(&dir.manifest(digest), manifest)?);
+            prepared.push(outputs.replacement(&dir.manifest(digest), manifest)?);
         }
         if let Some(path) = manifest_path {
             create_dir(dir_of(path))?;
-            prepared.push(Replacement::prepare(path, manifest)?);
+            prepared.push(outputs.replacement(path, manifest)?);
         }
         let before = dir.read_history()?;
         let mut history = history.unwrap_or_else(|| before.clone());
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         history.push(now.as_secs(), digest);
         if history != before {
-            prepared.push(Replacement::prepare(&dir.history(), &history.to_string())?);
+            prepared.push(outputs.replacement(&dir.history(), &history.to_string())?);
         }
         // A pointer that can't be read is replaced too.
         if dir.read_pointer().ok().flatten() != Some(digest) {
-            prepared.push(Replacement::prepare(&dir.pointer(), &format!("{digest}\n"))?);
+            prepared.push(outputs.replacement(&dir.pointer(), &format!("{digest}\n"))?);
         }
         Ok(prepared)
     }
@@ -94,7 +94,7 @@ fn commit_all(replacements: Vec<Replacement>) -> Result<(), Error> {
 /// Gives a file its old content again. If that fails too, the first error is the one to report.
 fn put_back(path: &Path, before: Option<&[u8]>) {
     let _ = match before {
-        Some(bytes) => write_new(&temp_of(path), bytes).and_then(|()| fs::rename(temp_of(path), path)),
+        Some(bytes) => write_new(&temp_of(path), bytes, true).and_then(|()| fs::rename(temp_of(path), path)),
         None => remove_if_there(path),
     };
 }

@@ -22,18 +22,20 @@ const FEW: usize = 16;
 /// The file system of a directory.
 pub(crate) struct FileSystem {
     dir: PathBuf,
+    /// Whether anything is synced at all.
+    is_durable: bool,
     /// Open since before anything was written, so that a failure to write it is reported; `None` if only files can be synced.
     whole: Option<File>,
 }
 
 impl FileSystem {
-    /// The file system of `dir`.
+    /// The file system of `dir`, of which nothing is synced unless `is_durable`.
     ///
     /// # Errors
     /// `Io` if the directory can't be opened.
-    pub(crate) fn of(dir: &Path) -> Result<Self, Error> {
+    pub(crate) fn of(dir: &Path, is_durable: bool) -> Result<Self, Error> {
         let whole = whole(dir).map_err(|cause| Error::io("open", dir, cause))?;
-        Ok(Self { dir: dir.to_owned(), whole })
+        Ok(Self { dir: dir.to_owned(), is_durable, whole })
     }
 
     /// Makes `count` new files below `dir`, and the directories that they are in, survive a power loss.
@@ -42,6 +44,7 @@ impl FileSystem {
     /// `Io` if that fails, or a file can't be written after all.
     pub(crate) fn sync_tree(&self, dir: &Path, count: usize) -> Result<(), Error> {
         match &self.whole {
+            _ if !self.is_durable => Ok(()),
             Some(whole) if count > FEW => self.sync_whole(whole),
             _ => sync_each(dir),
         }
@@ -53,6 +56,7 @@ impl FileSystem {
     /// `Io` if that fails.
     pub(crate) fn sync_names(&self, dirs: &[PathBuf]) -> Result<(), Error> {
         match &self.whole {
+            _ if !self.is_durable => Ok(()),
             Some(whole) if dirs.len() > FEW => self.sync_whole(whole),
             _ => dirs.iter().try_for_each(|dir| sync_dir(dir)),
         }
@@ -147,7 +151,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         fs::create_dir(dir.path().join("a")).unwrap();
         fs::write(dir.path().join("a/b"), "b").unwrap();
-        let mut file_system = FileSystem::of(dir.path()).unwrap();
+        let mut file_system = FileSystem::of(dir.path(), true).unwrap();
         for count in [1, FEW + 1] {
             file_system.sync_tree(dir.path(), count).unwrap();
         }

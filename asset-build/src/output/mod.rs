@@ -38,6 +38,7 @@ use crate::Config;
 pub(crate) struct Outputs {
     dir: OutputDir,
     staging: Staging,
+    is_durable: bool,
     /// Released last.
     lock: Lock,
     written: AtomicUsize,
@@ -61,10 +62,11 @@ impl Outputs {
         create_dir(&dir.manifests())?;
         let lock = Lock::acquire(&dir)?;
         remove_leftovers(config, &dir)?;
-        let staging = Staging::open(&dir)?;
+        let staging = Staging::open(&dir, config.is_durable)?;
         Ok(Self {
             dir,
             staging,
+            is_durable: config.is_durable,
             lock,
             written: AtomicUsize::new(0),
             reused: AtomicUsize::new(0),
@@ -74,6 +76,14 @@ impl Outputs {
 
     pub(crate) fn dir(&self) -> &OutputDir {
         &self.dir
+    }
+
+    /// The next content of a file of this build, as durable as its outputs are.
+    ///
+    /// # Errors
+    /// As for [`Replacement::prepare`].
+    pub(crate) fn replacement(&self, path: &Path, text: &str) -> Result<Replacement, Error> {
+        Replacement::prepare(path, text, self.is_durable)
     }
 
     /// Whether another build used the directory: the sources may have changed since.

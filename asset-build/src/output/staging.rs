@@ -73,12 +73,12 @@ impl Staging {
 
     /// # Errors
     /// `Io` if its directory can't be made.
-    pub(crate) fn open(output: &OutputDir) -> Result<Self, Error> {
+    pub(crate) fn open(output: &OutputDir, is_durable: bool) -> Result<Self, Error> {
         let dir = Self::dir(output);
         create_dir(&dir)?;
         Ok(Self {
             output: output.root().to_owned(),
-            file_system: FileSystem::of(&dir)?,
+            file_system: FileSystem::of(&dir, is_durable)?,
             dir,
             dirs: Mutex::default(),
             count: AtomicUsize::new(0),

@@ -63,7 +63,7 @@ impl CompressedOutputs<'_> {
         let files = list.iter().map(|(file, coding, _)| format!("{file}{}", coding.suffix())).collect();
         let replacement = match before {
             Some(before) if before == list => None,
-            _ => Some(Replacement::prepare(&outputs.dir().variants(), &list.to_json())?),
+            _ => Some(outputs.replacement(&outputs.dir().variants(), &list.to_json())?),
         };
         Ok(VariantList { replacement, files })
     }

@@ -10,6 +10,7 @@ macro_rules! pages {
 pages! {
     Dir: "guide/directory.md",
     BuildStep: "guide/build-step.md",
+    Development: "guide/development.md",
     Templates: "guide/templates.md",
     RustCode: "guide/rust.md",
     Building: "guide/building.md",
