@@ -19,3 +19,4 @@ mod page;
 mod project;
 mod server;
 mod styles;
+mod vendor_libraries;

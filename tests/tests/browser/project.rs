@@ -62,6 +62,19 @@ impl Project {
         fs::write(path, text.replace(from, to)).unwrap();
     }
 
+    /// Copies a directory to one below `static/`.
+    pub(crate) fn copy_to_static(&self, dir: &Path, to: &str) {
+        copy(dir, &self.path("static").join(to));
+    }
+
+    /// Builds into `public` with some settings.
+    pub(crate) fn build_with(&self, configure: impl FnOnce(&mut Config)) {
+        let mut config = Config::new("static");
+        config.base = self.dir.path().to_owned();
+        configure(&mut config);
+        build(&config, &BuildOptions::default()).unwrap_or_else(|failure| panic!("{failure}"));
+    }
+
     /// Builds into `public`.
     pub(crate) fn build(&self) -> Manifest {
         self.build_to("public", None)
