@@ -4,7 +4,8 @@ use std::collections::HashSet;
 use std::path::Path;
 
 use asset_core::internal::{Listing, OutputDir, manifest_digest};
-use asset_core::{Coding, Error, ErrorKind, Manifest, ManifestAsset};
+use asset_core::manifest::ManifestAsset;
+use asset_core::{Coding, Error, ErrorKind, Manifest};
 use rayon::prelude::*;
 
 use crate::Config;

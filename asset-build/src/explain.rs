@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use asset_core::internal::{Listing, OutputDir, did_you_mean};
-use asset_core::{Coding, Error, ErrorKind, Location, ManifestAsset};
+use asset_core::manifest::ManifestAsset;
+use asset_core::{Coding, Error, ErrorKind, Location};
 use rayon::prelude::*;
 
 use crate::Config;

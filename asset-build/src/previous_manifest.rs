@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use asset_core::internal::OutputDir;
-use asset_core::{Error, ErrorKind, LogicalPath, Manifest, ManifestAsset};
+use asset_core::manifest::ManifestAsset;
+use asset_core::{Error, ErrorKind, LogicalPath, Manifest};
 
 use crate::Config;
 

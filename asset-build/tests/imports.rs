@@ -12,7 +12,7 @@ use common::Project;
 
 /// `path: imports` of every asset that is known to be a module.
 fn modules(manifest: &Manifest) -> Vec<String> {
-    let shown = |(path, row): (&LogicalPath, &asset_core::ManifestAsset)| {
+    let shown = |(path, row): (&LogicalPath, &asset_core::manifest::ManifestAsset)| {
         row.dependencies
             .imports()
             .map(|imports| format!("{path}: {}", imports.iter().map(LogicalPath::as_str).collect::<Vec<_>>().join(" ")))

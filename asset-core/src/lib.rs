@@ -4,11 +4,11 @@
 
 #[cfg(feature = "assets")]
 mod assets;
-mod catalog;
+pub mod catalog;
 mod error;
 mod id;
 mod index;
-mod manifest;
+pub mod manifest;
 mod message;
 #[cfg(feature = "assets")]
 mod output;
@@ -22,10 +22,10 @@ mod url;
 
 #[cfg(feature = "assets")]
 pub use self::assets::{Assets, AssetsBuilder};
-pub use self::catalog::{Asset, Catalog, Lookup, Match, StaticAsset};
+pub use self::catalog::{Asset, Catalog, StaticAsset};
 pub use self::error::{Error, ErrorKind, Location};
 pub use self::id::{CustomVersion, Digest, LogicalPath, Version, VersionInput, VersionScheme};
-pub use self::manifest::{Dependencies, Digests, Embedded, Manifest, ManifestAsset, ManifestBundle};
+pub use self::manifest::{Embedded, Manifest};
 #[cfg(feature = "assets")]
 pub use self::output::Coding;
 #[cfg(feature = "directory")]

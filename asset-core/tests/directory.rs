@@ -5,8 +5,9 @@
 use std::fs;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+use asset_core::catalog::Lookup;
 use asset_core::{
-    Assets, CustomVersion, Directory, Error, ErrorKind, LoadPathRoot, Lookup, Style, TagOptions, Version, VersionInput,
+    Assets, CustomVersion, Directory, Error, ErrorKind, LoadPathRoot, Style, TagOptions, Version, VersionInput,
     VersionScheme,
 };
 use insta::assert_snapshot;

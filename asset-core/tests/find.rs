@@ -3,7 +3,8 @@
 #![cfg(feature = "directory")]
 #![allow(clippy::unwrap_used)]
 
-use asset_core::{Assets, Catalog, Directory, Lookup, Manifest, Style};
+use asset_core::catalog::Lookup;
+use asset_core::{Assets, Catalog, Directory, Manifest, Style};
 
 fn catalog(style: &str, prefix: &str, version: &str) -> Catalog {
     let row = |file: &str, version: &str| {

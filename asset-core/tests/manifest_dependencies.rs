@@ -5,7 +5,8 @@ mod support {
     pub(crate) mod manifest_text;
 }
 
-use asset_core::{Catalog, Dependencies, Manifest};
+use asset_core::manifest::Dependencies;
+use asset_core::{Catalog, Manifest};
 use insta::assert_snapshot;
 use support::manifest_text::{WHOLE, refusals, with};
 

@@ -7,10 +7,8 @@ mod support {
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use asset_core::{
-    Catalog, Dependencies, Digests, ErrorKind, LogicalPath, Manifest, ManifestAsset, ManifestBundle, Prefix, Style,
-    VersionScheme,
-};
+use asset_core::manifest::{Dependencies, Digests, ManifestAsset, ManifestBundle};
+use asset_core::{Catalog, ErrorKind, LogicalPath, Manifest, Prefix, Style, VersionScheme};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use support::manifest_text::WHOLE;

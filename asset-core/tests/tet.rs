@@ -6,7 +6,8 @@ mod support {
     pub(crate) mod sources;
 }
 
-use asset_core::{Assets, Catalog, Directory, Error, ErrorKind, Lookup, Style, VersionScheme};
+use asset_core::catalog::Lookup;
+use asset_core::{Assets, Catalog, Directory, Error, ErrorKind, Style, VersionScheme};
 use insta::assert_snapshot;
 use support::sources::{Sources, url};
 

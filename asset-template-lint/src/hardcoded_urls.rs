@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use asset_core::{Asset, Catalog, Error, ErrorKind, Lookup, Style};
+use asset_core::catalog::Lookup;
+use asset_core::{Asset, Catalog, Error, ErrorKind, Style};
 
 /// Finds URLs below the prefix in text.
 pub(crate) struct HardcodedUrls<'c> {

@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use asset_core::internal::OutputDir;
-use asset_core::{Catalog, Digest, Error, ManifestAsset};
+use asset_core::manifest::ManifestAsset;
+use asset_core::{Catalog, Digest, Error};
 use bytes::Bytes;
 
 use crate::policy::{Policy, REFRESH_INTERVAL};

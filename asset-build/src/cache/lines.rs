@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use asset_core::internal::{FileStamp, media_type};
-use asset_core::{Dependencies, Digests, ManifestAsset};
+use asset_core::manifest::{Dependencies, Digests, ManifestAsset};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 

@@ -18,8 +18,9 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::time::SystemTime;
 
+use asset_core::Digest;
 use asset_core::internal::FileStamp;
-use asset_core::{Digest, ManifestAsset};
+use asset_core::manifest::ManifestAsset;
 
 pub(crate) use self::store::Store;
 pub(crate) use self::up_to_date::{UpToDate, up_to_date};

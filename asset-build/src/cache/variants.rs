@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use asset_core::internal::{FileStamp, Variant};
-use asset_core::{Digest, Error, ManifestAsset};
+use asset_core::manifest::ManifestAsset;
+use asset_core::{Digest, Error};
 use serde::{Deserialize, Serialize};
 
 use super::dir;

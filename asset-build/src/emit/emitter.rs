@@ -3,9 +3,8 @@
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use asset_core::internal::{AssetNames, FileStamp, SourceFile, media_type, media_type_of};
-use asset_core::{
-    Dependencies, Digest, Digests, Error, ErrorKind, ManifestAsset, Version, VersionInput, VersionScheme,
-};
+use asset_core::manifest::{Dependencies, Digests, ManifestAsset};
+use asset_core::{Digest, Error, ErrorKind, Version, VersionInput, VersionScheme};
 
 use super::names::{Claim, OutputNames, PinnedNames, are_same, pinned_conflict};
 use super::{EmitOptions, Pending};

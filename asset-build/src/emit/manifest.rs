@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use asset_core::{Error, ErrorKind, LogicalPath, Manifest, ManifestAsset, ManifestBundle};
+use asset_core::manifest::{ManifestAsset, ManifestBundle};
+use asset_core::{Error, ErrorKind, LogicalPath, Manifest};
 use rayon::prelude::*;
 
 use super::EmitOptions;

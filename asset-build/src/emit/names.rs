@@ -5,7 +5,8 @@ use std::hash::BuildHasher;
 use std::sync::{Mutex, PoisonError};
 
 use asset_core::internal::OutputDir;
-use asset_core::{Coding, Digest, Digests, Error, ErrorKind, ManifestAsset};
+use asset_core::manifest::{Digests, ManifestAsset};
+use asset_core::{Coding, Digest, Error, ErrorKind};
 use foldhash::fast::RandomState;
 
 use crate::Config;

@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use std::path::Path;
 
 use asset_core::internal::{History, OutputDir, Variant, Variants};
-use asset_core::{Coding, Digests, Error, ErrorKind, Manifest, ManifestAsset};
+use asset_core::manifest::{Digests, ManifestAsset};
+use asset_core::{Coding, Error, ErrorKind, Manifest};
 
 use super::{Outputs, copy_same_bytes, replace, same_bytes};
 

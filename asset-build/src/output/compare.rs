@@ -5,7 +5,8 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use asset_core::internal::{Digester, FileStamp};
-use asset_core::{Digest, Digests, Error};
+use asset_core::manifest::Digests;
+use asset_core::{Digest, Error};
 
 /// Whether equal digests mean equal bytes. An MD5 alone proves nothing against somebody who looks for collisions: then the
 /// bytes themselves are compared.

@@ -18,8 +18,9 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
+use asset_core::Error;
 use asset_core::internal::{Build, FileStamp, History, OutputDir};
-use asset_core::{Digests, Error};
+use asset_core::manifest::Digests;
 
 pub(crate) use self::atomic_file::{Replacement, remove_temp_of, replace_unsynced};
 pub use self::atomic_file::{create, is_temp, replace};

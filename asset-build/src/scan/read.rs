@@ -4,7 +4,8 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Read};
 
 use asset_core::internal::{Digester, FileStamp, SourceFile};
-use asset_core::{Digests, Error, ErrorKind};
+use asset_core::manifest::Digests;
+use asset_core::{Error, ErrorKind};
 
 /// Files above this are not held in memory unless something in them must be rewritten.
 pub(crate) const STREAMED_FROM: u64 = 1 << 20;

@@ -2,8 +2,9 @@
 
 use std::io::{self, Read, Write};
 
+use asset_core::Coding;
 use asset_core::internal::Digester;
-use asset_core::{Coding, Digests};
+use asset_core::manifest::Digests;
 use brotli::enc::BrotliEncoderParams;
 use flate2::{Compression, GzBuilder};
 

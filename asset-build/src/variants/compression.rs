@@ -5,7 +5,8 @@ use std::fs;
 use std::path::PathBuf;
 
 use asset_core::internal::Variant;
-use asset_core::{Coding, Digest, Error, ErrorKind, Manifest, ManifestAsset};
+use asset_core::manifest::ManifestAsset;
+use asset_core::{Coding, Digest, Error, ErrorKind, Manifest};
 use rayon::prelude::*;
 
 use super::compress::{self, RECIPE};

@@ -4,7 +4,8 @@ use std::collections::HashSet;
 use std::time::SystemTime;
 
 use asset_core::internal::{Variant, Variants};
-use asset_core::{Error, ErrorKind, ManifestAsset};
+use asset_core::manifest::ManifestAsset;
+use asset_core::{Error, ErrorKind};
 use rayon::prelude::*;
 
 use super::compress::RECIPE;

@@ -13,7 +13,8 @@ mod store;
 use std::fs;
 
 use asset_core::internal::OutputDir;
-use asset_core::{Coding, Error, ErrorKind, LogicalPath, Manifest, ManifestAsset};
+use asset_core::manifest::ManifestAsset;
+use asset_core::{Coding, Error, ErrorKind, LogicalPath, Manifest};
 use rayon::prelude::*;
 
 use self::compress::is_variant_of;

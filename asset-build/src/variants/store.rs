@@ -11,7 +11,8 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use asset_core::internal::Digester;
-use asset_core::{Coding, Digest, Digests, Error, ManifestAsset};
+use asset_core::manifest::{Digests, ManifestAsset};
+use asset_core::{Coding, Digest, Error};
 use once_cell::sync::OnceCell;
 
 use super::compress::{RECIPE, decodes_to, is_variant_of, level};

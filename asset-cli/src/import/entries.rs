@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use asset_build::Config;
 use asset_core::internal::{Globs, media_type};
-use asset_core::{Error, ErrorKind, LogicalPath, ManifestAsset, VersionInput};
+use asset_core::manifest::ManifestAsset;
+use asset_core::{Error, ErrorKind, LogicalPath, VersionInput};
 
 use super::{BuildManifest, Document, ToolAsset, ToolDir};
 

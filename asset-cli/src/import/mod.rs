@@ -16,7 +16,8 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use asset_build::Config;
-use asset_core::{Dependencies, Error, LogicalPath, Manifest, ManifestBundle, Prefix, Style, Version, VersionScheme};
+use asset_core::manifest::{Dependencies, ManifestBundle};
+use asset_core::{Error, LogicalPath, Manifest, Prefix, Style, Version, VersionScheme};
 
 use self::document::Document;
 use self::entries::EntryBuilder;

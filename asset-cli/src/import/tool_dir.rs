@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use asset_build::Config;
 use asset_core::internal::{Listing, did_you_mean};
-use asset_core::{Digests, Directory, Error, ErrorKind};
+use asset_core::manifest::Digests;
+use asset_core::{Directory, Error, ErrorKind};
 
 /// A tool's directory, and where it is in the output directory.
 pub(super) struct ToolDir {

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use asset_core::internal::did_you_mean;
-use asset_core::{Dependencies, Error, ErrorKind, LogicalPath, Prefix};
+use asset_core::manifest::Dependencies;
+use asset_core::{Error, ErrorKind, LogicalPath, Prefix};
 use serde_json::Value;
 
 use super::document::collect_all;

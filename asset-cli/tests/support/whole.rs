@@ -3,8 +3,9 @@
 use std::fs;
 
 use asset_build::Config;
+use asset_core::Manifest;
 use asset_core::internal::{OutputDir, manifest_digest};
-use asset_core::{Digests, Manifest};
+use asset_core::manifest::Digests;
 
 use super::{Project, Tree};
 

@@ -16,6 +16,7 @@ pub enum CatalogChange<'a> {
 impl Catalog {
     /// What changed since `older`. In directory mode, an asset that `older` never computed counts as unchanged, since no
     /// page can have its URL.
+    #[doc(hidden)]
     pub fn changes_since<'a>(&'a self, older: &'a Self) -> Vec<CatalogChange<'a>> {
         let mut changes = Vec::new();
         for (path, &position) in &self.index {

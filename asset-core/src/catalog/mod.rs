@@ -1,4 +1,4 @@
-//! The catalog: a manifest or a directory in memory.
+//! The catalog: a manifest or a directory in memory. For services that look up the URLs of requests.
 
 mod assemble;
 mod asset;
@@ -16,6 +16,7 @@ use foldhash::fast::RandomState;
 #[cfg(feature = "directory")]
 pub(crate) use self::assemble::to_position;
 pub use self::asset::{Asset, StaticAsset};
+#[doc(hidden)]
 pub use self::changes::CatalogChange;
 pub use self::find::{Lookup, Match};
 use crate::error::{Error, ErrorKind};

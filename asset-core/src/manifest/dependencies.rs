@@ -5,7 +5,7 @@ use crate::id::LogicalPath;
 /// The assets that a page loads together with an asset. Most have none, and then nothing is allocated.
 ///
 /// ```
-/// use asset_core::Dependencies;
+/// use asset_core::manifest::Dependencies;
 ///
 /// let dependencies = Dependencies::default().with_imports(["js/menu.js".parse()?]);
 /// assert_eq!(dependencies.imports(), Some(&["js/menu.js".parse()?][..]));

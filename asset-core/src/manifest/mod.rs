@@ -1,4 +1,4 @@
-//! The manifest: the committed file that names every asset and bundle of one build.
+//! The manifest: the committed file that names every asset and bundle of one build. For tools that read or write one.
 
 mod dependencies;
 pub(crate) mod json;
@@ -18,6 +18,7 @@ use crate::id::{Digest, LogicalPath, Version, VersionScheme};
 use crate::url::{Prefix, Style};
 
 /// The schema number that this release writes, and the newest that it reads.
+#[doc(hidden)]
 pub const SCHEMA: u64 = 1;
 
 /// The most bytes of a manifest. No site has more; a larger file is not a manifest.
@@ -252,6 +253,7 @@ fn check_name(path: &Path, bytes: &[u8]) -> Result<(), Error> {
 /// assert_eq!(digest.to_string(), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 /// ```
 #[cfg(feature = "assets")]
+#[doc(hidden)]
 pub fn manifest_digest(bytes: &[u8]) -> Digest {
     Digest::Sha256(Sha256::digest(bytes).into())
 }

@@ -7,7 +7,8 @@ mod siblings;
 
 use std::convert::Infallible;
 
-use asset_core::{Catalog, Error, Lookup};
+use asset_core::catalog::Lookup;
+use asset_core::{Catalog, Error};
 use http::request::Parts;
 use http::{Method, header};
 

@@ -2,8 +2,9 @@
 
 use std::marker::PhantomData;
 
+use asset_core::Error;
+use asset_core::catalog::{Lookup, Match};
 use asset_core::internal::encode_path;
-use asset_core::{Error, Lookup, Match};
 use http::{StatusCode, Uri};
 
 use super::order::Order;

@@ -4,7 +4,8 @@ use std::sync::OnceLock;
 use std::time::SystemTime;
 
 use asset_core::internal::Variants;
-use asset_core::{Asset, Coding, ManifestAsset};
+use asset_core::manifest::ManifestAsset;
+use asset_core::{Asset, Coding};
 use http::StatusCode;
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 

@@ -3,8 +3,9 @@
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
+use asset_core::catalog::Match;
 use asset_core::internal::{History, Variants};
-use asset_core::{Assets, Catalog, Digest, Error, Manifest, Match};
+use asset_core::{Assets, Catalog, Digest, Error, Manifest};
 
 use crate::policy::Policy;
 use crate::response::CachedResponse;

@@ -10,7 +10,8 @@ use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use asset_core::internal::{Hasher, OutputDir, Variant, Variants, manifest_digest, versioned_path};
-use asset_core::{Assets, Coding, Digest, LogicalPath, Manifest, ManifestAsset, Style, VersionScheme};
+use asset_core::manifest::ManifestAsset;
+use asset_core::{Assets, Coding, Digest, LogicalPath, Manifest, Style, VersionScheme};
 use asset_tower::{AssetService, AssetServiceBuilder, Clock};
 use bytes::Bytes;
 use http::{HeaderMap, Request, StatusCode};
@@ -234,7 +235,7 @@ impl Site {
                     versioned_path(path, &version),
                     version.parse().unwrap(),
                     asset_core::internal::media_type(path),
-                    asset_core::Digests::new(digest, bytes.len() as u64),
+                    asset_core::manifest::Digests::new(digest, bytes.len() as u64),
                 );
                 (path.parse().unwrap(), row)
             })
