@@ -1,7 +1,7 @@
 //! Builds for development: the same build, into a directory of its own.
 //!
 //! The output directory is below `cache-dir`; `output`, the committed manifest and the history stay as they are, so that an
-//! edit of a stylesheet changes nothing that git or cargo look at. Nothing is compressed, since a variant would rarely be
+//! edit of a stylesheet changes nothing that git or cargo look at. Nothing is minified or compressed, since a variant would rarely be
 //! asked for twice. A failed build leaves the last good one in place and its findings beside it, for the service to show.
 //!
 //! Applications find the directory by the [`Heartbeat`] file.
@@ -296,6 +296,7 @@ fn for_development(config: &Config) -> Config {
     settings.manifest = ManifestPlace::None;
     settings.compress = Vec::new();
     settings.is_durable = false;
+    settings.minify = Vec::new();
     settings
 }
 

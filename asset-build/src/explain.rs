@@ -146,7 +146,11 @@ fn uses(scanner: &Scanner<'_>, item: &Item) -> Result<Vec<usize>, Error> {
 }
 
 fn is_source_map(item: &Item) -> bool {
-    matches!(&item.origin, Origin::Bundle(bundle) if bundle.part == BundlePart::SourceMap)
+    match &item.origin {
+        Origin::File(_) => false,
+        Origin::SourceMap(_) => true,
+        Origin::Bundle(bundle) => bundle.part == BundlePart::SourceMap,
+    }
 }
 
 fn current_row(output: &OutputDir, key: &str) -> Result<Option<ManifestAsset>, Error> {
@@ -184,6 +188,7 @@ impl Namesakes {
 fn sources(item: &Item, inventory: &Inventory) -> Vec<PathBuf> {
     match &item.origin {
         Origin::File(file) => vec![file.path.clone()],
+        Origin::SourceMap(map) => sources(&inventory.items[map.of], inventory),
         Origin::Bundle(bundle) => {
             bundle.members.iter().flat_map(|&member| sources(&inventory.items[member], inventory)).collect()
         }
@@ -193,7 +198,7 @@ fn sources(item: &Item, inventory: &Inventory) -> Vec<PathBuf> {
 fn bundle_name(item: &Item) -> Option<String> {
     match &item.origin {
         Origin::Bundle(bundle) => Some(bundle.name.clone()),
-        Origin::File(_) => None,
+        Origin::File(_) | Origin::SourceMap(_) => None,
     }
 }
 

@@ -5,6 +5,8 @@ mod build;
 mod cache;
 mod check;
 mod clean;
+#[doc(hidden)]
+pub mod compile;
 mod config;
 mod development;
 mod emit;
@@ -21,8 +23,9 @@ mod variants;
 pub use self::build::{BuildOptions, Report, build};
 pub use self::check::{CheckReport, check};
 pub use self::clean::{CleanOptions, CleanReport, clean};
+pub use self::compile::Language;
 pub use self::config::{
-    BundleConfig, Config, DevCommand, DevConfig, ManifestPlace, MissingReference, MissingReferenceRule,
+    BundleConfig, Config, DevCommand, DevConfig, ManifestPlace, Minify, MissingReference, MissingReferenceRule,
 };
 pub use self::development::{Beat, Development};
 pub use self::explain::{Explanation, LeftAsWritten, Mention, VariantSize, explain, referenced};

@@ -338,3 +338,16 @@ fn ten_builds_at_once_leave_one_whole_result() {
     assert!(check(&project.config(), &Quiet).unwrap().is_built);
     assert_eq!(OutputDir::new(project.path("public")).read_history().unwrap().entries().len(), 1);
 }
+
+#[cfg(not(any(feature = "sass", feature = "typescript")))]
+#[test]
+fn a_file_that_takes_a_compiler_that_is_missing_is_refused_by_name() {
+    let project = Project::new(&[("static/js/app.ts", "let a: number;\n")]);
+    assert_eq!(
+        project.findings(&project.config()),
+        "`js/app.ts` needs the feature `typescript` of asset-build, which is missing here; without it, leave `typescript` out of `compile`"
+    );
+    let mut config = project.config();
+    config.compile = Vec::new();
+    assert!(project.build_with(&config).unwrap().manifest.assets.contains_key("js/app.ts"));
+}

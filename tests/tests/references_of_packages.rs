@@ -226,7 +226,8 @@ fn check(package: &Package) {
     }
     assert_eq!(walk.problems, [""; 0]);
     assert_eq!(walk.counts, ours);
-    assert_eq!(ours, package.counts.iter().map(|&(kind, count)| (kind.to_owned(), count)).collect());
+    let expected: BTreeMap<_, _> = package.counts.iter().map(|&(kind, count)| (kind.to_owned(), count)).collect();
+    assert_eq!(ours, expected);
     let unanswered = findings.iter().filter(|finding| finding.1.contains(", which is not an asset")).count();
     assert_eq!(walk.unanswered, unanswered, "references to what is no asset");
 }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::text::{Stamp, sealed, to_line, unsealed};
 use super::{BuildRecord, Entry, RecordedLookup};
+use crate::compile::Input;
 
 /// The first line.
 #[derive(Serialize, Deserialize)]
@@ -62,6 +63,9 @@ struct EntryLine<'a> {
     /// Each look-up with the file that it found.
     #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
     lookups: Vec<(Cow<'a, str>, Option<Cow<'a, str>>)>,
+    /// Each file that a compiler read, or looked for.
+    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    inputs: Vec<(Cow<'a, str>, Option<Stamp>)>,
 }
 
 /// An unversioned copy or a variant.
@@ -113,6 +117,11 @@ impl<'a> EntryLine<'a> {
                 .iter()
                 .map(|lookup| (lookup.path.as_ref().into(), lookup.file.as_deref().map(Cow::from)))
                 .collect(),
+            inputs: entry
+                .inputs
+                .iter()
+                .map(|input| (input.path.to_string_lossy(), input.stamp.map(Stamp::from)))
+                .collect(),
         }
     }
 
@@ -132,9 +141,14 @@ impl<'a> EntryLine<'a> {
             modified: self.modified,
             row: Cow::Owned(row),
             lookups: lookups.map(|(path, file)| RecordedLookup { path: owned(path), file: file.map(owned) }).collect(),
+            inputs: self.inputs.into_iter().map(input).collect(),
         };
         Some((self.key.into_owned(), entry))
     }
+}
+
+fn input((path, stamp): (Cow<'_, str>, Option<Stamp>)) -> Input {
+    Input { path: path.into_owned().into(), stamp: stamp.map(FileStamp::from) }
 }
 
 /// The lines of a cache file, of which only the first is parsed.
@@ -191,7 +205,14 @@ mod tests {
             RecordedLookup { path: "b.css".into(), file: Some("b.92eb5ffe.css".into()) },
             RecordedLookup { path: "gone.css".into(), file: None },
         ];
-        Entry { sources: vec![stamp], output: Some(stamp), modified: 5, row: Cow::Owned(row), lookups }
+        Entry {
+            sources: vec![stamp],
+            output: Some(stamp),
+            modified: 5,
+            row: Cow::Owned(row),
+            lookups,
+            inputs: Vec::new(),
+        }
     }
 
     #[test]

@@ -25,6 +25,7 @@ use asset_core::manifest::ManifestAsset;
 pub(crate) use self::store::Store;
 pub(crate) use self::up_to_date::{UpToDate, up_to_date};
 pub(crate) use self::variants::{CachedVariant, VariantCache};
+use crate::compile::Input;
 use crate::inventory::{Inventory, Item, Origin};
 
 /// The entries of the last build, by key.
@@ -79,6 +80,8 @@ pub(crate) struct Entry<'a> {
     pub(crate) modified: u64,
     pub(crate) row: Cow<'a, ManifestAsset>,
     pub(crate) lookups: Vec<RecordedLookup<'a>>,
+    /// The files that compilers read, or looked for, besides the sources.
+    pub(crate) inputs: Vec<Input>,
 }
 
 /// A look-up that a reference led to.
@@ -94,7 +97,15 @@ impl Entry<'_> {
     /// Whether the sources have not changed, and every look-up finds an asset if it did then.
     pub(crate) fn is_of(&self, item: &Item, inventory: &Inventory) -> bool {
         self.sources == stamps(item, inventory)
+            && self.has_same_inputs()
             && self.lookups.iter().all(|lookup| inventory.position(&lookup.path).is_some() == lookup.file.is_some())
+    }
+}
+
+impl Entry<'_> {
+    /// Whether the files that compilers read are unchanged, and those that they did not find still do not exist.
+    pub(crate) fn has_same_inputs(&self) -> bool {
+        self.inputs.iter().all(|input| FileStamp::at(&input.path) == input.stamp)
     }
 }
 
@@ -102,6 +113,7 @@ impl Entry<'_> {
 pub(crate) fn stamps(item: &Item, inventory: &Inventory) -> Vec<FileStamp> {
     match &item.origin {
         Origin::File(file) => vec![file.stamp],
+        Origin::SourceMap(map) => vec![map.file.stamp],
         Origin::Bundle(bundle) => {
             bundle.members.iter().flat_map(|&member| stamps(&inventory.items[member], inventory)).collect()
         }

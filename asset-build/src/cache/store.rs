@@ -9,10 +9,11 @@ use rayon::prelude::*;
 use super::lines::{self, Lines};
 use super::{BuildRecord, Cache, dir};
 use crate::Config;
+use crate::compile::VERSIONS;
 use crate::output::Replacement;
 
 /// Raised with every change of what a build makes of the same sources, or of how it is recorded.
-const FORMAT: u32 = 6;
+const FORMAT: u32 = 7;
 
 /// The cache file as it was when a build began.
 pub(crate) struct Store<'a> {
@@ -63,7 +64,7 @@ fn settings(config: &Config, manifest: impl FnOnce() -> Option<Digest>) -> Strin
     let manifest = if config.version == VersionScheme::Timestamp { manifest() } else { None };
     let custom = config.custom_version.as_ref().map(|custom| custom.name().to_owned());
     let settings = format!(
-        "{} {FORMAT} {:?} {} {} {:?} {:?} {} {:?} {:?} {:?} {custom:?} {manifest:?} {:?} {:?} {:?} {:?} {:?} {:?}",
+        "{} {FORMAT} {:?} {} {} {:?} {:?} {} {:?} {:?} {:?} {custom:?} {manifest:?} {:?} {:?} {:?} {:?} {:?} {:?} {} {:?} {:?} {:?}",
         env!("CARGO_PKG_VERSION"),
         config.version,
         config.prefix,
@@ -80,6 +81,10 @@ fn settings(config: &Config, manifest: impl FnOnce() -> Option<Digest>) -> Strin
         config.unversioned,
         config.plain,
         config.compress,
+        VERSIONS,
+        config.compile,
+        config.minify,
+        config.targets,
     );
     manifest_digest(settings.as_bytes()).to_string()
 }

@@ -6,11 +6,12 @@
 //! long way once more. A build with a warning records none, since the next one must say it again.
 
 use asset_core::internal::{FileStamp, ListedFile, Listing, manifest_digest};
-use asset_core::{Digest, Manifest};
+use asset_core::{Digest, LogicalPath, Manifest};
 use rayon::prelude::*;
 
 use super::lines::{self, Lines};
 use super::{Entry, Store};
+use crate::inventory::Naming;
 use crate::output::Outputs;
 use crate::previous_manifest::PreviousManifest;
 
@@ -58,24 +59,23 @@ fn current_manifest(outputs: &Outputs, text: &[u8]) -> Option<Digest> {
 fn count_unchanged(store: &Store<'_>, listing: &Listing, outputs: &Outputs, manifest: Digest) -> Option<usize> {
     let Lines { snapshot, entries, others } = store.lines()?;
     let snapshot = snapshot?;
-    let assets: Vec<&ListedFile> = listing.assets().collect();
-    let (of_files, of_bundles) = entries.split_at_checked(assets.len())?;
-    let bundles: usize = store.config.bundles.values().map(|bundle| 1 + usize::from(bundle.source_map)).sum();
+    let named = |listed| Naming::of(store.config, listed).map(|naming| naming.map(|naming| (listed, naming.key)));
+    let assets: Vec<(&ListedFile, LogicalPath)> =
+        listing.assets().filter_map(|listed| named(listed).transpose()).collect::<Result<_, _>>().ok()?;
+    let (of_files, of_others) = entries.split_at_checked(assets.len())?;
     let is_there = |file: &str, stamp: Option<FileStamp>| stamp.is_some() && outputs.stamp(file) == stamp;
-    let file_is_same = |line: &str, listed: &ListedFile| {
-        lines::entry(line).is_some_and(|(key, Entry { sources, output, row, .. })| {
-            key == **listed.key() && sources == [listed.file.stamp] && is_there(&row.file, output)
-        })
+    let is_same = |entry: &Entry<'_>| is_there(&entry.row.file, entry.output) && entry.has_same_inputs();
+    let file_is_same = |line: &str, (listed, key): (&ListedFile, LogicalPath)| {
+        let is_of = |entry: &Entry<'_>| entry.sources == [listed.file.stamp] && is_same(entry);
+        lines::entry(line).is_some_and(|(found, entry)| found == *key && is_of(&entry))
     };
-    // The members of a bundle are among the files.
-    let bundle_is_there =
-        |line: &&str| lines::entry(line).is_some_and(|(_, entry)| is_there(&entry.row.file, entry.output));
+    // The settings and the files decide which bundles and source maps there are, and what they are made from.
+    let other_is_same = |line: &&str| lines::entry(line).is_some_and(|(_, entry)| is_same(&entry));
     let other_is_there = |line: &&str| lines::other(line).is_some_and(|(file, stamp)| is_there(&file, Some(stamp)));
     let is_same = snapshot.manifest == manifest.to_string()
-        && of_bundles.len() == bundles
         && outputs.list_stamp() == snapshot.list()
         && of_files.par_iter().zip(assets).all(|(line, listed)| file_is_same(line, listed))
-        && of_bundles.iter().all(bundle_is_there)
+        && of_others.par_iter().all(other_is_same)
         && others.par_iter().all(other_is_there);
     is_same.then_some(snapshot.outputs)
 }

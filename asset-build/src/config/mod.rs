@@ -8,4 +8,4 @@ mod validate;
 
 pub use self::dev::{DevCommand, DevConfig};
 pub use self::missing_reference::{MissingReference, MissingReferenceRule};
-pub use self::settings::{BundleConfig, Config, ManifestPlace};
+pub use self::settings::{BundleConfig, Config, ManifestPlace, Minify};

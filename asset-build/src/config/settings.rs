@@ -10,6 +10,7 @@ use asset_core::{
 };
 
 use super::{DevConfig, MissingReference, MissingReferenceRule};
+use crate::compile::Language;
 
 /// All settings of `asset.toml`: where assets are, how their URLs look, where a build writes.
 ///
@@ -63,6 +64,12 @@ pub struct Config {
     pub rewrite_scripts: bool,
     /// `keep-names`: globs of logical paths whose names another tool versioned; they are not renamed, nor rewritten.
     pub keep_names: Vec<String>,
+    /// `compile`: the languages that are compiled; files in other ones are assets as they are.
+    pub compile: Vec<Language>,
+    /// `minify`: the kinds of file that are minified.
+    pub minify: Vec<Minify>,
+    /// `targets`: a browserslist query for the browsers that compiled and minified files must run in.
+    pub targets: Option<String>,
     /// `[dev]`: what `asset dev` runs.
     pub dev: DevConfig,
     /// `[bundles.NAME]`: the bundles.
@@ -83,6 +90,29 @@ pub enum ManifestPlace {
     Cache,
     /// `false`: only the one that the output directory keeps.
     None,
+}
+
+/// A kind of file that is minified.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Minify {
+    /// `"css"`: stylesheets.
+    Css,
+    /// `"js"`: scripts.
+    Js,
+}
+
+impl Minify {
+    /// Every kind.
+    pub const ALL: [Self; 2] = [Self::Css, Self::Js];
+
+    /// Its name in `minify`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Css => "css",
+            Self::Js => "js",
+        }
+    }
 }
 
 /// A bundle: members joined into one output.
@@ -121,6 +151,9 @@ impl Config {
             missing_reference_rules: Vec::new(),
             rewrite_scripts: true,
             keep_names: Vec::new(),
+            compile: Language::ALL.to_vec(),
+            minify: Vec::new(),
+            targets: None,
             dev: DevConfig::default(),
             bundles: BTreeMap::new(),
             is_durable: true,

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use asset_core::internal::{Filter, Violation, check_globs, media_type, normalized, printable, printable_path};
 use asset_core::{Error, ErrorKind, LoadPathRoot, LogicalPath, VersionScheme};
 
-use super::{BundleConfig, Config, ManifestPlace};
+use super::{BundleConfig, Config, ManifestPlace, Minify};
 
 pub(super) type Checked = Result<(), Violation>;
 
@@ -58,6 +58,10 @@ impl Config {
                 place: vec!["missing-reference".into(), rule.files.clone()],
                 ..violation
             })?;
+        }
+        if self.minify.contains(&Minify::Js) && !self.rewrite_scripts {
+            let message = "minify `js` does not go with `js = \"off\"`, which leaves scripts alone";
+            return Err(Violation::new(&["minify"], message.to_owned()));
         }
         self.bundles.iter().try_for_each(|(name, bundle)| check_bundle(name, bundle))?;
         self.check_outputs_of_bundles()

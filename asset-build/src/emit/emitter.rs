@@ -9,6 +9,7 @@ use asset_core::{Digest, Error, ErrorKind, Version, VersionInput, VersionScheme}
 use super::names::{Claim, OutputNames, PinnedNames, are_same, pinned_conflict};
 use super::{EmitOptions, Pending};
 use crate::cache::Entry;
+use crate::compile::Input;
 use crate::inventory::{Item, Origin};
 use crate::output::{Outputs, Staged, proves_bytes};
 use crate::scan::read::{STREAMED_FROM, read, stream};
@@ -39,6 +40,8 @@ pub(super) struct EmittedAsset {
     pub(super) modified: u64,
     /// Every look-up that the bytes depend on.
     pub(super) lookups: Vec<Lookup>,
+    /// The files that compilers read besides its own.
+    pub(super) inputs: Vec<Input>,
     /// Whether it has no finding that the next build would have to report again.
     pub(super) is_clean: bool,
     /// The stamp of its output, unless a rename that is still to come changes it.
@@ -51,6 +54,7 @@ pub(super) struct Draft {
     pub(super) modified: u64,
     pub(super) lookups: Vec<Lookup>,
     pub(super) imports: Option<Vec<usize>>,
+    pub(super) inputs: Vec<Input>,
     pub(super) is_clean: bool,
     /// The version, if it is not made from the bytes.
     pub(super) version: Option<Version>,
@@ -66,7 +70,8 @@ impl Draft {
     /// The draft of a file that is not looked into.
     fn opaque(position: usize, file: &SourceFile) -> Self {
         let modified = file.stamp.modified_seconds();
-        Self { position, modified, lookups: Vec::new(), imports: None, is_clean: true, version: None }
+        let (lookups, inputs) = Default::default();
+        Self { position, modified, lookups, imports: None, inputs, is_clean: true, version: None }
     }
 
     /// The draft of a scanned asset, without its time of modification.
@@ -77,6 +82,7 @@ impl Draft {
             modified: 0,
             lookups: parsed.lookups.clone(),
             imports: parsed.imports.clone(),
+            inputs: parsed.inputs.clone(),
             is_clean: parsed.is_clean,
             version: None,
         }
@@ -163,7 +169,8 @@ impl<'a> Emitter<'a> {
         let lookup = |path: &str| Lookup { path: path.to_owned(), item: self.scanner.inventory.position(path) };
         let lookups = entry.lookups.iter().map(|recorded| lookup(&recorded.path)).collect();
         (row.is_plain, row.is_pinned) = (item.is_plain, item.keeps_name);
-        let emitted = EmittedAsset { row, modified: entry.modified, lookups, is_clean: true, output };
+        let (modified, inputs) = (entry.modified, entry.inputs.clone());
+        let emitted = EmittedAsset { row, modified, lookups, inputs, is_clean: true, output };
         self.emitted[position].get_or_init(|| emitted);
         Ok(true)
     }
@@ -187,8 +194,8 @@ impl<'a> Emitter<'a> {
         row.dependencies = self.dependencies(draft.imports.as_deref());
         (row.is_plain, row.is_pinned) = (item.is_plain, item.keeps_name);
         let output = self.store(item, &row, content).map_err(|error| with_source(error, item))?;
-        let Draft { position, modified, lookups, is_clean, .. } = draft;
-        self.emitted[position].get_or_init(|| EmittedAsset { row, modified, lookups, is_clean, output });
+        let Draft { position, modified, lookups, inputs, is_clean, .. } = draft;
+        self.emitted[position].get_or_init(|| EmittedAsset { row, modified, lookups, inputs, is_clean, output });
         Ok(())
     }
 
@@ -221,13 +228,16 @@ impl<'a> Emitter<'a> {
     pub(super) fn modified_with_uses(&self, pending: &Pending) -> u64 {
         let uses = pending.parsed.uses.iter().filter_map(|&used| self.emitted_if_done(used));
         let uses = uses.map(|emitted| emitted.modified);
-        uses.chain([self.modified(self.item(pending.position))]).max().unwrap_or_default()
+        let inputs = pending.parsed.inputs.iter().filter_map(|input| input.stamp);
+        let inputs = inputs.map(|stamp| stamp.modified_seconds());
+        uses.chain(inputs).chain([self.modified(self.item(pending.position))]).max().unwrap_or_default()
     }
 
     /// The newest modification of the files of an item, in seconds.
     fn modified(&self, item: &Item) -> u64 {
         match &item.origin {
             Origin::File(file) => file.stamp.modified_seconds(),
+            Origin::SourceMap(map) => self.modified(self.item(map.of)),
             Origin::Bundle(bundle) => {
                 bundle.members.iter().map(|&member| self.modified(self.item(member))).max().unwrap_or_default()
             }
@@ -306,7 +316,7 @@ impl<'a> Emitter<'a> {
                 stream(file, self.scanner.config.digester(), |bytes| copy.push(bytes))?;
                 outputs.put_staged(copy, &item.path, digests)
             }
-            (Content::Streamed(..), Origin::Bundle(_)) => unreachable!("BUG: a bundle is joined in memory"),
+            (Content::Streamed(..), _) => unreachable!("BUG: what is joined or compiled is in memory"),
         }
     }
 }

@@ -54,12 +54,15 @@ impl Emitted<'_> {
         let emitted = self.emitter.emitted(position);
         let inventory = self.emitter.scanner.inventory;
         let sources = stamps(&inventory.items[position], inventory);
-        let is_safe = emitted.is_clean && sources.iter().all(|stamp| cache.can_tell(stamp));
+        let inputs = &emitted.inputs;
+        let mut stamps = sources.iter().chain(inputs.iter().filter_map(|input| input.stamp.as_ref()));
+        let can_be_recorded = inputs.iter().all(|input| input.path.to_str().is_some());
+        let is_safe = emitted.is_clean && can_be_recorded && stamps.all(|stamp| cache.can_tell(stamp));
         let lookups = emitted.lookups.iter().map(|lookup| {
             let file = lookup.item.map(|item| self.emitter.emitted(item).row.file.as_str().into());
             RecordedLookup { path: lookup.path.as_str().into(), file }
         });
         let (modified, row) = (emitted.modified, Cow::Borrowed(&emitted.row));
-        is_safe.then(|| Entry { sources, output, modified, row, lookups: lookups.collect() })
+        is_safe.then(|| Entry { sources, output, modified, row, lookups: lookups.collect(), inputs: inputs.clone() })
     }
 }

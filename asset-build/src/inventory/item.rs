@@ -3,7 +3,9 @@
 use asset_core::LogicalPath;
 use asset_core::internal::{AssetNames, ListedFile, SourceFile, versioned_path};
 
+use super::compiled::Naming;
 use crate::BundleConfig;
+use crate::compile::Language;
 
 /// One asset to be built.
 pub(crate) struct Item {
@@ -19,13 +21,30 @@ pub(crate) struct Item {
     pub(crate) is_plain: bool,
     /// Whether its output is also written under the logical path: it is plain or `unversioned`.
     pub(crate) is_copied: bool,
+    /// The language of its file, if that is compiled.
+    pub(crate) language: Option<Language>,
+    /// The position of its source map, if a build makes that.
+    pub(crate) map: Option<usize>,
     pub(crate) origin: Origin,
 }
 
 /// Where the bytes of an item come from.
 pub(crate) enum Origin {
     File(SourceFile),
+    /// The source map of a file that is compiled.
+    SourceMap(MapItem),
     Bundle(BundleItem),
+}
+
+/// The source map of an item, made by the compilers of that.
+#[derive(Clone)]
+pub(crate) struct MapItem {
+    /// The position of the item.
+    pub(crate) of: usize,
+    /// The map that the file of the item has of its own, else that file.
+    pub(crate) file: SourceFile,
+    /// Whether it is the map that the file has of its own.
+    pub(crate) is_own: bool,
 }
 
 /// A bundle, or its source map.
@@ -45,21 +64,27 @@ pub(crate) enum BundlePart {
 }
 
 impl Item {
-    pub(super) fn of_file(listed: &ListedFile) -> Self {
+    pub(super) fn of_file(listed: &ListedFile, naming: Naming) -> Self {
+        let Naming { key, path, alias, language } = naming;
+        Self { alias, language, ..Self::new(key, path, Origin::File(listed.file.clone())) }
+    }
+
+    pub(super) fn new(key: LogicalPath, path: LogicalPath, origin: Origin) -> Self {
         Self {
-            key: listed.key().clone(),
-            path: listed.path.clone(),
-            alias: listed.alias.clone(),
+            key,
+            path,
+            alias: None,
             keeps_name: false,
             is_plain: false,
             is_copied: false,
-            origin: Origin::File(listed.file.clone()),
+            language: None,
+            map: None,
+            origin,
         }
     }
 
     pub(super) fn of_bundle(path: LogicalPath, bundle: BundleItem) -> Self {
-        let origin = Origin::Bundle(bundle);
-        Self { key: path.clone(), path, alias: None, keeps_name: false, is_plain: false, is_copied: false, origin }
+        Self::new(path.clone(), path, Origin::Bundle(bundle))
     }
 
     /// The path of the output under the output directory, with `version` in it. This is the only place that says where

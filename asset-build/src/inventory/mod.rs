@@ -1,16 +1,19 @@
 //! Everything that a build makes: an item for each file of the load path and for each bundle.
 
+mod compiled;
 mod item;
 mod names;
 mod roots;
 
 use std::collections::{HashMap, HashSet};
 
-use asset_core::internal::{Globs, Listing, did_you_mean, printable};
+use asset_core::internal::{Globs, ListedFile, Listing, did_you_mean, printable};
 use asset_core::{Error, ErrorKind, LogicalPath};
 use foldhash::fast::RandomState;
 
-pub(crate) use self::item::{BundleItem, BundlePart, Item, Origin};
+pub(crate) use self::compiled::{Naming, is_minified};
+use self::compiled::{has_map, not_available, taken};
+pub(crate) use self::item::{BundleItem, BundlePart, Item, MapItem, Origin};
 pub(crate) use self::names::{LONGEST_NAME, check_lengths, same_in_other_form, similar_names};
 pub(crate) use self::roots::Roots;
 use crate::{BundleConfig, Config};
@@ -21,6 +24,8 @@ pub(crate) struct Inventory {
     by_key: HashMap<LogicalPath, usize, RandomState>,
     /// Every directory that has an asset below it.
     dirs: HashSet<String, RandomState>,
+    /// The items that are compiled, by the logical paths of their sources.
+    by_source: HashMap<LogicalPath, usize, RandomState>,
 }
 
 impl Inventory {
@@ -41,17 +46,24 @@ impl Inventory {
             items: Vec::with_capacity(count),
             by_key: HashMap::with_capacity_and_hasher(count, RandomState::default()),
             dirs: HashSet::default(),
+            by_source: HashMap::default(),
         };
         let keep_names = Globs::new("keep-names", &config.keep_names)?;
         let plain = Globs::new("plain", &config.plain)?;
         let unversioned = Globs::new("unversioned", &config.unversioned)?;
         for listed in listing.assets() {
+            let Some(naming) = Naming::of(config, listed)? else { continue };
+            inventory.check_naming(listed, &naming)?;
             // A plain URL of a shadowed file would lead to the file that shadows it.
-            let is_plain = plain.is_match(&listed.path) && *listed.key() == listed.path;
-            let keeps_name = keep_names.is_match(&listed.path) && !is_plain;
-            let is_copied = is_plain || unversioned.is_match(listed.key());
-            inventory.push(Item { keeps_name, is_plain, is_copied, ..Item::of_file(listed) });
+            let is_plain = plain.is_match(&naming.path) && naming.key == naming.path;
+            let keeps_name = keep_names.is_match(&naming.path) && !is_plain;
+            let is_copied = is_plain || unversioned.is_match(&naming.key);
+            if naming.language.is_some() {
+                inventory.by_source.insert(listed.key().clone(), inventory.items.len());
+            }
+            inventory.push(Item { keeps_name, is_plain, is_copied, ..Item::of_file(listed, naming) });
         }
+        inventory.add_maps(config)?;
         let mut bundles = Vec::new();
         for (name, bundle) in &config.bundles {
             bundles.extend(inventory.bundle(config, name, bundle)?);
@@ -63,6 +75,48 @@ impl Inventory {
             inventory.push(Item { is_plain, is_copied, ..bundle });
         }
         Ok(inventory)
+    }
+
+    /// Fails for a file whose compiler is missing, or whose name another file has once it is compiled.
+    fn check_naming(&self, listed: &ListedFile, naming: &Naming) -> Result<(), Error> {
+        if let Some(language) = naming.language.filter(|language| !language.is_available()) {
+            return Err(not_available(listed, language));
+        }
+        let Some(other) = self.position(&naming.key) else { return Ok(()) };
+        match naming.language.or(self.items[other].language) {
+            Some(language) => Err(taken(listed, naming, language)),
+            None => Ok(()),
+        }
+    }
+
+    /// Adds the source maps that compilers make. Such a map takes the place of one that the file has of its own, through
+    /// which it leads.
+    fn add_maps(&mut self, config: &Config) -> Result<(), Error> {
+        for position in 0..self.items.len() {
+            let item = &self.items[position];
+            let Origin::File(file) = &item.origin else { continue };
+            if !has_map(config, item) {
+                continue;
+            }
+            let key: LogicalPath = format!("{}.map", item.key).parse()?;
+            let map = MapItem { of: position, file: file.clone(), is_own: false };
+            let at = self.position(&key).unwrap_or(self.items.len());
+            if at == self.items.len() {
+                let path = format!("{}.map", item.path).parse()?;
+                let Item { is_plain, is_copied, .. } = *item;
+                self.push(Item { is_plain, is_copied, ..Item::new(key, path, Origin::SourceMap(map)) });
+            } else {
+                let Origin::File(file) = &self.items[at].origin else { continue };
+                self.items[at].origin = Origin::SourceMap(MapItem { file: file.clone(), is_own: true, ..map });
+            }
+            self.items[position].map = Some(at);
+        }
+        Ok(())
+    }
+
+    /// The position of the item that is compiled from the file at a logical path: that of `js/app.js` for `js/app.ts`.
+    pub(crate) fn compiled_from(&self, path: &str) -> Option<usize> {
+        self.by_source.get(path).copied()
     }
 
     /// The items of a bundle: its source map, if it has one, and the joined members.

@@ -27,6 +27,8 @@ mod text;
 mod web_manifest;
 
 pub use self::reference::{IgnoreReason, Ignored, Reference, ReferenceKind, Syntax};
+#[cfg(any(feature = "minify", feature = "typescript"))]
+pub(crate) use self::script::is_nested_deeper;
 pub use self::script::{ScriptKind, script_kind};
 pub(crate) use self::script::{is_module, on_large_stacks};
 pub use self::target::{Form, Target, relative, resolve};
@@ -80,6 +82,8 @@ pub struct Scan {
     /// Things like references that are left as written, in no order. In a script that needs no parser, names of packages
     /// and computed imports may be missing.
     pub ignored: Vec<Ignored>,
+    /// The module specifiers that are names, not URLs, in no order; they are among the ignored too. Only what a parser found.
+    pub(crate) bare: Vec<Reference>,
     /// Why references may have been missed.
     pub warnings: Vec<Warning>,
     /// Whether the file is a JavaScript module.

@@ -1,6 +1,7 @@
 //! A scanned asset: its bytes, and the references in them that are rewritten.
 
 use super::{Diagnostics, resolve::Resolution};
+use crate::compile::Input;
 use crate::references::{Form, Ignored, Reference};
 
 /// An asset before its references are rewritten.
@@ -17,6 +18,8 @@ pub(crate) struct ParsedAsset {
     pub(crate) is_clean: bool,
     /// Things like references that were left as written, in no order.
     pub(crate) ignored: Vec<Ignored>,
+    /// The files that compilers read, or looked for, besides its own.
+    pub(crate) inputs: Vec<Input>,
 }
 
 /// A look-up of a logical path in the inventory, and the item that it found.
@@ -48,7 +51,7 @@ impl ParsedAsset {
         let Resolution { references, lookups, imports, is_reported, ignored } = resolution;
         let uses = sorted(references.iter().filter_map(ResolvedReference::item).collect());
         let is_clean = !is_reported && diagnostics.errors.is_empty() && diagnostics.warnings.is_empty();
-        Self { bytes, references, uses, lookups, imports, is_clean, ignored }
+        Self { bytes, references, uses, lookups, imports, is_clean, ignored, inputs: Vec::new() }
     }
 
     pub(super) fn without_references(bytes: Vec<u8>) -> Self {

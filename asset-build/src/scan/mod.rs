@@ -6,21 +6,29 @@
 
 mod asset;
 mod bundle;
+mod compilers;
 mod diagnostics;
 pub(crate) mod read;
 mod resolve;
+mod text;
 mod unresolved;
+
+use std::sync::{Arc, OnceLock};
 
 use asset_core::internal::Globs;
 use asset_core::{Error, ErrorKind, Location};
 use rayon::prelude::*;
 
 pub(crate) use self::asset::{Destination, Lookup, ParsedAsset, ResolvedReference};
+use self::bundle::append_comment;
+use self::compilers::Compilers;
 pub(crate) use self::diagnostics::{Diagnostics, SharedDiagnostics};
 use self::read::read;
+use self::text::{Text, TextOrigin};
 use crate::cache::{Cache, Entry};
-use crate::inventory::{Inventory, Item, Origin, Roots};
-use crate::references::{Kind, Prefilter, is_module};
+use crate::compile::Input;
+use crate::inventory::{Inventory, Item, MapItem, Origin, Roots};
+use crate::references::{Kind, Prefilter, ReferenceKind, is_module};
 use crate::{Config, MissingReference};
 
 /// The result of a scan: an entry for each item of the inventory, in its order.
@@ -82,6 +90,9 @@ pub(crate) struct Scanner<'a> {
     roots: Roots<'a>,
     prefilter: Prefilter,
     on_missing: MissingReferences,
+    compilers: Compilers,
+    /// The texts that compilers made, by position: source maps and bundles need them too.
+    compiled: Vec<OnceLock<Arc<Text>>>,
 }
 
 /// What is done about references that lead to no asset, by the file that has them.
@@ -96,14 +107,23 @@ struct MissingReferences {
 pub(crate) struct Source<'a> {
     pub(crate) item: &'a Item,
     pub(crate) bytes: &'a [u8],
+    /// Where the bytes come from.
+    origin: &'a TextOrigin,
 }
 
 impl<'a> Scanner<'a> {
     /// # Errors
-    /// `Invalid` for a glob in `missing-reference` that cannot be read.
+    /// `Invalid` for a glob in `missing-reference` that cannot be read, `Config` for `targets` that are not browsers.
     pub(crate) fn new(config: &'a Config, inventory: &'a Inventory) -> Result<Self, Error> {
-        let on_missing = MissingReferences::new(config)?;
-        Ok(Self { config, inventory, roots: Roots::of(config), prefilter: Prefilter::On, on_missing })
+        Ok(Self {
+            config,
+            inventory,
+            roots: Roots::of(config),
+            prefilter: Prefilter::On,
+            on_missing: MissingReferences::new(config)?,
+            compilers: Compilers::of(config)?,
+            compiled: inventory.items.iter().map(|_| OnceLock::new()).collect(),
+        })
     }
 
     /// Parses every script, also those that cannot have a reference, to miss nothing that is left as written.
@@ -130,23 +150,44 @@ impl<'a> Scanner<'a> {
     /// Reads an item and resolves its references.
     ///
     /// # Errors
-    /// `Io` if a source can't be read, `Invalid` for members that can't be joined.
+    /// `Io` if a source can't be read, `Invalid` for a file that can't be compiled or members that can't be joined.
     pub(crate) fn scan(&self, item: &Item, diagnostics: &mut Diagnostics) -> Result<ParsedAsset, Error> {
         let file = match &item.origin {
             Origin::File(file) => file,
+            Origin::SourceMap(map) => return self.source_map(map, diagnostics),
             Origin::Bundle(bundle) => return bundle::scan(self, item, bundle, diagnostics),
         };
-        let bytes = read(file)?;
         if self.is_kept_script(item) {
+            let bytes = read(file)?;
             let imports = is_module(&item.path, &bytes).then(Vec::new);
             return Ok(ParsedAsset { imports, ..ParsedAsset::without_references(bytes) });
         }
-        let source = Source { item, bytes: &bytes };
+        let text = self.text(item, file, diagnostics)?;
+        let source = text.source(item);
         let mut resolution = resolve::references(self, &source, diagnostics);
         diagnostics.hints.add(&source, &resolution.ignored);
         // A reference to nothing keeps its bytes; only in a bundle it may have to change.
         resolution.references.retain(|reference| reference.item().is_some());
-        Ok(ParsedAsset::new(bytes, resolution, diagnostics))
+        let Text { mut bytes, inputs, .. } = Text::unwrap_or_clone(text);
+        let is_source_map = |found: &ResolvedReference| found.reference.kind == ReferenceKind::SourceMap;
+        if let Some(map) = item.map.filter(|_| !resolution.references.iter().any(is_source_map)) {
+            bytes.truncate(bytes.trim_ascii_end().len());
+            append_comment(&mut bytes, &mut resolution, &self.inventory.items[map].key, map);
+        }
+        Ok(ParsedAsset { inputs, ..ParsedAsset::new(bytes, resolution, diagnostics) })
+    }
+
+    /// The source map of an item, as its compilers make it.
+    fn source_map(&self, map: &MapItem, diagnostics: &mut Diagnostics) -> Result<ParsedAsset, Error> {
+        let item = &self.inventory.items[map.of];
+        let Origin::File(file) = &item.origin else {
+            unreachable!("BUG: what is compiled is a file");
+        };
+        let text = self.text(item, file, diagnostics)?;
+        let bytes = text.map.as_ref().map(|map| format!("{map}\n").into_bytes()).unwrap_or_default();
+        let mut inputs = text.inputs.clone();
+        inputs.push(Input { path: file.path.clone(), stamp: Some(file.stamp) });
+        Ok(ParsedAsset { inputs, ..ParsedAsset::new(bytes, resolve::Resolution::default(), diagnostics) })
     }
 
     /// What is done about a reference of the file at this logical path that leads to no asset.
@@ -181,6 +222,6 @@ impl Source<'_> {
         let Origin::File(file) = &self.item.origin else {
             unreachable!("BUG: a bundle has its references in its members");
         };
-        Location::in_text(&file.path, self.bytes, offset)
+        self.origin.location(&file.path, self.bytes, offset)
     }
 }

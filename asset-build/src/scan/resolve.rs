@@ -5,10 +5,11 @@ use std::collections::HashSet;
 use super::unresolved::Unresolved;
 use super::{Destination, Diagnostics, Lookup, ResolvedReference, Scanner, Source};
 use crate::MissingReference;
+use crate::compile::Language;
 use crate::inventory::Origin;
 use crate::references::{
-    Form, IgnoreReason, Ignored, Reference, ReferenceKind, Scan, Target, path_of_host, relative_parts, resolve,
-    scan_with,
+    Form, IgnoreReason, Ignored, Prefilter, Reference, ReferenceKind, Scan, Target, path_of_host, relative_parts,
+    resolve, scan_with,
 };
 
 /// The references of a file and what they lead to.
@@ -29,17 +30,27 @@ pub(super) fn references(scanner: &Scanner<'_>, source: &Source<'_>, diagnostics
     let Some(kind) = scanner.kind(source.item) else {
         return Resolution::default();
     };
-    let Scan { references, warnings, is_module, ignored } =
-        scan_with(scanner.prefilter, &source.item.path, kind, source.bytes);
+    let is_typescript = source.item.language == Some(Language::TypeScript);
+    let prefilter = if is_typescript { Prefilter::Off } else { scanner.prefilter };
+    let Scan { references, bare, warnings, is_module, ignored } =
+        scan_with(prefilter, &source.item.path, kind, source.bytes);
     diagnostics.warnings.extend(warnings.into_iter().map(|warning| source.error(warning.offset, warning.message)));
     let found = Resolution { ignored, ..Resolution::default() };
     let mut resolver = Resolver { scanner, source, found, diagnostics };
+    if is_typescript {
+        bare.into_iter().for_each(|reference| resolver.by_paths_of_typescript(reference));
+    }
     references.into_iter().for_each(|reference| resolver.reference(reference));
     let mut found = resolver.found;
+    // They are rewritten in the order of their bytes.
+    found.references.sort_by_key(|resolved| resolved.reference.span.start);
     found.is_reported &= scanner.on_missing(&source.item.path) != MissingReference::Ignore;
     found.imports = is_module.then(|| static_imports(&found.references));
     found
 }
+
+/// The endings that a specifier may lack, as TypeScript and bundlers try them.
+const ENDINGS: [&str; 4] = [".js", ".mjs", "/index.js", "/index.mjs"];
 
 /// Resolves the references of one file.
 struct Resolver<'s> {
@@ -57,6 +68,7 @@ impl Resolver<'_> {
                 // A file may really be called `100%25.png`.
                 let item = item.or_else(|| self.look_up(literal?));
                 let item = item.or_else(|| self.in_other_root(&reference));
+                let item = item.or_else(|| self.by_source(&reference, &path));
                 let Some(to) = item.map(Destination::Item).or_else(|| self.missing(&reference, path)) else { return };
                 self.found.references.push(ResolvedReference { reference, to, suffix, form });
             }
@@ -100,6 +112,35 @@ impl Resolver<'_> {
             return None;
         }
         self.scanner.roots.keys(&file.path, &path).into_iter().find_map(|key| self.look_up(key))
+    }
+
+    /// The asset that a reference means by the name of its source or, in TypeScript, without an extension: `./cart.ts` and
+    /// `./cart` mean `cart.js`.
+    fn by_source(&mut self, reference: &Reference, path: &str) -> Option<usize> {
+        if let Some(item) = self.scanner.inventory.compiled_from(path) {
+            return self.look_up(self.scanner.inventory.items[item].key.to_string());
+        }
+        if self.source.item.language != Some(Language::TypeScript) || !reference.kind.is_specifier() {
+            return None;
+        }
+        ENDINGS.iter().find_map(|ending| self.look_up(format!("{path}{ending}")))
+    }
+
+    /// Resolves a bare specifier in TypeScript, if `paths` of `tsconfig.json` give it a meaning.
+    fn by_paths_of_typescript(&mut self, reference: Reference) {
+        let Origin::File(file) = &self.source.item.origin else { return };
+        let candidates = self.scanner.compilers.path_candidates(&file.path, &reference.target);
+        let keys =
+            candidates.iter().filter_map(|candidate| Some(self.scanner.roots.keys(&file.path, candidate.to_str()?)));
+        let keys: Vec<String> = keys.flatten().collect();
+        let item = keys.into_iter().find_map(|key| {
+            let item = self.look_up(key.clone());
+            item.or_else(|| self.by_source(&reference, &key))
+        });
+        let Some(item) = item else { return };
+        self.found.ignored.retain(|ignored| ignored.offset != reference.span.start);
+        let (to, suffix) = (Destination::Item(item), String::new());
+        self.found.references.push(ResolvedReference { reference, to, suffix, form: Form::Relative });
     }
 
     /// Whether a path from the root of the host would be an asset with the prefix before it.

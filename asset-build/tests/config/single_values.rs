@@ -202,3 +202,45 @@ fn commands_of_dev_are_lines_or_tables_with_one() {
       asset.toml:2:21: key `run` must be a string, not `true`
     "#);
 }
+
+#[cfg(all(feature = "minify", feature = "sass", feature = "typescript"))]
+#[test]
+fn settings_of_compilers_are_checked() {
+    assert_snapshot!(refusals(&[
+        "compile = 'sass'",
+        "compile = ['sass', 'less']",
+        "minify = ['html']",
+        "minify = ['js', 'js']",
+        "js = 'off'\nminify = ['js']",
+        "targets = 7",
+        "targets = ['chrome 100', 'netscape 4']",
+    ]), @r#"
+    compile = 'sass'
+      asset.toml:1:11: key `compile` must be an array of strings, not the string `sass`
+    compile = ['sass', 'less']
+      asset.toml:1:20: unknown value `less`, expected `sass` or `typescript`
+    minify = ['html']
+      asset.toml:1:11: unknown value `html`, expected `css` or `js`
+    minify = ['js', 'js']
+      asset.toml:1:17: `js` is listed twice
+    js = 'off' ⏎ minify = ['js']
+      asset.toml:2:10: minify `js` does not go with `js = "off"`, which leaves scripts alone
+    targets = 7
+      asset.toml:1:11: key `targets` must be an array of strings, not an integer
+    targets = ['chrome 100', 'netscape 4']
+      asset.toml:1:11: targets `chrome 100, netscape 4`: failed to resolve query: unknown browser: 'netscape'
+    "#);
+}
+
+#[cfg(not(any(feature = "minify", feature = "sass", feature = "typescript")))]
+#[test]
+fn what_takes_a_feature_that_is_missing_is_refused_by_name() {
+    assert_snapshot!(refusals(&["compile = ['sass']", "minify = ['css']", "targets = 'defaults'"]), @r"
+    compile = ['sass']
+      asset.toml:1:11: key `compile` needs the feature `sass` of asset-build, which is missing here
+    minify = ['css']
+      asset.toml:1:10: key `minify` needs the feature `minify` of asset-build, which is missing here
+    targets = 'defaults'
+      asset.toml:1:11: key `targets` needs the feature `minify` of asset-build, which is missing here
+    ");
+}

@@ -25,7 +25,7 @@ pub(super) struct Entry<'a> {
 pub(super) struct Value<'a> {
     document: Document<'a>,
     /// `key `prefix`` or `item 2 of `exclude``.
-    name: String,
+    pub(super) name: String,
     pub(super) at: usize,
     value: &'a DeValue<'a>,
 }

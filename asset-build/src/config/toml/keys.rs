@@ -6,9 +6,10 @@ use toml::de::DeTable;
 
 use super::dev::dev;
 use super::document::{Document, Entry, Value};
-use crate::{BundleConfig, Config, ManifestPlace, MissingReferenceRule};
+use crate::compile::Language;
+use crate::{BundleConfig, Config, ManifestPlace, Minify, MissingReferenceRule};
 
-const KEYS: [&str; 21] = [
+const KEYS: [&str; 24] = [
     "load-path",
     "exclude",
     "include",
@@ -28,6 +29,9 @@ const KEYS: [&str; 21] = [
     "missing-reference",
     "js",
     "keep-names",
+    "compile",
+    "minify",
+    "targets",
     "dev",
     "bundles",
 ];
@@ -86,6 +90,22 @@ impl<'a> Reader<'a> {
             "js" => self.config.rewrite_scripts = scripts(value)?,
             "keep-names" => self.config.keep_names = value.strings()?,
             "dev" => self.config.dev = dev(value)?,
+            "compile" => {
+                let find = |name: &str| Language::ALL.into_iter().find(|language| language.name() == name);
+                self.config.compile = named(value, "`sass` or `typescript`", find)?;
+                for language in &self.config.compile {
+                    need(value, language.is_available(), language.name())?;
+                }
+            }
+            "minify" => {
+                let find = |name: &str| Minify::ALL.into_iter().find(|kind| kind.name() == name);
+                self.config.minify = named(value, "`css` or `js`", find)?;
+                need(value, cfg!(feature = "minify") || self.config.minify.is_empty(), "minify")?;
+            }
+            "targets" => {
+                self.config.targets = Some(targets(value)?);
+                need(value, cfg!(any(feature = "minify", feature = "typescript")), "minify")?;
+            }
             "bundles" => self.bundles(value)?,
             _ => return Err(entry.unknown("", &KEYS)),
         }
@@ -250,6 +270,41 @@ fn codings(value: &Value<'_>) -> Result<Vec<Coding>, Error> {
     }
     codings.sort_unstable();
     Ok(codings)
+}
+
+/// The values that an array of names stands for, sorted, each once.
+fn named<T: Copy + Ord>(value: &Value<'_>, expected: &str, find: impl Fn(&str) -> Option<T>) -> Result<Vec<T>, Error> {
+    let mut all = Vec::new();
+    for item in value.items("strings")? {
+        let name = item.string()?;
+        let found = find(name)
+            .ok_or_else(|| item.refuse(format!("unknown value `{}`, expected {expected}", printable(name))))?;
+        if all.contains(&found) {
+            return Err(item.refuse(format!("`{name}` is listed twice")));
+        }
+        all.push(found);
+    }
+    all.sort_unstable();
+    Ok(all)
+}
+
+/// Refuses a value that only works with a feature that this build of the crate lacks.
+fn need(value: &Value<'_>, is_there: bool, feature: &str) -> Result<(), Error> {
+    if is_there {
+        return Ok(());
+    }
+    Err(value.refuse(format!("{} needs the feature `{feature}` of asset-build, which is missing here", value.name)))
+}
+
+/// A browserslist query, or several.
+fn targets(value: &Value<'_>) -> Result<String, Error> {
+    let query = match value.as_str() {
+        Some(query) => query.to_owned(),
+        None => value.strings()?.join(", "),
+    };
+    #[cfg(any(feature = "minify", feature = "typescript"))]
+    crate::compile::Targets::parse(&query).map_err(|error| value.refuse(error.message().to_owned()))?;
+    Ok(query)
 }
 
 /// The token in an environment variable.

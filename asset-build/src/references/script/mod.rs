@@ -10,6 +10,8 @@ use std::ops::Range;
 
 use asset_core::internal::{ScriptType, first_specifiers, may_import};
 
+#[cfg(any(feature = "minify", feature = "typescript"))]
+pub(crate) use self::nesting::is_nested_deeper;
 pub(crate) use self::parse::on_large_stacks;
 pub(super) use self::parse::{LARGEST, parse};
 use super::target::is_bare;
@@ -67,6 +69,7 @@ pub(super) fn scan(path: &str, bytes: &[u8], prefilter: Prefilter, scan: &mut Sc
             Ok(imports) => {
                 scan.references.extend(imports.references);
                 scan.ignored.extend(imports.ignored);
+                scan.bare = imports.bare;
                 scan.is_module = imports.is_module;
             }
             Err(Warning { offset, message }) => {
@@ -95,7 +98,7 @@ fn package_names(script: &[u8]) -> Vec<Ignored> {
 fn imports(path: &str, bytes: &[u8]) -> Result<Scan, Warning> {
     let text = Text::of_file(bytes);
     let mut found = parse::parse(path, &text, |script| visitor::find(script, text.as_str()))?;
-    for reference in &mut found.references {
+    for reference in found.references.iter_mut().chain(&mut found.bare) {
         reference.span = text.span(reference.span.clone());
     }
     for ignored in &mut found.ignored {

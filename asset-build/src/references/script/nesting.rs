@@ -11,7 +11,7 @@ use asset_core::internal::{Last, Lexer, Token};
 ///
 /// Reads each byte once. Only code that is written to mislead it, by a regular expression that looks like a division
 /// or the reverse, can be nested deeper than it says.
-pub(super) fn is_nested_deeper(text: &str, limit: usize) -> bool {
+pub(crate) fn is_nested_deeper(text: &str, limit: usize) -> bool {
     // Counting takes a tenth of the time, but long scripts have many steps that don't lead into each other.
     if text.len() <= 32 * limit && steps(text.as_bytes()) <= limit {
         return false;

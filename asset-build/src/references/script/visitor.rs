@@ -87,6 +87,7 @@ impl ReferenceVisitor<'_> {
         let span = span.start as usize + 1..span.end as usize - 1;
         if kind.is_specifier() && is_bare(target) {
             self.found.ignored.push(Ignored::new(IgnoreReason::PackageName, span.start, target));
+            self.found.bare.push(Reference { span, target: target.to_owned(), kind, syntax, in_xml: false });
             return;
         }
         self.found.references.push(Reference { span, target: target.to_owned(), kind, syntax, in_xml: false });

@@ -2,15 +2,17 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::inventory::Item;
 use crate::scan::Source;
+use crate::scan::text::Text;
 
 /// One member, read.
 pub(super) struct Member<'a> {
     pub(super) item: &'a Item,
-    /// As they are on disk.
-    pub(super) bytes: Vec<u8>,
+    /// As it is on disk, or as compilers make it.
+    pub(super) text: Arc<Text>,
     /// The parts of the bytes that are joined, in order.
     kept: Vec<Range<usize>>,
     /// Closes the blocks and tokens that the member leaves open.
@@ -19,28 +21,28 @@ pub(super) struct Member<'a> {
 
 impl<'a> Member<'a> {
     /// The member without these parts of its bytes, which are in order and do not overlap.
-    pub(super) fn new(item: &'a Item, bytes: Vec<u8>, without: &[Range<usize>], closing: String) -> Self {
+    pub(super) fn new(item: &'a Item, text: Arc<Text>, without: &[Range<usize>], closing: String) -> Self {
         let mut kept = Vec::with_capacity(without.len() + 1);
         let mut from = 0;
         for part in without {
             kept.push(from..part.start);
             from = part.end;
         }
-        kept.push(from..bytes.len());
+        kept.push(from..text.bytes.len());
         kept.retain(|part| !part.is_empty());
-        Self { item, bytes, kept, closing }
+        Self { item, text, kept, closing }
     }
 
     pub(super) fn source(&self) -> Source<'_> {
-        Source { item: self.item, bytes: &self.bytes }
+        self.text.source(self.item)
     }
 
     /// The bytes that are joined.
     pub(super) fn joined(&self) -> Cow<'_, [u8]> {
-        if self.closing.is_empty() && matches!(self.kept.as_slice(), [all] if *all == (0..self.bytes.len())) {
-            return Cow::Borrowed(&self.bytes);
+        if self.closing.is_empty() && matches!(self.kept.as_slice(), [all] if *all == (0..self.text.bytes.len())) {
+            return Cow::Borrowed(&self.text.bytes);
         }
-        let kept = self.kept.iter().map(|part| &self.bytes[part.clone()]);
+        let kept = self.kept.iter().map(|part| &self.text.bytes[part.clone()]);
         Cow::Owned(kept.chain([self.closing.as_bytes()]).collect::<Vec<_>>().concat())
     }
 
@@ -65,6 +67,6 @@ impl<'a> Member<'a> {
             }
             rest -= part.len();
         }
-        self.bytes.len()
+        self.text.bytes.len()
     }
 }

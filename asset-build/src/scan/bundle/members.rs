@@ -8,14 +8,14 @@ use asset_core::internal::printable;
 
 use super::join::{Part, join_members};
 use super::member::Member;
+use crate::compile::Input;
 use crate::inventory::{Item, Origin};
 use crate::references::joining::{
     Namespace, ScriptMember, StylesheetMember, byte_order_mark, charset, is_utf16, redeclared, script_member,
     stylesheet_member,
 };
 use crate::references::{Kind, Warning};
-use crate::scan::read::read;
-use crate::scan::{Diagnostics, Source};
+use crate::scan::{Diagnostics, Scanner, Source};
 
 /// The members of a bundle, read and joined.
 pub(super) struct Members<'a> {
@@ -43,10 +43,10 @@ impl<'a> Members<'a> {
     ///
     /// # Errors
     /// `Io` if one can't be read, `Invalid` if they can't be joined.
-    pub(super) fn read(items: Vec<&'a Item>, bundle: &str) -> Result<Self, Error> {
+    pub(super) fn read(scanner: &Scanner<'_>, items: Vec<&'a Item>, bundle: &str) -> Result<Self, Error> {
         let mut reader = Reader { bundle, count: items.len(), charset: String::new(), ..Reader::default() };
         let all = items.into_iter().enumerate();
-        let all: Vec<Member<'a>> = all.map(|(at, item)| reader.member(at, item)).collect::<Result<_, _>>()?;
+        let all: Vec<Member<'a>> = all.map(|(at, item)| reader.member(scanner, at, item)).collect::<Result<_, _>>()?;
         let parts: Vec<_> = all.iter().map(|member| Part { path: &member.item.path, bytes: member.joined() }).collect();
         let mut joined = join_members(bundle, &parts)?;
         drop(parts);
@@ -56,6 +56,11 @@ impl<'a> Members<'a> {
             joined.starts.iter_mut().for_each(|start| *start += 2);
         }
         Ok(Self { all, bytes: joined.bytes, starts: joined.starts, diagnostics: reader.diagnostics })
+    }
+
+    /// The files that compilers read besides the members.
+    pub(super) fn inputs(&self) -> Vec<Input> {
+        self.all.iter().flat_map(|member| member.text.inputs.iter().cloned()).collect()
     }
 
     /// Finds names that two scripts declare, each of which is right alone; looks no further where something is wrong already.
@@ -103,17 +108,17 @@ struct Reader<'b> {
 }
 
 impl Reader<'_> {
-    fn member<'a>(&mut self, at: usize, item: &'a Item) -> Result<Member<'a>, Error> {
+    fn member<'a>(&mut self, scanner: &Scanner<'_>, at: usize, item: &'a Item) -> Result<Member<'a>, Error> {
         let Origin::File(file) = &item.origin else {
             unreachable!("BUG: members are resolved before bundles are items");
         };
-        let bytes = read(file)?;
-        let source = Source { item, bytes: &bytes };
-        if is_utf16(&bytes) && self.count > 1 {
+        let text = scanner.text(item, file, &mut self.diagnostics)?;
+        let source = text.source(item);
+        if is_utf16(&text.bytes) && self.count > 1 {
             self.refuse(&source, 0, "is UTF-16, which can't be joined; save it as UTF-8");
         }
         // The mark of the first member is that of the bundle.
-        let mark = if at > 0 { byte_order_mark(&bytes) } else { 0 };
+        let mark = if at > 0 { byte_order_mark(&text.bytes) } else { 0 };
         let mut without: Vec<_> = std::iter::once(0..mark).collect();
         let mut closing = String::new();
         match Kind::of(&item.path) {
@@ -125,7 +130,7 @@ impl Reader<'_> {
             }
             _ => {}
         }
-        Ok(Member::new(item, bytes, &without, closing))
+        Ok(Member::new(item, text, &without, closing))
     }
 
     /// The parts of a script that are left out.

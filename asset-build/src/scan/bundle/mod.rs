@@ -10,6 +10,7 @@ use asset_core::Error;
 use asset_core::internal::printable;
 
 use self::members::Members;
+pub(super) use self::source_map::append_comment;
 use super::resolve::{self, Resolution};
 use super::{Destination, Diagnostics, ParsedAsset, ResolvedReference, Scanner};
 use crate::inventory::{BundleItem, BundlePart, Item};
@@ -24,17 +25,19 @@ pub(super) fn scan(
 ) -> Result<ParsedAsset, Error> {
     let members: Vec<&Item> = bundle.members.iter().map(|&member| &scanner.inventory.items[member]).collect();
     let name = printable(&bundle.name);
-    let mut members = Members::read(members, &name)?;
-    match bundle.part {
+    let mut members = Members::read(scanner, members, &name)?;
+    let inputs = members.inputs();
+    let parsed = match bundle.part {
         BundlePart::Joined => {
             diagnostics.errors.append(&mut members.diagnostics.errors);
             diagnostics.warnings.append(&mut members.diagnostics.warnings);
             members.check_names(&item.path, &name, diagnostics);
-            Ok(joined(scanner, item, members, diagnostics))
+            joined(scanner, item, members, diagnostics)
         }
         // The joined item tells what is wrong with the members.
-        BundlePart::SourceMap => source_map::scan(scanner, item, &members, diagnostics),
-    }
+        BundlePart::SourceMap => source_map::scan(scanner, item, &members, diagnostics)?,
+    };
+    Ok(ParsedAsset { inputs, ..parsed })
 }
 
 /// The joined members, with the references of each.
@@ -63,7 +66,7 @@ fn joined(scanner: &Scanner<'_>, item: &Item, members: Members<'_>, diagnostics:
     }
     let map = format!("{}.map", item.path);
     if let Some(position) = scanner.inventory.position(&map).filter(|_| has_map(item)) {
-        source_map::append_comment(&mut joined, &mut all, &map, position);
+        append_comment(&mut joined, &mut all, &map, position);
     }
     ParsedAsset::new(joined, all, diagnostics)
 }

@@ -14,6 +14,7 @@ use crate::inventory::{Item, Origin};
 use crate::references::{Form, Reference, ReferenceKind, Syntax, relative};
 use crate::scan::read::read;
 use crate::scan::resolve::{self, Resolution};
+use crate::scan::text::map_of_lines;
 use crate::scan::{Destination, Diagnostics, Lookup, ParsedAsset, ResolvedReference, Scanner};
 
 /// Makes the source map of the bundle with these members, for the item of the map.
@@ -51,6 +52,10 @@ impl Sources<'_> {
     /// The sections of one member: its own source map, or its lines.
     fn of_member(&mut self, member: &Member<'_>) -> Result<Vec<Section>, Error> {
         let lines = || vec![Section { line: 0, column: 0, map: line_map(&self.map.path, member) }];
+        if let Some(map) = &member.text.map {
+            let own = sections(map.as_bytes()).unwrap_or_default();
+            return Ok(own.into_iter().map(|section| moved(section, &member.item.path, &self.map.path)).collect());
+        }
         // The bundle itself tells what is wrong with the references of its members.
         let mut found = resolve::references(self.scanner, &member.source(), &mut Diagnostics::default());
         self.found.lookups.append(&mut found.lookups);
@@ -88,23 +93,15 @@ fn moved(mut section: Section, from: &str, to: &str) -> Section {
     section
 }
 
-/// Each line of the member onto itself: `AAAA` is the first line of the first source, `AACA` the next line.
+/// Each line of the member onto itself.
 fn line_map(to: &str, member: &Member<'_>) -> Map<String, Value> {
-    let lines = member.bytes.iter().filter(|&&byte| byte == b'\n').count();
-    let entries = [
-        ("version", json!(3)),
-        ("sources", json!([relative(ReferenceKind::SourceMap, to, &member.item.path)])),
-        ("sourcesContent", json!([String::from_utf8_lossy(&member.bytes)])),
-        ("names", json!([])),
-        ("mappings", json!(format!("AAAA{}", ";AACA".repeat(lines)))),
-    ];
-    entries.map(|(key, value)| (key.to_owned(), value)).into_iter().collect()
+    map_of_lines(&relative(ReferenceKind::SourceMap, to, &member.item.path), &member.text.bytes)
 }
 
 /// Appends the comment that names the map at `path`, the item at `position`, to the joined bytes.
-pub(super) fn append_comment(joined: &mut Vec<u8>, found: &mut Resolution, path: &str, position: usize) {
+pub(in crate::scan) fn append_comment(joined: &mut Vec<u8>, found: &mut Resolution, path: &str, position: usize) {
     let name = path.rsplit('/').next().unwrap_or(path);
-    let is_script = path.ends_with(".js.map");
+    let is_script = !path.ends_with(".css.map");
     let (before, after) =
         if is_script { ("\n//# sourceMappingURL=", "\n") } else { ("\n/*# sourceMappingURL=", " */\n") };
     joined.extend_from_slice(before.as_bytes());
