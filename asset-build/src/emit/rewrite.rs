@@ -7,7 +7,7 @@ use asset_core::internal::{AssetNames, decode_path, encode_path};
 
 use crate::Config;
 use crate::inventory::Item;
-use crate::references::{Form, relative, rewrite};
+use crate::references::{Form, Replacement, relative, rewrite};
 use crate::scan::{Destination, ParsedAsset, ResolvedReference};
 
 /// The bytes of an asset with each reference replaced by the URL of the asset with the names that `names_of` gives.
@@ -26,7 +26,7 @@ pub(super) fn rewritten<'n>(
     };
     let urls: Vec<String> = parsed.references.iter().map(url).collect();
     let references = parsed.references.iter().map(|resolved| &resolved.reference);
-    let replacements: Vec<_> = references.zip(urls.iter().map(String::as_str)).collect();
+    let replacements: Vec<_> = references.zip(&urls).map(|(reference, url)| Replacement::new(reference, url)).collect();
     rewrite(&parsed.bytes, &replacements)
 }
 

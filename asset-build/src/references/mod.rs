@@ -151,14 +151,31 @@ fn scan_utf16(path: &str, kind: Kind, bytes: &[u8]) -> Scan {
     Scan { warnings, is_module, ..Scan::default() }
 }
 
+/// A reference and the URL that takes its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Replacement<'a> {
+    /// The reference.
+    pub reference: &'a Reference,
+    /// Its new URL, before escaping.
+    pub url: &'a str,
+}
+
+impl<'a> Replacement<'a> {
+    /// The replacement of `reference` by `url`.
+    pub fn new(reference: &'a Reference, url: &'a str) -> Self {
+        Self { reference, url }
+    }
+}
+
 /// `bytes` with each reference replaced by its URL, escaped for its syntax; every other byte is identical.
 ///
 /// # Panics
 /// If the references are not some of those that [`scan`] found in the same bytes, in the same order.
-pub fn rewrite(bytes: &[u8], replacements: &[(&Reference, &str)]) -> Vec<u8> {
+pub fn rewrite(bytes: &[u8], replacements: &[Replacement<'_>]) -> Vec<u8> {
     let mut rewritten = Vec::with_capacity(bytes.len() + 16 * replacements.len());
     let mut copied = 0;
-    for (reference, url) in replacements {
+    for Replacement { reference, url } in replacements {
         rewritten.extend_from_slice(&bytes[copied..reference.span.start]);
         rewritten.extend_from_slice(reference.write(url).as_bytes());
         copied = reference.span.end;

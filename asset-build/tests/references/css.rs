@@ -1,5 +1,5 @@
 use asset_build::references::ReferenceKind::{self, CssImport, CssString, CssUrl};
-use asset_build::references::{Kind, rewrite, scan};
+use asset_build::references::{Kind, Replacement, rewrite, scan};
 
 use crate::{assert_references, assert_untouched, clean_scan, replaced};
 
@@ -209,7 +209,7 @@ fn bytes_that_are_not_utf8_stay() {
     assert_eq!(found.references.iter().map(|reference| reference.target.as_str()).collect::<Vec<_>>(), ["ü.png"; 2]);
     let message = "is declared as `iso-8859-1`, not UTF-8, and is served like that; save it as UTF-8";
     assert_eq!(found.warnings.iter().map(|warning| warning.message.as_str()).collect::<Vec<_>>(), [message]);
-    let replacements: Vec<_> = found.references.iter().map(|reference| (reference, "X")).collect();
+    let replacements: Vec<_> = found.references.iter().map(|reference| Replacement::new(reference, "X")).collect();
     assert_eq!(
         rewrite(input, &replacements),
         b"@charset \"iso-8859-1\";/* \xfc */a{b:url(X);c:'\xff\xfe'}d{e:url('X')}"

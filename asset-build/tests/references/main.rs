@@ -12,7 +12,7 @@ mod web_manifest;
 #[cfg(target_os = "linux")]
 mod work;
 
-use asset_build::references::{Kind, Reference, Scan, rewrite, scan};
+use asset_build::references::{Kind, Reference, Replacement, Scan, rewrite, scan};
 
 /// The scan of a file that must give no warnings.
 fn clean_scan(path: &str, bytes: &[u8]) -> Scan {
@@ -25,7 +25,7 @@ fn clean_scan(path: &str, bytes: &[u8]) -> Scan {
 fn replaced(path: &str, input: &[u8], url: impl Fn(&Reference) -> String) -> Vec<u8> {
     let found = clean_scan(path, input).references;
     let urls: Vec<String> = found.iter().map(url).collect();
-    let replacements: Vec<(&Reference, &str)> = found.iter().zip(urls.iter().map(String::as_str)).collect();
+    let replacements: Vec<_> = found.iter().zip(&urls).map(|(found, url)| Replacement::new(found, url)).collect();
     rewrite(input, &replacements)
 }
 

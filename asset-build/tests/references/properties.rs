@@ -1,5 +1,5 @@
 use asset_build::references::{
-    Kind, Reference, ReferenceKind, Scan, ScriptKind, Target, relative, resolve, rewrite, scan, script_kind,
+    Kind, ReferenceKind, Replacement, Scan, ScriptKind, Target, relative, resolve, rewrite, scan, script_kind,
 };
 use asset_core::Prefix;
 use proptest::prelude::*;
@@ -128,7 +128,7 @@ fn check(path: &str, bytes: &[u8]) -> Result<(), TestCaseError> {
     prop_assert!(end <= bytes.len());
     prop_assert!(first.warnings.iter().all(|warning| warning.offset <= bytes.len()));
 
-    let own: Vec<(&Reference, &str)> = first.references.iter().map(|found| (found, found.target.as_str())).collect();
+    let own: Vec<_> = first.references.iter().map(|found| Replacement::new(found, &found.target)).collect();
     let rewritten = rewrite(bytes, &own);
     prop_assert_eq!(targets(&scan_as(path, &rewritten)), targets(&first));
     Ok(())
@@ -170,7 +170,7 @@ proptest! {
         let found = scan_as(path, file.as_bytes()).references;
         let span = found[0].span.clone();
         let url = if found[0].kind.is_specifier() { format!("./{url}") } else { url };
-        let rewritten = rewrite(file.as_bytes(), &[(&found[0], url.as_str())]);
+        let rewritten = rewrite(file.as_bytes(), &[Replacement::new(&found[0], &url)]);
         prop_assert!(rewritten.starts_with(&file.as_bytes()[..span.start]));
         prop_assert!(rewritten.ends_with(&file.as_bytes()[span.end..]));
         prop_assert_eq!(rewritten.len(), file.len() - span.len() + found[0].write(&url).len());
