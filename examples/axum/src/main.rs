@@ -1,11 +1,12 @@
 //! `cargo run -p example-axum [ADDRESS]`
 //!
-//! A page and its assets in an axum application, straight from `static/`, without a build step.
+//! A page and its assets in an axum application, straight from `static/`, without a build step. In a debug build, an open page
+//! follows each save.
 
 use std::path::Path;
 
 use asset_core::{Assets, Error};
-use asset_tower::{AssetService, preload};
+use asset_tower::{AssetService, LiveReload, preload};
 use axum::Router;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
@@ -14,9 +15,12 @@ use axum::routing::get;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let assets = Assets::from_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("static"))?;
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("static");
+    let assets = Assets::builder().development(cfg!(debug_assertions)).from_dir(dir)?;
+    let live_reload = LiveReload::new(&assets);
     let service = AssetService::builder(assets.clone()).on_error(|error| eprintln!("{error}")).build()?;
-    let router = Router::new().route("/", get(home)).nest_service("/static", service).with_state(assets);
+    let router =
+        Router::new().route("/", get(home)).nest_service("/static", service).layer(live_reload).with_state(assets);
 
     let address = std::env::args().nth(1).unwrap_or_else(|| "127.0.0.1:3000".to_owned());
     let listener = tokio::net::TcpListener::bind(address).await?;
