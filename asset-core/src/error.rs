@@ -48,11 +48,13 @@ pub enum ErrorKind {
 #[derive(Clone)]
 pub struct Error(Box<Repr>);
 
+// Boxed in `Error`, so that results stay small.
 #[derive(Clone)]
 struct Repr {
     kind: ErrorKind,
     message: String,
     location: Option<Location>,
+    // Shared, as `io::Error` can't be cloned.
     source: Option<Arc<std::io::Error>>,
 }
 

@@ -49,6 +49,7 @@ impl ManifestIndex {
         })?;
         let canonical = Canonical::of(&text);
         let rows = Self { text, name: name.to_owned(), canonical, catalog: OnceLock::new() };
+        // Errors in other text are reported at once, as for any manifest.
         if rows.canonical.is_none() {
             rows.catalog()?;
         }
@@ -164,6 +165,7 @@ fn keys(text: &str, rows: Range<usize>) -> Option<Vec<Range<usize>>> {
         let (key, _) = line.strip_prefix("    \"")?.split_once("\": {")?;
         let stop = start + line.len();
         let ending = if stop == rows.end { "}" } else { "}," };
+        // Without escapes, quotes in the line delimit keys and values.
         if key <= last || key.contains('\\') || key.contains('"') || !line.ends_with(ending) {
             return None;
         }

@@ -42,6 +42,7 @@ pub fn suggest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) 
     let mut found: Vec<Candidate<'_>> = Vec::new();
     for candidate in likely.into_iter().take(MOST_DISTANCES) {
         let cutoff = found.first().map_or(wanted.limit, |best| best.distance) + 1;
+        // Sorted by lower bounds: no later candidate can be better.
         if candidate.distance > cutoff {
             break;
         }

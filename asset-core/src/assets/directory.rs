@@ -53,6 +53,7 @@ impl DirectoryOrigin {
         self.directory.check(prefix).map_err(crate::source::Violation::into_error)?;
         let listing = Listing::walk(&self.directory)?;
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        // Listings contain stamps, so equal ones mean equal files.
         if last.as_ref().is_some_and(|last| last.listing == listing) {
             return Ok(None);
         }

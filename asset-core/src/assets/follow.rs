@@ -63,6 +63,7 @@ pub(super) fn follow(shared: &Arc<Shared>) {
     let mut all = all();
     all.files.push(Followed { assets, seen: None, retry: None, interval, next_poll });
     STARTED.notify_one();
+    // A fork copies this state, but not the thread.
     if all.process != Some(process::id()) {
         match thread::Builder::new().name("asset-follow".to_owned()).spawn(run) {
             Ok(_) => all.process = Some(process::id()),

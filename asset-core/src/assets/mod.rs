@@ -187,6 +187,7 @@ impl Shared {
         let Some(catalog) = loaded? else {
             return Ok(false);
         };
+        // The catalog first: whoever sees the new generation also sees the new catalog.
         self.catalog.store(Arc::new(catalog));
         self.generation.fetch_add(1, Ordering::Release);
         Ok(true)

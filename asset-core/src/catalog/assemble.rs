@@ -21,6 +21,7 @@ impl Catalog {
         let mut entries = Vec::with_capacity(manifest.assets.len());
         let mut by_file: HashMap<String, u32> = HashMap::new();
         let mut aliases = Vec::new();
+        // Most manifests have no aliases, and then need no map of files.
         let has_aliases = manifest.assets.keys().any(|path| path.as_str().contains(':'));
         for (path, row) in manifest.assets {
             if has_aliases && path.as_str().contains(':') {
@@ -42,6 +43,7 @@ impl Catalog {
             });
             index.insert(path, position);
         }
+        // The reader has checked that bundles only name assets.
         let bundles = manifest.bundles.iter().map(|(name, row)| {
             let members = row.members.iter().map(|member| index[member.as_str()]).collect();
             (name.as_str().into(), Bundle { output: index[row.output.as_str()], members })

@@ -81,6 +81,7 @@ impl Catalog {
     pub fn find_current(&self, path: &str, query: Option<&str>) -> Option<Match<'_>> {
         let path = decoded(path)?;
         let position = match &self.style {
+            // Names of files are unique in a build, so no path has to be split.
             Style::Filename => self.ready_file(&path)?,
             Style::Query { .. } => self.position(&path)?,
             Style::Prefix => self.position(self.split_token(&path)?.1)?,
@@ -171,6 +172,7 @@ impl Catalog {
         let Some(path) = decoded(path) else {
             return true;
         };
+        // The same look-ups as in `find`, without computing anything.
         let candidates = match &self.style {
             Style::Filename => self.candidates(&path).map(|(position, _)| position).collect(),
             Style::Prefix => self.split_token(&path).and_then(|(_, rest)| self.position(rest)).into_iter().collect(),

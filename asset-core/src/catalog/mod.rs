@@ -24,6 +24,8 @@ use crate::id::logical_path::split_suffix;
 use crate::id::{Digest, LogicalPath, VersionScheme};
 use crate::url::{Prefix, Style};
 
+// Positions take 32 bits, since large sites have large indexes. The hasher is faster than std's and seeded too: visitors choose
+// what is looked up.
 pub(crate) type Index = HashMap<LogicalPath, u32, RandomState>;
 
 /// All assets of one build or directory, looked up by logical path, bundle name or URL.

@@ -63,6 +63,7 @@ impl Digest {
 
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // On the stack: a digest is written for every line of a manifest and every ETag.
         let mut digits = [0; LONGEST];
         let bytes = self.as_bytes();
         for (pair, byte) in digits.chunks_exact_mut(2).zip(bytes) {

@@ -58,6 +58,7 @@ impl FileStamp {
     /// Whether the last change is so long before `now` that any later change results in a different stamp.
     pub fn is_settled(&self, now: SystemTime) -> bool {
         let latest = self.changed.max(self.modified);
+        // A time in whole seconds is probably rounded.
         let tick = if latest.is_multiple_of(1_000_000_000) { COARSE_TICK } else { FINE_TICK };
         latest.saturating_add(u64::try_from(tick.as_nanos()).unwrap_or(u64::MAX)) < nanoseconds(now)
     }
@@ -94,6 +95,7 @@ fn nanoseconds(time: SystemTime) -> u64 {
 #[cfg(unix)]
 fn changed_and_inode(metadata: &Metadata) -> (u64, u64) {
     use std::os::unix::fs::MetadataExt;
+    // Times before the epoch count as 0; they only have to differ from later ones.
     let seconds = u64::try_from(metadata.ctime()).unwrap_or_default();
     let nanoseconds = u64::try_from(metadata.ctime_nsec()).unwrap_or_default();
     (seconds.saturating_mul(1_000_000_000).saturating_add(nanoseconds), metadata.ino())

@@ -57,6 +57,7 @@ impl Hasher {
     /// # Errors
     /// The reader's own.
     pub fn update_from(&mut self, mut reader: impl Read) -> io::Result<()> {
+        // On the heap: threads of a service may have small stacks.
         let mut buffer = vec![0; 64 << 10];
         loop {
             match reader.read(&mut buffer) {

@@ -129,6 +129,7 @@ pub(crate) fn fault(path: &str) -> Option<&'static str> {
 
 /// Whether one pass over the bytes shows that `path` is valid. It does for nearly every path, and manifests are large.
 fn is_harmless(path: &str) -> bool {
+    // As if a slash preceded the path, so that the first segment is checked like all others.
     let mut previous = b'/';
     for &byte in path.as_bytes() {
         let begins_badly = previous == b'/' && matches!(byte, b'/' | b'.');

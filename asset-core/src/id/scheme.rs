@@ -183,6 +183,7 @@ impl Versioning<'_> {
             (VersionScheme::Hash { digits } | VersionScheme::Sha256 { digits }, _) => {
                 format!("{:.*}", usize::from(*digits), input.digest).parse()
             }
+            // Parsed although it can't fail, so that a version is only made in one way.
             (VersionScheme::Timestamp, _) => input.modified.to_string().parse(),
             (VersionScheme::Token, _) => self.token.ok_or_else(no_token)?.parse(),
             (VersionScheme::Custom(_), Some(custom)) => custom.version(input),

@@ -82,6 +82,7 @@ impl<'a> Cursor<'a> {
         if digits == 0 || matches!(follows, Some(b'.' | b'e' | b'E')) {
             return self.expected("a whole number");
         }
+        // One spelling per number, as in canonical text.
         if digits > 1 && literal.starts_with('0') {
             return self.fault(offset, format!("number `{literal}` begins with 0"));
         }
@@ -107,6 +108,7 @@ impl<'a> Cursor<'a> {
         }
         let start = offset + 1;
         let rest = &self.text.as_bytes()[start..];
+        // Most strings have no escapes and are borrowed from the text.
         let Some(stop) = rest.iter().position(|&b| b == b'"' || b == b'\\' || b < b' ') else {
             return self.fault(offset, "string has no end");
         };

@@ -223,6 +223,7 @@ impl Embedded {
 /// are digests, if the bytes have another digest.
 pub(crate) fn read_bytes(path: &Path) -> Result<Vec<u8>, Error> {
     let failed = |cause| Error::io("read the manifest", path, cause);
+    // Before reading: a wrong path may lead to a file of any size.
     let size = std::fs::metadata(path).map_err(failed)?.len();
     if size > MOST_BYTES as u64 {
         return Err(reader::too_large(path));

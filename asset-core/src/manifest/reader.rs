@@ -29,6 +29,7 @@ pub(crate) fn parse(bytes: &[u8], name: &Path) -> Result<Manifest, Error> {
         return Err(Error::new(ErrorKind::Manifest, message).at(name, 1, 1));
     }
     document(text, |_| false).map_err(|fault| {
+        // Conflict markers explain any other error better than the error itself.
         let (offset, message) = match conflict_marker(text) {
             Some(offset) => (offset, "manifest has conflict markers; run `asset build`, which replaces it".to_owned()),
             None => (fault.offset, fault.message),
@@ -82,12 +83,14 @@ pub(crate) fn document(text: &str, also_known: impl Fn(&str) -> bool) -> Read<Ma
     seen.all_but(&cursor, &[])?;
     cursor.end()?;
     let (Some(prefix), Some(style), Some(version)) = (prefix, style, version) else {
+        // `all_but` has found every key.
         unreachable!("BUG: a manifest without one of its keys was let through");
     };
     if let Err(error) = style.check_prefix(&prefix) {
         return cursor.fault(prefix_offset, error.to_string());
     }
     let known = |path: &LogicalPath| assets.contains_key(path) || also_known(path.as_str());
+    // At the end: the text has bundles before the assets that they name.
     check_bundles(&cursor, &bundles, known)?;
     check_dependencies(text, &dependencies, &assets)?;
     let bundles = bundles.into_iter().map(|(name, (_, row))| (name, row)).collect();

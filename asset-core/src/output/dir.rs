@@ -78,6 +78,7 @@ impl OutputDir {
         let Some(text) = read_if_there(&path, "read the pointer")? else {
             return Ok(None);
         };
+        // A build writes a newline; a pointer copied by hand may lack it.
         if let Some(digest) = Digest::sha256_from_hex(text.trim_end_matches('\n')) {
             return Ok(Some(digest));
         }

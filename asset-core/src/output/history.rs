@@ -71,6 +71,7 @@ impl fmt::Display for History {
 fn parse_entry(line: &str) -> Option<HistoryEntry> {
     let (time, manifest) = line.split_once(' ')?;
     let is_time = !time.is_empty() && time.bytes().all(|b| b.is_ascii_digit());
+    // `u64::from_str` accepts a sign.
     let time = time.parse().ok().filter(|_| is_time)?;
     Some(HistoryEntry { time, manifest: Digest::sha256_from_hex(manifest)? })
 }

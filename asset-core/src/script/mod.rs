@@ -37,6 +37,7 @@ impl ScriptType {
     /// assert_eq!(ScriptType::of("a.js", b"await f()"), ScriptType::Unsure);
     /// ```
     pub fn of(path: &str, bytes: &[u8]) -> Self {
+        // The cheapest test first.
         if is_named_module(path) || first_statement::is_declaration(bytes) {
             Self::Module
         } else if prefilter::may_be_module(bytes) {

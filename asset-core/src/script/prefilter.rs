@@ -35,6 +35,7 @@ pub(super) fn may_be_module(bytes: &[u8]) -> bool {
 }
 
 fn may_have(bytes: &[u8], sought: Sought) -> bool {
+    // Every occurrence, as most are in comments, strings and names.
     memmem::find_iter(bytes, "import").any(|at| may_be_import(&bytes[..at], &bytes[at + 6..], sought))
         || memmem::find_iter(bytes, "export").any(|at| may_be_export(&bytes[..at], &bytes[at + 6..], sought))
 }

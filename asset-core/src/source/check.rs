@@ -122,6 +122,7 @@ impl Directory {
 
 /// Fails if a pattern of the setting `key` is not a glob.
 pub fn check_globs(key: &str, globs: &[String]) -> Result<(), Violation> {
+    // One by one, so that the error has the position of the pattern.
     for (at, glob) in globs.iter().enumerate() {
         if let Err(error) = Glob::new(glob) {
             let message = format!("`{}` in `{key}` is not a glob: {}", printable(glob), error.kind());

@@ -113,6 +113,7 @@ struct RootWalk<'a> {
 impl RootWalk<'_> {
     fn run(&self) -> Result<Vec<ListedFile>, Error> {
         let walk = WalkDir::new(&self.dir).follow_links(true).min_depth(1).sort_by_file_name();
+        // Hidden directories such as `.git` can be huge. They are only walked if `include` may admit files in them.
         let admits_dotfiles = self.filter.admits_dotfiles();
         let is_hidden = |entry: &DirEntry| entry.file_name().as_encoded_bytes().starts_with(b".");
         let entries = walk.into_iter().filter_entry(|entry| admits_dotfiles || !is_hidden(entry));
@@ -127,6 +128,7 @@ impl RootWalk<'_> {
         if file_type.is_dir() {
             return self.check_link(&entry).map(|()| None);
         }
+        // Before any other check: an excluded file may be broken.
         if !self.filter.admits(&path, &inside) {
             return Ok(None);
         }

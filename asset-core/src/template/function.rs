@@ -139,6 +139,7 @@ impl TemplateFunction {
         }
     }
 
+    // Out of line, so that the usual path is small enough to be inlined.
     #[cold]
     fn refusal(self, found: Option<ArgValue<'_>>, unknown: Option<&str>) -> Error {
         match (found, unknown) {

@@ -73,6 +73,7 @@ impl<'a> Preload<'a> {
     pub fn destination(&self) -> &'static str {
         match self.essence() {
             "text/css" => "style",
+            // The second one is in manifests that other tools wrote.
             "text/javascript" | "application/javascript" => "script",
             "text/vtt" => "track",
             essence if essence.starts_with("font/") => "font",

@@ -110,6 +110,7 @@ pub(crate) fn is_recording() -> bool {
     IS_RECORDING.get()
 }
 
+// Out of line: every template function calls `used`, and recordings are rare.
 #[cold]
 fn note(asset: &Asset) {
     RECORDED.with_borrow_mut(|recorded| recorded.add(asset));

@@ -29,6 +29,7 @@ use crate::template::record::{is_recording, used};
 pub struct ValueCache<V> {
     assets: Assets,
     make: fn(&Url<'_>) -> V,
+    // A fixed catalog needs no atomic load per call.
     current: Current<V>,
 }
 
@@ -129,6 +130,7 @@ impl<V> Generation<V> {
     #[inline]
     fn value(&self, position: usize, make: fn(&Url<'_>) -> V) -> Result<&V, Error> {
         if let Some(value) = self.values[position].get() {
+            // Only a recording needs the asset itself.
             if is_recording() {
                 used(self.catalog.at(position)?);
             }

@@ -24,6 +24,7 @@ const PATH: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'@');
 
 /// What could end an attribute, a tag or a string when a template author's `?query#fragment` is printed.
+// Without `%` and `&`: what the author encoded stays, and `&` separates parameters.
 const SUFFIX: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'\'').add(b'<').add(b'>').add(b'`').add(b'\\');
 
 /// A path, percent-encoded: `img/a b.png` becomes `img/a%20b.png`.

@@ -89,6 +89,7 @@ impl FromStr for Prefix {
         if !full.ends_with('/') {
             full.push('/');
         }
+        // The placeholder's braces are not valid in a URL, everything else must be.
         let bare = full.replacen(PLACEHOLDER, "", 1);
         if bare.contains(PLACEHOLDER) {
             return refuse("has `{version}` more than once");

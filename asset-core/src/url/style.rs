@@ -47,6 +47,7 @@ impl Style {
                 ErrorKind::Invalid,
                 format!("prefix `{prefix}` must contain `{{version}}` exactly once with style `prefix`"),
             )),
+            // Only style `prefix` puts the version there; in others the placeholder would stay in URLs.
             (Self::Prefix, true) | (_, false) => Ok(()),
             (_, true) => Err(Error::new(
                 ErrorKind::Invalid,

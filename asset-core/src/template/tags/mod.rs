@@ -74,6 +74,7 @@ impl Catalog {
             named.append(&mut self.named(name)?);
         }
         let mut head = Head { catalog: self, options, seen: HashSet::new(), html: String::new(), assets: Vec::new() };
+        // An asset that the call names gets its own tag, not that of a dependency.
         let entries: HashSet<usize> = named.iter().map(|entry| entry.position).collect();
         for entry in named {
             head.add(entry, &entries)?;
@@ -98,6 +99,7 @@ impl Catalog {
 
     /// All direct and indirect imports of the module at `position`, in execution order.
     fn imported(&self, position: usize) -> Result<Vec<usize>, Error> {
+        // Not recursive: chains of imports may be long. Cycles end at modules that were found before.
         let mut found = HashSet::from([position]);
         let mut order = Vec::new();
         let mut path = vec![(position, self.at(position)?.imports().iter())];
@@ -111,6 +113,7 @@ impl Catalog {
                 }
             }
         }
+        // The last one is the module itself.
         order.pop();
         Ok(order)
     }

@@ -67,6 +67,7 @@ fn push_escaped(html: &mut String, value: &str) {
             '<' => html.push_str("&lt;"),
             '>' => html.push_str("&gt;"),
             '"' => html.push_str("&quot;"),
+            // Not `&apos;`, which HTML 4 lacks.
             '\'' => html.push_str("&#39;"),
             c => html.push(c),
         }
