@@ -23,8 +23,8 @@ use crate::url::style::AssetNames;
 /// use asset_core::internal::ManifestIndex;
 /// # let text = r#"{"schema": 1, "prefix": "/static/", "style": "filename", "version": "hash", "bundles": {}, "assets": {
 /// #   "css/app.css": {"file": "css/app.3f2a9c1d.css", "version": "3f2a9c1d", "digest": "3f2a9c1d000000000000000000000000", "size": 9, "type": "text/css"}}}"#;
-/// let rows = ManifestIndex::new(text.into(), "asset-manifest.json")?;
-/// assert_eq!(rows.static_url("css/app.css#top")?, "/static/css/app.3f2a9c1d.css#top");
+/// let index = ManifestIndex::new(text.into(), "asset-manifest.json")?;
+/// assert_eq!(index.static_url("css/app.css#top")?, "/static/css/app.3f2a9c1d.css#top");
 /// # Ok::<(), asset_core::Error>(())
 /// ```
 #[derive(Debug)]
@@ -48,12 +48,12 @@ impl ManifestIndex {
             reader::not_utf8(error.as_bytes(), offset, name.as_ref())
         })?;
         let canonical = Canonical::of(&text);
-        let rows = Self { text, name: name.to_owned(), canonical, catalog: OnceLock::new() };
+        let index = Self { text, name: name.to_owned(), canonical, catalog: OnceLock::new() };
         // Errors in other text are reported at once, as for any manifest.
-        if rows.canonical.is_none() {
-            rows.catalog()?;
+        if index.canonical.is_none() {
+            index.catalog()?;
         }
-        Ok(rows)
+        Ok(index)
     }
 
     /// The URL of one asset, as [`Catalog::static_url`] gives it.
@@ -110,8 +110,8 @@ impl ManifestIndex {
     }
 }
 
-const ROWS_BEGIN: &str = "\n  \"assets\": {\n";
-const ROWS_END: &str = "\n  }\n}\n";
+const ENTRIES_BEGIN: &str = "\n  \"assets\": {\n";
+const ENTRIES_END: &str = "\n  }\n}\n";
 
 /// A text in canonical form: everything but the assets, and the position of each asset's entry.
 #[derive(Debug)]
@@ -127,26 +127,26 @@ impl Canonical {
         if text.len() > MOST_BYTES {
             return None;
         }
-        let begin = text.find(ROWS_BEGIN)? + ROWS_BEGIN.len();
-        let end = text.strip_suffix(ROWS_END)?.len();
+        let begin = text.find(ENTRIES_BEGIN)? + ENTRIES_BEGIN.len();
+        let end = text.strip_suffix(ENTRIES_END)?.len();
         let keys = keys(text, begin..end)?;
-        let head = format!("{}\n  \"assets\": {{}}\n}}\n", &text[..begin - ROWS_BEGIN.len()]);
+        let head = format!("{}\n  \"assets\": {{}}\n}}\n", &text[..begin - ENTRIES_BEGIN.len()]);
         let head = reader::document(&head, |path| find(text, &keys, path).is_some()).ok()?;
         Some(Self { head, keys })
     }
 
     fn asset(&self, text: &str, path: &str) -> Option<Asset> {
-        let row = asset_row(self.row(text, path)?)?;
-        Some(Asset::new(path.parse().ok()?, row, &self.head.prefix, &self.head.style))
+        let entry = asset_entry(self.entry(text, path)?)?;
+        Some(Asset::new(path.parse().ok()?, entry, &self.head.prefix, &self.head.style))
     }
 
     fn url(&self, text: &str, path: &str) -> Option<String> {
-        let names = names(path, self.row(text, path)?)?;
+        let names = names(path, self.entry(text, path)?)?;
         Some(self.head.style.url(&self.head.prefix, &names))
     }
 
     /// The text from the `{` of an entry on.
-    fn row<'t>(&self, text: &'t str, path: &str) -> Option<&'t str> {
+    fn entry<'t>(&self, text: &'t str, path: &str) -> Option<&'t str> {
         // `name:path` may be a second name of another entry, which only the whole catalog knows.
         if path.contains(':') || logical_path::fault(path).is_some() {
             return None;
@@ -157,14 +157,14 @@ impl Canonical {
 
 /// The keys of entries that are one line each, strictly ascending and free of escapes, so that the order of the text is
 /// the order of the decoded keys; `None` if any entry is not.
-fn keys(text: &str, rows: Range<usize>) -> Option<Vec<Range<usize>>> {
+fn keys(text: &str, entries: Range<usize>) -> Option<Vec<Range<usize>>> {
     let mut keys: Vec<Range<usize>> = Vec::new();
-    let mut start = rows.start;
+    let mut start = entries.start;
     let mut last = "";
-    for line in text.get(rows.clone())?.split('\n') {
+    for line in text.get(entries.clone())?.split('\n') {
         let (key, _) = line.strip_prefix("    \"")?.split_once("\": {")?;
         let stop = start + line.len();
-        let ending = if stop == rows.end { "}" } else { "}," };
+        let ending = if stop == entries.end { "}" } else { "}," };
         // Without escapes, quotes in the line delimit keys and values.
         if key <= last || key.contains('\\') || key.contains('"') || !line.ends_with(ending) {
             return None;
@@ -181,22 +181,22 @@ fn find(text: &str, keys: &[Range<usize>], path: &str) -> Option<Range<usize>> {
     Some(keys[at].clone())
 }
 
-fn asset_row(row: &str) -> Option<ManifestAsset> {
-    let (line, _) = row.split_once('\n')?;
+fn asset_entry(entry: &str) -> Option<ManifestAsset> {
+    let (line, _) = entry.split_once('\n')?;
     let mut cursor = Cursor::new(line.strip_suffix(',').unwrap_or(line));
-    let row = reader::asset_row(&mut cursor, 0, &mut Vec::new()).ok()?;
+    let entry = reader::asset_entry(&mut cursor, 0, &mut Vec::new()).ok()?;
     cursor.end().ok()?;
-    Some(row)
+    Some(entry)
 }
 
 /// The parts of an entry that make its URL, read without the rest; `None` if they have escapes.
-fn names<'t>(path: &'t str, row: &'t str) -> Option<AssetNames<'t>> {
-    let (line, _) = row.split_once('\n')?;
+fn names<'t>(path: &'t str, entry: &'t str) -> Option<AssetNames<'t>> {
+    let (line, _) = entry.split_once('\n')?;
     // They are the last keys, and a quote inside a string would have a backslash.
     let line = line.trim_end_matches(',').strip_suffix('}')?;
     let (line, is_pinned) = without_flag(line, ", \"pinned\": true");
     let (_, is_plain) = without_flag(line, ", \"plain\": true");
-    let (file, rest) = row.strip_prefix("{\"file\": \"")?.split_once('"')?;
+    let (file, rest) = entry.strip_prefix("{\"file\": \"")?.split_once('"')?;
     let (version, rest) = rest.strip_prefix(", \"version\": \"")?.split_once('"')?;
     let is_sound = rest.starts_with(", \"digest\": \"")
         && logical_path::fault(file).is_none()

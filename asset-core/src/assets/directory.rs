@@ -124,9 +124,9 @@ impl Files {
         let version =
             self.directory.versioning().version(&input).map_err(|error| indeterminable(file.key.as_str(), &error))?;
         let named = versioned_path(path, version.as_str());
-        let row = ManifestAsset::new(named, version, media_type_of(path, &bytes), digests);
-        let is_script = row.media_type.starts_with("text/javascript");
-        let asset = Asset::new(file.key.clone(), row, &self.prefix, &self.directory.style);
+        let entry = ManifestAsset::new(named, version, media_type_of(path, &bytes), digests);
+        let is_script = entry.media_type.starts_with("text/javascript");
+        let asset = Asset::new(file.key.clone(), entry, &self.prefix, &self.directory.style);
         let asset = asset.with_source(&source.path);
         Ok(if is_script { asset.with_script(ScriptType::of(path, &bytes)) } else { asset })
     }

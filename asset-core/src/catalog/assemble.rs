@@ -23,30 +23,30 @@ impl Catalog {
         let mut aliases = Vec::new();
         // Most manifests have no aliases, and then need no map of files.
         let has_aliases = manifest.assets.keys().any(|path| path.as_str().contains(':'));
-        for (path, row) in manifest.assets {
+        for (path, entry) in manifest.assets {
             if has_aliases && path.as_str().contains(':') {
-                aliases.push((path, row));
+                aliases.push((path, entry));
                 continue;
             }
             let position = to_position(entries.len());
             if has_aliases {
-                by_file.insert(row.file.clone(), position);
+                by_file.insert(entry.file.clone(), position);
             }
             index.insert(path.clone(), position);
-            entries.push(Asset::new(path, row, &prefix, &manifest.style));
+            entries.push(Asset::new(path, entry, &prefix, &manifest.style));
         }
-        for (path, row) in aliases {
+        for (path, entry) in aliases {
             // `name:path` of an asset that is not shadowed is a second name of the same asset.
-            let position = *by_file.entry(row.file.clone()).or_insert_with(|| {
-                entries.push(Asset::new(path.clone(), row, &prefix, &manifest.style));
+            let position = *by_file.entry(entry.file.clone()).or_insert_with(|| {
+                entries.push(Asset::new(path.clone(), entry, &prefix, &manifest.style));
                 to_position(entries.len() - 1)
             });
             index.insert(path, position);
         }
         // The reader has checked that bundles only name assets.
-        let bundles = manifest.bundles.iter().map(|(name, row)| {
-            let members = row.members.iter().map(|member| index[member.as_str()]).collect();
-            (name.as_str().into(), Bundle { output: index[row.output.as_str()], members })
+        let bundles = manifest.bundles.iter().map(|(name, entry)| {
+            let members = entry.members.iter().map(|member| index[member.as_str()]).collect();
+            (name.as_str().into(), Bundle { output: index[entry.output.as_str()], members })
         });
         Self {
             bundles: bundles.collect(),

@@ -14,7 +14,7 @@ pub struct Asset {
     url: Box<str>,
     /// `None` if it equals `url`, as it nearly always does.
     html_url: Option<Box<str>>,
-    row: ManifestAsset,
+    entry: ManifestAsset,
     /// Boxed, as the assets of a manifest, of which there may be many, have none.
     source: Option<Box<Path>>,
     /// Whether only a parser could tell if this script is a module.
@@ -23,16 +23,16 @@ pub struct Asset {
 }
 
 impl Asset {
-    pub(crate) fn new(path: LogicalPath, row: ManifestAsset, prefix: &Prefix, style: &Style) -> Self {
-        let (version, is_plain, is_pinned) = (row.version.as_str(), row.is_plain, row.is_pinned);
-        let names = AssetNames { path: path.as_str(), file: &row.file, version, is_plain, is_pinned };
+    pub(crate) fn new(path: LogicalPath, entry: ManifestAsset, prefix: &Prefix, style: &Style) -> Self {
+        let (version, is_plain, is_pinned) = (entry.version.as_str(), entry.is_plain, entry.is_pinned);
+        let names = AssetNames { path: path.as_str(), file: &entry.file, version, is_plain, is_pinned };
         let url = style.url(prefix, &names);
         let html_url = url.contains('&').then(|| escape_html(&url).into());
         Self {
             path,
             url: url.into(),
             html_url,
-            row,
+            entry,
             source: None,
             #[cfg(feature = "directory")]
             is_unclear_script: false,
@@ -49,7 +49,7 @@ impl Asset {
     pub(crate) fn with_script(mut self, script: crate::script::ScriptType) -> Self {
         self.is_unclear_script = script == crate::script::ScriptType::Unsure;
         if script == crate::script::ScriptType::Module {
-            self.row.dependencies = self.row.dependencies.with_imports([]);
+            self.entry.dependencies = self.entry.dependencies.with_imports([]);
         }
         self
     }
@@ -71,45 +71,45 @@ impl Asset {
 
     /// Whether its URL has no version in any style: `plain` in `asset.toml`.
     pub fn is_plain(&self) -> bool {
-        self.row.is_plain
+        self.entry.is_plain
     }
 
     /// Whether another tool put the version into its name, which is all of its URL in `query` style: `keep-names` in
     /// `asset.toml`.
     pub fn is_pinned(&self) -> bool {
-        self.row.is_pinned
+        self.entry.is_pinned
     }
 
     /// The identifier in the URL, unless the asset is [plain](Self::is_plain).
     pub fn version(&self) -> &str {
-        self.row.version.as_str()
+        self.entry.version.as_str()
     }
 
     /// The full digest of the bytes served.
     pub fn digest(&self) -> Digest {
-        self.row.digest
+        self.entry.digest
     }
 
     /// The value of the HTML `integrity` attribute. Empty if none was configured, and for a [plain](Self::is_plain)
     /// asset: pages of an earlier deploy get the current bytes, which the browser would reject.
     pub fn integrity(&self) -> &str {
-        if self.row.is_plain { "" } else { &self.row.integrity }
+        if self.entry.is_plain { "" } else { &self.entry.integrity }
     }
 
     /// The static, direct imports of this module, in the order of its source.
     pub fn imports(&self) -> &[LogicalPath] {
-        self.row.dependencies.imports().unwrap_or_default()
+        self.entry.dependencies.imports().unwrap_or_default()
     }
 
     /// The stylesheets that belong to this asset, such as those of an entry of a Vite build.
     pub fn styles(&self) -> &[LogicalPath] {
-        self.row.dependencies.styles()
+        self.entry.dependencies.styles()
     }
 
     /// Whether it is a JavaScript module, by the manifest, by its name (`.mjs`), or by its bytes in directory mode.
     pub fn is_module(&self) -> bool {
         let extension = self.path().rsplit_once('.').map_or("", |(_, extension)| extension);
-        self.row.dependencies.imports().is_some() || extension.eq_ignore_ascii_case("mjs")
+        self.entry.dependencies.imports().is_some() || extension.eq_ignore_ascii_case("mjs")
     }
 
     /// Whether only a parser could tell if this script of a directory is a module. [`is_module`](Self::is_module) is
@@ -121,17 +121,17 @@ impl Asset {
 
     /// The media type, as the `Content-Type` header has it.
     pub fn media_type(&self) -> &str {
-        &self.row.media_type
+        &self.entry.media_type
     }
 
     /// Size in bytes.
     pub fn size(&self) -> u64 {
-        self.row.size
+        self.entry.size
     }
 
     /// Path under the output directory, with the version in it.
     pub fn file(&self) -> &str {
-        &self.row.file
+        &self.entry.file
     }
 
     /// The file that this asset was computed from; `None` if it was read from a manifest.
@@ -141,12 +141,12 @@ impl Asset {
 
     /// Its entry in the manifest; in directory mode, what a manifest would record.
     pub fn entry(&self) -> &ManifestAsset {
-        &self.row
+        &self.entry
     }
 
     /// The versioned path as in a URL: percent-encoded, without prefix.
     pub fn encoded_file(&self) -> String {
-        encode_path(&self.row.file).into_owned()
+        encode_path(&self.entry.file).into_owned()
     }
 }
 

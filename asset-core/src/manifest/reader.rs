@@ -72,10 +72,10 @@ pub(crate) fn document(text: &str, also_known: impl Fn(&str) -> bool) -> Read<Ma
             }
             "style" => style = Some(parsed(cursor, str::parse::<Style>)?),
             "version" => version = Some(parsed(cursor, str::parse::<VersionScheme>)?),
-            "bundles" => bundles = entries(cursor, "bundle", bundle_name, bundle_row)?,
+            "bundles" => bundles = entries(cursor, "bundle", bundle_name, bundle_entry)?,
             _ => {
-                let row = |cursor: &mut Cursor<'_>, offset| asset_row(cursor, offset, &mut dependencies);
-                assets = entries(cursor, "asset", asset_path, row)?;
+                let entry = |cursor: &mut Cursor<'_>, offset| asset_entry(cursor, offset, &mut dependencies);
+                assets = entries(cursor, "asset", asset_path, entry)?;
             }
         }
         Ok(())
@@ -93,7 +93,7 @@ pub(crate) fn document(text: &str, also_known: impl Fn(&str) -> bool) -> Read<Ma
     // At the end: the text has bundles before the assets that they name.
     check_bundles(&cursor, &bundles, known)?;
     check_dependencies(text, &dependencies, &assets)?;
-    let bundles = bundles.into_iter().map(|(name, (_, row))| (name, row)).collect();
+    let bundles = bundles.into_iter().map(|(name, (_, entry))| (name, entry)).collect();
     Ok(Manifest { prefix, style, version, bundles, assets })
 }
 
@@ -103,8 +103,8 @@ fn check_bundles(
     bundles: &BTreeMap<String, (usize, ManifestBundle)>,
     known: impl Fn(&LogicalPath) -> bool,
 ) -> Read<()> {
-    for (name, (offset, row)) in bundles {
-        let mut named = std::iter::once(&row.output).chain(&row.members);
+    for (name, (offset, entry)) in bundles {
+        let mut named = std::iter::once(&entry.output).chain(&entry.members);
         if let Some(missing) = named.find(|path| !known(path)) {
             let message = format!("bundle `{name}` names `{missing}`, which is not an asset of this manifest");
             return cursor.fault(*offset, message);
@@ -187,7 +187,7 @@ fn bundle_name(name: &str) -> Result<String, String> {
 }
 
 /// Reads the entry of an asset, and adds the offsets of its dependencies to `offsets`.
-pub(crate) fn asset_row(cursor: &mut Cursor<'_>, offset: usize, offsets: &mut Vec<usize>) -> Read<ManifestAsset> {
+pub(crate) fn asset_entry(cursor: &mut Cursor<'_>, offset: usize, offsets: &mut Vec<usize>) -> Read<ManifestAsset> {
     let mut seen = Seen::new(&ASSET_KEYS, "asset", offset);
     let (mut file, mut media_type, mut integrity) = (String::new(), String::new(), String::new());
     let (mut version, mut digest, mut size) = (None, None, 0);
@@ -238,7 +238,7 @@ fn unique_paths(cursor: &mut Cursor<'_>, offsets: &mut Vec<usize>) -> Read<Vec<L
 }
 
 /// Reads the entry of a bundle; returns its offset too.
-fn bundle_row(cursor: &mut Cursor<'_>, offset: usize) -> Read<(usize, ManifestBundle)> {
+fn bundle_entry(cursor: &mut Cursor<'_>, offset: usize) -> Read<(usize, ManifestBundle)> {
     let mut seen = Seen::new(&BUNDLE_KEYS, "bundle", offset);
     let (mut output, mut members) = (None, Vec::new());
     cursor.object(|cursor, key, offset| {

@@ -14,9 +14,9 @@ pub(crate) fn to_json(manifest: &Manifest) -> String {
     push_line(&mut out, "prefix", &quoted(&manifest.prefix.to_string()));
     push_line(&mut out, "style", &quoted(&manifest.style.to_string()));
     push_line(&mut out, "version", &quoted(&manifest.version.to_string()));
-    push_rows(&mut out, "bundles", manifest.bundles.iter().map(|(name, row)| (name.as_str(), row)), push_bundle_row);
+    push_entries(&mut out, "bundles", manifest.bundles.iter().map(|(name, entry)| (name.as_str(), entry)), push_bundle);
     out.push_str(",\n");
-    push_rows(&mut out, "assets", manifest.assets.iter().map(|(path, row)| (path.as_str(), row)), push_asset_row);
+    push_entries(&mut out, "assets", manifest.assets.iter().map(|(path, entry)| (path.as_str(), entry)), push_asset);
     out.push_str("\n}\n");
     out
 }
@@ -26,53 +26,53 @@ fn push_line(out: &mut String, key: &str, value: &str) {
     let _ = writeln!(out, "  \"{key}\": {value},");
 }
 
-fn push_rows<'a, T: 'a>(
+fn push_entries<'a, T: 'a>(
     out: &mut String,
     key: &str,
-    rows: impl Iterator<Item = (&'a str, &'a T)>,
-    push_row: impl Fn(&mut String, &T),
+    entries: impl Iterator<Item = (&'a str, &'a T)>,
+    push_entry: impl Fn(&mut String, &T),
 ) {
     let _ = write!(out, "  \"{key}\": {{");
     let mut separator = "\n";
-    for (name, value) in rows {
+    for (name, value) in entries {
         out.push_str(separator);
         out.push_str("    ");
         push_quoted(out, name);
         out.push_str(": ");
-        push_row(out, value);
+        push_entry(out, value);
         separator = ",\n";
     }
     out.push_str(if separator == "\n" { "}" } else { "\n  }" });
 }
 
-fn push_asset_row(out: &mut String, row: &ManifestAsset) {
+fn push_asset(out: &mut String, entry: &ManifestAsset) {
     out.push_str("{\"file\": ");
-    push_quoted(out, &row.file);
+    push_quoted(out, &entry.file);
     out.push_str(", \"version\": ");
-    push_quoted(out, row.version.as_str());
-    let _ = write!(out, ", \"digest\": \"{}\", \"size\": {}, \"type\": ", row.digest, row.size);
-    push_quoted(out, &row.media_type);
-    if !row.integrity.is_empty() {
+    push_quoted(out, entry.version.as_str());
+    let _ = write!(out, ", \"digest\": \"{}\", \"size\": {}, \"type\": ", entry.digest, entry.size);
+    push_quoted(out, &entry.media_type);
+    if !entry.integrity.is_empty() {
         out.push_str(", \"integrity\": ");
-        push_quoted(out, &row.integrity);
+        push_quoted(out, &entry.integrity);
     }
-    if let Some(imports) = row.dependencies.imports() {
+    if let Some(imports) = entry.dependencies.imports() {
         let _ = write!(out, ", \"imports\": {}", list(imports));
     }
-    if !row.dependencies.styles().is_empty() {
-        let _ = write!(out, ", \"styles\": {}", list(row.dependencies.styles()));
+    if !entry.dependencies.styles().is_empty() {
+        let _ = write!(out, ", \"styles\": {}", list(entry.dependencies.styles()));
     }
-    if row.is_plain {
+    if entry.is_plain {
         out.push_str(", \"plain\": true");
     }
-    if row.is_pinned {
+    if entry.is_pinned {
         out.push_str(", \"pinned\": true");
     }
     out.push('}');
 }
 
-fn push_bundle_row(out: &mut String, row: &ManifestBundle) {
-    let _ = write!(out, "{{\"output\": {}, \"members\": {}}}", quoted(row.output.as_str()), list(&row.members));
+fn push_bundle(out: &mut String, entry: &ManifestBundle) {
+    let _ = write!(out, "{{\"output\": {}, \"members\": {}}}", quoted(entry.output.as_str()), list(&entry.members));
 }
 
 fn list(paths: &[LogicalPath]) -> String {
