@@ -111,6 +111,17 @@ fn urls_in_sass_are_references_wherever_they_were_written() {
 }
 
 #[test]
+fn sass_finds_the_packages_of_the_project() {
+    let project = Project::new(&[
+        ("static/css/app.scss", "@use 'grid/scss/grid';\n"),
+        ("node_modules/grid/scss/_grid.scss", ".grid { display: grid }\n"),
+    ]);
+    assert_eq!(output(&project, &project.config(), "css/app.css"), ".grid {\n  display: grid;\n}\n");
+    project.write("static/css/app.scss", "@use 'gird/scss/grid';\n");
+    assert_snapshot!(project.findings(&project.config()), @r"<dir>/static/css/app.scss:1:1: can't find stylesheet to import; looked beside the file and in `<dir>/static`, `<dir>/node_modules`");
+}
+
+#[test]
 fn a_reference_that_leads_nowhere_has_its_place_in_the_source() {
     let project = Project::new(&[
         ("static/js/app.ts", "interface A {}\n\nimport './missing';\n"),

@@ -22,6 +22,13 @@ pub(crate) struct Compilers {
     minify_script: crate::compile::MinifyScript,
 }
 
+/// Where Sass looks for what is not beside the file: the roots, then the packages of the project.
+#[cfg(feature = "sass")]
+fn sass_load_paths(config: &Config) -> Vec<PathBuf> {
+    let roots = config.roots.iter().map(|root| config.path(&root.dir));
+    roots.chain([config.path("node_modules")]).collect()
+}
+
 impl Compilers {
     /// # Errors
     /// `Config` for `targets` that are not browsers.
@@ -37,7 +44,7 @@ impl Compilers {
         };
         Ok(Self {
             #[cfg(feature = "sass")]
-            sass: crate::compile::Sass::new(config.roots.iter().map(|root| config.path(&root.dir)).collect()),
+            sass: crate::compile::Sass::new(sass_load_paths(config)),
             #[cfg(feature = "typescript")]
             typescript: crate::compile::TypeScript::new(&config.base, targets.clone()),
             #[cfg(feature = "minify")]
