@@ -172,7 +172,7 @@ mod unix {
             parents.keys().filter(|pid| is_below(**pid)).filter_map(|pid| Pid::from_raw(*pid)).collect()
         }
 
-        /// A process that is running, and its parent; `None` for what is no process, or has ended and waits to be noticed.
+        /// A process that is running, and its parent; `None` for anything else, and for a process that has ended and was not waited for.
         fn parent(entry: std::io::Result<fs::DirEntry>) -> Option<(i32, i32)> {
             let entry = entry.ok()?;
             let pid = entry.file_name().to_str()?.parse().ok()?;

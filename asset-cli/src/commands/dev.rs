@@ -5,7 +5,7 @@ mod processes;
 mod served;
 
 use std::convert::Infallible;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use asset_build::{Beat, Config, Development};
 use asset_core::{Error, ErrorKind};
@@ -25,16 +25,40 @@ use crate::shutdown_signal::shutdown_signal;
 
 /// Builds for development, then runs the commands and builds again on every change, until a signal to shut down.
 pub(crate) fn run(file: Option<&Path>, arguments: &DevArguments, output: &Output) -> Result<(), Exit> {
-    let file = project::config_file(file)?;
-    let config = Config::read(&file)?;
-    let programs = Program::all(&config, &arguments.command)?;
-    let development = Development::start(&config)?;
-    let beat = development.beat()?;
-    let builds = development.output().to_owned();
-    let session = Session::start(file, config, development, output)?;
+    let plan = Plan::new(file, arguments, output)?;
     let runtime = Runtime::new().map_err(|cause| Error::new(ErrorKind::Io, format!("can't start threads: {cause}")))?;
     let ended = runtime.block_on(async {
         let server = Served::listen(arguments, output).await?;
+        plan.run(server).await
+    });
+    // A build under way is cut off; the next one makes good what it leaves.
+    runtime.shutdown_background();
+    ended
+}
+
+/// Everything that is about to run.
+struct Plan {
+    session: Session<Development>,
+    beat: Beat,
+    /// The output directory.
+    builds: PathBuf,
+    programs: Vec<Program>,
+}
+
+impl Plan {
+    fn new(file: Option<&Path>, arguments: &DevArguments, output: &Output) -> Result<Self, Error> {
+        let file = project::config_file(file)?;
+        let config = Config::read(&file)?;
+        let programs = Program::all(&config, &arguments.command)?;
+        let development = Development::start(&config)?;
+        let (beat, builds) = (development.beat()?, development.output().to_owned());
+        let session = Session::start(file, config, development, output)?;
+        Ok(Self { session, beat, builds, programs })
+    }
+
+    /// Runs all of it until a signal to shut down.
+    async fn run(self, server: Option<Served>) -> Result<(), Exit> {
+        let Self { session, beat, builds, programs } = self;
         let (first, built) = oneshot::channel();
         let mut processes = Processes::default();
         let work = async {
@@ -57,10 +81,7 @@ pub(crate) fn run(file: Option<&Path>, arguments: &DevArguments, output: &Output
         beat.end();
         processes.end().await;
         ended
-    });
-    // A build under way is cut off; the next one makes good what it leaves.
-    runtime.shutdown_background();
-    ended
+    }
 }
 
 /// Builds on every change, and says when the first build is over.

@@ -112,7 +112,7 @@ impl Hub {
         rest.is_some_and(|rest| self.mount().trim_end_matches('/').ends_with(rest))
     }
 
-    /// The state of now, for a page that is about to be made.
+    /// The current state, for a page that is about to be made.
     pub(super) fn position(&self) -> Position {
         let mut state = self.state();
         state.follow(&self.assets);

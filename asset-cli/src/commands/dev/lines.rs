@@ -7,7 +7,7 @@ use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader};
 /// The colours of names, in turn: those that are readable on a light and on a dark background.
 const COLOURS: [u8; 5] = [36, 35, 33, 32, 34];
 
-/// What stands before each line of one program.
+/// The label in front of each line of one program.
 #[derive(Debug, Clone)]
 pub(super) struct Label {
     text: String,
