@@ -75,6 +75,11 @@ impl Chromium {
 
     /// Sends a command of the DevTools protocol and waits for its answer.
     pub(crate) fn call(&mut self, method: &str, parameters: &Value) -> Value {
+        self.try_call(method, parameters).unwrap_or_else(|error| panic!("{method}: {error}"))
+    }
+
+    /// The same for a command that the browser may refuse.
+    pub(crate) fn try_call(&mut self, method: &str, parameters: &Value) -> Result<Value, Value> {
         self.last += 1;
         let mut message = json!({ "id": self.last, "method": method, "params": parameters });
         if let Some(session) = &self.session {
@@ -88,8 +93,11 @@ impl Chromium {
         loop {
             let Some(mut answer) = self.receive(deadline) else { panic!("{method}: no answer; {}", self.words()) };
             if answer["id"] == self.last {
-                assert!(answer["error"].is_null(), "{method}: {}", answer["error"]);
-                return answer["result"].take();
+                return if answer["error"].is_null() {
+                    Ok(answer["result"].take())
+                } else {
+                    Err(answer["error"].take())
+                };
             }
             self.events.push(answer);
         }

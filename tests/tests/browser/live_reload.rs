@@ -110,7 +110,7 @@ fn a_failed_build_is_shown_over_the_page_until_the_next_good_one() {
         live.page.evaluate("document.querySelector('asset-overlay').shadowRoot.querySelector('li').textContent");
     let shown = shown.as_str().unwrap();
     assert!(shown.contains("static/css/app.css:2:19"), "{shown}");
-    assert!(shown.contains("reference to `img/gone.svg`, which is no asset"), "{shown}");
+    assert!(shown.contains("reference to `img/gone.svg`, which is not an asset"), "{shown}");
     assert_eq!(live.page.style("asset-overlay", "position"), "fixed");
     // A page that is opened meanwhile shows it too.
     live.open();

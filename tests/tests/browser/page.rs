@@ -64,18 +64,37 @@ impl Page {
 
     /// The value of an expression, or of what it promises.
     pub(crate) fn evaluate(&mut self, expression: &str) -> Value {
-        let parameters = json!({ "expression": expression, "awaitPromise": true, "returnByValue": true });
-        let mut answer = self.browser.call("Runtime.evaluate", &parameters);
-        let thrown = &answer["exceptionDetails"];
-        assert!(thrown.is_null(), "{expression}: {}", thrown["exception"]["description"]);
-        answer["result"]["value"].take()
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            match self.try_evaluate(expression) {
+                Ok(value) => return value,
+                // A page that reloads at this moment has no answer; the one after it does.
+                Err(NoValue::Navigated) if Instant::now() < deadline => {}
+                Err(why) => panic!("{expression}: {why:?}"),
+            }
+        }
     }
 
-    /// Waits until an expression is true.
+    fn try_evaluate(&mut self, expression: &str) -> Result<Value, NoValue> {
+        let parameters = json!({ "expression": expression, "awaitPromise": true, "returnByValue": true });
+        let mut answer = self.browser.try_call("Runtime.evaluate", &parameters).map_err(NoValue::refused)?;
+        let thrown = &answer["exceptionDetails"];
+        if !thrown.is_null() {
+            return Err(NoValue::Thrown(thrown["exception"]["description"].to_string()));
+        }
+        Ok(answer["result"]["value"].take())
+    }
+
+    /// Waits until an expression is true. That it throws means no more than that it is not true yet: the elements that it
+    /// names may be those of a page that is still loading.
     pub(crate) fn wait_until(&mut self, expression: &str) {
         let deadline = Instant::now() + PATIENCE;
-        while self.evaluate(&format!("Boolean({expression})")) != true {
-            assert!(Instant::now() < deadline, "never true: {expression}; {:?}", self.problems());
+        loop {
+            let value = self.try_evaluate(&format!("Boolean({expression})"));
+            if matches!(&value, Ok(value) if *value == true) {
+                return;
+            }
+            assert!(Instant::now() < deadline, "never true: {expression}; {value:?}; {:?}", self.problems());
             self.browser.wait(Instant::now() + Duration::from_millis(20));
             self.observe();
         }
@@ -145,5 +164,22 @@ impl Page {
         for event in self.browser.events() {
             self.observed.take(&event);
         }
+    }
+}
+
+/// Why an expression has no value.
+#[derive(Debug)]
+enum NoValue {
+    /// The page was left while it was evaluated.
+    Navigated,
+    /// It threw this.
+    Thrown(#[expect(dead_code, reason = "printed by `Debug`")] String),
+}
+
+impl NoValue {
+    fn refused(error: Value) -> Self {
+        let message = error["message"].as_str().unwrap_or_default();
+        assert!(message.contains("navigated or closed") || message.contains("context"), "Runtime.evaluate: {error}");
+        Self::Navigated
     }
 }
