@@ -6,7 +6,7 @@ use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::chromium::PATIENCE;
 use crate::page::Page;
@@ -71,6 +71,21 @@ impl Live {
     /// Waits until an expression is true; meanwhile the page may be loaded, and what it speaks of not be there.
     pub(crate) fn wait_until(&mut self, expression: &str) {
         self.page.wait_until(&format!("(() => {{ try {{ return {expression} }} catch {{ return false }} }})()"));
+    }
+
+    /// Waits until an expression has a value; a page that is still loading may make it throw.
+    pub(crate) fn wait_for_value(&mut self, expression: &str, value: &serde_json::Value) {
+        let expression =
+            format!("(() => {{ try {{ return {expression} }} catch (error) {{ return String(error) }} }})()");
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let current = self.page.evaluate(&expression);
+            if current == *value {
+                return;
+            }
+            assert!(Instant::now() < deadline, "{expression} is {current}, never {value}");
+            std::thread::sleep(Duration::from_millis(20));
+        }
     }
 
     pub(crate) fn start_application(&mut self) {

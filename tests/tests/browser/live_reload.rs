@@ -2,6 +2,8 @@
 
 use std::time::Instant;
 
+use serde_json::json;
+
 use crate::chromium::PATIENCE;
 use crate::live_application::Live;
 
@@ -206,12 +208,12 @@ fn after_two_hundred_saves_the_page_is_that_of_the_last_and_nothing_is_left() {
         live.project.write("static/css/theme.css", &format!("h1 {{ margin-left: {number}px }}\n"));
         live.project.write("static/js/name.js", &format!("export const name = 'n{number}';\n"));
         live.project.write("templates/page.html", &PAGE.replace("<h1>one", &format!("<h1>{number}")));
-        live.wait_until(&format!(
-            "!document.querySelector('asset-overlay') && document.title === 'n{number}' \
-             && document.querySelector('h1').textContent === '{number}' \
-             && getComputedStyle(document.querySelector('h1')).paddingTop === '{number}px' \
-             && getComputedStyle(document.querySelector('h1')).marginLeft === '{number}px'"
-        ));
+        let state = "[!document.querySelector('asset-overlay'), document.title, \
+             document.querySelector('h1').textContent, \
+             getComputedStyle(document.querySelector('h1')).paddingTop, \
+             getComputedStyle(document.querySelector('h1')).marginLeft]";
+        let (title, text, length) = (format!("n{number}"), number.to_string(), format!("{number}px"));
+        live.wait_for_value(state, &json!([true, title, text, length, length]));
     };
     // What is allocated once is there after a few.
     (0..40).for_each(|number| saves(&mut save, &live, number));

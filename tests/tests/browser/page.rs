@@ -77,7 +77,8 @@ impl Page {
 
     fn try_evaluate(&mut self, expression: &str) -> Result<Value, NoValue> {
         let parameters = json!({ "expression": expression, "awaitPromise": true, "returnByValue": true });
-        let mut answer = self.browser.try_call("Runtime.evaluate", &parameters).map_err(NoValue::refused)?;
+        let mut answer =
+            self.browser.try_call("Runtime.evaluate", &parameters).map_err(|error| NoValue::refused(&error))?;
         let thrown = &answer["exceptionDetails"];
         if !thrown.is_null() {
             return Err(NoValue::Thrown(thrown["exception"]["description"].to_string()));
@@ -177,7 +178,7 @@ enum NoValue {
 }
 
 impl NoValue {
-    fn refused(error: Value) -> Self {
+    fn refused(error: &Value) -> Self {
         let message = error["message"].as_str().unwrap_or_default();
         assert!(message.contains("navigated or closed") || message.contains("context"), "Runtime.evaluate: {error}");
         Self::Navigated
