@@ -73,6 +73,8 @@ fn built(root: &Path, dir: &Path, compress: &[Coding]) -> Result<Manifest, Failu
     let mut config = Config::new(root);
     config.base = dir.to_owned();
     config.compress = compress.to_vec();
+    // What a package ships is compared file by file.
+    config.compile = Vec::new();
     build(&config, &BuildOptions::default()).map(|report| report.manifest)
 }
 

@@ -229,7 +229,7 @@ fn check(package: &Package) {
     let expected: BTreeMap<_, _> = package.counts.iter().map(|&(kind, count)| (kind.to_owned(), count)).collect();
     assert_eq!(ours, expected);
     let unanswered = findings.iter().filter(|finding| finding.1.contains(", which is not an asset")).count();
-    assert_eq!(walk.unanswered, unanswered, "references to what is no asset");
+    assert_eq!(walk.unanswered, unanswered, "references to what is not an asset");
 }
 
 /// Builds with the default configuration, then, if that fails, with missing references allowed. Gives the findings: the
@@ -237,6 +237,8 @@ fn check(package: &Package) {
 fn built(sources: &Path, work: &Path) -> (Manifest, Vec<(String, String)>) {
     let mut config = Config::new(sources);
     config.base = work.to_owned();
+    // The references in what a package ships are compared, not those in what is compiled from it.
+    config.compile = Vec::new();
     config.compress = Vec::new(); // says nothing of references, and takes most of the time
     let in_package = |finding: &Error| {
         let place = finding.location().unwrap_or_else(|| panic!("{finding}"));
