@@ -25,7 +25,7 @@ impl Naming {
     /// The names of a listed file; `None` for a file that is only there to be used by others.
     ///
     /// # Errors
-    /// `Invalid` for a name that is no logical path any more with another extension.
+    /// `Invalid` for a name that, with the other extension, is not a logical path.
     pub(crate) fn of(config: &Config, listed: &ListedFile) -> Result<Option<Self>, Error> {
         if config.compile.contains(&Language::Sass) && is_partial(&listed.path) {
             return Ok(None);

@@ -272,7 +272,7 @@ fn codings(value: &Value<'_>) -> Result<Vec<Coding>, Error> {
     Ok(codings)
 }
 
-/// The values that an array of names stands for, sorted, each once.
+/// The values that an array names, sorted and without duplicates.
 fn named<T: Copy + Ord>(value: &Value<'_>, expected: &str, find: impl Fn(&str) -> Option<T>) -> Result<Vec<T>, Error> {
     let mut all = Vec::new();
     for item in value.items("strings")? {
